@@ -1,0 +1,748 @@
+"""All that a strategy can see and say: a cohort, its comrades, and the verbs.
+
+A strategy is written in the singular about `me`; `me` is one member or half a million. Everything
+read here comes from the week's snapshot, and every random number is keyed on the person, so
+deciding for the whole cohort or for any part of it comes to the same, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any, cast
+
+import numpy as np
+
+from movementsim.columns import Array, Floats, Mask, Whole
+from movementsim.draws import Draws
+from movementsim.intents import VERBS, Ask, Intent
+from movementsim.members import NOBODY, Brief, Post, Status
+from movementsim.rates import weekly_share, weekly_times
+from movementsim.world import World
+
+EVERYONE = -2
+"""Stands for all members of one's own branch, as the receiver of what is shared out."""
+
+Pick = str | Callable[["Them"], Array]
+
+
+class Cohort:
+    """Members who follow one strategy, spoken of in the singular.
+
+    Columns of :mod:`movementsim.members` and declared memory columns are read as attributes
+    (`me.trust`), one value a member.
+
+    Parameters
+    ----------
+    world
+        The week's snapshot.
+    slots
+        The members.
+    draws
+        The week's luck.
+    memory
+        Declared memory columns by name, over all slots.
+    """
+
+    def __init__(
+        self, world: World, slots: Whole, draws: Draws, memory: dict[str, Array] | None = None
+    ) -> None:
+        self.world = world
+        self.slots = slots
+        self.draws = draws
+        self.memory = memory or {}
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def __getattr__(self, name: str) -> Array:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in self.memory:
+            value = self.memory[name][self.slots]
+        elif name in self.world.people:
+            value = getattr(self.world.people, name)[self.slots]
+        else:
+            known = [*self.world.people.specification, *self.memory, *dir(type(self))]
+            near = get_close_matches(name, known, 1)
+            raise AttributeError(
+                f"a member has no {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+            )
+        value.flags.writeable = False
+        self.__dict__[name] = value
+        return value
+
+    def part(self, which: Array) -> Cohort:
+        """Return the cohort of some of these members, by mask or position."""
+        return Cohort(self.world, self.slots[which], self.draws, self.memory)
+
+    # -- what I know of myself and my branch
+
+    def _branch(self, name: str) -> Array:
+        return np.asarray(getattr(self.world.branches, name)[self.branch])
+
+    @property
+    def week(self) -> int:
+        """The week, counted from 0."""
+        return self.world.week
+
+    @property
+    def ballot_week(self) -> bool:
+        """Whether officers are elected this week."""
+        return self.world.ballot_week
+
+    @property
+    def in_office(self) -> Mask:
+        """Whether I hold an office."""
+        return np.asarray(self.post > Post.NONE)
+
+    @property
+    def leads_branch(self) -> Mask:
+        """Whether I am the branch's leader."""
+        return np.asarray(self.post == Post.LEADER)
+
+    @property
+    def outward_brief(self) -> Mask:
+        """Whether my post is there for the work outside."""
+        return np.asarray(self.brief == Brief.OUTWARD)
+
+    @property
+    def inside_brief(self) -> Mask:
+        """Whether my post is there for the fight inside."""
+        return np.asarray(self.brief == Brief.INSIDE)
+
+    @property
+    def in_faction(self) -> Mask:
+        """Whether I belong to a faction."""
+        return np.asarray(self.faction != NOBODY)
+
+    @property
+    def leads_faction(self) -> Mask:
+        """Whether I lead a faction."""
+        return np.asarray(self.faction == self.slots)
+
+    @property
+    def surplus(self) -> Floats:
+        """My power above the mean of members, which is 1."""
+        return np.maximum(self.power - 1.0, 0.0)
+
+    @property
+    def surplus_share(self) -> Floats:
+        """The share of my power that lies above the mean."""
+        return self.surplus / np.maximum(self.power, 1e-12)
+
+    @property
+    def campaign_open(self) -> Mask:
+        """Whether my branch has an outward campaign in its window."""
+        return np.asarray(self._branch("outward_until") >= self.week)
+
+    @property
+    def motion_open(self) -> Mask:
+        """Whether a motion or selection is open in my branch."""
+        return np.asarray(self._branch("inside_until") >= self.week)
+
+    @property
+    def meeting_week(self) -> Mask:
+        """Whether my branch has its ordinary meeting this week."""
+        return self.world.meets[self.branch]
+
+    @property
+    def room_called(self) -> Mask:
+        """Whether an open room is already under way in my branch."""
+        return np.asarray(self._branch("pending") >= self.week)
+
+    @property
+    def weeks_since_decision(self) -> Array:
+        """Weeks since my branch last decided something."""
+        return np.asarray(self.week - self._branch("decided"))
+
+    @property
+    def threatened(self) -> Mask:
+        """Whether my branch is under threat."""
+        return np.asarray(self._branch("threatened") >= self.week)
+
+    @property
+    def dissatisfaction(self) -> Floats:
+        """Distance between my opinion and my branch's standing decision."""
+        return np.abs(self.opinion - self._branch("position"))
+
+    @property
+    def branch_members(self) -> Floats:
+        """How many members my branch has."""
+        return self.world.people.count_on_roll(len(self.world.branches))[self.branch]
+
+    def weeks_since(self, column: str) -> Array:
+        """Return the weeks since something dated in a column (`joined`, `seated`, `wronged`)."""
+        return self.week - np.asarray(getattr(self, column), np.int64)
+
+    @property
+    def provoked(self) -> Mask:
+        """Whether I was wronged in the last four weeks."""
+        return self.weeks_since("wronged") <= 4
+
+    @property
+    def barred_now(self) -> Mask:
+        """Whether the room is closed to me."""
+        return np.asarray(self.barred > self.week)
+
+    # -- chance
+
+    def chance(self, name: str, probability: Any) -> Mask:
+        """Say for each member whether something with this probability happens this week."""
+        return self.draws.uniform(name, self.uid) < probability
+
+    def monthly(self, name: str, share: Any) -> Mask:
+        """Say for each member whether something of this probability a month happens this week."""
+        return self.chance(name, weekly_share(share))
+
+    def times(self, name: str, per_month: Any) -> Whole:
+        """Return how many times this week something falls that happens so often a month."""
+        mean = weekly_times(np.asarray(per_month, np.float64))
+        return np.asarray(np.floor(mean + self.draws.uniform(name, self.uid)), np.int64)
+
+    # -- the people around me
+
+    @property
+    def acquaintances(self) -> Comrades:
+        """Everybody I have a tie to, in the movement or outside."""
+        return Comrades(self, _tied).where(lambda them: them.status != Status.LEFT)
+
+    @property
+    def comrades(self) -> Comrades:
+        """The members I have a tie to."""
+        return Comrades(self, _tied).where(lambda them: them.status == Status.MEMBER)
+
+    @property
+    def outsiders(self) -> Comrades:
+        """People outside the movement I have a tie to."""
+        return Comrades(self, _tied).where(lambda them: them.status <= Status.SUPPORTER)
+
+    @property
+    def band(self) -> Comrades:
+        """My comrades in my own faction."""
+        return self.comrades.where(
+            lambda them: them.same_faction & (them.faction != NOBODY)
+        )
+
+    @property
+    def followers(self) -> Comrades:
+        """The members of the faction I lead, tied to me or not."""
+        return Comrades(self, _following)
+
+    @property
+    def officers(self) -> Comrades:
+        """The officers of my branch."""
+        return Comrades(self, _officers)
+
+    @property
+    def those_i_granted(self) -> Comrades:
+        """Whoever holds power from me that I can take back."""
+        return Comrades(self, _granted)
+
+    @property
+    def branch_mates(self) -> Comrades:
+        """All other members of my branch; costly, for rare and local decisions."""
+        return Comrades(self, _branch_mates)
+
+    @property
+    def everyone(self) -> Choice:
+        """My whole branch as the receiver of what I share out equally."""
+        return Choice(Comrades(self, _everyone), None, False, 1)
+
+    # -- verbs
+
+    def talk(self, to: Choice, listening: Any = 0.7, times: Any = 1) -> Intent:
+        """Talk with somebody, or with so many, listening for this share of the time (S2.O5)."""
+        to = _chosen(to, "talk").repeat(times)
+        return Ask(self, "talk", to, listening=_share(listening, "listening"), courting=False)
+
+    def listen(self, to: Choice, times: Any = 1) -> Intent:
+        """Talk with somebody and listen for 70% of the time (S2.O5)."""
+        return self.talk(to, 0.7, times)
+
+    def argue(self, to: Choice, times: Any = 1) -> Intent:
+        """Talk at somebody: 20% listening (S2.O5)."""
+        return self.talk(to, 0.2, times)
+
+    def court(self, to: Choice, times: Any = 1, listening: Any = 0.5) -> Intent:
+        """Talk somebody into one's faction (S2.F6)."""
+        to = _chosen(to, "court").repeat(times)
+        return Ask(self, "talk", to, listening=_share(listening, "listening"), courting=True)
+
+    def recruit(self, to: Choice) -> Intent:
+        """Ask somebody outside to join."""
+        return Ask(self, "recruit", _chosen(to, "recruit"))
+
+    def train(self, whom: Choice) -> Intent:
+        """Teach somebody (S2.O9)."""
+        return Ask(self, "train", _chosen(whom, "train"))
+
+    def support(self, whom: Choice, times: Any = 1) -> Intent:
+        """Stand by somebody in a hard time (S2.O8)."""
+        return Ask(self, "support", _chosen(whom, "support").repeat(times))
+
+    def delegate(self, to: Choice, share: Any) -> Intent:
+        """Hand on a share of one's power and a task with it, without strings (S2.O3)."""
+        return Ask(self, "delegate", _chosen(to, "delegate"), share=_share(share, "share"))
+
+    def grant(self, to: Choice, share: Any) -> Intent:
+        """Hand on a share of one's power and a task with it, to be taken back at will (S3.E1)."""
+        return Ask(self, "grant", _chosen(to, "grant"), share=_share(share, "share"))
+
+    def reclaim(self, whom: Choice) -> Intent:
+        """Take back from somebody what one granted (S3.E1)."""
+        return Ask(self, "reclaim", _chosen(whom, "reclaim"))
+
+    def favour(self, to: Choice, times: Any = 1) -> Intent:
+        """Do somebody a favour out of the power one holds (S2.F6)."""
+        return Ask(self, "favour", _chosen(to, "favour").repeat(times))
+
+    def exclude(self, whom: Choice) -> Intent:
+        """Shut somebody out (S2.F4); needs an office or half the power present."""
+        return Ask(self, "exclude", _chosen(whom, "exclude"))
+
+    def defend(self, whom: Choice) -> Intent:
+        """Stand up for somebody who is shut out (S2.B5)."""
+        return Ask(self, "defend", _chosen(whom, "defend"))
+
+    def ask(self, to: Choice, times: Any = 1) -> Intent:
+        """Ask somebody to lend a hand in the branch's campaign."""
+        return Ask(self, "ask", _chosen(to, "ask").repeat(times))
+
+    def convene(self, invited: Any) -> Intent:
+        """Call an open room and invite so many of the branch (S2.O4)."""
+        return Ask(self, "convene", invited=invited)
+
+    def caucus(self, size: Any = 12) -> Intent:
+        """Meet behind closed doors with one's circle of this size (S2.F3)."""
+        return Ask(self, "caucus", size=size)
+
+    def attend(self) -> Intent:
+        """Go to the branch's meeting (S2.F10)."""
+        return Ask(self, "attend")
+
+    def order(
+        self, share: Any, span: Any = 5, inside: Any = False, attend: Any = False,
+        decide: Any = False,
+    ) -> Intent:
+        """Order one's followers to give a share of their hours, down a chain of this span.
+
+        `inside` sends the hours to the motion instead of the campaign, `attend` sends people to
+        the meeting, `decide` settles the branch's decision without debate (S2.F2, S2.F5).
+        """
+        reports = np.minimum(np.asarray(span), self.followers.count())
+        return Ask(
+            self, "order", cost=VERBS["order"].hours + 0.5 * reports,
+            share=_share(share, "share"), span=span, inside=inside, attend=attend, decide=decide,
+        ).when(reports > 0)
+
+    def campaign(self, hours: Any = None, inside: Any = False) -> Intent:
+        """Put hours into the branch's campaign (or motion); all that are left if none are named."""
+        return Ask(self, "campaign", cost=hours, hours=hours, inside=inside)
+
+    def credit(self, keep: Any) -> Intent:
+        """Keep this share of the credit for campaigns one leads (S2.O6)."""
+        return Ask(self, "credit", keep=_share(keep, "keep"))
+
+    def stand(self) -> Intent:
+        """Stand alone in the ballot."""
+        return Ask(self, "stand")
+
+    def slate(self, size: Any = 5, loyalty: Any = 0.5) -> Intent:
+        """Stand with so many of one's faction, chosen by loyalty against skill (S2.F6, S2.F8)."""
+        return Ask(self, "slate", size=size, loyalty=_share(loyalty, "loyalty"))
+
+    def rest(self) -> Intent:
+        """Do nothing for a week."""
+        return Ask(self, "rest")
+
+    def remember(self, **columns: Any) -> Intent:
+        """Write memory columns, to be seen next week."""
+        unknown = [name for name in columns if name not in self.memory]
+        if unknown:
+            raise TypeError(
+                f"remember({unknown[0]}=...): declare the column first, as in "
+                f"{unknown[0]}: Memory = memory(0.0)"
+            )
+        return Ask(self, "remember", **columns)
+
+    def switch(self, strategy: str) -> Intent:
+        """Take up another strategy; recorded, and off unless the scenario allows it."""
+        return Ask(self, "switch", strategy=strategy)
+
+
+class Them:
+    """The other side of some ties, as a predicate or a preference sees it.
+
+    Columns are read as attributes: `them.trust` is theirs, `them.mine("trust")` is mine.
+    """
+
+    def __init__(self, me: Cohort, owner: Whole, edge: Whole, slot: Whole) -> None:
+        self.me, self.owner, self.edge, self.slot = me, owner, edge, slot
+
+    def __getattr__(self, name: str) -> Array:
+        if name.startswith("__") or name not in self.me.world.people:
+            raise AttributeError(f"they have no {name!r}")
+        return np.asarray(getattr(self.me.world.people, name)[self.slot])
+
+    def take(self, which: Array) -> Them:
+        """Return some of them."""
+        return Them(self.me, self.owner[which], self.edge[which], self.slot[which])
+
+    def mine(self, name: str) -> Array:
+        """Return my own value, beside each of theirs."""
+        return np.asarray(getattr(self.me, name)[self.owner])
+
+    def _tied(self) -> Whole:
+        """Return the position of the tie to each of them, -1 between strangers."""
+        strangers = np.flatnonzero(self.edge < 0)
+        if len(strangers):
+            found = self.edge.copy()
+            mine = self.me.slots[self.owner[strangers]]
+            found[strangers] = self.me.world.ties.find(mine, self.slot[strangers])
+            self.edge = found
+        return self.edge
+
+    @property
+    def liking(self) -> Floats:
+        """How much I like them."""
+        edge = self._tied()
+        return np.where(edge >= 0, self.me.world.ties.liking(edge), 0.0)
+
+    @property
+    def respect(self) -> Floats:
+        """How much I respect them."""
+        edge = self._tied()
+        return np.where(edge >= 0, self.me.world.ties.respect[edge], 0.0)
+
+    @property
+    def likes_me(self) -> Floats:
+        """How much they like me."""
+        edge, ties = self._tied(), self.me.world.ties
+        return np.where(edge >= 0, ties.liking(ties.reverse[edge]), 0.0)
+
+    @property
+    def overdue(self) -> Array:
+        """Weeks since we last met; since the beginning if we never did."""
+        edge, ties = self._tied(), self.me.world.ties
+        return np.where(edge >= 0, self.me.week - ties.met[edge].astype(np.int64), self.me.week)
+
+    @property
+    def distance(self) -> Floats:
+        """How far apart our opinions are, as far as I know theirs (we must have met)."""
+        edge = self._tied()
+        known = (edge >= 0) & (self.me.world.ties.met[edge] >= 0)
+        return np.where(known, np.abs(self.opinion - self.mine("opinion")), 0.0)
+
+    @property
+    def same_branch(self) -> Mask:
+        """Whether they are of my branch."""
+        return np.asarray(self.branch == self.mine("branch"))
+
+    @property
+    def same_faction(self) -> Mask:
+        """Whether they are of my faction (or neither of us is in one)."""
+        return np.asarray(self.faction == self.mine("faction"))
+
+    @property
+    def inside(self) -> Mask:
+        """Whether they belong to my own circle: my faction, or else my branch."""
+        shared = self.same_faction & (self.faction != NOBODY)
+        return np.asarray(np.where(self.mine("faction") != NOBODY, shared, self.same_branch))
+
+    @property
+    def shut_out(self) -> Mask:
+        """Whether the room is closed to them now."""
+        return np.asarray(self.barred > self.me.week)
+
+    @property
+    def esteem(self) -> Floats:
+        """The mean respect their acquaintances have for them."""
+        ties = self.me.world.ties
+        owner, edge = ties.ties_of(self.slot)
+        total = np.bincount(owner, ties.respect[ties.reverse[edge]], minlength=len(self.slot))
+        return np.asarray(total / np.maximum(ties.degree[self.slot], 1))
+
+    def promise(self, hope: float, doubt: float) -> Floats:
+        """Return how likely a task in their hands seems: a Beta prior and the public record.
+
+        Parameters
+        ----------
+        hope, doubt
+            The prior, as tasks imagined done and failed (S2.O7, S2.F7).
+        """
+        return np.asarray((hope + self.done) / (hope + doubt + self.done + self.failed))
+
+    @property
+    def proofs(self) -> Array:
+        """Tasks done in public."""
+        return self.done
+
+    def score(self, pick: Pick) -> Floats:
+        """Return a preference over them, by column name or function."""
+        value = pick(self) if callable(pick) else getattr(self, pick)
+        return np.asarray(value, np.float64)
+
+
+Gather = Callable[[Cohort, Whole], tuple[Whole, Whole, Whole]]
+
+
+class Comrades:
+    """People around me, narrowed by `where`, read by `mean`, chosen by `most` and `anyone`.
+
+    Nothing is looked up before it is needed, and then only for those who mean it.
+    """
+
+    def __init__(
+        self, me: Cohort, gather: Gather, filters: tuple[Callable[[Them], Array], ...] = ()
+    ) -> None:
+        self.me, self._gather, self._filters = me, gather, filters
+
+    def where(self, condition: Callable[[Them], Array]) -> Comrades:
+        """Return only those for whom the condition holds."""
+        return Comrades(self.me, self._gather, (*self._filters, condition))
+
+    def inside(self) -> Comrades:
+        """Return those of my own circle: my faction if I am in one, else my branch."""
+        return self.where(lambda them: them.inside)
+
+    def beyond(self) -> Comrades:
+        """Return those beyond my own circle."""
+        return self.where(lambda them: ~them.inside)
+
+    def among(self, look_at: int) -> Comrades:
+        """Return so many of them at random: those whom I happen to look at."""
+        return _Glance(self, look_at)
+
+    def them(self, rows: Whole, label: str = "") -> Them:
+        """Look them up for some members (positions in the cohort)."""
+        me = self.me
+        place, edge, slot = self._gather(me, me.slots[rows])
+        them = Them(me, rows[place], edge, slot)
+        for condition in self._filters:
+            kept = np.asarray(condition(them))
+            if kept.dtype != np.bool_:
+                raise TypeError(".where() needs a condition that is true or false for each")
+            if not kept.all():
+                them = them.take(kept)
+        return them
+
+    def _all(self) -> Them:
+        return self.them(np.arange(len(self.me)))
+
+    # -- read
+
+    def count(self) -> Floats:
+        """Return how many there are."""
+        return np.bincount(self._all().owner, minlength=len(self.me)).astype(np.float64)
+
+    def mean(self, pick: Pick) -> Floats:
+        """Return their mean; 0 where there is nobody."""
+        them = self._all()
+        total = np.bincount(them.owner, them.score(pick), minlength=len(self.me))
+        count = np.bincount(them.owner, minlength=len(self.me))
+        return np.asarray(total / np.maximum(count, 1))
+
+    def share(self, condition: Callable[[Them], Array]) -> Floats:
+        """Return the share of them for whom the condition holds; 0 where there is nobody."""
+        return self.mean(lambda them: condition(them).astype(np.float64))
+
+    def any(self) -> Mask:
+        """Whether there is anybody."""
+        return self.count() > 0
+
+    # -- choose
+
+    def most(self, pick: Pick, times: Any = 1) -> Choice:
+        """Choose whoever has most of something; equals are told apart by lot."""
+        return Choice(self, pick, True, times)
+
+    def least(self, pick: Pick, times: Any = 1) -> Choice:
+        """Choose whoever has least of something; equals are told apart by lot."""
+        return Choice(self, pick, False, times)
+
+    def anyone(self, times: Any = 1) -> Choice:
+        """Choose anybody, by lot."""
+        return Choice(self, None, False, times)
+
+    def alike(self, times: Any = 1) -> Choice:
+        """Choose whoever is closest in opinion, as far as known."""
+        return Choice(self, "distance", False, times)
+
+
+class _Glance(Comrades):
+    """So many of some comrades, by lot."""
+
+    def __init__(self, whole: Comrades, look_at: int) -> None:
+        super().__init__(whole.me, whole._gather, whole._filters)
+        self._whole, self._look_at = whole, look_at
+
+    def where(self, condition: Callable[[Them], Array]) -> Comrades:
+        return _Glance(self._whole.where(condition), self._look_at)
+
+    def them(self, rows: Whole, label: str = "") -> Them:
+        them = self._whole.them(rows)
+        lots = _lots(them, f"{label} glance")
+        return them.take(_first(them.owner, None, lots, np.full(len(self.me), self._look_at)))
+
+
+class Choice:
+    """Whom a verb is aimed at, worked out only for those who mean it."""
+
+    def __init__(self, among: Comrades, pick: Pick | None, most: bool, times: Any) -> None:
+        self._among, self._pick, self._most, self._times = among, pick, most, times
+
+    def repeat(self, times: Any) -> Choice:
+        """Return the choice of so many instead of one."""
+        if isinstance(times, int) and times == 1:
+            return self
+        return Choice(self._among, self._pick, self._most, times)
+
+    def resolve(self, rows: Whole, label: str) -> tuple[Whole, Whole, Whole]:
+        """Choose for the members at these positions.
+
+        Parameters
+        ----------
+        rows
+            Positions in the cohort, ascending.
+        label
+            Name of the decision, for the luck of telling equals apart.
+
+        Returns
+        -------
+        Places in `rows`, positions of ties (-1 without a tie) and slots of the chosen.
+        """
+        me = self._among.me
+        times = np.broadcast_to(np.asarray(self._times), len(me))
+        rows_wanted = rows[times[rows] > 0]
+        them = self._among.them(rows_wanted, label)
+        score = None if self._pick is None else them.score(self._pick)
+        if score is not None and self._most:
+            score = -score
+        chosen = them.take(_first(them.owner, score, _lots(them, label), times))
+        return np.searchsorted(rows, chosen.owner), chosen.edge, chosen.slot
+
+
+def _lots(them: Them, label: str) -> Callable[[Whole], Array]:
+    people = them.me.world.people
+
+    def draw(which: Whole) -> Array:
+        mine = people.uid[them.me.slots[them.owner[which]]]
+        return them.me.draws.order(label, mine, people.uid[them.slot[which]])
+
+    return draw
+
+
+def _first(
+    owner: Whole, score: Floats | None, lots: Callable[[Whole], Array], times: Array
+) -> Whole:
+    """Return the positions of the first `times[owner]` rows of each owner, by score then lot.
+
+    `owner` is ascending. Scores that are not numbers are refused.
+    """
+    if not len(owner):
+        return owner
+    if score is not None and np.isnan(score).any():
+        raise ValueError("a preference over comrades gave a value that is not a number")
+    if (times[owner] == 1).all():
+        return _best(owner, score, lots)
+    lot = lots(np.arange(len(owner)))
+    keys = (lot, owner) if score is None else (lot, score, owner)
+    order = np.lexsort(keys)
+    starts = np.r_[True, owner[1:] != owner[:-1]]
+    place = np.arange(len(owner))
+    rank = place - np.maximum.accumulate(np.where(starts, place, 0))
+    return np.asarray(order[rank < times[owner]])
+
+
+def _best(owner: Whole, score: Floats | None, lots: Callable[[Whole], Array]) -> Whole:
+    rows = np.arange(len(owner))
+    if score is not None:
+        starts = _starts(owner)
+        least = np.minimum.reduceat(score, starts)
+        rows = np.flatnonzero(score == np.repeat(least, np.diff(np.r_[starts, len(owner)])))
+    lot, mine = lots(rows), owner[rows]
+    starts = _starts(mine)
+    least = np.minimum.reduceat(lot, starts)
+    best = np.flatnonzero(lot == np.repeat(least, np.diff(np.r_[starts, len(mine)])))
+    return np.asarray(rows[best])
+
+
+def _starts(owner: Whole) -> Whole:
+    return np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+
+
+# -- where comrades are looked up: (cohort, slots) -> place of the looker, tie, slot
+
+
+def _tied(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    owner, edge = me.world.ties.ties_of(slots)
+    return owner, edge, me.world.ties.head[edge].astype(np.int64)
+
+
+def _grouped(slots: Whole, key: Array, members: Whole) -> tuple[Whole, Whole, Whole]:
+    """Look up, for each slot, the members whose key is that slot."""
+    order = np.argsort(key, kind="stable")
+    first = np.searchsorted(key, slots, "left", sorter=order)
+    last = np.searchsorted(key, slots, "right", sorter=order)
+    length = last - first
+    owner = np.repeat(np.arange(len(slots)), length)
+    offset = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length)
+    found = members[order[np.repeat(first, length) + offset]]
+    return owner, np.full(len(owner), -1), found
+
+
+def _following(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    people = me.world.people
+    followers = np.flatnonzero(
+        (people.faction != NOBODY)
+        & (people.status == Status.MEMBER)
+        & (people.faction != np.arange(len(people)))
+    )
+    return _grouped(slots, people.faction[followers], followers)
+
+
+def _granted(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    people = me.world.people
+    holders = np.flatnonzero((people.granted > 0) & (people.status == Status.MEMBER))
+    return _grouped(slots, people.patron[holders], holders)
+
+
+def _officers(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    people = me.world.people
+    holders = np.flatnonzero((people.post > Post.NONE) & (people.status == Status.MEMBER))
+    owner, edge, slot = _grouped(people.branch[slots], people.branch[holders], holders)
+    other = slot != slots[owner]
+    return owner[other], edge[other], slot[other]
+
+
+def _branch_mates(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    people = me.world.people
+    members = people.active
+    owner, edge, slot = _grouped(people.branch[slots], people.branch[members], members)
+    other = slot != slots[owner]
+    return owner[other], edge[other], slot[other]
+
+
+def _everyone(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    many = len(slots)
+    return np.arange(many), np.full(many, -1), np.full(many, EVERYONE)
+
+
+# -- checks with messages a strategy's author can act on
+
+
+def _chosen(to: Any, verb: str) -> Choice:
+    if not isinstance(to, Choice):
+        raise TypeError(
+            f"{verb} is aimed at {to!r}: aim it at somebody chosen from the people around you, "
+            f"as in {verb}(me.comrades.anyone())"
+        )
+    return to
+
+
+def _share(value: Any, name: str) -> Any:
+    array = np.asarray(value, np.float64)
+    if not ((array >= 0) & (array <= 1)).all():
+        raise ValueError(f"{name}={value!r}: must lie between 0 and 1")
+    return cast(Any, value)

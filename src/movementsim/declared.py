@@ -1,0 +1,160 @@
+"""Frozen dataclasses whose fields are declared parameters: unit, range, default, status, source.
+
+Rules and strategies are both of this kind, so one listing, one check and one error serve both.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_type_hints
+
+from movementsim.errors import InputError
+
+Status = Literal["assumed", "calibrated", "from data", "definition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What is known about one parameter.
+
+    Attributes
+    ----------
+    name, meaning
+        Its name in code and what it stands for.
+    default, neutral
+        Its starting value, and the value that switches its effect off (or None).
+    unit, low, high
+        The unit, and the plausible range that is also the allowed one.
+    status, source
+        Whether the default is assumed, calibrated or from data, and where it comes from.
+    """
+
+    name: str
+    meaning: str
+    default: Any
+    unit: str
+    low: float
+    high: float
+    status: str
+    source: str
+    neutral: Any = None
+
+
+def parameter(
+    default: Any,
+    meaning: str,
+    *,
+    unit: str = "share",
+    low: float = 0.0,
+    high: float = 1.0,
+    status: Status = "assumed",
+    source: str = "",
+    neutral: Any = None,
+) -> Any:
+    """Declare one parameter of a rule or a strategy, as a dataclass field."""
+    about = {
+        "meaning": meaning,
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "status": status,
+        "source": source,
+        "neutral": neutral,
+    }
+    return field(default=default, metadata=about)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field, parameter))
+class Declared:
+    """Base of rules and strategies: a subclass becomes a frozen dataclass by being written.
+
+    Raises
+    ------
+    InputError
+        When a value is not a number (where one is wanted), not finite, or out of its range.
+    """
+
+    source: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **words: Any) -> None:
+        super().__init_subclass__(**words)
+        for name in ("__init__", "reset"):
+            if name in cls.__dict__:
+                raise TypeError(
+                    f"{cls.__name__} defines {name}: declare parameters as annotated fields "
+                    "instead; keep what must be remembered in a memory column"
+                )
+        dataclass(frozen=True)(cls)
+
+    def __post_init__(self) -> None:
+        kinds = get_type_hints(type(self), include_extras=False)
+        for about in self.parameters():
+            object.__setattr__(
+                self, about.name, _checked(self, about, getattr(self, about.name), kinds)
+            )
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """List the parameters in the order they are written."""
+        extras = get_type_hints(cls, include_extras=True)
+        listed = []
+        for item in fields(cls):  # type: ignore[arg-type]  # subclasses are dataclasses
+            about = dict(item.metadata)
+            if not about:
+                notes = getattr(extras[item.name], "__metadata__", ())
+                about = next((dict(note) for note in notes if isinstance(note, dict)), {})
+            default = None if item.default is MISSING else item.default
+            listed.append(
+                Parameter(
+                    name=item.name,
+                    meaning=about.get("meaning", ""),
+                    default=default,
+                    unit=about.get("unit", ""),
+                    low=about.get("low", -math.inf),
+                    high=about.get("high", math.inf),
+                    status=about.get("status", "assumed"),
+                    source=about.get("source", "") or cls.source,
+                    neutral=about.get("neutral"),
+                )
+            )
+        return tuple(listed)
+
+    def neutral(self, *names: str) -> Self:
+        """Return a copy with these parameters at the value that switches them off."""
+        known = {about.name: about for about in self.parameters()}
+        values = {item.name: getattr(self, item.name) for item in fields(self)}  # type: ignore[arg-type]
+        for name in names:
+            if name not in known or known[name].neutral is None:
+                able = ", ".join(k for k, about in known.items() if about.neutral is not None)
+                raise InputError(
+                    f"{type(self).__name__} has no parameter {name!r} with a neutral value; "
+                    f"these have one: {able or 'none'}"
+                )
+            values[name] = known[name].neutral
+        return type(self)(**values)
+
+
+def _checked(owner: Declared, about: Parameter, value: Any, kinds: dict[str, Any]) -> Any:
+    place = f"{type(owner).__name__}.{about.name}"
+    kind = kinds.get(about.name, Any)
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise InputError(f"{place} = {value!r}: must be true or false")
+        return value
+    if kind not in (int, float):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"{place} = {value!r}: must be a number in {_span(about)}")
+    if not math.isfinite(value) or not about.low <= value <= about.high:
+        raise InputError(f"{place} = {value!r}: must be in {_span(about)}")
+    if kind is int:
+        if value != int(value):
+            raise InputError(f"{place} = {value!r}: must be a whole number in {_span(about)}")
+        return int(value)
+    return float(value)
+
+
+def _span(about: Parameter) -> str:
+    unit = f" {about.unit}" if about.unit and about.unit != "share" else ""
+    return f"{about.low:g} to {about.high:g}{unit}"

@@ -1,0 +1,123 @@
+"""Keyed random numbers: luck belongs to a person, a week and a named decision.
+
+Nothing is drawn in order. A number is a hash of (seed, name, week, person[, other person]), so
+adding a person, a rule or a strategy changes nobody else's luck, and two runs with one seed are
+twins that differ only by what was changed between them.
+
+The hash is the SplitMix64 finaliser (Steele, Lea and Flood 2014) on a Weyl step per person, with
+one more round for the other person of a pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+Floats = NDArray[np.float64]
+Uids = NDArray[np.uint64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_OTHER = np.uint64(0xD1B54A32D192ED03)
+_MIX_A = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_B = np.uint64(0x94D049BB133111EB)
+_30, _27, _31, _11, _12 = (np.uint64(k) for k in (30, 27, 31, 11, 12))
+_TO_UNIT = 2.0**-53
+
+
+def _finalise(bits: Uids) -> Uids:
+    """Scramble in place: the SplitMix64 finaliser."""
+    bits ^= bits >> _30
+    bits *= _MIX_A
+    bits ^= bits >> _27
+    bits *= _MIX_B
+    bits ^= bits >> _31
+    return bits
+
+
+@lru_cache(maxsize=4096)
+def _name_key(seed: int, name: str) -> int:
+    digest = blake2b(f"{seed}\x1f{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def _week_key(seed: int, name: str, week: int) -> np.uint64:
+    mask = 0xFFFFFFFFFFFFFFFF
+    mixed = (_name_key(seed, name) + (week + 1) * 0x9E3779B97F4A7C15) & mask
+    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & mask
+    return np.uint64(mixed ^ (mixed >> 31))
+
+
+def bits(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) -> Uids:
+    """64 random bits for each person, or each pair, keyed and never in order.
+
+    Parameters
+    ----------
+    seed, name, week
+        The run's seed, the decision's name and the week (any integer from -1).
+    uid, other
+        Permanent numbers of the persons, and of the other one of each pair.
+    """
+    mixed = _finalise(uid * _GOLDEN + _week_key(seed, name, week))
+    if other is not None:
+        mixed = _finalise(mixed + other * _OTHER)
+    return mixed
+
+
+def uniform(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) -> Floats:
+    """Return uniform numbers in [0, 1) for each person or pair; see :func:`bits`."""
+    return (bits(seed, name, week, uid, other) >> _11) * _TO_UNIT
+
+
+def hashed_uid(*parts: int | str) -> np.uint64:
+    """Return a permanent number for somebody named by `parts`, the top bit but one set.
+
+    Numbers below 2**62 are left to people counted from zero, so the two never meet.
+    """
+    digest = blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).digest()
+    return np.uint64((int.from_bytes(digest, "little") >> 2) | (1 << 62))
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """The luck of one run in one week.
+
+    Attributes
+    ----------
+    seed
+        The run's seed.
+    week
+        The week, counted from 0; -1 is birth.
+    """
+
+    seed: int
+    week: int
+
+    def uniform(self, name: str, uid: Uids, other: Uids | None = None) -> Floats:
+        """Return a uniform number in [0, 1) for each person or pair."""
+        return uniform(self.seed, name, self.week, uid, other)
+
+    def chance(
+        self, name: str, probability: float | Floats, uid: Uids, other: Uids | None = None
+    ) -> NDArray[np.bool_]:
+        """Say for each person or pair whether something of this probability happens."""
+        return self.uniform(name, uid, other) < probability
+
+    def normal(self, name: str, uid: Uids) -> Floats:
+        """Return a standard normal number for each person."""
+        # one bit fewer, shifted by half a step: never 0 nor 1, whose normal is infinite
+        inside = (bits(self.seed, name, self.week, uid) >> _12) * 2.0**-52 + 2.0**-53
+        return np.asarray(ndtri(inside), dtype=np.float64)
+
+    def exponential(self, name: str, uid: Uids) -> Floats:
+        """Return a number of the unit exponential distribution for each person."""
+        return -np.log1p(-self.uniform(name, uid))
+
+    def order(self, name: str, uid: Uids, other: Uids | None = None) -> Uids:
+        """Return random bits to break ties between persons or pairs fairly."""
+        return bits(self.seed, name, self.week, uid, other)

@@ -1,0 +1,175 @@
+"""People: everybody in and around the movement, in columns with permanent slots.
+
+Outsiders and supporters are here too: joiners come from among them. Somebody who leaves keeps the
+slot and the uid; nobody else ever gets either.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from movementsim.columns import Column, Columns, Floats, Mask, Whole
+from movementsim.draws import Uids
+
+
+class Status(IntEnum):
+    """Where somebody stands towards the movement."""
+
+    OUTSIDE = 0
+    SUPPORTER = 1
+    MEMBER = 2
+    LEAVING = 3
+    LEFT = 4
+
+
+class Post(IntEnum):
+    """The office somebody holds in the branch."""
+
+    NONE = 0
+    OFFICER = 1
+    LEADER = 2
+
+
+class Brief(IntEnum):
+    """What a post is for (S2.Q1, S2.Q2): the work outside, or the fight inside."""
+
+    NONE = 0
+    OUTWARD = 1
+    INSIDE = 2
+
+
+NOBODY = -1
+NEVER = -10_000
+
+PEOPLE = (
+    Column("uid", "permanent number; all luck is keyed on it", 0, "uint64", "number", 0, 2**63),
+    Column("status", "outside, supporter, member, leaving, left", 0, "int8", "code", 0, 4),
+    Column("branch", "local party", 0, "int32", "slot", 0, 2**31),
+    Column("post", "office held: none, officer, leader", 0, "int8", "code", 0, 2),
+    Column("brief", "what the post is for: none, outward, inside", 0, "int8", "code", 0, 2),
+    Column("seated", "week of taking office, or never", NEVER, "int32", "week", NEVER, 2**31),
+    Column("power", "weight of a vote in the room; mean 1 over members", 0, high=np.inf,
+           unit="votes"),
+    Column("granted", "part of power the patron can take back", 0, high=np.inf, unit="votes",
+           source="S3.E1"),
+    Column("office", "part of power that the office lends for the year", 0, high=np.inf,
+           unit="votes"),
+    Column("patron", "slot of who can take the granted part back", NOBODY, "int32", "slot",
+           NOBODY, 2**31),
+    Column("revocability", "how revocable granted power feels", 1.0, source="S3.E1"),
+    Column("skill", "capacity to get work done and to lead", 0.0),
+    Column("done", "tasks done, in public", 0, "int32", "count", 0, 2**31),
+    Column("failed", "tasks failed, in public", 0, "int32", "count", 0, 2**31),
+    Column("charisma", "drawn at birth, apart from any strategy", 0.0, source="S2.F1"),
+    Column("trust", "trust in the movement", 0.5, source="S2.O5"),
+    Column("stake", "felt say", 0.0, source="S2.W1"),
+    Column("heard", "listening received, a fading sum over a quarter", 0.0, high=np.inf,
+           unit="conversations"),
+    Column("built", "skill times power put to use, over a quarter", 0.0, high=np.inf, unit="votes",
+           source="S3.E2"),
+    Column("grievance", "sum of the ledger of grievances", 0.0, high=np.inf, unit="wrongs",
+           source="S2.W2"),
+    Column("fear", "fading memory of exclusions witnessed", 0.0, source="S2.F1"),
+    Column("opinion", "ideal position", 0.0, low=-1.0, unit="position"),
+    Column("stubborn", "whether talk leaves the opinion alone", 0, "bool", "yes/no"),
+    Column("energy", "hours a week somebody has for the movement", 0.0, high=40.0, unit="hours"),
+    Column("hours", "hours in hand, saved up from earlier weeks", 0.0, high=np.inf, unit="hours"),
+    Column("worked", "hours a week put in, over a month", 0.0, high=np.inf, unit="hours"),
+    Column("burnout", "exhaustion", 0.0, source="S2.O8"),
+    Column("faction", "slot of the faction's leader, or nobody", NOBODY, "int32", "slot", NOBODY,
+           2**31, source="S2.F6"),
+    Column("loyalty", "loyalty to the faction", 0.0, source="S2.F6"),
+    Column("owed", "favours owed to the faction", 0.0, high=np.inf, unit="favours",
+           source="S2.F6"),
+    Column("barred", "week until which the room is closed to somebody", NEVER, "int32", "week",
+           NEVER, 2**31, source="S2.F4"),
+    Column("leaked", "week in which the plans somebody leads last leaked", NEVER, "int32", "week",
+           NEVER, 2**31, source="S2.F3"),
+    Column("motion_effort", "effort somebody's side has put into the branch's open motion", 0,
+           high=np.inf, unit="hours"),
+    Column("wronged", "week of the last wrong done to somebody", NEVER, "int32", "week", NEVER,
+           2**31, source="S2.W2"),
+    Column("contacted", "week somebody was last talked to", NEVER, "int32", "week", NEVER, 2**31),
+    Column("drive", "week until which a recruiter's drive lasts", NEVER, "int32", "week", NEVER,
+           2**31),
+    Column("credit", "credit received for campaigns won", 0.0, high=np.inf, unit="credit",
+           source="S2.O6"),
+    Column("keep", "share of credit kept when leading a campaign", 0.0, source="S2.O6"),
+    Column("entrusted", "week of the last task handed over", NEVER, "int32", "week", NEVER, 2**31,
+           source="S2.O7"),
+    Column("joined", "week of joining", NEVER, "int32", "week", NEVER, 2**31),
+    Column("leaving", "week of the decision to leave", NEVER, "int32", "week", NEVER, 2**31),
+    Column("voiced", "whether the exit was voiced", 0, "bool", "yes/no"),
+    Column("followed", "slot of whom somebody left with, or nobody", NOBODY, "int32", "slot",
+           NOBODY, 2**31),
+)
+
+
+class People(Columns):
+    """The columns of everybody in and around the movement.
+
+    Parameters
+    ----------
+    uid
+        Permanent numbers, one a person, all different.
+    """
+
+    def __init__(self, uid: Uids) -> None:
+        super().__init__(PEOPLE, len(uid))
+        self.open("uid")[:] = uid
+
+    @property
+    def on_roll(self) -> Mask:
+        """Whoever counts as a member: members, and the leaving until they are off the roll."""
+        return (self.status == Status.MEMBER) | (self.status == Status.LEAVING)
+
+    @property
+    def active(self) -> Whole:
+        """Slots of the members who have not decided to leave, in order."""
+        return np.flatnonzero(self.status == Status.MEMBER)
+
+    def count_on_roll(self, branches: int) -> Floats:
+        """Count the members of each branch, shape (branches,)."""
+        return np.bincount(self.branch[self.on_roll], minlength=branches).astype(np.float64)
+
+
+BRANCHES = (
+    Column("world", "mean opinion of the people around, drifting", 0.0, low=-1.0, unit="position"),
+    Column("position", "the standing decision", 0.0, low=-1.0, unit="position"),
+    Column("decided", "week of the standing decision", NEVER, "int32", "week", NEVER, 2**31),
+    Column("author", "slot of whose decision it is", NOBODY, "int32", "slot", NOBODY, 2**31),
+    Column("pending", "week in which the open room concludes, or never", NEVER, "int32", "week",
+           NEVER, 2**31),
+    Column("opened", "week in which the open room was opened", NEVER, "int32", "week", NEVER, 2**31),
+    Column("proposal", "position the open room will take", 0.0, low=-1.0, unit="position"),
+    Column("convener", "slot of who called the open room", NOBODY, "int32", "slot", NOBODY, 2**31),
+    Column("leader", "slot of the top officer, or nobody", NOBODY, "int32", "slot", NOBODY, 2**31),
+    Column("threatened", "week until which a threat lasts", NEVER, "int32", "week", NEVER, 2**31,
+           source="S2.P4"),
+    Column("private", "whether the norm of credit has flipped to each for oneself", 0, "bool",
+           "yes/no", source="S2.O6"),
+    Column("openness", "fading sum of skilled open work, a cause of surges", 0.0, high=np.inf,
+           unit="wins", source="S2.P1"),
+    # an outward campaign and an inside motion may run side by side, one of each
+    Column("outward_size", "worth of the open outward campaign", 0.0, high=np.inf, unit="worth"),
+    Column("outward_need", "effort it needs", 0.0, high=np.inf, unit="hours"),
+    Column("outward_effort", "effort gathered so far", 0.0, high=np.inf, unit="hours"),
+    Column("outward_until", "last week of its window, or never", NEVER, "int32", "week", NEVER,
+           2**31),
+    Column("outward_loss", "loss if missed (a threat)", 0.0, high=np.inf, unit="worth"),
+    Column("inside_size", "worth of the open motion or selection", 0.0, high=np.inf, unit="worth"),
+    Column("inside_need", "effort it needs", 0.0, high=np.inf, unit="hours"),
+    Column("inside_opened", "week in which it opened, or never", NEVER, "int32", "week", NEVER,
+           2**31),
+    Column("inside_until", "last week of its window, or never", NEVER, "int32", "week", NEVER,
+           2**31),
+)
+
+
+class Branches(Columns):
+    """The columns of every branch."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(BRANCHES, count)

@@ -1,0 +1,325 @@
+"""The movement: a Mesa model whose state lives in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from movementsim.columns import Whole
+from movementsim.draws import Draws
+from movementsim.errors import InputError
+from movementsim.following import Following
+from movementsim.indicators import INDICATORS
+from movementsim.members import Status
+from movementsim.population import assign, begin
+from movementsim.rules.base import Rule
+from movementsim.scenario import Scenario
+from movementsim.strategies.base import Strategy
+from movementsim.tables import Book
+from movementsim.tally import Tally
+from movementsim.views import Member
+from movementsim.week import ACTING, Week, standard_rules
+from movementsim.world import FACTS, Changes, World
+
+MODEL_VERSION = "1"
+"""Raised by hand whenever results move on purpose; the changelog says why."""
+
+NO_ACTS: Mapping[str, tuple[str, ...]] = {}
+
+
+class Movement(mesa.Model):
+    """A movement of members who act on a web of ties, week by week.
+
+    Parameters
+    ----------
+    scenario
+        What it is made of; or give the scenario's own fields as keywords.
+    following
+        Shares of members by strategy: `{Organiser(): 0.03}` or `{"Organiser": 0.03}`.
+    seed
+        The seed; the same seed means the same people with the same luck, whatever else differs.
+    record
+        Indicators to collect; all cheap ones if None. `record_every` weeks, and at the end.
+    rules
+        The rules themselves, in place of those the scenario names.
+    settings
+        Any other field of :class:`movementsim.scenario.Scenario`.
+
+    Raises
+    ------
+    InputError
+        For anything that cannot be used, before any work starts.
+
+    Examples
+    --------
+    >>> movement = Movement(members=60, following={"Organiser": 0.05}, seed=1)
+    >>> movement.run(weeks=4).week
+    4
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        following: Mapping[Strategy | str, Any] | None = None,
+        seed: int | None = None,
+        record: Iterable[str] | None = None,
+        record_every: int = 1,
+        rules: Iterable[Rule] | None = None,
+        rng: int | None = None,
+        **settings: Any,
+    ) -> None:
+        plan, own = _planned(scenario, following, seed if seed is not None else rng, settings)
+        super().__init__(rng=plan.seed)
+        self.setup = plan
+        self.world: World = begin(plan)
+        strategies = plan.strategies()
+        for place, strategy in own.items():
+            strategies[place] = strategy
+        self.weeks = Week(standard_rules(plan.rules, plan.without) if rules is None else rules)
+        for rule in self.weeks.rules:
+            if hasattr(rule, "ballot_every"):
+                self.world.ballot_every = rule.ballot_every
+        self._writes = {
+            rule: frozenset(rule.writes) for rule in self.weeks.rules
+        }
+        number = assign(self.world, plan, [strategy.active for strategy in strategies])
+        strategies, number = _with_roles(self.world, plan, strategies, number)
+        self.following = Following(strategies, len(number), plan.switching)
+        self.following.index[:] = number
+        self.tally = Tally(len(strategies))
+        self._views: dict[int, Member] | None = None
+        self.replay: list[Book] | None = None
+        self.recorded_acts: list[Book] | None = None
+        self.record_every = record_every
+        self.datacollector = mesa.DataCollector(model_reporters=_reporters(record))
+        self.datacollector.collect(self)
+
+    # -- running
+
+    @property
+    def week(self) -> int:
+        """Weeks that have passed."""
+        return self.steps
+
+    def step(self) -> None:
+        """Let one week pass."""
+        world = self.world
+        world.week = self.steps - 1
+        world.facts = Book(FACTS)
+        draws = Draws(world.seed, world.week)
+        nothing = Book({})
+        for rule in self.weeks.phase("news"):
+            self._resolve(rule, nothing, draws)
+        acts = self._act(draws)
+        for rule in self.weeks.phase("govern", "campaign", "judge", "leave and join"):
+            self._resolve(rule, acts, draws)
+        self._welcome(draws)
+        world.bind_new_ties()
+        self.tally.take(world, self.following.index)
+        if self.steps % self.record_every == 0:
+            self.datacollector.collect(self)
+        if not world.people.on_roll.any():
+            self.running = False
+
+    def run(self, weeks: int | None = None, progress: bool = False) -> Movement:
+        """Let so many weeks pass (the scenario's if None), and return the movement.
+
+        Parameters
+        ----------
+        weeks
+            How many.
+        progress
+            Whether to show a bar with the time left.
+        """
+        weeks = self.setup.weeks - self.week if weeks is None else weeks
+        bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+            TimeRemainingColumn(), disable=not progress,
+        )
+        with bar:
+            task = bar.add_task("weeks", total=weeks)
+            for _ in range(weeks):
+                self.__class__.step_once(self)
+                bar.advance(task)
+        return self
+
+    def step_once(self) -> None:
+        """Let one week pass by Mesa's clock."""
+        self._wrapped_step()
+
+    def _act(self, draws: Draws) -> Book:
+        """Let members decide and act, in as many waves as the scenario asks for."""
+        waves = self._waves(draws)
+        books = []
+        for number, deciding in enumerate(waves):
+            acts = self._decide(draws, deciding)
+            books.append(acts)
+            for rule in self.weeks.phase(*ACTING):
+                if rule.every_wave or number == len(waves) - 1:
+                    self._resolve(rule, acts, draws)
+        return books[0] if len(books) == 1 else _together(books)
+
+    def _waves(self, draws: Draws) -> list[Whole | None]:
+        if self.setup.waves == 1:
+            return [None]
+        members = self.world.people.active
+        luck = draws.uniform("wave", self.world.people.uid[members])
+        wave = (luck * self.setup.waves).astype(np.int64)
+        return [members[wave == number] for number in range(self.setup.waves)]
+
+    def _decide(self, draws: Draws, deciding: Whole | None) -> Book:
+        if self.replay is not None:
+            return self.replay[self.steps - 1]
+        acts, hours = self.following.decide(self.world, draws, deciding)
+        who = np.flatnonzero(hours > 0)
+        self.world.facts.add("spent", who=who, hours=hours[who])
+        self.world.people.open("hours")[who] -= hours[who]
+        acts.hours = hours[who], who
+        if self.recorded_acts is not None:
+            self.recorded_acts.append(acts)
+        return acts
+
+    def _resolve(self, rule: Rule, acts: Book, draws: Draws) -> None:
+        changes: Changes = rule.resolve(self.world, acts, draws)
+        if changes:
+            try:
+                changes.apply(self.world, self._writes[rule])
+            except PermissionError as error:
+                raise InputError(f"the rule {rule.name()!r} {error}") from error
+
+    def _welcome(self, draws: Draws) -> None:
+        """Give those who joined a strategy by the scenario's mixture, keyed on the person."""
+        people = self.world.people
+        self.following.grow(len(people))
+        new = np.flatnonzero((people.joined == self.world.week))
+        if not len(new) or self.setup.joiners == "others":
+            return
+        luck = Draws(self.world.seed, -1).uniform("a joiner's strategy", people.uid[new])
+        edge = 0.0
+        for number, follow in enumerate(self.setup.following.values(), start=1):
+            chosen = (luck >= edge) & (luck < edge + follow.share)
+            if self.following.strategies[number].active:
+                chosen &= people.energy[new] > 0
+            self.following.index[new[chosen]] = number
+            edge += follow.share
+
+    # -- looking
+
+    @property
+    def agents(self) -> Any:
+        """The members as Mesa agents, built the first time they are asked for."""
+        if self._views is None:
+            self._views = {}
+        people = self.world.people
+        on_roll = np.flatnonzero(people.on_roll)
+        here = set(on_roll.tolist())
+        for slot in [slot for slot in self._views if slot not in here]:
+            self._views.pop(slot).remove()
+        for slot in on_roll.tolist():
+            if slot not in self._views:
+                self._views[slot] = Member(self, slot)
+        return self._all_agents
+
+    def view(self, slot: int) -> Member | None:
+        """Return the member in this slot as a Mesa agent, None for somebody not on the roll."""
+        if self._views is None:
+            _ = self.agents
+        assert self._views is not None
+        return self._views.get(slot)
+
+    def read(self, *names: str) -> dict[str, float]:
+        """Return the present value of these indicators (all of them if none are named)."""
+        return {name: INDICATORS[name].read(self) for name in names or INDICATORS}
+
+
+def _planned(
+    scenario: Scenario | None,
+    following: Mapping[Strategy | str, Any] | None,
+    seed: int | None,
+    settings: dict[str, Any],
+) -> tuple[Scenario, dict[int, Strategy]]:
+    """Return the scenario, and strategies given as objects by their place in it."""
+    values = scenario.model_dump() if scenario is not None else {}
+    values.update(settings)
+    if seed is not None:
+        values["seed"] = int(seed)
+    own: dict[int, Strategy] = {}
+    if following is not None:
+        shares: dict[str, Any] = {}
+        for place, (strategy, share) in enumerate(following.items(), start=1):
+            if isinstance(strategy, Strategy):
+                own[place] = strategy
+                shares[_label(strategy, shares)] = share
+            else:
+                shares[strategy] = share
+        values["following"] = shares
+    if scenario is not None and len(values) and not settings and following is None and seed is None:
+        return scenario, {}
+    return Scenario.from_values(values, "Movement"), own
+
+
+def _label(strategy: Strategy, taken: Mapping[str, Any]) -> str:
+    name = type(strategy).__name__
+    if name in taken:
+        raise InputError(
+            f"following has {name} twice; one strategy class can be in play once (give the other "
+            "a class of its own)"
+        )
+    return name
+
+
+def _with_roles(
+    world: World, plan: Scenario, strategies: list[Strategy], number: Whole
+) -> tuple[list[Strategy], Whole]:
+    """Give the people named in the scenario's roles their strategies."""
+    from movementsim.discovery import strategy_class
+    from movementsim.week import build
+
+    for role in plan.roles:
+        if role.strategy is None:
+            continue
+        strategy = build(strategy_class(role.strategy), role.parameters, f"roles.{role.who}")
+        if strategy not in strategies:
+            strategies = [*strategies, strategy]
+        slots = (
+            world.branches.leader[world.branches.leader >= 0]
+            if role.who == "leader"
+            else [world.ids[role.who]]
+        )
+        number[slots] = strategies.index(strategy)
+    return strategies, number
+
+
+def _reporters(record: Iterable[str] | None) -> dict[str, Any]:
+    names = (
+        [name for name, about in INDICATORS.items() if not about.costly]
+        if record is None
+        else list(record)
+    )
+    for name in names:
+        if name not in INDICATORS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, INDICATORS, 1, 0.5)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise InputError(f"no indicator {name!r}{hint} There are: {', '.join(INDICATORS)}.")
+    return {name: INDICATORS[name].read for name in names}
+
+
+def _together(books: list[Book]) -> Book:
+    """Join the acts of several waves."""
+    from movementsim.intents import ACTS
+
+    whole = Book(ACTS)
+    for book in books:
+        for verb in book:
+            whole.add(verb, **getattr(book, verb).columns())
+    return whole
+
+
+__all__ = ["MODEL_VERSION", "Movement", "Status"]

@@ -1,0 +1,268 @@
+"""Making a world from a scenario: people, ties, branches, and the officers they begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from movementsim import networks
+from movementsim.columns import Floats, Whole
+from movementsim.draws import Draws, Uids
+from movementsim.errors import InputError
+from movementsim.members import Branches, Brief, People, Post, Status
+from movementsim.rules.ballot import Ballot, lend_office
+from movementsim.rules.joining import birth
+from movementsim.scenario import Role, Scenario
+from movementsim.ties import Fabric
+from movementsim.world import Changes, World
+
+# Columns that a node table may set; everything else in it is kept aside.
+FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """People and ties before anybody has a role: ids, uids, branches, columns, and the fabric."""
+
+    ids: tuple[str, ...] | None
+    uid: Uids
+    branch: Whole
+    members: np.ndarray
+    columns: dict[str, np.ndarray]
+    fabric: Fabric
+
+
+def begin(scenario: Scenario) -> World:
+    """Return the world of a scenario in week 0.
+
+    Raises
+    ------
+    InputError
+        When a network cannot be read or generated, or an event or role names nobody.
+    """
+    start = _from_network(scenario) if scenario.network.kind != "branches" else _grown(scenario)
+    people = People(start.uid)
+    for name, values in birth(scenario.seed, start.uid).items():
+        people.open(name)[:] = values
+    people.open("branch")[:] = start.branch
+    _place(people, start, scenario)
+    count = int(start.branch.max()) + 1
+    ids = {name: slot for slot, name in enumerate(start.ids)} if start.ids else {}
+    world = World(
+        seed=scenario.seed, people=people, ties=start.fabric, branches=Branches(count),
+        events=tuple(sorted(scenario.events, key=lambda event: event.week)), ids=ids,
+    )
+    _check_names(world, scenario)
+    roles = [(role, slot) for role in scenario.roles if (slot := _slot(world, role)) is not None]
+    for role, slot in roles:
+        _dress(people, role, slot)
+    if scenario.standing:
+        _seat(world, scenario)
+    return world
+
+
+def _grown(scenario: Scenario) -> Beginning:
+    """Grow branches as small worlds with long ties between them, members and people around."""
+    members = scenario.members
+    total = members + round(members * scenario.outside)
+    network = scenario.network
+    count = max(1, round(members / network.branch_size))
+    uid = np.arange(total, dtype=np.uint64)
+    # members first, dealt to branches in turn, and the people around them likewise
+    branch = np.concatenate([np.arange(members) % count, np.arange(total - members) % count])
+    pairs = networks.small_worlds(
+        branch, uid, ties=network.ties, rewire=network.rewire, between=network.between,
+        seed=scenario.seed,
+    )
+    born = Draws(scenario.seed, -1)
+    layers = {}
+    inside = (pairs < members).all(axis=1)
+    for layer, mean in (("liking", network.liking), ("respect", network.respect)):
+        views = np.column_stack([
+            born.uniform(f"{layer} at the start", uid[pairs[:, side]], uid[pairs[:, 1 - side]])
+            for side in (0, 1)
+        ])
+        # ties to people around are weaker; respect is for members alone
+        scale = np.where(inside, 2 * mean, mean if layer == "liking" else 0.0)
+        layers[layer] = np.minimum(views * scale[:, None], 1.0)
+    fabric = Fabric.from_pairs(total, pairs, layers["liking"], layers["respect"])
+    is_member = np.arange(total) < members
+    return Beginning(None, uid, branch, is_member, {}, fabric)
+
+
+def _from_network(scenario: Scenario) -> Beginning:
+    network = scenario.network
+    if network.kind == "file":
+        assert network.ties_file is not None  # the scenario has checked it
+        web = networks.read(network.ties_file, network.people_file)
+    else:
+        assert network.generator is not None
+        web = networks.generate(
+            network.generator, scenario.members, scenario.seed, **network.parameters
+        )
+    fabric = Fabric.from_pairs(len(web.ids), web.pairs, web.liking, web.respect)
+    columns = dict(web.people)
+    branch = np.zeros(len(web.ids), np.int64)
+    if "branch" in columns:
+        branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
+    members = np.ones(len(web.ids), np.bool_)
+    if "status" in columns:
+        members = np.asarray(columns["status"]) != "outside"
+    if not members.any():
+        raise InputError(f"{network.ties_file}: nobody in it is a member")
+    return Beginning(tuple(web.ids), web.uid, branch, members, columns, fabric)
+
+
+def _place(people: People, start: Beginning, scenario: Scenario) -> None:
+    members = start.members
+    born = Draws(scenario.seed, -1)
+    near = born.uniform("supporter", start.uid) < 0.3
+    people.open("status")[:] = np.where(
+        members, Status.MEMBER, np.where(near, Status.SUPPORTER, Status.OUTSIDE)
+    )
+    people.open("power")[members] = 1.0
+    people.open("stake")[members] = 0.25
+    # founders joined over the two years before, so nobody is new by having been there first
+    people.open("joined")[members] = -1 - (104 * born.uniform("tenure", start.uid[members])).astype(
+        int
+    )
+    people.open("contacted")[members] = -1
+    people.open("keep")[:] = 0.2
+    for name in FROM_FILE:
+        if name in start.columns:
+            people.open(name)[:] = _numbers(start.columns[name], name, people, start)
+    people.open("hours")[:] = people.energy
+
+
+def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) -> Floats:
+    column = people.specification[name]
+    given = np.asarray(values)
+    ids = start.ids or ()
+    if given.dtype.kind not in "if":
+        raise InputError(
+            f"people: the column {name!r} must hold numbers from {column.low:g} to "
+            f"{column.high:g}; it holds text such as {given[0]!r}"
+        )
+    given = given.astype(np.float64)
+    missing = np.isnan(given)
+    given = np.where(missing, getattr(people, name), given)
+    wrong = np.flatnonzero((given < column.low) | (given > column.high))
+    if len(wrong):
+        raise InputError(
+            f"people: {name} = {given[wrong[0]]:g} of {ids[wrong[0]]!r}: must be "
+            f"{column.low:g} to {column.high:g}"
+        )
+    return given
+
+
+def _check_names(world: World, scenario: Scenario) -> None:
+    for number, event in enumerate(scenario.events):
+        for name in (*event.who, *event.by):
+            if name != "leaders" and name not in world.ids:
+                raise InputError(
+                    f"events.{number}: nobody is called {name!r}; " + _who_there_is(world)
+                )
+        if event.branch is not None and event.branch >= len(world.branches):
+            raise InputError(
+                f"events.{number}.branch = {event.branch}: there are {len(world.branches)} "
+                "branches, counted from 0"
+            )
+        if event.kind in ("remove", "exclude") and not event.who:
+            raise InputError(f"events.{number}: {event.kind} needs who = [...]")
+
+
+def _who_there_is(world: World) -> str:
+    if not world.ids:
+        return 'people have names only when they come from a file; use who = "leader(s)"'
+    some = list(world.ids)[:5]
+    return f"there are {len(world.ids)} people: {', '.join(some)}" + (
+        ", ..." if len(world.ids) > 5 else ""
+    )
+
+
+def _slot(world: World, role: Role) -> int | None:
+    if role.who == "leader":
+        return None
+    if role.who not in world.ids:
+        raise InputError(f"roles: nobody is called {role.who!r}; " + _who_there_is(world))
+    return world.ids[role.who]
+
+
+def _dress(people: People, role: Role, slot: int) -> None:
+    people.open("stubborn")[slot] = role.stubborn
+    if role.opinion is not None:
+        people.open("opinion")[slot] = role.opinion
+    if role.energy is not None:
+        people.open("energy")[slot] = role.energy
+        people.open("hours")[slot] = role.energy
+
+
+def _seat(world: World, scenario: Scenario) -> None:
+    """Give every branch officers by lot among those with time, and lend them the office's power."""
+    people, branches = world.people, world.branches
+    values = scenario.rules.get("ballot", {})
+    ballot = Ballot(**values)
+    able = np.flatnonzero((people.status == Status.MEMBER) & (people.energy > 0))
+    lots = Draws(scenario.seed, -1).order("first officers", people.uid[able])
+    # people whom the scenario seats come first
+    rank = np.full(len(people), 2)
+    for role in scenario.roles:
+        slot = _slot(world, role)
+        if slot is not None and role.post:
+            rank[slot] = 0 if role.post == "leader" else 1
+    able = able[np.lexsort((lots, rank[able], people.branch[able]))]
+    branch = people.branch[able]
+    place = np.arange(len(able)) - np.searchsorted(branch, branch)
+    seats = np.clip(
+        people.count_on_roll(len(branches)) // ballot.per_seat, 1, ballot.seats
+    ).astype(int)
+    officers = able[place < seats[branch]]
+    chief = able[place == 0]
+    people.open("post")[officers] = Post.OFFICER
+    people.open("post")[chief] = Post.LEADER
+    people.open("seated")[officers] = 0
+    branches.open("leader")[people.branch[chief]] = chief
+    for role in scenario.roles:
+        brief = {None: Brief.NONE, "outward": Brief.OUTWARD, "inside": Brief.INSIDE}[role.brief]
+        slot = _slot(world, role)
+        people.open("brief")[chief if slot is None else [slot]] = brief
+    changes = Changes(world)
+    lend_office(changes, world, np.arange(len(branches)), officers, ballot.held)
+    changes.apply(world)
+
+
+def assign(
+    world: World, scenario: Scenario, energetic_only: list[bool]
+) -> Whole:
+    """Return the number of everybody's strategy: 0 for others, then in the order of `following`.
+
+    One lottery decides the order in which people are taken, so that equal totals are the same
+    people, whatever the strategies. Strategies that are active go to people with time alone.
+
+    Raises
+    ------
+    InputError
+        When there are fewer people with time than the shares ask for.
+    """
+    people = world.people
+    number = np.zeros(len(people), np.int64)
+    members = np.flatnonzero(people.status == Status.MEMBER)
+    lots = Draws(scenario.seed, -1).order("who is active", people.uid[members])
+    members = members[np.argsort(lots, kind="stable")]
+    taken = np.zeros(len(people), np.bool_)
+    for index, (name, follow) in enumerate(scenario.following.items(), start=1):
+        wanted = round(follow.share * len(members))
+        free = members[~taken[members]]
+        if energetic_only[index]:
+            free = free[people.energy[free] > 0]
+        if wanted > len(free):
+            raise InputError(
+                f"following.{name}: {wanted} members are asked for, but only {len(free)} are left "
+                f"who have time for the movement; lower the share of {follow.share:g}"
+            )
+        chosen = free[:wanted]
+        number[chosen] = index
+        taken[chosen] = True
+    return number
+

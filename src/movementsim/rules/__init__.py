@@ -1,0 +1,1 @@
+"""The rules of the model: verbs of people, one file a subject, each with its source."""

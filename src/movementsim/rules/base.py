@@ -1,0 +1,113 @@
+"""What a rule is: a pure function of world, acts and draws, with its source and parameters."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from movementsim.columns import Array, Floats, Whole
+from movementsim.declared import Declared
+from movementsim.draws import Draws
+from movementsim.tables import Book
+from movementsim.world import Changes, World
+
+PHASES = (
+    "news",
+    "meet",
+    "share power",
+    "govern",
+    "campaign",
+    "judge",
+    "leave and join",
+)
+
+
+class Rule(Declared):
+    """One rule of the model.
+
+    A subclass names its phase, its source, and the columns it writes; its annotated fields are
+    its parameters. It says what changes; it changes nothing itself, and it cannot see whose
+    strategy anybody follows.
+
+    Attributes
+    ----------
+    phase
+        The phase of the week it belongs to; within a phase the order of `after` and names decide.
+    source
+        The essay propositions, or papers, it comes from.
+    reads, writes
+        What it looks at and what it may change: columns, `ties`, `ledger`, `chronicle`.
+    rank
+        Its place within the phase, small first.
+    every_wave
+        Whether it resolves acts (and so runs in each wave) or lets time pass (once a week).
+    """
+
+    phase: ClassVar[str]
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
+    rank: ClassVar[int] = 50
+    every_wave: ClassVar[bool] = False
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the rule's name in configs: the class name in small letters with underscores."""
+        letters = [f"_{c.lower()}" if c.isupper() else c for c in cls.__name__]
+        return "".join(letters).strip("_")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what this rule changes in this week."""
+        raise TypeError(f"{type(self).__name__} does not define resolve()")
+
+
+def logistic(x: Array) -> Floats:
+    """Return 1 / (1 + exp(-x))."""
+    return np.asarray(1.0 / (1.0 + np.exp(-x)), dtype=np.float64)
+
+
+def back(world: World, who: Whole, whom: Whole, edge: Whole | None = None) -> Whole:
+    """Return the tie as `whom` sees `who`, -1 between strangers."""
+    if edge is None:
+        return world.ties.find(whom, who)
+    known = edge >= 0
+    found = np.where(known, world.ties.reverse[np.maximum(edge, 0)], -1)
+    if not known.all():
+        found[~known] = world.ties.find(whom[~known], who[~known])
+    return found
+
+
+def along(layer: Floats, edge: Whole) -> Floats:
+    """Return a layer's values at these ties, 0 where there is none."""
+    return np.where(edge >= 0, layer[np.maximum(edge, 0)], 0.0)
+
+
+def likings(world: World, edge: Whole) -> Floats:
+    """Return liking at these ties, 0 where there is none."""
+    return np.where(edge >= 0, world.ties.liking(np.maximum(edge, 0)), 0.0)
+
+
+def per_branch(world: World, slots: Whole, weight: Floats | None = None) -> Floats:
+    """Sum something over people by branch, in order, shape (branches,)."""
+    sums = np.bincount(world.people.branch[slots], weight, minlength=len(world.branches))
+    return sums.astype(np.float64)
+
+
+def witnesses(world: World, whom: Whole) -> tuple[Whole, Whole, Floats]:
+    """Return who sees what happens to these people, and their share of respect for them.
+
+    Returns
+    -------
+    Position in `whom`, slot of the witness (a member tied to them), and the witness's respect for
+    the person as a share of the respect the witness has for anybody.
+    """
+    ties, people = world.ties, world.people
+    owner, edge = ties.ties_of(whom)
+    witness = ties.head[edge].astype(np.int64)
+    member = people.status[witness] == 2
+    owner, edge, witness = owner[member], edge[member], witness[member]
+    respect = ties.respect[ties.reverse[edge]]
+    who, inverse = np.unique(witness, return_inverse=True)
+    row, own = ties.ties_of(who)
+    total = np.bincount(row, ties.respect[own], minlength=len(who))
+    return owner, witness, respect / np.maximum(total[inverse], 1e-12)

@@ -1,0 +1,68 @@
+"""Hours and exhaustion."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.declared import parameter
+from movementsim.draws import Draws
+from movementsim.rules.base import Rule
+from movementsim.tables import Book
+from movementsim.world import Changes, World
+
+
+class Hours(Rule):
+    """Hours not spent are saved for some weeks, so that rare long evenings can be afforded.
+
+    Six weeks of saving let 40% of people afford a two-hour meeting, as many as had been to one.
+    """
+
+    phase = "judge"
+    source = "pattern P2; evidence, flow facts"
+    reads = ("energy", "burnout", "hours")
+    writes = ("hours",)
+    rank = 80
+
+    saved: float = parameter(6.0, "weeks of energy that can be saved up", unit="weeks", low=1,
+                             high=52, status="from data", source="post-2015 joiners, 2016")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return next week's hours in hand."""
+        changes, people = Changes(world), world.people
+        taken = world.facts.took_time
+        spent = np.bincount(taken.who, taken.hours, minlength=len(people))
+        left = np.maximum(people.hours - spent, 0.0)
+        fresh = people.energy * (1 - people.burnout)
+        changes.put("hours", None, np.minimum(left + fresh, self.saved * fresh))
+        return changes
+
+
+class Burnout(Rule):
+    """Working above one's energy exhausts; weeks below it, rest and support restore."""
+
+    phase = "judge"
+    source = "S2.O8"
+    reads = ("worked", "energy", "burnout")
+    writes = ("burnout", "worked")
+    rank = 75
+
+    wear: float = parameter(0.05, "burnout from a month at twice one's energy", unit="a week")
+    recovery: float = parameter(0.03, "burnout gone in an ordinary week", unit="share a week")
+    rest: float = parameter(0.1, "burnout gone in a week of rest", unit="share a week")
+    support: float = parameter(0.2, "burnout gone by an evening of support", source="S2.O8")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's wear and recovery."""
+        changes, people, facts = Changes(world), world.people, world.facts
+        hours = np.zeros(len(people))
+        for time in (facts.spent, facts.took_time):
+            np.add.at(hours, time.who, time.hours)
+        worked = people.worked + (hours - people.worked) / 4
+        changes.put("worked", None, worked)
+        over = np.where(people.energy > 0, worked / np.maximum(people.energy, 1e-9) - 1, 0.0)
+        tired = np.flatnonzero((people.burnout > 0) | (over > 0))
+        changes.shrink("burnout", tired, self.recovery)
+        changes.grow("burnout", tired, np.clip(self.wear * over[tired], 0, 1))
+        changes.shrink("burnout", acts.rest.who, self.rest)
+        changes.shrink("burnout", facts.supported.whom, self.support)
+        return changes

@@ -1,0 +1,314 @@
+"""Campaigns and motions: effort, winning and losing, credit and its norm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.chronicle import Kind
+from movementsim.columns import Floats, Mask, Whole
+from movementsim.declared import parameter
+from movementsim.draws import Draws
+from movementsim.members import NEVER, NOBODY, Status
+from movementsim.rules.base import Rule, likings, logistic
+from movementsim.rules.rooms import decide
+from movementsim.tables import Book, Rows
+from movementsim.world import Changes, World
+
+
+class Effort(Rule):
+    """Hours become effort: the same sum for whoever gives them, asked, ordered or willing.
+
+    An hour counts (0.2 + skill). Asked people turn up by stake, trust and liking for whoever asks,
+    with the hours they have in hand. A task done for somebody adds to the branch's campaign.
+    """
+
+    phase = "campaign"
+    source = "S2.O4, S2.O10, S2.F1, S2.F5; Han 2014"
+    reads = ("skill", "stake", "trust", "hours", "branch", "status", "faction", "outward_until",
+             "inside_until", "ties")
+    writes = ("outward_effort", "motion_effort")
+    rank = 10
+
+    unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
+    a0: float = parameter(-2.5, "willingness to turn up with nothing else", unit="logits",
+                          low=-10, high=10)
+    a1: float = parameter(1.5, "weight of stake in turning up", unit="logits", high=10)
+    a2: float = parameter(1.5, "weight of trust in turning up", unit="logits", high=10)
+    a3: float = parameter(2.0, "weight of liking whoever asks", unit="logits", high=10)
+    most_hours: float = parameter(4.0, "most hours somebody gives when asked once", unit="hours",
+                                  high=40)
+    supporter_hours: float = parameter(1.0, "hours a supporter outside gives when asked",
+                                       unit="hours", high=40)
+    task_hours: float = parameter(2.0, "hours a task done is worth to the campaign",
+                                  unit="hours", high=40)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's effort."""
+        changes, people = Changes(world), world.people
+        given = acts.campaign
+        self._count(changes, world, given.who, given.who, given.hours, given.inside > 0)
+        if len(acts.ask):
+            who, whom, hours = self._asked(world, acts.ask, draws)
+            changes.fact("turned_up", who=who, whom=whom, hours=hours)
+            changes.fact("took_time", who=whom, hours=hours)
+            inside = ~self._open(world, who, inside=False) & self._open(world, who, inside=True)
+            self._count(changes, world, whom, who, hours, inside)
+        ordered = world.facts.ordered
+        if len(ordered):
+            obeyed = ordered.take(ordered.complied > 0)
+            changes.fact("took_time", who=obeyed.whom, hours=obeyed.hours)
+            self._count(
+                changes, world, obeyed.whom, obeyed.who, obeyed.hours, obeyed.inside > 0
+            )
+        tasked = world.facts.tasked
+        done = tasked.whom[tasked.succeeded > 0]
+        if len(done):
+            hours = np.full(len(done), self.task_hours)
+            self._count(changes, world, done, done, hours, np.zeros(len(done), np.bool_))
+        return changes
+
+    @staticmethod
+    def _open(world: World, who: Whole, inside: bool) -> Mask:
+        until = world.branches.inside_until if inside else world.branches.outward_until
+        return np.asarray(until[world.people.branch[who]] >= world.week)
+
+    def _asked(self, world: World, ask: Rows, draws: Draws) -> tuple[Whole, Whole, Floats]:
+        """Return who asked, who turned up and for how long; several who ask count as the best."""
+        people, ties = world.people, world.ties
+        seen = np.where(ask.edge >= 0, ties.reverse[np.maximum(ask.edge, 0)], -1)
+        liking = likings(world, seen)
+        order = np.lexsort((ask.who, -liking, ask.whom))
+        first = order[np.unique(ask.whom[order], return_index=True)[1]]
+        who, whom, liking = ask.who[first], ask.whom[first], liking[first]
+        member = people.status[whom] == Status.MEMBER
+        will = logistic(
+            self.a0
+            + self.a1 * np.where(member, people.stake[whom], 0.0)
+            + self.a2 * people.trust[whom]
+            + self.a3 * liking
+        )
+        in_hand = np.minimum(people.hours[whom], self.most_hours)
+        hours = np.where(member, in_hand, self.supporter_hours)
+        able = member | (people.status[whom] == Status.SUPPORTER)
+        comes = draws.chance("turns up when asked", will, people.uid[whom]) & (hours > 0) & able
+        return who[comes], whom[comes], hours[comes]
+
+    def _count(
+        self,
+        changes: Changes,
+        world: World,
+        who: Whole,
+        side: Whole,
+        hours: Floats,
+        inside: Mask,
+    ) -> None:
+        """Count hours into the open campaign of the branch, or into the motion of the side."""
+        people = world.people
+        if not len(who):
+            return
+        outward = ~inside & self._open(world, who, inside=False) & (hours > 0)
+        inward = inside & self._open(world, who, inside=True) & (hours > 0)
+        effort = hours * (self.unskilled + people.skill[who])
+        changes.add("outward_effort", people.branch[who[outward]], effort[outward])
+        lead = np.where(side >= 0, side, who)
+        led = people.faction[lead].astype(np.int64)
+        lead = np.where(led == NOBODY, lead, led)
+        changes.add("motion_effort", lead[inward], effort[inward])
+        counts = outward | inward
+        changes.fact(
+            "effort", who=who[counts], branch=people.branch[who[counts]],
+            inside=inside[counts].astype(float), hours=hours[counts], effort=effort[counts],
+        )
+
+
+class Outcome(Rule):
+    """A campaign is won when its effort reaches the need within the window, else lost.
+
+    What a win is worth shrinks with the distance between the branch's decision and the world. Its
+    leader keeps the share of credit that the last `credit` said, the rest is shared; a leader who
+    keeps more than `flips` flips the branch's norm to each for oneself, and only one who keeps
+    less than half of that brings it back (S2.O6).
+    """
+
+    phase = "campaign"
+    source = "S2.O6, S2.O10, S2.P1, S2.P4"
+    reads = ("outward_effort", "outward_need", "outward_until", "position", "world", "leader",
+             "keep", "private", "power", "openness", "uid", "branch")
+    writes = ("outward_until", "credit", "private", "openness", "drive", "keep", "chronicle")
+    rank = 20
+
+    reach: float = parameter(1.0, "distance from the world at which a win's worth falls to 1/e",
+                             unit="position", low=0.05, high=10)
+    flips: float = parameter(0.25, "share kept beyond which the norm of credit flips")
+    forgotten: float = parameter(0.04, "openness forgotten in a week", unit="share a week")
+    drive_least: int = parameter(13, "shortest drive of a recruiter", unit="weeks", high=104)
+    drive_most: int = parameter(39, "longest drive of a recruiter", unit="weeks", high=208)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return which campaigns were won and lost, and who takes the credit."""
+        changes, branches = Changes(world), world.branches
+        changes.scale("openness", 1 - self.forgotten)
+        if len(acts.credit):
+            changes.put("keep", acts.credit.who, acts.credit.keep)
+        effort = world.facts.effort
+        work = effort.take(effort.inside == 0)
+        part = np.unique(work.who)
+        running = branches.outward_until >= world.week
+        won = np.flatnonzero(running & (branches.outward_effort >= branches.outward_need))
+        lost = np.flatnonzero(
+            running
+            & (branches.outward_effort < branches.outward_need)
+            & (branches.outward_until == world.week)
+        )
+        self._close(changes, world, won, part, True)
+        self._close(changes, world, lost, part, False)
+        if len(won):
+            self._share_credit(changes, world, won, work, acts, draws)
+        return changes
+
+    def _close(
+        self, changes: Changes, world: World, where: Whole, part: Whole, won: bool
+    ) -> None:
+        if not len(where):
+            return
+        branches = world.branches
+        distance = np.abs(branches.position[where] - branches.world[where])
+        size = branches.outward_size[where]
+        worth = size * np.exp(-distance / self.reach) if won else np.zeros(len(where))
+        loss = np.zeros(len(where)) if won else branches.outward_loss[where]
+        act = changes.act(Kind.WIN if won else Kind.LOSS, branches.leader[where], NOBODY, where)
+        changes.fact(
+            "contested", branch=where, inside=0.0, who=branches.leader[where], won=float(won),
+            worth=worth, size=size, loss=loss, act=act,
+        )
+        changes.put("outward_until", where, NEVER)
+        if won:
+            changes.add("openness", where, 1.0)
+
+    def _share_credit(
+        self, changes: Changes, world: World, won: Whole, work: Rows, acts: Book, draws: Draws
+    ) -> None:
+        """Share the credit among those who worked in the week of the win."""
+        people, branches = world.people, world.branches
+        count = len(branches)
+        ours = np.zeros(count, np.bool_)
+        ours[won] = True
+        who = np.unique(work.who[ours[work.branch]])
+        who = who[people.status[who] == Status.MEMBER]
+        if not len(who):
+            return
+        branch = people.branch[who]
+        lead = self._leads(world, who, work)
+        keep = people.keep.copy()
+        keep[acts.credit.who] = acts.credit.keep
+        kept = np.zeros(count)
+        kept[people.branch[lead]] = keep[lead]
+        flips = won[kept[won] > self.flips]
+        back = won[kept[won] < self.flips / 2]
+        changes.put("private", flips, True)
+        changes.put("private", back, False)
+        is_lead = np.isin(who, lead)
+        weight = np.where(branches.private[branch], people.power[who] + 1e-9, 1.0)
+        weight[is_lead] = 0.0
+        total = np.bincount(branch, weight, minlength=count)
+        alone = total[branch] == 0
+        rest = (1 - kept[branch]) * weight / np.maximum(total[branch], 1e-300)
+        share = np.where(is_lead, np.where(alone, 1.0, kept[branch]), rest)
+        worth = branches.outward_size[branch]
+        changes.add("credit", who, share * worth)
+        heads = np.bincount(branch, minlength=count)[branch]
+        changes.fact("credited", who=who, branch=branch, share=np.minimum(share * heads, 1.0))
+        span = max(self.drive_most - self.drive_least, 0) + 1
+        weeks = self.drive_least + np.floor(span * draws.uniform("drive", people.uid[who]))
+        changes.put("drive", who, world.week + weeks.astype(np.int64))
+
+    @staticmethod
+    def _leads(world: World, who: Whole, work: Rows) -> Whole:
+        """Return who led in each branch: its leader if at work, else whoever put in most."""
+        people = world.people
+        effort = np.bincount(work.who, work.effort, minlength=len(people))[who]
+        effort[world.branches.leader[people.branch[who]] == who] = np.inf
+        order = np.lexsort((people.uid[who], -effort, people.branch[who]))
+        first = np.unique(people.branch[who][order], return_index=True)[1]
+        return who[order][first]
+
+
+class Motions(Rule):
+    """A motion or selection goes to the side that has gathered enough, unless a leak betrays it.
+
+    If the plans of the leading side have leaked since the motion opened, rivals are warned: those
+    whose opinion is far from its leader's turn up by stake and trust, and defeat it if they
+    outweigh it. A side that carries a motion sets the branch's decision.
+    """
+
+    phase = "campaign"
+    source = "S2.F3, S2.F8, S2.F10; Riker 1962"
+    reads = ("motion_effort", "inside_until", "inside_need", "inside_opened", "inside_size",
+             "leaked", "opinion", "stake", "trust", "skill", "branch", "status", "uid")
+    writes = ("inside_until", "position", "decided", "author", "chronicle")
+    rank = 30
+
+    tolerance: float = parameter(0.4, "distance of opinion that makes a rival", unit="position",
+                                 high=2)
+    a0: float = parameter(-2.0, "willingness of warned rivals with nothing else", unit="logits",
+                          low=-10, high=10)
+    a1: float = parameter(2.0, "weight of stake in turning up", unit="logits", high=10)
+    a2: float = parameter(1.0, "weight of trust in turning up", unit="logits", high=10)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return which motions were carried."""
+        changes, branches, people = Changes(world), world.branches, world.people
+        running = branches.inside_until >= world.week
+        if not running.any():
+            return changes
+        sides = np.flatnonzero(people.motion_effort > 0)
+        sides = sides[running[people.branch[sides]] & (people.status[sides] == Status.MEMBER)]
+        branch = people.branch[sides]
+        order = np.lexsort((people.uid[sides], -people.motion_effort[sides], branch))
+        first = np.unique(branch[order], return_index=True)[1]
+        best = sides[order][first].astype(np.int64)
+        where = people.branch[best].astype(np.int64)
+        ready = people.motion_effort[best] >= branches.inside_need[where]
+        best, where = best[ready], where[ready]
+        own = people.motion_effort[best]
+        all_effort = np.bincount(branch, people.motion_effort[sides], minlength=len(branches))
+        against = np.where(
+            people.leaked[best] >= branches.inside_opened[where],
+            all_effort[where] - own + self._warned(world, best, where, draws),
+            all_effort[where] - own,
+        )
+        won = against <= own
+        self._settle(changes, world, where, best, won)
+        over = np.setdiff1d(
+            np.flatnonzero(running & (branches.inside_until == world.week)), where
+        )
+        changes.put("inside_until", np.concatenate([where, over]), NEVER)
+        return changes
+
+    def _warned(self, world: World, best: Whole, where: Whole, draws: Draws) -> Floats:
+        """Return the weight of the rivals who turn up, by branch of `where`."""
+        people, count = world.people, len(world.branches)
+        side = np.full(count, NOBODY)
+        side[where] = best
+        members = people.active
+        head = side[people.branch[members]]
+        members, head = members[head >= 0], head[head >= 0]
+        far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance
+        rivals = members[far]
+        will = logistic(self.a0 + self.a1 * people.stake[rivals] + self.a2 * people.trust[rivals])
+        come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
+        weight = np.bincount(people.branch[come], 0.2 + people.skill[come], minlength=count)
+        return np.asarray(weight[where], dtype=np.float64)
+
+    @staticmethod
+    def _settle(
+        changes: Changes, world: World, where: Whole, best: Whole, won: Mask
+    ) -> None:
+        size = world.branches.inside_size[where]
+        for some, outcome, kind in ((won, 1.0, Kind.WIN), (~won, 0.0, Kind.LOSS)):
+            act = changes.act(kind, best[some], NOBODY, where[some])
+            changes.fact(
+                "contested", branch=where[some], inside=1.0, who=best[some], won=outcome,
+                worth=size[some] * outcome, size=size[some], loss=0.0, act=act,
+            )
+        decide(changes, world, where[won], best[won], world.people.opinion[best[won]], None)

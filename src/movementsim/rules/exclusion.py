@@ -1,0 +1,159 @@
+"""Exclusion: somebody loses power, office and the room; and the defence against it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.chronicle import Kind
+from movementsim.columns import Floats, Mask, Whole
+from movementsim.declared import parameter
+from movementsim.draws import Draws
+from movementsim.members import NEVER, NOBODY, Brief, Post, Status
+from movementsim.rules.base import Rule
+from movementsim.tables import Book
+from movementsim.world import Changes, World
+
+FOR_GOOD = 100_000
+"""Weeks of an exclusion without end: an expulsion."""
+
+
+class Exclusion(Rule):
+    """Members shut somebody out together, if they may, and if nobody stronger stands in the way.
+
+    It needs an office, or half the power present in a room. All who ask for the same exclusion in
+    one week are its joint authors. It fails where those who defend the person hold more power than
+    the authors. The power lost is shared equally by the branch, so nobody gains more than others.
+    """
+
+    phase = "share power"
+    source = "S2.F4, S2.W2, S2.B5"
+    reads = ("power", "post", "branch", "status", "barred")
+    writes = ("power", "granted", "patron", "office", "post", "brief", "seated", "barred",
+              "wronged", "leader", "chronicle")
+    rank = 30
+    every_wave = True
+
+    weeks: int = parameter(
+        52, "how long the room stays closed to somebody", unit="weeks", low=1, high=520
+    )
+    quorum: int = parameter(
+        3, "fewest people present for whom half the power counts", unit="people", low=1, high=50
+    )
+    power_lost: float = parameter(0.8, "share of power lost")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what exclusions and defences change."""
+        changes = Changes(world)
+        people = world.people
+        if len(acts.exclude):
+            whom, authors = self._carried(world, acts)
+            if len(whom):
+                shut_out(changes, world, whom, self.weeks, self.power_lost)
+                lead = authors.first
+                act = changes.act(Kind.EXCLUSION, lead, whom, people.branch[whom])
+                changes.fact("excluded", who=lead, whom=whom, act=act)
+                changes.fact(
+                    "authored", who=authors.who, whom=whom[authors.case], act=act[authors.case]
+                )
+        if len(acts.defend):
+            self._defend(changes, world, acts)
+        return changes
+
+    def _carried(self, world: World, acts: Book) -> tuple[Whole, _Authors]:
+        people = world.people
+        exclude = acts.exclude
+        able = (
+            (people.branch[exclude.who] == people.branch[exclude.whom])
+            & (exclude.who != exclude.whom)
+            & (people.status[exclude.whom] == Status.MEMBER)
+            & (people.barred[exclude.whom] <= world.week)
+            & (people.barred[exclude.who] <= world.week)
+        )
+        who, target = exclude.who[able], exclude.whom[able]
+        whom, case = np.unique(target, return_inverse=True)
+        weight = np.bincount(case, people.power[who], minlength=len(whom))
+        office = np.bincount(case, people.post[who] > Post.NONE, minlength=len(whom)) > 0
+        defence = np.zeros(len(whom))
+        place = np.searchsorted(whom, acts.defend.whom)
+        place[place == len(whom)] = 0
+        answers = whom[place] == acts.defend.whom if len(whom) else np.zeros(len(place), np.bool_)
+        np.add.at(defence, place[answers], people.power[acts.defend.who[answers]])
+        carried = (office | self._majority(world, acts, whom, weight)) & (weight >= defence)
+        number = np.cumsum(carried) - 1
+        kept = carried[case]
+        return whom[carried], _Authors(who[kept], number[case[kept]])
+
+    def _majority(self, world: World, acts: Book, whom: Whole, weight: Floats) -> Mask:
+        people = world.people
+        present = np.unique(
+            np.concatenate([acts.attend.who, acts.convene.who, acts.caucus.who, acts.exclude.who])
+        )
+        branch = people.branch[present]
+        power = np.bincount(branch, people.power[present], minlength=len(world.branches))
+        heads = np.bincount(branch, minlength=len(world.branches))
+        mine = people.branch[whom]
+        return np.asarray((weight >= power[mine] / 2) & (heads[mine] >= self.quorum))
+
+    @staticmethod
+    def _defend(changes: Changes, world: World, acts: Book) -> None:
+        """Let the room in again whoever is defended by more power than the officers hold."""
+        people, defend = world.people, acts.defend
+        act = changes.act(
+            Kind.DEFENCE, defend.who, defend.whom, people.branch[defend.whom]
+        )
+        changes.fact("defended", who=defend.who, whom=defend.whom, act=act)
+        barred = people.barred[defend.whom] > world.week
+        whom, case = np.unique(defend.whom[barred], return_inverse=True)
+        weight = np.bincount(case, people.power[defend.who[barred]], minlength=len(whom))
+        officers = np.flatnonzero(people.post > Post.NONE)
+        held = np.bincount(
+            people.branch[officers], people.power[officers], minlength=len(world.branches)
+        )
+        changes.put("barred", whom[weight > held[people.branch[whom]]], NEVER)
+
+
+class _Authors:
+    """Who shut out whom: one row an author, `case` counts the exclusions."""
+
+    def __init__(self, who: Whole, case: Whole) -> None:
+        self.who, self.case = who, case
+
+    @property
+    def first(self) -> Whole:
+        """One author for each case: the first in order of slots."""
+        first = np.unique(self.case, return_index=True)[1]
+        return self.who[first]
+
+
+def shut_out(changes: Changes, world: World, whom: Whole, weeks: int, power_lost: float) -> None:
+    """Take power, office and the room from these people (all different)."""
+    people = world.people
+    lost = power_lost * people.power[whom]
+    roll = np.flatnonzero(people.on_roll)
+    branch, count = people.branch, len(world.branches)
+    shut = np.zeros(len(people), np.bool_)
+    shut[whom] = True
+    others = roll[~shut[roll]]
+    heirs = np.bincount(branch[others], minlength=count)
+    # where everybody is shut out there is nobody to take the power, and it stays
+    lost = np.where(heirs[branch[whom]] > 0, lost, 0.0)
+    pot = np.bincount(branch[whom], lost, minlength=count)
+    changes.add("power", whom, -lost)
+    taking = others[pot[branch[others]] > 0]
+    changes.add("power", taking, (pot / np.maximum(heirs, 1))[branch[taking]])
+    changes.put("granted", whom, 0.0)
+    changes.put("patron", whom, NOBODY)
+    unseat(changes, world, whom)
+    changes.put("barred", whom, world.week + weeks)
+    changes.put("wronged", whom, world.week)
+
+
+def unseat(changes: Changes, world: World, whom: Whole) -> None:
+    """Take the office from these people."""
+    people = world.people
+    changes.put("post", whom, Post.NONE)
+    changes.put("brief", whom, Brief.NONE)
+    changes.put("seated", whom, NEVER)
+    changes.put("office", whom, 0.0)
+    led = np.flatnonzero(np.isin(world.branches.leader, whom[people.post[whom] == Post.LEADER]))
+    changes.put("leader", led, NOBODY)

@@ -1,0 +1,202 @@
+"""Power is given, with strings or without, and taken back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.chronicle import Kind
+from movementsim.cohort import EVERYONE
+from movementsim.columns import Floats, Whole
+from movementsim.declared import parameter
+from movementsim.draws import Draws
+from movementsim.members import NOBODY, Status
+from movementsim.rates import fading
+from movementsim.rules.base import Rule, logistic, witnesses
+from movementsim.tables import Book, Rows
+from movementsim.world import Changes, World
+
+
+class Reclaiming(Rule):
+    """A patron takes back what was granted: stake falls at once, and grants feel less safe.
+
+    The fall in the stake somebody is heading for costs `lambda_c` times as much, at once; whoever
+    respects the person learns how revocable such power is.
+    """
+
+    phase = "share power"
+    source = "S3.E1, S3.E3"
+    reads = ("power", "granted", "patron", "revocability", "stake", "status", "ties")
+    writes = ("power", "granted", "patron", "stake", "revocability", "wronged", "chronicle")
+    rank = 10
+    every_wave = True
+
+    lambda_c: float = parameter(
+        2.5, "how much more a claw-back costs than the stake it takes", unit="times", low=1, high=5
+    )
+    lesson: float = parameter(0.5, "how much full respect for the victim teaches of revocability")
+    weight: float = parameter(
+        0.25, "weight of power in felt say, as in the rule stake", unit="per vote", high=2
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what claw-backs change."""
+        changes, people = Changes(world), world.people
+        reclaim = acts.reclaim
+        if not len(reclaim):
+            return changes
+        holds = (people.granted[reclaim.whom] > 0) & (people.patron[reclaim.whom] == reclaim.who)
+        who, whom = reclaim.who[holds], reclaim.whom[holds]
+        whom, first = np.unique(whom, return_index=True)
+        who = who[first]
+        if not len(who):
+            return changes
+        amount = np.minimum(people.granted[whom], people.power[whom])
+        changes.add("power", whom, -amount)
+        changes.add("power", who, amount)
+        changes.put("granted", whom, 0.0)
+        changes.put("patron", whom, NOBODY)
+        changes.put("wronged", whom, world.week)
+        felt = self.weight * amount * (1 - people.revocability[whom])
+        fall = np.exp(-self.weight * np.maximum(people.power[whom] - amount, 0)) * -np.expm1(-felt)
+        loss = np.minimum(self.lambda_c * fall, 1.0)
+        changes.put("stake", whom, np.maximum(people.stake[whom] - loss, 0.0))
+        seen, witness, respect = witnesses(world, whom)
+        changes.grow("revocability", witness, self.lesson * respect)
+        changes.grow("revocability", whom, self.lesson)
+        act = changes.act(Kind.CLAW_BACK, who, whom, people.branch[whom])
+        changes.fact("clawed", who=who, whom=whom, amount=amount, act=act)
+        return changes
+
+
+class Giving(Rule):
+    """Power moves from giver to receiver, and a task goes with it.
+
+    All gifts of one person are scaled down together when they come to more than is held. What is
+    granted with strings is remembered with its patron; a new patron's larger grant frees the old.
+    """
+
+    phase = "share power"
+    source = "S2.O3, S2.O7, S3.E1"
+    reads = ("power", "granted", "patron", "revocability", "skill", "uid", "status", "branch")
+    writes = ("power", "granted", "patron", "revocability", "done", "failed", "entrusted",
+              "chronicle")
+    rank = 20
+    every_wave = True
+
+    steepness: float = parameter(
+        8.0, "how sharply success of a task depends on skill over difficulty", unit="logits",
+        high=30,
+    )
+    easiest: float = parameter(0.1, "difficulty of the easiest task")
+    hardest: float = parameter(0.7, "difficulty of the hardest task")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what giving changes, and how the tasks went."""
+        changes = Changes(world)
+        for gift, strings in ((acts.delegate, False), (acts.grant, True)):
+            if len(gift):
+                self._give(changes, world, self._scaled(world, acts, gift), strings)
+        self._tasks(changes, world, acts, draws)
+        return changes
+
+    def _scaled(self, world: World, acts: Book, gift: Rows) -> tuple[Whole, Whole, Floats]:
+        """Return giver, receiver and amount, all gifts of one person scaled to what is held."""
+        people = world.people
+        asked = np.zeros(len(people))
+        for each in (acts.delegate, acts.grant):
+            np.add.at(asked, each.who, each.share)
+        factor = 1 / np.maximum(asked[gift.who], 1)
+        amount = gift.share * factor * people.power[gift.who]
+        allowed = (gift.whom == EVERYONE) | (
+            (people.status[gift.whom] == Status.MEMBER) & (gift.whom != gift.who)
+        )
+        return gift.who[allowed], gift.whom[allowed], amount[allowed]
+
+    def _give(
+        self, changes: Changes, world: World, gifts: tuple[Whole, Whole, Floats], strings: bool
+    ) -> None:
+        people = world.people
+        who, whom, amount = gifts
+        changes.add("power", who, -amount)
+        shared = whom == EVERYONE
+        if shared.any():
+            self._share_out(changes, world, who[shared], amount[shared])
+            who, whom, amount = who[~shared], whom[~shared], amount[~shared]
+        changes.add("power", whom, amount)
+        changes.fact("given", who=who, whom=whom, amount=amount, strings=strings)
+        if strings and len(whom):
+            receiver, inverse = np.unique(whom, return_inverse=True)
+            total = np.bincount(inverse, amount)
+            largest = np.lexsort((who, -amount, inverse))
+            patron = who[largest[np.searchsorted(inverse[largest], np.arange(len(receiver)))]]
+            same = people.patron[receiver] == patron
+            kept = np.where(same, people.granted[receiver], 0.0)
+            # a smaller grant by another patron comes free of strings
+            wins = same | (total >= people.granted[receiver])
+            receiver, patron = receiver[wins], patron[wins]
+            total, kept = total[wins], kept[wins]
+            changes.put("granted", receiver, kept + total)
+            changes.put("patron", receiver, patron)
+            fresh = total / np.maximum(kept + total, 1e-300)
+            changes.grow("revocability", receiver, fresh)
+
+    @staticmethod
+    def _share_out(changes: Changes, world: World, who: Whole, amount: Floats) -> None:
+        people = world.people
+        roll = np.flatnonzero(people.on_roll)
+        pot = np.bincount(people.branch[who], amount, minlength=len(world.branches))
+        size = np.bincount(people.branch[roll], minlength=len(world.branches))
+        given = roll[pot[people.branch[roll]] > 0]
+        changes.add("power", given, (pot / np.maximum(size, 1))[people.branch[given]])
+
+    def _tasks(self, changes: Changes, world: World, acts: Book, draws: Draws) -> None:
+        people = world.people
+        who = np.concatenate([acts.delegate.who, acts.grant.who])
+        whom = np.concatenate([acts.delegate.whom, acts.grant.whom])
+        aimed = whom >= 0
+        who, whom = who[aimed], whom[aimed]
+        if not len(who):
+            return
+        uid, giver = people.uid[whom], people.uid[who]
+        spread = self.hardest - self.easiest
+        difficulty = self.easiest + spread * draws.uniform("difficulty of a task", giver, uid)
+        odds = logistic(self.steepness * (people.skill[whom] - difficulty))
+        done = draws.chance("a task succeeds", odds, giver, uid)
+        changes.add("done", whom, done.astype(np.int32))
+        changes.add("failed", whom, (~done).astype(np.int32))
+        changes.put("entrusted", whom, world.week)
+        act = np.full(len(who), -1)
+        act[~done] = changes.act(
+            Kind.FAILED_TASK, who[~done], whom[~done], people.branch[whom[~done]]
+        )
+        changes.fact("tasked", who=who, whom=whom, succeeded=done, act=act)
+
+
+class Revocability(Rule):
+    """The longer a grant is held, the less revocable it feels."""
+
+    phase = "share power"
+    source = "S3.E1"
+    reads = ("power", "granted")
+    writes = ("revocability", "granted", "patron")
+    rank = 40
+
+    half_life: float = parameter(
+        104.0, "tenure after which a grant feels half as revocable", unit="weeks", low=1, high=1040
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what a week of tenure does; nobody owes back more than is held."""
+        changes, people = Changes(world), world.people
+        changes.scale("revocability", fading(self.half_life))
+        over = np.flatnonzero(people.granted > people.power)
+        if len(over):
+            changes.put("granted", over, people.power[over])
+        orphan = np.flatnonzero(people.patron >= 0)
+        gone = orphan[people.status[people.patron[orphan]] != Status.MEMBER]
+        if len(gone):
+            changes.put("granted", gone, 0.0)
+            changes.put("patron", gone, NOBODY)
+        return changes
+
+

@@ -1,0 +1,183 @@
+"""Arrival: people come when they are asked, when many causes meet, and a few by themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import pdtrik
+
+from movementsim.columns import Floats, Whole
+from movementsim.declared import parameter
+from movementsim.draws import Draws, Uids, hashed_uid
+from movementsim.members import Status
+from movementsim.rules.base import Rule, back, likings, logistic
+from movementsim.tables import Book
+from movementsim.world import Changes, World
+
+
+class Join(Rule):
+    """People join by being recruited, and in a stream that several causes together swell.
+
+    Recruiting succeeds by the outsider's trust in the movement and liking of the recruiter, less
+    when the recruiter's drive is over. The stream is J0 (1 + c product of z), over discontent,
+    weak rivals, squeezed unions (the scenario's) and skilled open campaigning (the branch's own):
+    all are needed (variant: the product of (1 + c z)). Who comes in the stream wakes no ties.
+    """
+
+    phase = "leave and join"
+    source = "S2.P1, S1.B1; pattern P4"
+    reads = ("status", "trust", "drive", "branch", "openness", "uid", "ties")
+    writes = ("status", "joined", "leaving", "power", "stake", "drive", "contacted", "ties",
+              "branch", "uid")
+    rank = 20
+
+    j0: float = parameter(1.0, "stream of joiners in ordinary times", unit="a week per 1000",
+                          high=100)
+    surge: float = parameter(60.0, "how much all causes together swell the stream", unit="times",
+                             high=1000)
+    each_alone: bool = parameter(False, "variant: every cause swells the stream by itself",
+                                 unit="yes/no")
+    r0: float = parameter(-4.0, "willingness to join when asked, with nothing else", unit="logits",
+                          low=-10, high=10)
+    r1: float = parameter(3.0, "weight of trust in joining", unit="logits", high=10)
+    r2: float = parameter(2.0, "weight of liking the recruiter", unit="logits", high=10)
+    tired: float = parameter(0.25, "recruiting power left when the drive is over")
+    stake: float = parameter(0.1, "stake of somebody new")
+    woken: float = parameter(0.3, "liking woken between a recruit and the recruiter",
+                             source="S1.B1")
+    supporter: float = parameter(0.6, "trust at which an outsider becomes a supporter")
+    drive_least: int = parameter(13, "shortest drive of a recruiter", unit="weeks", high=104)
+    drive_most: int = parameter(39, "longest drive of a recruiter", unit="weeks", high=208)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return who joins."""
+        changes, people = Changes(world), world.people
+        recruited = self._recruited(changes, world, acts, draws)
+        talked = world.facts.talked
+        warmer = talked.whom[
+            (people.status[talked.whom] == Status.OUTSIDE)
+            & (people.trust[talked.whom] >= self.supporter)
+        ]
+        changes.put("status", warmer, Status.SUPPORTER)
+        changes.put("contacted", recruited, world.week)
+        self._enrol(changes, world, recruited, draws)
+        come, strangers = self._stream(world, recruited, draws)
+        self._enrol(changes, world, come, draws)
+        changes.fact("joined", who=come, whom=-1)
+        if len(strangers):
+            self._born(changes, world, strangers, draws)
+        return changes
+
+    def _recruited(self, changes: Changes, world: World, acts: Book, draws: Draws) -> Whole:
+        people, recruit = world.people, acts.recruit
+        if not len(recruit):
+            return np.empty(0, np.int64)
+        outside = people.status[recruit.whom] <= Status.SUPPORTER
+        who, whom = recruit.who[outside], recruit.whom[outside]
+        seen = back(world, who, whom, recruit.edge[outside])
+        odds = logistic(
+            self.r0 + self.r1 * people.trust[whom] + self.r2 * likings(world, seen)
+        ) * np.where(people.drive[who] >= world.week, 1.0, self.tired)
+        joins = draws.chance("join when asked", odds, people.uid[whom], people.uid[who])
+        who, whom, seen = who[joins], whom[joins], seen[joins]
+        tied = seen >= 0
+        changes.warm(seen[tied], self.woken)
+        changes.warm(world.ties.reverse[seen[tied]], self.woken)
+        changes.tie(who[~tied], whom[~tied], self.woken, 0.0)
+        changes.fact("recruited", who=who, whom=whom)
+        joiner, first = np.unique(whom, return_index=True)
+        changes.fact("joined", who=joiner, whom=who[first])
+        return joiner
+
+    def stream(self, world: World) -> Floats:
+        """Return the mean number of joiners of the stream this week, by branch."""
+        members = world.people.count_on_roll(len(world.branches))
+        outside = list(world.causes.values())
+        own = -np.expm1(-world.branches.openness)
+        if self.each_alone:
+            swell = np.prod([1 + self.surge * z for z in outside]) * (1 + self.surge * own) - 1
+        else:
+            swell = self.surge * np.prod(outside) * own
+        return np.asarray(self.j0 / 1000 * members * (1 + swell), np.float64)
+
+    def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
+        """Return who of the people around comes, and how many come from further off, by branch."""
+        people, count = world.people, len(world.branches)
+        mean = self.stream(world)
+        key = np.arange(count, dtype=np.uint64)
+        number = np.zeros(count, np.int64)
+        some = mean > 0
+        luck = draws.uniform("the stream of joiners", key[some])
+        # the smallest count whose Poisson distribution function reaches the luck
+        number[some] = np.maximum(np.ceil(pdtrik(luck, mean[some])), 0)
+        number[some] = np.where(luck <= np.exp(-mean[some]), 0, number[some])
+        if not number.any():
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        free = people.status <= Status.SUPPORTER
+        free[recruited] = False
+        near = np.flatnonzero(free)
+        near = near[number[people.branch[near]] > 0]
+        branch = people.branch[near]
+        order = np.lexsort((draws.order("who comes", people.uid[near]), branch))
+        near, branch = near[order], branch[order]
+        spot = np.arange(len(near))
+        starts = np.r_[True, branch[1:] != branch[:-1]] if len(near) else np.empty(0, np.bool_)
+        rank = spot - np.maximum.accumulate(np.where(starts, spot, 0)) if len(near) else spot
+        come = near[rank < number[branch]]
+        left = number - np.bincount(people.branch[come], minlength=count)
+        return np.sort(come), np.repeat(np.arange(count), left)
+
+    def _enrol(self, changes: Changes, world: World, who: Whole, draws: Draws) -> None:
+        if not len(who):
+            return
+        changes.put("status", who, Status.MEMBER)
+        changes.put("joined", who, world.week)
+        changes.put("power", who, 1.0)
+        changes.put("stake", who, self.stake)
+        changes.put("drive", who, world.week + self._drive(draws, world.people.uid[who]))
+
+    def _drive(self, draws: Draws, uid: Uids) -> Whole:
+        span = max(self.drive_most - self.drive_least, 0) + 1
+        return np.asarray(
+            self.drive_least + np.floor(span * draws.uniform("drive of a joiner", uid)), np.int64
+        )
+
+    def _born(self, changes: Changes, world: World, branch: Whole, draws: Draws) -> None:
+        """Bring in people from further off: uid hashed from branch, week, place and cause."""
+        starts = np.searchsorted(branch, branch)
+        place = np.arange(len(branch)) - starts
+        uid = np.array(
+            [hashed_uid(int(b), world.week, int(k), "stream")
+             for b, k in zip(branch, place, strict=True)],
+            np.uint64,
+        )
+        born = birth(world.seed, uid)
+        slots = len(world.people) + np.arange(len(uid))
+        changes.born(
+            uid=uid, branch=branch, status=Status.MEMBER, joined=world.week, power=1.0,
+            stake=self.stake, drive=world.week + self._drive(draws, uid), **born,
+        )
+        changes.fact("joined", who=slots, whom=-1)
+
+
+def birth(seed: int, uid: Uids) -> dict[str, Floats]:
+    """Draw what people are born with: energy, skill, charisma, opinion and trust.
+
+    Energy is hurdle log-normal: 36% have none; sigma 1.3, half an hour a week at the median of the
+    rest (patterns P1, P2). The others are assumed: skill and charisma Beta-like around one half,
+    opinion normal with standard deviation .4 within -1 to 1, trust around one half.
+    """
+    born = Draws(seed, -1)
+    active = born.uniform("energy or none", uid) >= 0.36
+    energy = np.where(active, 0.5 * np.exp(1.3 * born.normal("energy", uid)), 0.0)
+    skill = (born.uniform("skill", uid) + born.uniform("skill again", uid)) / 2
+    charisma = (born.uniform("charisma", uid) + born.uniform("charisma again", uid)) / 2
+    opinion = np.clip(0.4 * born.normal("opinion", uid), -1, 1)
+    trust = np.clip(0.5 + 0.15 * born.normal("trust", uid), 0, 1)
+    return {
+        "energy": np.minimum(energy, 40.0),
+        "hours": np.minimum(energy, 40.0),
+        "skill": skill,
+        "charisma": charisma,
+        "opinion": opinion,
+        "trust": trust,
+    }

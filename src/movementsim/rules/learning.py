@@ -1,0 +1,39 @@
+"""Learning by doing, and by being taught."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.declared import parameter
+from movementsim.draws import Draws
+from movementsim.rules.base import Rule
+from movementsim.tables import Book
+from movementsim.world import Changes, World
+
+
+class Learning(Rule):
+    """Skill grows by a week of use or of training, less the more there is of it."""
+
+    phase = "judge"
+    source = "S2.O3, S3.M3"
+    reads = ("skill",)
+    writes = ("skill",)
+    rank = 60
+
+    kappa: float = parameter(0.02, "skill gained by a week of use", unit="share a week")
+    full_week: float = parameter(
+        2.0, "hours of work that make a full week of use", unit="hours", low=0.1, high=40
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what the week's work and training taught."""
+        changes = Changes(world)
+        effort, tasked, train = world.facts.effort, world.facts.tasked, acts.train
+        if len(effort):
+            used = np.minimum(effort.hours / self.full_week, 1)
+            changes.grow("skill", effort.who, self.kappa * used)
+        if len(tasked):
+            changes.grow("skill", tasked.whom, self.kappa)
+        if len(train):
+            changes.grow("skill", train.whom, self.kappa)
+        return changes

@@ -1,0 +1,97 @@
+"""Orders run down a chain; compliance, fidelity and grievance follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.chronicle import Kind
+from movementsim.columns import Floats, Whole
+from movementsim.declared import parameter
+from movementsim.draws import Draws
+from movementsim.members import NOBODY, Status
+from movementsim.rules.base import Rule, logistic
+from movementsim.tables import Book
+from movementsim.world import Changes, World
+
+
+class Orders(Rule):
+    """Followers comply by charisma, favours owed, fear and loyalty; each step down loses fidelity.
+
+    P(comply) = logistic(b0 + b1 charisma + b2 owed + b3 fear + b4 loyalty). Followers' opinions
+    move towards whoever orders, so that a band errs together. An order against one's opinion is
+    held against whoever gave it.
+    """
+
+    phase = "govern"
+    source = "S2.F1, S2.F2, S2.F5; Weber 1922; Emerson 1962; Williamson 1967"
+    reads = ("faction", "charisma", "owed", "fear", "loyalty", "opinion", "stubborn", "energy",
+             "status")
+    writes = ("opinion", "owed", "chronicle")
+    rank = 30
+
+    b0: float = parameter(-3.0, "compliance with nothing behind the order", unit="logits",
+                          low=-10, high=10)
+    b1: float = parameter(2.0, "charisma's weight", unit="logits", high=10)
+    b2: float = parameter(2.0, "weight of a favour owed", unit="logits", high=10)
+    b3: float = parameter(2.0, "fear's weight", unit="logits", high=10)
+    b4: float = parameter(3.0, "loyalty's weight", unit="logits", high=10)
+    loss: float = parameter(0.1, "fidelity lost at each step down the chain")
+    pull: float = parameter(0.02, "way an order moves opinion towards who gives it")
+    tolerance: float = parameter(0.4, "distance beyond which an order goes against the grain",
+                                 unit="position", high=2)
+    repaid: float = parameter(0.1, "what is owed repaid by complying", unit="share")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return who complies, and what it does to them."""
+        changes, people, order = Changes(world), world.people, acts.order
+        if not len(order):
+            return changes
+        row, who, whom = self._recipients(world, order.who)
+        if not len(whom):
+            return changes
+        depth = self._depth(whom, who, order.span[row])
+        odds = (
+            self.b0
+            + self.b1 * people.charisma[who]
+            + self.b2 * people.owed[whom]
+            + self.b3 * people.fear[whom]
+            + self.b4 * people.loyalty[whom]
+        )
+        complied = draws.chance("comply", logistic(odds), people.uid[whom], people.uid[who])
+        gap = people.opinion[who] - people.opinion[whom]
+        against = np.abs(gap) > self.tolerance
+        hours = order.share[row] * people.energy[whom] * complied * (1 - self.loss) ** depth
+        act = np.full(len(order), -1)
+        hit = np.zeros(len(order), np.bool_)
+        hit[row[against]] = True
+        act[hit] = changes.act(Kind.ORDER, order.who[hit], NOBODY, people.branch[order.who[hit]])
+        changes.add("opinion", whom, self.pull * complied * gap * ~people.stubborn[whom])
+        changes.shrink("owed", whom[complied], self.repaid)
+        changes.fact(
+            "ordered", who=who, whom=whom, complied=complied, against=against, hours=hours,
+            inside=order.inside[row], attend=order.attend[row], act=act[row],
+        )
+        return changes
+
+    @staticmethod
+    def _recipients(world: World, leaders: Whole) -> tuple[Whole, Whole, Whole]:
+        people = world.people
+        place = np.full(len(people), -1)
+        place[leaders] = np.arange(len(leaders))
+        whom = np.flatnonzero((people.faction != NOBODY) & (people.status == Status.MEMBER))
+        row = place[people.faction[whom]]
+        mine = (row >= 0) & (people.faction[whom] != whom)
+        row, whom = row[mine], whom[mine]
+        order = np.argsort(row, kind="stable")
+        return row[order], leaders[row[order]], whom[order]
+
+    @staticmethod
+    def _depth(whom: Whole, who: Whole, span: Floats) -> Floats:
+        """Return how many steps below the leader each stands: the chain fills up span by span."""
+        starts = np.r_[True, who[1:] != who[:-1]]
+        place = np.arange(len(who))
+        rank = place - np.maximum.accumulate(np.where(starts, place, 0)) + 1
+        span = np.maximum(span, 1.0)
+        wide = np.maximum(span, 2.0)
+        levels = np.log1p(rank * (wide - 1) / wide) / np.log(wide)
+        return np.where(span > 1, np.ceil(levels - 1e-9), rank)

@@ -1,0 +1,258 @@
+"""Rooms: open ones are slow and quarrel, closed ones decide at once and hear only themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.chronicle import Kind
+from movementsim.columns import Floats, Mask, Whole
+from movementsim.declared import parameter
+from movementsim.draws import Draws
+from movementsim.members import NEVER, NOBODY, Status
+from movementsim.rates import weekly_share
+from movementsim.rules.base import Rule, logistic
+from movementsim.tables import Book
+from movementsim.world import Changes, World
+
+
+class OpenRooms(Rule):
+    """Branches meet in turn, and whenever somebody convenes; whoever comes decides, in time.
+
+    M people take M^0.5 half-weeks. The position is the mean opinion of those present, weighted by
+    power; after a quarrel, whose chance grows with the variance of opinions present, everybody
+    counts the same. Invited people come by stake and trust, if they have the hours.
+    """
+
+    phase = "govern"
+    source = "S2.O4, S2.W5, S2.B1; Perret, Hart and Powers 2020"
+    reads = ("opinion", "power", "barred", "stake", "trust", "hours", "branch", "status",
+             "pending", "proposal", "convener")
+    writes = ("position", "decided", "author", "pending", "proposal", "convener", "opened",
+              "heard", "chronicle")
+    rank = 40
+
+    exponent: float = parameter(0.5, "how the time to decide grows with those present",
+                                unit="power", status="calibrated", source="Perret et al. 2020")
+    half_weeks: float = parameter(1.0, "half-weeks that one person alone takes",
+                                  unit="half-weeks", high=10)
+    quarrelling: float = parameter(2.0, "how the variance of opinions makes quarrels",
+                                   unit="per variance", high=20)
+    quarrel_hours: float = parameter(1.0, "hours a quarrel costs each of those present",
+                                     unit="hours", high=10)
+    voice: float = parameter(0.5, "listening that somebody gets by being there",
+                             unit="conversations", high=2)
+    a0: float = parameter(-1.0, "willingness to come with no stake and trust", unit="logits",
+                          low=-10, high=10)
+    a1: float = parameter(2.0, "weight of stake in coming", unit="logits", high=10)
+    a2: float = parameter(1.0, "weight of trust in coming", unit="logits", high=10)
+    hours: float = parameter(2.0, "hours of a meeting", unit="hours", high=20)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what the rooms decided and which rooms opened."""
+        changes, branches = Changes(world), world.branches
+        due = np.flatnonzero(branches.pending == world.week)
+        if len(due):
+            weeks = world.week - branches.opened[due]
+            decide(changes, world, due, branches.convener[due], branches.proposal[due], weeks)
+            changes.put("pending", due, NEVER)
+        busy = branches.pending > world.week
+        who, come = self._present(world, acts, draws, busy)
+        if not len(who):
+            return changes
+        self._meet(changes, world, who, come, acts, draws)
+        return changes
+
+    def _present(
+        self, world: World, acts: Book, draws: Draws, busy: Mask
+    ) -> tuple[Whole, Mask]:
+        """Return who is in an open room this week, and which of them came on invitation."""
+        people, branches = world.people, world.branches
+        convener = acts.convene.who[~busy[people.branch[acts.convene.who]]]
+        called = np.bincount(
+            people.branch[acts.convene.who], acts.convene.invited, minlength=len(branches)
+        ) * ~busy
+        meets = (world.meets | (called > 0)) & ~busy
+        ordered = world.facts.ordered
+        sent = ordered.whom[(ordered.complied > 0) & (ordered.attend > 0)]
+        own = np.concatenate([acts.attend.who, sent, convener])
+        own = own[meets[people.branch[own]] & (people.status[own] == Status.MEMBER)]
+        invited = self._invited(world, called, draws)
+        present = np.zeros(len(people), np.int8)
+        present[invited] = 2
+        present[own] = 1
+        present[people.barred > world.week] = 0
+        who = np.flatnonzero(present)
+        return who, present[who] == 2
+
+    def _invited(self, world: World, called: Floats, draws: Draws) -> Whole:
+        people = world.people
+        if not called.any():
+            return np.empty(0, np.int64)
+        members = people.active
+        members = members[called[people.branch[members]] > 0]
+        size = people.count_on_roll(len(world.branches))
+        odds = np.minimum(called / np.maximum(size, 1), 1)[people.branch[members]]
+        uid = people.uid[members]
+        asked = draws.chance("invited to a room", odds, uid)
+        will = logistic(self.a0 + self.a1 * people.stake[members] + self.a2 * people.trust[members])
+        comes = draws.chance("comes to a room", will, uid) & (people.hours[members] >= self.hours)
+        return members[asked & comes]
+
+    def _meet(
+        self, changes: Changes, world: World, who: Whole, come: Mask, acts: Book, draws: Draws
+    ) -> None:
+        people, count = world.people, len(world.branches)
+        branch, opinion = people.branch[who], people.opinion[who]
+        present = np.bincount(branch, minlength=count)
+        mean = np.bincount(branch, opinion, minlength=count) / np.maximum(present, 1)
+        square = np.bincount(branch, opinion**2, minlength=count) / np.maximum(present, 1)
+        weight = people.power[who] + 1e-9
+        held = np.bincount(branch, weight, minlength=count)
+        weighted = np.bincount(branch, weight * opinion, minlength=count) / np.maximum(held, 1e-9)
+        open_rooms = np.flatnonzero(present)
+        variance = np.maximum(square - mean**2, 0)[open_rooms]
+        quarrel = draws.chance(
+            "quarrel", -np.expm1(-self.quarrelling * variance), open_rooms.astype(np.uint64)
+        )
+        weeks = np.ceil(self.half_weeks * present[open_rooms] ** self.exponent / 2).astype(int)
+        convener = np.full(count, NOBODY)
+        first = np.unique(branch, return_index=True)[1]
+        convener[open_rooms] = who[first]
+        convener[people.branch[acts.convene.who][::-1]] = acts.convene.who[::-1]
+        changes.put("pending", open_rooms, world.week + weeks)
+        changes.put("proposal", open_rooms, np.where(quarrel, mean[open_rooms],
+                                                     weighted[open_rooms]))
+        changes.put("convener", open_rooms, convener[open_rooms])
+        changes.put("opened", open_rooms, world.week)
+        changes.add("heard", who, self.voice)
+        changes.fact("attended", who=who, branch=branch)
+        act = changes.act(
+            Kind.QUARREL, NOBODY, NOBODY, open_rooms[quarrel]
+        )
+        changes.fact("quarrelled", branch=open_rooms[quarrel], act=act)
+        angry = np.zeros(count, np.bool_)
+        angry[open_rooms[quarrel]] = True
+        hours = self.hours * come + self.quarrel_hours * angry[branch]
+        changes.fact("took_time", who=who, hours=hours)
+
+
+class ClosedRooms(Rule):
+    """A circle that holds the branch's leadership decides this week, behind closed doors.
+
+    The circle is the leader's most loyal; their opinions move towards the leader's, and their
+    power-weighted mean is the decision (the leader's own opinion where it is ordered).
+    """
+
+    phase = "govern"
+    source = "S2.F2, S2.F3, S2.W5"
+    reads = ("faction", "loyalty", "power", "opinion", "branch", "post", "status", "leader")
+    writes = ("position", "decided", "author", "pending", "opinion", "heard", "chronicle")
+    rank = 50
+
+    pull: float = parameter(0.02, "way a caucus moves opinion towards its leader")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what was decided behind closed doors."""
+        changes, people = Changes(world), world.people
+        caucus, order = acts.caucus, acts.order
+        deciders = [order.who[order.decide > 0]]
+        position = [people.opinion[deciders[0]]]
+        if len(caucus):
+            row, whom = circle(world, caucus.who, caucus.size)
+            who = caucus.who[row]
+            gap = people.opinion[who] - people.opinion[whom]
+            changes.add("opinion", whom, self.pull * gap * ~people.stubborn[whom])
+            changes.fact("caucused", who=who, whom=whom)
+            changes.add("heard", whom, 0.5)
+            weight = np.bincount(row, people.power[whom], minlength=len(caucus))
+            pulled = np.bincount(
+                row, people.power[whom] * people.opinion[whom], minlength=len(caucus)
+            )
+            own = people.power[caucus.who]
+            total = np.maximum(weight + own, 1e-12)
+            deciders.append(caucus.who)
+            position.append((pulled + own * people.opinion[caucus.who]) / total)
+        who, where = np.concatenate(deciders), np.concatenate(position)
+        branch = people.branch[who]
+        leader = world.branches.leader[branch]
+        rules = (leader >= 0) & ((leader == who) | (people.faction[leader] == who))
+        who, where, branch = who[rules], where[rules], branch[rules]
+        branch, first = np.unique(branch, return_index=True)
+        if len(branch):
+            decide(changes, world, branch, who[first], where[first], None)
+            changes.put("pending", branch, NEVER)
+        return changes
+
+
+class Leaks(Rule):
+    """Each in a closed circle may leak, the likelier the more aggrieved; rivals are warned."""
+
+    phase = "govern"
+    source = "S2.F3; Riker 1962"
+    reads = ("grievance", "uid", "branch")
+    writes = ("leaked", "chronicle")
+    rank = 60
+
+    eps: float = parameter(0.04, "chance that one of the circle leaks", unit="share a month")
+    grudge: float = parameter(2.0, "how much more a grievance makes of it", unit="times", high=10)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return whose plans leaked."""
+        changes, caucused = Changes(world), world.facts.caucused
+        if not len(caucused):
+            return changes
+        people, whom = world.people, caucused.whom
+        odds = weekly_share(
+            np.minimum(self.eps * (1 + self.grudge * people.grievance[whom]), 1.0)
+        )
+        leak = draws.chance("leak", odds, people.uid[whom], people.uid[caucused.who])
+        who, whom = caucused.who[leak], whom[leak]
+        if len(who):
+            changes.put("leaked", who, world.week)
+            changes.act(Kind.LEAK, whom, who, people.branch[who])
+            changes.fact("leaked", who=whom, whom=who, branch=people.branch[who])
+        return changes
+
+
+def circle(world: World, leaders: Whole, size: Floats) -> tuple[Whole, Whole]:
+    """Return each leader's circle: the `size` most loyal followers.
+
+    Returns
+    -------
+    Position in `leaders` and slot of each member of a circle.
+    """
+    people = world.people
+    place = np.full(len(people), -1)
+    place[leaders] = np.arange(len(leaders))
+    whom = np.flatnonzero((people.faction != NOBODY) & (people.status == Status.MEMBER))
+    row = place[people.faction[whom]]
+    mine = (row >= 0) & (people.faction[whom] != whom)
+    row, whom = row[mine], whom[mine]
+    order = np.lexsort((people.uid[whom], -people.loyalty[whom], row))
+    row, whom = row[order], whom[order]
+    starts = np.r_[True, row[1:] != row[:-1]] if len(row) else np.empty(0, np.bool_)
+    spot = np.arange(len(row))
+    rank = spot - np.maximum.accumulate(np.where(starts, spot, 0)) if len(row) else spot
+    inside = rank < size[row]
+    return row[inside], whom[inside]
+
+
+def decide(
+    changes: Changes,
+    world: World,
+    branch: Whole,
+    who: Whole,
+    position: Floats,
+    weeks: Whole | None,
+) -> None:
+    """Let a decision stand in these branches (all different), after `weeks` of an open room."""
+    changes.put("position", branch, position)
+    changes.put("decided", branch, world.week)
+    changes.put("author", branch, who)
+    act = changes.act(Kind.DECISION, who, NOBODY, branch)
+    changes.fact(
+        "decided", branch=branch, who=who, position=position,
+        open=float(weeks is not None), weeks=0 if weeks is None else weeks, act=act,
+    )
+
+

@@ -1,0 +1,216 @@
+"""What a movement is made of, as typed inputs that read and write TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from movementsim.complaints import explain
+from movementsim.discovery import strategy_class
+from movementsim.errors import InputError
+from movementsim.events import Event
+from movementsim.strategies.base import Strategy
+from movementsim.week import build, standard_rules
+
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    """A model that takes no unknown keys and no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Follow(BaseModel):
+    """A share of the members who follow a strategy, and its parameters."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    share: Fraction
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the strategy's own parameters."""
+        return dict(self.model_extra or {})
+
+
+class Network(Strict):
+    """Where the ties come from.
+
+    Attributes
+    ----------
+    kind
+        `branches`: small worlds with long ties between them; `generator`: any networkx generator;
+        `file`: people and ties from files.
+    ties, rewire, between
+        Mean ties a person; share of them rewired inside the branch, and to anywhere.
+    branch_size
+        Members a branch.
+    generator, parameters
+        The networkx generator's name and its own parameters.
+    ties_file, people_file
+        Files of ties and of people.
+    liking, respect
+        Where ties carry no layers: their mean at the start.
+    """
+
+    kind: Literal["branches", "generator", "file"] = "branches"
+    branch_size: int = Field(50, ge=2, le=1_000_000)
+    ties: float = Field(10.0, ge=0, le=1000, allow_inf_nan=False)
+    rewire: Fraction = 0.1
+    between: Fraction = 0.05
+    generator: str | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    ties_file: str | None = None
+    people_file: str | None = None
+    liking: Fraction = 0.4
+    respect: Fraction = 0.3
+
+    @model_validator(mode="after")
+    def _complete(self) -> Network:
+        if self.kind == "generator" and not self.generator:
+            raise ValueError('kind = "generator" needs generator = "a networkx generator"')
+        if self.kind == "file" and not self.ties_file:
+            raise ValueError('kind = "file" needs ties_file = "..."')
+        return self
+
+
+class Role(Strict):
+    """Somebody named: a strategy, a post and its brief, stubbornness.
+
+    Attributes
+    ----------
+    who
+        A person's id, or `leader`: the first officer of every branch.
+    strategy, parameters
+        What this person follows.
+    post, brief
+        Whether this person is seated as officer or leader, and what the post is for; a post with
+        a brief is not up for election.
+    stubborn, opinion
+        Whether talk leaves the opinion alone, and the opinion itself.
+    """
+
+    who: str
+    strategy: str | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    post: Literal["officer", "leader"] | None = None
+    brief: Literal["outward", "inside"] | None = None
+    stubborn: bool = False
+    opinion: float | None = Field(None, ge=-1, le=1, allow_inf_nan=False)
+    energy: float | None = Field(None, ge=0, le=40, allow_inf_nan=False)
+
+
+class Scenario(Strict):
+    """Everything that decides a run, except who runs it.
+
+    Attributes
+    ----------
+    members, outside
+        Members at the start, and people around them for each member.
+    following
+        Shares of members who follow a strategy: `{Organiser = 0.03}` or
+        `{Organiser = {share = 0.03, listening = 0.5}}`. Taken in the order of one lottery, so that
+        equal totals are the same people whatever the strategies.
+    others, joiners
+        What everybody else follows; whether joiners follow the same mixture (`same`) or what
+        others follow (`others`).
+    network, roles, events, rules, without
+        The ties, the people named, what is scheduled, rules' parameters, and rules left out.
+    waves
+        In how many random waves members act within a week.
+    switching
+        Whether `switch` takes effect.
+    standing
+        Whether branches begin with officers.
+    seed, weeks
+        The seed, and how long a run is.
+    """
+
+    members: int = Field(200, ge=1, le=5_000_000)
+    outside: float = Field(1.0, ge=0, le=20, allow_inf_nan=False)
+    following: dict[str, Follow] = Field(default_factory=dict)
+    others: str = "RankAndFile"
+    joiners: Literal["same", "others"] = "same"
+    network: Network = Field(default_factory=Network)  # type: ignore[arg-type]
+    roles: tuple[Role, ...] = ()
+    events: tuple[Event, ...] = ()
+    rules: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    waves: int = Field(1, ge=1, le=52)
+    switching: bool = False
+    standing: bool = True
+    seed: int = Field(1, ge=0, lt=2**63)
+    weeks: int = Field(520, ge=1, le=20_000)
+
+    @field_validator("following", mode="before")
+    @classmethod
+    def _plain_shares(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: {"share": follow} if isinstance(follow, int | float) else follow
+            for name, follow in value.items()
+        }
+
+    @model_validator(mode="after")
+    def _known(self) -> Scenario:
+        total = sum(follow.share for follow in self.following.values())
+        if total > 1 + 1e-9:
+            raise ValueError(f"the shares of following add up to {total:g}; at most 1 is possible")
+        self.strategies()
+        standard_rules(self.rules, self.without)
+        return self
+
+    def strategies(self) -> list[Strategy]:
+        """Return the strategies in play: everybody's first, then in the order of `following`."""
+        listed = [build(strategy_class(self.others), {}, "others")]
+        listed += [
+            build(strategy_class(name), follow.parameters(), f"following.{name}")
+            for name, follow in self.following.items()
+        ]
+        return listed
+
+    @classmethod
+    def from_values(cls, values: dict[str, Any], origin: str = "scenario") -> Scenario:
+        """Make a scenario from plain values.
+
+        Raises
+        ------
+        InputError
+            For any key or value that is wrong; says which, what is allowed, and what is near.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise InputError(explain(error, cls, origin)) from error
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Scenario:
+        """Read a scenario from a TOML file."""
+        return cls.from_values(read_toml(path), str(path))
+
+    def to_toml(self) -> str:
+        """Return the scenario as TOML; reading it gives an equal scenario."""
+        return tomli_w.dumps(self.model_dump(mode="json", exclude_none=True))
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    InputError
+        When it is missing, unreadable or not TOML; says where.
+    """
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: is not TOML: {error}") from error

@@ -1,0 +1,66 @@
+"""The organiser: ten traits, one parameter each (S2.O1 to S2.O10)."""
+
+from movementsim.cohort import Cohort
+from movementsim.declared import parameter
+from movementsim.intents import Intent
+from movementsim.strategies.base import Strategy
+
+USUAL_TALKS = 8.0  # a month
+USUAL_INVITED = 8  # people
+
+
+class Organiser(Strategy):
+    """Talks and listens beyond the own circle, opens rooms, hands on power, credit and tasks."""
+
+    source = "S2.O1-S2.O10, S2.B5"
+
+    outgoing: float = parameter(0.5, "likes people: triples talks at 1, and the share of them "
+                                "beyond the own circle", source="S2.O1", neutral=0.0)
+    constancy: float = parameter(0.5, "is liked: share of talks with whoever is most overdue",
+                                 source="S2.O2", neutral=0.0)
+    giving: float = parameter(0.1, "gives power away: share of the power above the mean handed on",
+                              unit="share a month", source="S2.O3", neutral=0.0)
+    inclusion: float = parameter(5.0, "works inclusively: invitations, against the usual",
+                                 unit="times", low=0, high=20, source="S2.O4", neutral=1.0)
+    listening: float = parameter(0.7, "listens: share of a talk", source="S2.O5", neutral=0.3)
+    credit_kept: float = parameter(0.1, "believes in collectives: share of credit kept",
+                                   source="S2.O6", neutral=0.2)
+    hope: float = parameter(4.0, "trusts people: tasks imagined done by somebody unknown, "
+                            "against two failed", unit="tasks", high=20, source="S2.O7",
+                            neutral=1.0)
+    care: float = parameter(2.0, "people skills: hours a month of support for the burnt-out",
+                            unit="hours a month", high=40, source="S2.O8", neutral=0.0)
+    eye: float = parameter(0.7, "spots leaders: weight of others' respect against skill",
+                           source="S2.O9", neutral=0.0)
+    big_picture: float = parameter(0.8, "sees the big picture: chance of campaigning rather than "
+                                   "answering when provoked", source="S2.O10", neutral=0.0)
+
+    def decide(self, me: Cohort) -> Intent:
+        """Return an organiser's week."""
+        inside = me.inside_brief & me.motion_open
+        work = me.campaign_open | inside
+        answers = me.provoked & ~me.chance("see the big picture", self.big_picture)
+        talks = me.times("talk", USUAL_TALKS * (1 + 2 * self.outgoing))
+        keeps_up = me.chance("keep up", self.constancy)
+        goes_out = ~keeps_up & me.chance("go out", self.outgoing)
+        able = me.comrades.where(lambda them: them.promise(self.hope, 2.0) >= 0.5)
+        deputy = able.among(10).most(
+            lambda them: self.eye * them.esteem + (1 - self.eye) * them.skill
+        )
+        tired = me.comrades.where(lambda them: them.burnout > 0.05).most("burnout")
+        calls = ~me.room_called & (me.weeks_since_decision >= 4) & me.monthly("call a room", 0.5)
+        return (
+            me.credit(self.credit_kept).when(me.keep != self.credit_kept)
+            & me.stand().when(me.ballot_week & (me.weeks_since("seated") > 104))
+            & me.argue(me.officers.anyone()).when(answers)
+            & me.delegate(deputy, self.giving * me.surplus_share).when(me.times("hand on", 1) > 0)
+            & me.defend(me.comrades.where(lambda them: them.shut_out).most("respect"))
+            & me.convene(self.inclusion * USUAL_INVITED).when(calls)
+            & me.support(tired, me.times("support", self.care))
+            & me.ask(me.acquaintances.most("likes_me"), times=3).when(work & ~answers)
+            & me.recruit(me.outsiders.most("trust")).when(me.times("recruit", 2 * self.outgoing) > 0)
+            & me.talk(me.acquaintances.most("overdue"), self.listening, talks).when(keeps_up)
+            & me.talk(me.acquaintances.beyond().anyone(), self.listening, talks).when(goes_out)
+            & me.talk(me.comrades.anyone(), self.listening, talks).when(~keeps_up & ~goes_out)
+            & me.campaign(inside=inside).when(work & ~answers)
+        )

@@ -1,0 +1,116 @@
+"""The week as data: phases, and in each the rules, in a fixed order that can be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from movementsim.discovery import find_rules
+from movementsim.errors import InputError
+from movementsim.rules.base import PHASES, Rule
+
+DECIDE = "decide"
+MEASURE = "measure"
+ACTING = ("meet", "share power")
+"""The phases that are repeated in each wave of a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the printed week."""
+
+    phase: str
+    rule: str
+    does: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    source: str
+
+
+class Week:
+    """The rules of a movement in the order in which they resolve.
+
+    Parameters
+    ----------
+    rules
+        Rules in any order; phase, rank and name put them in order.
+
+    Raises
+    ------
+    InputError
+        For a rule of an unknown phase, or two rules of one name.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(sorted(rules, key=_place))
+        names = [rule.name() for rule in self.rules]
+        for name in names:
+            if names.count(name) > 1:
+                raise InputError(f"the rule {name!r} is in the week twice; leave one out")
+
+    def phase(self, *names: str) -> Iterator[Rule]:
+        """Return the rules of these phases, in order."""
+        return (rule for rule in self.rules if rule.phase in names)
+
+    def table(self) -> list[Row]:
+        """Return the week as lines to print."""
+        rows = []
+        for phase in (PHASES[0], DECIDE, *PHASES[1:], MEASURE):
+            if phase == DECIDE:
+                rows.append(Row(phase, "", "Members decide at once, from what they see.",
+                                ("the snapshot",), ("intents",), "model.md"))
+            elif phase == MEASURE:
+                rows.append(Row(phase, "", "Indicators are computed and recorded.",
+                                ("everything",), ("records",), "model.md"))
+            rows += [
+                Row(phase, rule.name(), (rule.__doc__ or "").strip().split("\n")[0], rule.reads,
+                    rule.writes, rule.source)
+                for rule in self.phase(phase)
+            ]
+        return rows
+
+
+def _place(rule: Rule) -> tuple[int, int, str]:
+    if rule.phase not in PHASES:
+        raise InputError(
+            f"the rule {rule.name()!r} is of the phase {rule.phase!r}; "
+            f"phases are {', '.join(PHASES)}"
+        )
+    return PHASES.index(rule.phase), rule.rank, rule.name()
+
+
+def standard_rules(
+    settings: dict[str, dict[str, object]] | None = None, without: Sequence[str] = ()
+) -> list[Rule]:
+    """Return all known rules, with these parameters, and without those named.
+
+    Raises
+    ------
+    InputError
+        For an unknown rule or parameter, or a value out of its range.
+    """
+    from movementsim.discovery import rule_class
+
+    settings = settings or {}
+    for name in (*settings, *without):
+        rule_class(name)
+    return [
+        build(found.kind, settings.get(name, {}), f"rules.{name}")
+        for name, found in sorted(find_rules().items())
+        if name not in without
+    ]
+
+
+def build[T](kind: type[T], values: dict[str, object], place: str) -> T:
+    """Make a rule or strategy from named values, with errors that name the place in a config."""
+    from difflib import get_close_matches
+
+    known = {about.name: about for about in kind.parameters()}  # type: ignore[attr-defined]
+    for name in values:
+        if name not in known:
+            near = get_close_matches(name, known, 1, 0.5)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise InputError(
+                f"{place} has no parameter {name!r}{hint} It has: {', '.join(known) or 'none'}."
+            )
+    return kind(**values)

@@ -1,0 +1,274 @@
+"""The world that rules read, and the changes they ask for.
+
+A rule is a function of world, acts and draws to :class:`Changes`; the week alone applies them, and
+only to the columns that the rule declares it writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from movementsim.chronicle import Chronicle, Kind, Ledger
+from movementsim.columns import Columns, Floats, Mask, Whole
+from movementsim.events import Event
+from movementsim.members import NOBODY, Branches, People
+from movementsim.tables import Book
+from movementsim.ties import Fabric
+
+# What may come of a week, by name: the facts that later rules, measures and stories read.
+FACTS: dict[str, tuple[str, ...]] = {
+    "talked": ("who", "whom", "back", "listening", "courting"),
+    "supported": ("who", "whom", "back"),
+    "tasked": ("who", "whom", "succeeded", "act"),
+    "given": ("who", "whom", "amount", "strings"),
+    "clawed": ("who", "whom", "amount", "act"),
+    "excluded": ("who", "whom", "act"),
+    "authored": ("who", "whom", "act"),
+    "defended": ("who", "whom", "act"),
+    "favoured": ("who", "whom"),
+    "enlisted": ("who", "whom"),
+    "ordered": ("who", "whom", "complied", "against", "hours", "inside", "attend", "act"),
+    "caucused": ("who", "whom"),
+    "leaked": ("who", "whom", "branch"),
+    "attended": ("who", "branch"),
+    "quarrelled": ("branch", "act"),
+    "decided": ("branch", "who", "position", "open", "weeks", "act"),
+    "turned_up": ("who", "whom", "hours"),
+    "effort": ("who", "branch", "inside", "hours", "effort"),
+    "contested": ("branch", "inside", "who", "won", "worth", "size", "loss", "act"),
+    "credited": ("who", "branch", "share"),
+    "polled": ("branch", "who", "share", "turnout", "seats", "contested"),
+    "voiced": ("who", "angry", "act"),
+    "recruited": ("who", "whom"),
+    # hours of acts are taken from the hours in hand when deciding, all others in the rule hours
+    "spent": ("who", "hours"),
+    "took_time": ("who", "hours"),
+    "decided_to_leave": ("who", "voiced"),
+    "rolled_off": ("who",),
+    "joined": ("who", "whom"),
+    "removed": ("who", "act"),
+}
+
+# The outside causes of a surge (S2.P1).
+CAUSES = ("discontent", "weak_rivals", "squeezed_unions")
+
+
+@dataclass
+class World:
+    """Everything rules and cohorts can see; nobody's strategy is in it.
+
+    Attributes
+    ----------
+    seed, week
+        The run's seed, and the week counted from 0.
+    people, ties, branches
+        The state, in columns and ties.
+    ledger, chronicle
+        Grievances, and the acts they point to.
+    facts
+        What has come of this week so far.
+    events
+        What the scenario schedules.
+    causes
+        The outside causes of a surge, each 0 to 1 (S2.P1).
+    ids
+        People's own names, where they came from a file, to slots.
+    new_ties
+        Ties made this week; they join the fabric when the week is over, so that positions of ties
+        stay valid within it.
+    ballot_every, meet_every
+        Weeks between ballots, and between a branch's ordinary meetings.
+    """
+
+    seed: int
+    people: People
+    ties: Fabric
+    branches: Branches
+    events: tuple[Event, ...] = ()
+    week: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
+    chronicle: Chronicle = field(default_factory=Chronicle)
+    facts: Book = field(default_factory=lambda: Book(FACTS))
+    causes: dict[str, float] = field(default_factory=lambda: dict.fromkeys(CAUSES, 0.0))
+    ids: dict[str, int] = field(default_factory=dict)
+    new_ties: list[tuple[Any, ...]] = field(default_factory=list)
+    ballot_every: int = 52
+    meet_every: int = 4
+
+    @property
+    def ballot_week(self) -> bool:
+        """Whether officers are elected this week."""
+        return (self.week + 1) % self.ballot_every == 0
+
+    @property
+    def meets(self) -> Mask:
+        """Which branches have their ordinary meeting this week; branches take turns."""
+        return (self.week + np.arange(len(self.branches))) % self.meet_every == 0
+
+    def bind_new_ties(self) -> None:
+        """Take the week's new ties into the fabric."""
+        for who, whom, liking, respect in self.new_ties:
+            self.ties.add(who, whom, liking, respect, liking, respect, self.week)
+        self.new_ties.clear()
+
+
+class Changes:
+    """What one rule asks for; order-free within the rule.
+
+    Column changes name a column of people or of branches (their names never clash). Growth and
+    shrinkage are shares of what is missing and of what is there: several on one row combine as
+    products, first all growth, then all shrinkage, so that their order cannot matter.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._first_act = len(world.chronicle)
+        self._acts: list[tuple[Whole, ...]] = []
+        self._act_count = 0
+        self.columns: list[tuple[str, str, Any, Any]] = []
+        self.ties: list[tuple[str, tuple[Any, ...]]] = []
+        self.facts: list[tuple[str, dict[str, Any]]] = []
+        self.grievances: list[tuple[Whole, Whole, Floats]] = []
+        self.causes: dict[str, float] = {}
+        self.people_born: list[dict[str, Any]] = []
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.columns or self.ties or self.facts or self._acts or self.grievances
+            or self.causes or self.people_born
+        )
+
+    # -- columns
+
+    def put(self, column: str, rows: Any, values: Any) -> None:
+        """Set the column at these rows (all different), or everywhere with `rows=None`."""
+        self.columns.append(("put", column, rows, values))
+
+    def add(self, column: str, rows: Any, amounts: Any) -> None:
+        """Add to the column; repeated rows add up."""
+        self.columns.append(("add", column, rows, amounts))
+
+    def scale(self, column: str, factor: float) -> None:
+        """Multiply the whole column."""
+        self.columns.append(("scale", column, None, factor))
+
+    def grow(self, column: str, rows: Any, share: Any) -> None:
+        """Close this share of the way to one: x += share (1 - x)."""
+        self.columns.append(("grow", column, rows, share))
+
+    def shrink(self, column: str, rows: Any, share: Any) -> None:
+        """Take away this share: x -= share x."""
+        self.columns.append(("shrink", column, rows, share))
+
+    # -- ties
+
+    def warm(self, edge: Whole, gain: Any) -> None:
+        """Close this share of the way to full liking along these ties."""
+        self.ties.append(("warm", (edge, gain)))
+
+    def esteem(self, edge: Whole, gain: Any) -> None:
+        """Raise (or, below zero, lower) respect along these ties."""
+        self.ties.append(("esteem", (edge, gain)))
+
+    def touch(self, edge: Whole) -> None:
+        """Remember that the two people met this week."""
+        self.ties.append(("touch", (edge,)))
+
+    def fade(self, factor: float) -> None:
+        """Let all liking fade by this factor."""
+        self.ties.append(("fade", (factor,)))
+
+    def tie(self, who: Whole, whom: Whole, liking: Any, respect: Any) -> None:
+        """Bind people who are strangers so far, alike in both directions."""
+        self.ties.append(("add", (who, whom, liking, respect)))
+
+    # -- facts, acts, grievances
+
+    def fact(self, name: str, **columns: Any) -> None:
+        """State what came of the week."""
+        self.facts.append((name, columns))
+
+    def act(
+        self, kind: Kind, who: Any, whom: Any = NOBODY, branch: Any = NOBODY, cause: Any = -1
+    ) -> Whole:
+        """Write acts into the chronicle and return their ids."""
+        filled = np.broadcast_arrays(*map(np.atleast_1d, (int(kind), who, whom, branch, cause)))
+        ids = np.arange(len(filled[0])) + self._first_act + self._act_count
+        self._act_count += len(ids)
+        if len(ids):
+            self._acts.append(tuple(filled))
+        return ids
+
+    def grieve(self, person: Whole, act: Whole, amount: Floats) -> None:
+        """Enter into the ledger what these people hold against these acts."""
+        if len(person):
+            self.grievances.append((person, act, np.asarray(amount, np.float64)))
+
+    def born(self, **columns: Any) -> None:
+        """Bring people into the world who were not counted before."""
+        self.people_born.append(columns)
+
+    # -- applying
+
+    def apply(self, world: World, allowed: frozenset[str] | None = None) -> None:
+        """Carry the changes out; complain about a column that was not declared as written."""
+        for kind, who, whom, branch, cause in self._acts:
+            world.chronicle.extend(kind, world.week, who, whom, branch, cause)
+        for columns in self.people_born:
+            _bear(world, columns)
+        for how, name, rows, values in self.columns:
+            if allowed is not None and name not in allowed:
+                raise PermissionError(f"writes the column {name!r} without declaring it")
+            table: Columns = world.people if name in world.people else world.branches
+            _change(table.open(name), how, rows, values)
+        for how, words in self.ties:
+            _change_ties(world, how, words)
+        for person, act, amount in self.grievances:
+            np.add.at(world.people.open("grievance"), person, amount)
+            world.ledger.add(person, act, amount, world.week)
+        for name, facts in self.facts:
+            world.facts.add(name, **facts)
+        world.causes.update(self.causes)
+
+
+def _change(column: Any, how: str, rows: Any, values: Any) -> None:
+    if how == "scale":
+        column *= values
+    elif how == "put":
+        column[slice(None) if rows is None else rows] = values
+    elif how == "add":
+        if rows is None:
+            column += values
+        else:
+            np.add.at(column, rows, values)
+    elif how == "grow":
+        column[rows] = 1 - column[rows]  # equal rows write equal values
+        np.multiply.at(column, rows, 1 - np.asarray(values, np.float64))
+        column[rows] = 1 - column[rows]
+    else:
+        np.multiply.at(column, rows, 1 - np.asarray(values, np.float64))
+
+
+def _change_ties(world: World, how: str, words: tuple[Any, ...]) -> None:
+    if how == "touch":
+        world.ties.touch(words[0], world.week)
+    elif how == "add":
+        world.new_ties.append(words)
+    else:
+        getattr(world.ties, how)(*words)
+
+
+def _bear(world: World, columns: dict[str, Any]) -> None:
+    slots = world.people.grow(len(columns["uid"]))
+    world.ties.grow(len(slots))
+    for name, values in columns.items():
+        world.people.open(name)[slots] = values
+
+
+def mask_of(count: int, rows: Whole) -> Mask:
+    """Return a mask of this length that is true at these rows."""
+    mask = np.zeros(count, np.bool_)
+    mask[rows] = True
+    return mask
