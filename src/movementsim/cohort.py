@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from movementsim.columns import Array, Floats, Mask, Whole
+from movementsim.columns import Array, Floats, Mask, Whole, rank_in_runs, run_lengths, run_starts
 from movementsim.draws import Draws
 from movementsim.intents import VERBS, Ask, Intent
 from movementsim.members import NOBODY, Brief, Post, Status
@@ -555,19 +555,19 @@ class Comrades:
 
     def most(self, pick: Pick, times: Any = 1) -> Choice:
         """Choose whoever has most of something; equals are told apart by lot."""
-        return Choice(self, pick, True, times)
+        return Choice(self, pick, True, 1).repeat(times)
 
     def least(self, pick: Pick, times: Any = 1) -> Choice:
         """Choose whoever has least of something; equals are told apart by lot."""
-        return Choice(self, pick, False, times)
+        return Choice(self, pick, False, 1).repeat(times)
 
     def anyone(self, times: Any = 1) -> Choice:
         """Choose anybody, by lot."""
-        return Choice(self, None, False, times)
+        return Choice(self, None, False, 1).repeat(times)
 
     def alike(self, times: Any = 1) -> Choice:
         """Choose whoever is closest in opinion, as far as known."""
-        return Choice(self, "distance", False, times)
+        return Choice(self, "distance", False, 1).repeat(times)
 
 
 class _Glance(Comrades):
@@ -583,7 +583,7 @@ class _Glance(Comrades):
     def them(self, rows: Whole, label: str = "") -> Them:
         them = self._whole.them(rows)
         lots = _lots(them, f"{label} glance")
-        return them.take(_first(them.owner, None, lots, np.full(len(self.me), self._look_at)))
+        return them.take(_first(them.owner, None, lots, self._look_at))
 
 
 class Choice:
@@ -596,6 +596,8 @@ class Choice:
         """Return the choice of so many instead of one."""
         if isinstance(times, int) and times == 1:
             return self
+        if not isinstance(times, int):
+            times = np.broadcast_to(np.asarray(times, np.int64), len(self._among.me))
         return Choice(self._among, self._pick, self._most, times)
 
     def resolve(self, rows: Whole, label: str) -> tuple[Whole, Whole, Whole]:
@@ -613,8 +615,8 @@ class Choice:
         Places in `rows`, positions of ties (-1 without a tie) and slots of the chosen.
         """
         me = self._among.me
-        times = np.broadcast_to(np.asarray(self._times), len(me))
-        rows_wanted = rows[times[rows] > 0]
+        times = self._times
+        rows_wanted = rows if isinstance(times, int) else rows[times[rows] > 0]
         them = self._among.them(rows_wanted, label)
         score = None if self._pick is None else them.score(self._pick)
         if score is not None and self._most:
@@ -634,9 +636,9 @@ def _lots(them: Them, label: str) -> Callable[[Whole], Array]:
 
 
 def _first(
-    owner: Whole, score: Floats | None, lots: Callable[[Whole], Array], times: Array
+    owner: Whole, score: Floats | None, lots: Callable[[Whole], Array], times: Array | int
 ) -> Whole:
-    """Return the positions of the first `times[owner]` rows of each owner, by score then lot.
+    """Return the positions of the first `times` rows of each owner, by score then lot.
 
     `owner` is ascending. Scores that are not numbers are refused.
     """
@@ -644,32 +646,30 @@ def _first(
         return owner
     if score is not None and np.isnan(score).any():
         raise ValueError("a preference over comrades gave a value that is not a number")
-    if (times[owner] == 1).all():
+    wanted = times if isinstance(times, int) else times[owner]
+    if np.all(wanted == 1):
         return _best(owner, score, lots)
     lot = lots(np.arange(len(owner)))
     keys = (lot, owner) if score is None else (lot, score, owner)
     order = np.lexsort(keys)
-    starts = np.r_[True, owner[1:] != owner[:-1]]
-    place = np.arange(len(owner))
-    rank = place - np.maximum.accumulate(np.where(starts, place, 0))
-    return np.asarray(order[rank < times[owner]])
+    return np.asarray(order[rank_in_runs(owner) < wanted])
 
 
 def _best(owner: Whole, score: Floats | None, lots: Callable[[Whole], Array]) -> Whole:
     rows = np.arange(len(owner))
     if score is not None:
-        starts = _starts(owner)
-        least = np.minimum.reduceat(score, starts)
-        rows = np.flatnonzero(score == np.repeat(least, np.diff(np.r_[starts, len(owner)])))
-    lot, mine = lots(rows), owner[rows]
-    starts = _starts(mine)
-    least = np.minimum.reduceat(lot, starts)
-    best = np.flatnonzero(lot == np.repeat(least, np.diff(np.r_[starts, len(mine)])))
-    return np.asarray(rows[best])
+        rows = (score == _least(owner, score)).nonzero()[0]
+        if len(rows) == len(run_starts(owner[rows])):
+            return rows
+    lot = lots(rows)
+    return np.asarray(rows[(lot == _least(owner[rows], lot)).nonzero()[0]])
 
 
-def _starts(owner: Whole) -> Whole:
-    return np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+def _least(owner: Whole, value: Array) -> Array:
+    """Return, beside each row, the least value of its owner."""
+    starts = run_starts(owner)
+    least = np.minimum.reduceat(value, starts)
+    return np.repeat(least, run_lengths(starts, len(owner)))
 
 
 # -- where comrades are looked up: (cohort, slots) -> place of the looker, tie, slot

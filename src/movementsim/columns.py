@@ -108,3 +108,38 @@ class Columns:
     def table(self) -> Mapping[str, Array]:
         """Return all columns by name, read-only."""
         return {name: self.__dict__[name] for name in self.specification}
+
+
+def _firsts(keys: Array) -> Mask:
+    first = np.empty(len(keys), np.bool_)
+    first[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    return first
+
+
+def run_starts(keys: Array) -> Whole:
+    """Return where each run of equal keys begins, in keys that are sorted."""
+    return _firsts(keys).nonzero()[0]
+
+
+def run_lengths(starts: Whole, rows: int) -> Whole:
+    """Return how long each run is, from where they start and the number of rows."""
+    length = np.empty(len(starts), np.int64)
+    np.subtract(starts[1:], starts[:-1], out=length[:-1])
+    length[-1:] = rows - starts[-1:]
+    return length
+
+
+def rank_in_runs(keys: Array) -> Whole:
+    """Return the place of each row within its run of equal keys, in keys that are sorted."""
+    place = np.arange(len(keys))
+    starts = np.where(_firsts(keys), place, 0)
+    place -= np.maximum.accumulate(starts)
+    return place
+
+
+def filled(value: Any, length: int) -> Array:
+    """Return a column of this length: the array as it is, or one value repeated."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return value if len(value) == length else np.broadcast_to(value, length)
+    return np.full(length, value)

@@ -59,7 +59,7 @@ def indicator(
 
 
 def _roll(movement: Movement) -> Whole:
-    return np.flatnonzero(movement.world.people.on_roll)
+    return movement.world.people.roll
 
 
 def _mean(movement: Movement, column: str) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from movementsim.columns import Floats, Mask, Whole
+from movementsim.columns import Floats, Mask, Whole, filled, rank_in_runs
 from movementsim.tables import Book
 
 if TYPE_CHECKING:
@@ -274,7 +274,8 @@ def _take(part: Part, left: Floats, wanted: dict[str, list[dict[str, Any]]]) -> 
     else:
         cost = part.hours
         # several targets of one member: each is paid in turn
-        before = cost * _rank(part.owner) if "whom" in columns else 0.0
+        several = "whom" in columns and (part.owner[1:] == part.owner[:-1]).any()
+        before = cost * rank_in_runs(part.owner) if several else 0.0
         affordable = left[who] - before >= np.asarray(cost) - 1e-12
     if not affordable.all():
         who = who[affordable]
@@ -288,18 +289,11 @@ def _take(part: Part, left: Floats, wanted: dict[str, list[dict[str, Any]]]) -> 
         wanted.setdefault(part.verb, []).append(columns)
 
 
-def _rank(owner: Whole) -> Whole:
-    """Return the place of each row among the rows of its owner (owners ascending)."""
-    rank = np.arange(len(owner))
-    if len(owner) > 1:
-        starts = np.r_[True, owner[1:] != owner[:-1]]
-        rank = rank - np.maximum.accumulate(np.where(starts, rank, 0))
-    return rank
-
-
 def _by_member(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Mapping[str, Any]:
     joined = {
-        name: np.concatenate([np.broadcast_to(p[name], len(p["who"])) for p in pieces])
+        name: filled(pieces[0][name], len(pieces[0]["who"]))
+        if len(pieces) == 1
+        else np.concatenate([filled(p[name], len(p["who"])) for p in pieces])
         for name in names
     }
     if len(pieces) > 1:

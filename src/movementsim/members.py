@@ -6,11 +6,13 @@ slot and the uid; nobody else ever gets either.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
-from movementsim.columns import Column, Columns, Floats, Mask, Whole
+from movementsim.columns import Array, Column, Columns, Floats, Mask, Whole
 from movementsim.draws import Uids
 
 
@@ -120,19 +122,50 @@ class People(Columns):
         super().__init__(PEOPLE, len(uid))
         self.open("uid")[:] = uid
 
+        self._standing: dict[str, Any] = {}
+
+    def open(self, name: str) -> Array:
+        """Return the column for writing; what is derived from status is worked out anew."""
+        if name in ("status", "branch"):
+            self._standing.clear()
+        return super().open(name)
+
+    def grow(self, count: int) -> Whole:
+        """Append people at birth values and return their slots."""
+        self._standing.clear()
+        return super().grow(count)
+
+    def _derived(self, name: str, work_out: Callable[[], Array]) -> Array:
+        if name not in self._standing:
+            value = work_out()
+            value.flags.writeable = False
+            self._standing[name] = value
+        found: Array = self._standing[name]
+        return found
+
     @property
     def on_roll(self) -> Mask:
         """Whoever counts as a member: members, and the leaving until they are off the roll."""
-        return (self.status == Status.MEMBER) | (self.status == Status.LEAVING)
+        return self._derived(
+            "on_roll", lambda: (self.status == Status.MEMBER) | (self.status == Status.LEAVING)
+        )
+
+    @property
+    def roll(self) -> Whole:
+        """Slots of everybody on the roll, in order."""
+        return self._derived("roll", lambda: self.on_roll.nonzero()[0])
 
     @property
     def active(self) -> Whole:
         """Slots of the members who have not decided to leave, in order."""
-        return np.flatnonzero(self.status == Status.MEMBER)
+        return self._derived("active", lambda: (self.status == Status.MEMBER).nonzero()[0])
 
     def count_on_roll(self, branches: int) -> Floats:
         """Count the members of each branch, shape (branches,)."""
-        return np.bincount(self.branch[self.on_roll], minlength=branches).astype(np.float64)
+        return self._derived(
+            "count",
+            lambda: np.bincount(self.branch[self.roll], minlength=branches).astype(np.float64),
+        )
 
 
 BRANCHES = (

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from movementsim.columns import Array, filled
 
 
 class Rows:
@@ -73,9 +72,11 @@ class Book:
         names = self._schema[name]
         if set(columns) != set(names):
             raise KeyError(f"{name} has the columns {names}, not {tuple(columns)}")
-        filled = np.broadcast_arrays(*(np.atleast_1d(columns[key]) for key in names))
-        if len(filled[0]):
-            self._parts.setdefault(name, []).append(Rows(dict(zip(names, filled, strict=True))))
+        lengths = [len(v) for v in columns.values() if isinstance(v, np.ndarray) and v.ndim]
+        length = min(lengths, default=1) and max(lengths, default=1)
+        if length:
+            rows = Rows({key: filled(columns[key], length) for key in names})
+            self._parts.setdefault(name, []).append(rows)
             self._whole.pop(name, None)
 
     def __getattr__(self, name: str) -> Rows:

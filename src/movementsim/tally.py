@@ -74,7 +74,7 @@ class Tally:
         total["decisions"] += len(decided)
         total["decisions_open"] += decided.open.sum()
         total["weeks_to_decide"] += decided.weeks.sum()
-        roll = np.flatnonzero(people.on_roll)
+        roll = people.roll
         branch, count = people.branch[roll], len(world.branches)
         size = np.maximum(np.bincount(branch, minlength=count), 1)
         mean = np.bincount(branch, people.opinion[roll], minlength=count) / size

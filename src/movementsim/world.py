@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from movementsim.chronicle import Chronicle, Kind, Ledger
-from movementsim.columns import Columns, Floats, Mask, Whole
+from movementsim.columns import Columns, Floats, Mask, Whole, filled
 from movementsim.events import Event
 from movementsim.members import NOBODY, Branches, People
 from movementsim.tables import Book
@@ -194,12 +194,14 @@ class Changes:
         self, kind: Kind, who: Any, whom: Any = NOBODY, branch: Any = NOBODY, cause: Any = -1
     ) -> Whole:
         """Write acts into the chronicle and return their ids."""
-        filled = np.broadcast_arrays(*map(np.atleast_1d, (int(kind), who, whom, branch, cause)))
-        ids = np.arange(len(filled[0])) + self._first_act + self._act_count
-        self._act_count += len(ids)
-        if len(ids):
-            self._acts.append(tuple(filled))
-        return ids
+        given = (who, whom, branch, cause)
+        lengths = [len(v) for v in given if isinstance(v, np.ndarray) and v.ndim]
+        count = min(lengths, default=1) and max(lengths, default=1)
+        first = self._first_act + self._act_count
+        self._act_count += count
+        if count:
+            self._acts.append(tuple(filled(value, count) for value in (int(kind), *given)))
+        return np.arange(first, first + count)
 
     def grieve(self, person: Whole, act: Whole, amount: Floats) -> None:
         """Enter into the ledger what these people hold against these acts."""

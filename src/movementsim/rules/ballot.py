@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Mask, Whole
+from movementsim.columns import Floats, Mask, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Brief, Post, Status
@@ -145,10 +145,7 @@ class Ballot(Rule):
         worth = weight * people.loyalty[able] + (1 - weight) * people.skill[able]
         order = np.lexsort((people.uid[able], -worth, row))
         able, row = able[order], row[order]
-        spot = np.arange(len(row))
-        starts = np.r_[True, row[1:] != row[:-1]] if len(row) else np.empty(0, np.bool_)
-        rank = spot - np.maximum.accumulate(np.where(starts, spot, 0)) if len(row) else spot
-        kept = rank < slate.size[row] - 1
+        kept = rank_in_runs(row) < slate.size[row] - 1
         return row[kept], able[kept]
 
     def _vote(
@@ -227,14 +224,12 @@ class Ballot(Rule):
         order = np.argsort(place[slates.slate], kind="stable")
         candidate = slates.candidate[order]
         branch = people.branch[candidate]
-        starts = np.r_[True, branch[1:] != branch[:-1]]
-        spot = np.arange(len(branch))
-        rank = spot - np.maximum.accumulate(np.where(starts, spot, 0))
+        rank = rank_in_runs(branch)
         kept = np.bincount(
             people.branch[(people.brief > 0) & (people.post > 0)], minlength=len(world.branches)
         )
         seats = np.maximum(self._seats(world) - kept, 0)
-        return candidate[rank < seats[branch]], candidate[starts]
+        return candidate[rank < seats[branch]], candidate[rank == 0]
 
     def _install(
         self, changes: Changes, world: World, branches: Whole, elected: Whole, top: Whole

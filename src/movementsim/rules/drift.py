@@ -34,7 +34,7 @@ class Drift(Rule):
         changes, people = Changes(world), world.people
         if self.sigma == 0:
             return changes
-        roll = np.flatnonzero(people.on_roll)
+        roll = people.roll
         sigma = weekly_sigma(self.sigma)
         held = people.power[roll]
         luck = draws.normal("drift of power", people.uid[roll])

@@ -129,7 +129,7 @@ def shut_out(changes: Changes, world: World, whom: Whole, weeks: int, power_lost
     """Take power, office and the room from these people (all different)."""
     people = world.people
     lost = power_lost * people.power[whom]
-    roll = np.flatnonzero(people.on_roll)
+    roll = people.roll
     branch, count = people.branch, len(world.branches)
     shut = np.zeros(len(people), np.bool_)
     shut[whom] = True

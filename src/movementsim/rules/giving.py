@@ -143,7 +143,7 @@ class Giving(Rule):
     @staticmethod
     def _share_out(changes: Changes, world: World, who: Whole, amount: Floats) -> None:
         people = world.people
-        roll = np.flatnonzero(people.on_roll)
+        roll = people.roll
         pot = np.bincount(people.branch[who], amount, minlength=len(world.branches))
         size = np.bincount(people.branch[roll], minlength=len(world.branches))
         given = roll[pot[people.branch[roll]] > 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import pdtrik
 
-from movementsim.columns import Floats, Whole
+from movementsim.columns import Floats, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws, Uids, hashed_uid
 from movementsim.members import Status
@@ -119,10 +119,7 @@ class Join(Rule):
         branch = people.branch[near]
         order = np.lexsort((draws.order("who comes", people.uid[near]), branch))
         near, branch = near[order], branch[order]
-        spot = np.arange(len(near))
-        starts = np.r_[True, branch[1:] != branch[:-1]] if len(near) else np.empty(0, np.bool_)
-        rank = spot - np.maximum.accumulate(np.where(starts, spot, 0)) if len(near) else spot
-        come = near[rank < number[branch]]
+        come = near[rank_in_runs(branch) < number[branch]]
         left = number - np.bincount(people.branch[come], minlength=count)
         return np.sort(come), np.repeat(np.arange(count), left)
 
@@ -143,8 +140,7 @@ class Join(Rule):
 
     def _born(self, changes: Changes, world: World, branch: Whole, draws: Draws) -> None:
         """Bring in people from further off: uid hashed from branch, week, place and cause."""
-        starts = np.searchsorted(branch, branch)
-        place = np.arange(len(branch)) - starts
+        place = rank_in_runs(branch)
         uid = np.array(
             [hashed_uid(int(b), world.week, int(k), "stream")
              for b, k in zip(branch, place, strict=True)],

@@ -99,14 +99,15 @@ class Leave(Rule):
         gone = np.flatnonzero(world.week - people.leaving <= self.memory)
         if not len(gone) or self.theta_x == 0:
             return np.zeros(len(people))
-        recent = np.zeros(len(people))
-        recent[gone] = 1.0
-        counted = (people.status != Status.OUTSIDE).astype(np.float64)
-        both = np.column_stack((recent, np.maximum(recent, counted)))
-        weight = ties.weigh("respect", both)
+        # from the leavers' side: they are few, and each tie is stored in both directions
+        edge = ties.ties_of(gone)[1]
+        seen = ties.reverse[edge]
+        weight, total = ties.respect[seen], np.add.reduceat(ties.respect, ties.start[:-1])
         if self.both_layers:
-            weight = weight + ties.weigh("liking", both)
-        return np.asarray(weight[:, 0] / np.maximum(weight[:, 1], 1e-12))
+            weight = weight + ties.liking(seen)
+            total = total + np.add.reduceat(ties.liking(), ties.start[:-1])
+        pull = np.bincount(ties.head[edge], weight, minlength=len(people))
+        return np.asarray(pull / np.maximum(total, 1e-12))
 
     def _rolled_off(self, world: World) -> Whole:
         people = world.people

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Whole
+from movementsim.columns import Floats, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NOBODY, Status
@@ -88,9 +88,7 @@ class Orders(Rule):
     @staticmethod
     def _depth(whom: Whole, who: Whole, span: Floats) -> Floats:
         """Return how many steps below the leader each stands: the chain fills up span by span."""
-        starts = np.r_[True, who[1:] != who[:-1]]
-        place = np.arange(len(who))
-        rank = place - np.maximum.accumulate(np.where(starts, place, 0)) + 1
+        rank = rank_in_runs(who) + 1
         span = np.maximum(span, 1.0)
         wide = np.maximum(span, 2.0)
         levels = np.log1p(rank * (wide - 1) / wide) / np.log(wide)

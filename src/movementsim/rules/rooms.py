@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Mask, Whole
+from movementsim.columns import Floats, Mask, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
@@ -230,10 +230,7 @@ def circle(world: World, leaders: Whole, size: Floats) -> tuple[Whole, Whole]:
     row, whom = row[mine], whom[mine]
     order = np.lexsort((people.uid[whom], -people.loyalty[whom], row))
     row, whom = row[order], whom[order]
-    starts = np.r_[True, row[1:] != row[:-1]] if len(row) else np.empty(0, np.bool_)
-    spot = np.arange(len(row))
-    rank = spot - np.maximum.accumulate(np.where(starts, spot, 0)) if len(row) else spot
-    inside = rank < size[row]
+    inside = rank_in_runs(row) < size[row]
     return row[inside], whom[inside]
 
 

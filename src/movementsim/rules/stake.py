@@ -36,7 +36,7 @@ class FeltSay(Rule):
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the week's movement of stake."""
         changes, people = Changes(world), world.people
-        roll = np.flatnonzero(people.on_roll)
+        roll = people.roll
         used = np.zeros(len(people))
         effort = world.facts.effort
         for slots in (effort.who, world.facts.tasked.whom, world.facts.attended.who):

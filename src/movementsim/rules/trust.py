@@ -65,7 +65,7 @@ class Trust(Rule):
             return
         fresh = np.zeros(len(world.branches), np.bool_)
         fresh[decided.branch] = True
-        roll = np.flatnonzero(people.on_roll)
+        roll = people.roll
         roll = roll[fresh[people.branch[roll]]]
         gap = np.abs(people.opinion[roll] - world.branches.position[people.branch[roll]])
         near = gap <= self.tolerance
