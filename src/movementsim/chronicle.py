@@ -140,7 +140,7 @@ class Ledger:
         chosen = np.full(len(persons), -1, np.int64)
         place = np.searchsorted(persons, self.person)
         place[place == len(persons)] = 0
-        mine = np.flatnonzero(persons[place] == self.person) if len(persons) else place[:0]
+        mine = (persons[place] == self.person).nonzero()[0] if len(persons) else place[:0]
         if not len(mine):
             return chosen
         mine = mine[np.argsort(place[mine], kind="stable")]
@@ -150,7 +150,7 @@ class Ledger:
         before = np.cumsum(total) - total
         past = running - before[owner] >= luck[owner] * total[owner] * (1 - 1e-12)
         first = np.full(len(persons), -1, np.int64)
-        hits = np.flatnonzero(past)[::-1]
+        hits = past.nonzero()[0][::-1]
         first[owner[hits]] = hits  # reversed, so the first hit of each person is written last
         known = first >= 0
         chosen[known] = self.act[mine[first[known]]]

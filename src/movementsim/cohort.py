@@ -395,7 +395,7 @@ class Them:
 
     def _tied(self) -> Whole:
         """Return the position of the tie to each of them, -1 between strangers."""
-        strangers = np.flatnonzero(self.edge < 0)
+        strangers = (self.edge < 0).nonzero()[0]
         if len(strangers):
             found = self.edge.copy()
             mine = self.me.slots[self.owner[strangers]]
@@ -407,7 +407,7 @@ class Them:
     def liking(self) -> Floats:
         """How much I like them."""
         edge = self._tied()
-        return np.where(edge >= 0, self.me.world.ties.liking(edge), 0.0)
+        return self.me.world.ties.liking(edge)
 
     @property
     def respect(self) -> Floats:
@@ -704,13 +704,13 @@ def _following(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
 
 def _granted(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
     people = me.world.people
-    holders = np.flatnonzero((people.granted > 0) & (people.status == Status.MEMBER))
+    holders = ((people.granted > 0) & (people.status == Status.MEMBER)).nonzero()[0]
     return _grouped(slots, people.patron[holders], holders)
 
 
 def _officers(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
     people = me.world.people
-    holders = np.flatnonzero((people.post > Post.NONE) & (people.status == Status.MEMBER))
+    holders = ((people.post > Post.NONE) & (people.status == Status.MEMBER)).nonzero()[0]
     owner, edge, slot = _grouped(people.branch[slots], people.branch[holders], holders)
     other = slot != slots[owner]
     return owner[other], edge[other], slot[other]

@@ -120,6 +120,10 @@ class Declared:
             )
         return tuple(listed)
 
+    def values(self) -> dict[str, Any]:
+        """Return the parameters' values by name."""
+        return {about.name: getattr(self, about.name) for about in self.parameters()}
+
     def neutral(self, *names: str) -> Self:
         """Return a copy with these parameters at the value that switches them off."""
         known = {about.name: about for about in self.parameters()}

@@ -132,7 +132,7 @@ class Ask(Intent):
         self.words = words
 
     def collect(self, alive: Mask, parts: list[Part]) -> Mask:
-        rows = np.flatnonzero(alive)
+        rows = alive.nonzero()[0]
         applies = np.zeros(len(alive), np.bool_)
         if not len(rows):
             return applies
@@ -202,7 +202,7 @@ class Apart(Intent):
     def collect(self, alive: Mask, parts: list[Part]) -> Mask:
         applies = np.zeros(len(alive), np.bool_)
         one = np.ones(1, np.bool_)
-        for place in np.flatnonzero(alive):
+        for place in alive.nonzero()[0]:
             own: list[Part] = []
             applies[place] = self.intents[place].collect(one, own)[0]
             parts.extend(own)

@@ -77,9 +77,7 @@ class Movement(mesa.Model):
         super().__init__(rng=plan.seed)
         self.setup = plan
         self.world: World = begin(plan)
-        strategies = plan.strategies()
-        for place, strategy in own.items():
-            strategies[place] = strategy
+        strategies = plan.strategies(own)
         self.weeks = Week(standard_rules(plan.rules, plan.without) if rules is None else rules)
         for rule in self.weeks.rules:
             if hasattr(rule, "ballot_every"):
@@ -176,7 +174,7 @@ class Movement(mesa.Model):
         if self.replay is not None:
             return self.replay[self.steps - 1]
         acts, hours = self.following.decide(self.world, draws, deciding)
-        who = np.flatnonzero(hours > 0)
+        who = (hours > 0).nonzero()[0]
         self.world.facts.add("spent", who=who, hours=hours[who])
         self.world.people.open("hours")[who] -= hours[who]
         acts.hours = hours[who], who
@@ -196,7 +194,7 @@ class Movement(mesa.Model):
         """Give those who joined a strategy by the scenario's mixture, keyed on the person."""
         people = self.world.people
         self.following.grow(len(people))
-        new = np.flatnonzero((people.joined == self.world.week))
+        new = ((people.joined == self.world.week)).nonzero()[0]
         if not len(new) or self.setup.joiners == "others":
             return
         luck = Draws(self.world.seed, -1).uniform("a joiner's strategy", people.uid[new])
@@ -216,7 +214,7 @@ class Movement(mesa.Model):
         if self._views is None:
             self._views = {}
         people = self.world.people
-        on_roll = np.flatnonzero(people.on_roll)
+        on_roll = people.on_roll.nonzero()[0]
         here = set(on_roll.tolist())
         for slot in [slot for slot in self._views if slot not in here]:
             self._views.pop(slot).remove()
@@ -242,25 +240,26 @@ def _planned(
     following: Mapping[Strategy | str, Any] | None,
     seed: int | None,
     settings: dict[str, Any],
-) -> tuple[Scenario, dict[int, Strategy]]:
-    """Return the scenario, and strategies given as objects by their place in it."""
+) -> tuple[Scenario, dict[str, Strategy]]:
+    """Return the scenario, and strategies given as objects by class name."""
     values = scenario.model_dump() if scenario is not None else {}
     values.update(settings)
     if seed is not None:
         values["seed"] = int(seed)
-    own: dict[int, Strategy] = {}
+    own: dict[str, Strategy] = {}
     if following is not None:
         shares: dict[str, Any] = {}
-        for place, (strategy, share) in enumerate(following.items(), start=1):
+        for strategy, share in following.items():
             if isinstance(strategy, Strategy):
-                own[place] = strategy
-                shares[_label(strategy, shares)] = share
+                name = _label(strategy, shares)
+                own[name] = strategy
+                shares[name] = {**strategy.values(), "share": share}
             else:
                 shares[strategy] = share
         values["following"] = shares
     if scenario is not None and len(values) and not settings and following is None and seed is None:
         return scenario, {}
-    return Scenario.from_values(values, "Movement"), own
+    return Scenario.from_values(values, "Movement", own), own
 
 
 def _label(strategy: Strategy, taken: Mapping[str, Any]) -> str:

@@ -147,7 +147,7 @@ def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) ->
     given = given.astype(np.float64)
     missing = np.isnan(given)
     given = np.where(missing, getattr(people, name), given)
-    wrong = np.flatnonzero((given < column.low) | (given > column.high))
+    wrong = ((given < column.low) | (given > column.high)).nonzero()[0]
     if len(wrong):
         raise InputError(
             f"people: {name} = {given[wrong[0]]:g} of {ids[wrong[0]]!r}: must be "
@@ -203,7 +203,7 @@ def _seat(world: World, scenario: Scenario) -> None:
     people, branches = world.people, world.branches
     values = scenario.rules.get("ballot", {})
     ballot = Ballot(**values)
-    able = np.flatnonzero((people.status == Status.MEMBER) & (people.energy > 0))
+    able = ((people.status == Status.MEMBER) & (people.energy > 0)).nonzero()[0]
     lots = Draws(scenario.seed, -1).order("first officers", people.uid[able])
     # people whom the scenario seats come first
     rank = np.full(len(people), 2)
@@ -247,7 +247,7 @@ def assign(
     """
     people = world.people
     number = np.zeros(len(people), np.int64)
-    members = np.flatnonzero(people.status == Status.MEMBER)
+    members = (people.status == Status.MEMBER).nonzero()[0]
     lots = Draws(scenario.seed, -1).order("who is active", people.uid[members])
     members = members[np.argsort(lots, kind="stable")]
     taken = np.zeros(len(people), np.bool_)

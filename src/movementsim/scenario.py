@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from movementsim.complaints import explain
 from movementsim.discovery import strategy_class
@@ -157,26 +166,40 @@ class Scenario(Strict):
         }
 
     @model_validator(mode="after")
-    def _known(self) -> Scenario:
+    def _known(self, info: ValidationInfo) -> Scenario:
         total = sum(follow.share for follow in self.following.values())
         if total > 1 + 1e-9:
             raise ValueError(f"the shares of following add up to {total:g}; at most 1 is possible")
-        self.strategies()
+        self.strategies(info.context)
         standard_rules(self.rules, self.without)
         return self
 
-    def strategies(self) -> list[Strategy]:
-        """Return the strategies in play: everybody's first, then in the order of `following`."""
+    def strategies(self, own: Mapping[str, Strategy] | None = None) -> list[Strategy]:
+        """Return the strategies in play: everybody's first, then in the order of `following`.
+
+        Parameters
+        ----------
+        own
+            Strategies given as objects, by class name; they need not be found anywhere.
+        """
+        own = own or {}
         listed = [build(strategy_class(self.others), {}, "others")]
         listed += [
-            build(strategy_class(name), follow.parameters(), f"following.{name}")
+            own[name]
+            if name in own
+            else build(strategy_class(name), follow.parameters(), f"following.{name}")
             for name, follow in self.following.items()
         ]
         return listed
 
     @classmethod
-    def from_values(cls, values: dict[str, Any], origin: str = "scenario") -> Scenario:
-        """Make a scenario from plain values.
+    def from_values(
+        cls,
+        values: dict[str, Any],
+        origin: str = "scenario",
+        own: Mapping[str, Strategy] | None = None,
+    ) -> Scenario:
+        """Make a scenario from plain values, and strategies given as objects.
 
         Raises
         ------
@@ -184,7 +207,7 @@ class Scenario(Strict):
             For any key or value that is wrong; says which, what is allowed, and what is near.
         """
         try:
-            return cls.model_validate(values)
+            return cls.model_validate(values, context=own)
         except ValidationError as error:
             raise InputError(explain(error, cls, origin)) from error
 

@@ -50,7 +50,7 @@ class Tally:
         self._decisions(world, following)
         self._campaigns(world, following)
         self._counts(world)
-        officers = np.flatnonzero(world.people.post > Post.NONE)
+        officers = (world.people.post > Post.NONE).nonzero()[0]
         self.by_strategy["weeks_in_office"] += self._spread(following[officers])
 
     def _spread(self, number: Whole, weight: np.ndarray | None = None) -> np.ndarray:
@@ -88,7 +88,7 @@ class Tally:
     def _influence(self, world: World, following: Whole, number: int) -> None:
         """Count decisions close to the opinion of the most powerful follower in the branch."""
         decided, people = world.facts.decided, world.people
-        own = np.flatnonzero((following == number) & (people.status == Status.MEMBER))
+        own = ((following == number) & (people.status == Status.MEMBER)).nonzero()[0]
         order = np.lexsort((own, -people.power[own], people.branch[own]))
         branch, first = np.unique(people.branch[own][order], return_index=True)
         head = np.full(len(world.branches), -1)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from movementsim.columns import run_starts
 from movementsim.errors import InputError
 
 type Ints = npt.NDArray[np.integer]
@@ -82,10 +83,12 @@ def _combined(edge: Ints, gain: Floats) -> tuple[Ints, Floats, Floats]:
     Returns the edges, each once; the share of the gap to 1 that the gains close; and the share
     of the level that the losses leave.
     """
-    if (np.diff(edge) <= 0).any():  # sorting by gain too makes the product free of order
-        order = np.lexsort((gain, edge))
-        edge, gain = edge[order], gain[order]
-    first = np.flatnonzero(np.diff(edge, prepend=NO_TIE))
+    in_order = np.sort(edge)
+    if not (in_order[1:] == in_order[:-1]).any():
+        return edge, np.maximum(gain, 0), 1 + np.minimum(gain, 0)
+    order = np.lexsort((gain, edge))  # sorting by gain too makes the product free of order
+    edge, gain = edge[order], gain[order]
+    first = run_starts(edge)
     left_open = np.multiply.reduceat(1 - np.maximum(gain, 0), first)
     kept = np.multiply.reduceat(1 + np.minimum(gain, 0), first)
     return edge[first], 1 - left_open, kept
@@ -212,22 +215,27 @@ class Fabric:
         Parameters
         ----------
         rows : (k,) int
-            In any order; a row may come more than once.
+            In any order; a row may come more than once. Not checked: this is asked many times
+            a week.
 
         Returns
         -------
         owner, edge : (ties,) int64
             Index into `rows`, and position, of each tie.
         """
-        asked = self._rows(rows)
+        asked = np.asarray(rows, np.int64)
         count = self.degree[asked].astype(np.int64)
-        skipped = self.start[asked] - (np.cumsum(count) - count)
+        skipped = self.start[asked] - (count.cumsum() - count)
         owner = np.repeat(np.arange(len(asked)), count)
-        return owner, skipped[owner] + np.arange(len(owner))
+        edge = skipped[owner]
+        edge += np.arange(len(owner))
+        return owner, edge
 
     def find(self, tail: npt.ArrayLike, head: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Positions at which `tail` looks at `head`; -1 where they are not tied."""
-        tails, heads = np.broadcast_arrays(self._rows(tail), self._rows(head))
+        tails, heads = self._rows(tail), self._rows(head)
+        if len(tails) != len(heads):
+            tails, heads = np.broadcast_arrays(tails, heads)
         swapped = self.degree[tails] > self.degree[heads]  # search the shorter row, hubs are long
         owner, edge = self.ties_of(np.where(swapped, heads, tails))
         hit = self.head[edge] == np.where(swapped, tails, heads)[owner]
@@ -239,7 +247,7 @@ class Fabric:
 
     def pairs(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Every tie once: (m, 2) rows with first < second, and (m,) positions of that view."""
-        edge = np.flatnonzero(self.tail < self.head)  # spare positions point at their own row
+        edge = (self.tail < self.head).nonzero()[0]  # spare positions point at their own row
         return np.column_stack((self.tail[edge], self.head[edge])), edge
 
     def liking(self, edge: npt.ArrayLike | None = None) -> Floats:
@@ -247,9 +255,9 @@ class Fabric:
         if edge is None:
             return self.warmth * self.scale
         asked = np.asarray(edge, np.int64)
-        liking = np.zeros(asked.shape)
-        there = asked != NO_TIE
-        liking[there] = self.warmth[asked[there]] * self.scale
+        liking = self.warmth[asked]
+        liking *= self.scale
+        liking[asked == NO_TIE] = 0.0
         return liking
 
     def warm(self, edge: npt.ArrayLike, gain: npt.ArrayLike) -> None:
@@ -292,9 +300,10 @@ class Fabric:
 
     def touch(self, edge: npt.ArrayLike, week: npt.ArrayLike) -> None:
         """Note that these ties (-1 is passed over) were in contact in this week, on both sides."""
-        asked = np.atleast_1d(np.asarray(edge, np.int64))
+        asked, weeks = np.atleast_1d(np.asarray(edge, np.int64)), _weeks(week)
         there = asked != NO_TIE
-        weeks = np.broadcast_to(_weeks(week), asked.shape)[there]
+        if weeks.ndim:
+            weeks = weeks[there]
         self.met[asked[there]] = weeks
         self.met[self.reverse[asked[there]]] = weeks
 
@@ -339,7 +348,7 @@ class Fabric:
             )
         ]
         weeks = np.broadcast_to(_weeks(met), tails.shape)
-        missing = np.flatnonzero((self.find(tails, heads) == NO_TIE) & (tails != heads))
+        missing = ((self.find(tails, heads) == NO_TIE) & (tails != heads)).nonzero()[0]
         low = np.minimum(tails, heads)[missing]
         high = np.maximum(tails, heads)[missing]
         _, first = np.unique(low * self.people + high, return_index=True)
@@ -419,12 +428,12 @@ class Fabric:
         gain: npt.ArrayLike,
         moved: Callable[[Ints, Floats, Floats], None],
     ) -> None:
-        asked, gains = np.broadcast_arrays(
-            np.atleast_1d(np.asarray(edge, np.int64)), np.asarray(gain, np.float64)
-        )
+        asked, gains = np.atleast_1d(np.asarray(edge, np.int64)), np.asarray(gain, np.float64)
         wrong = ~(np.abs(gains) <= 1)
         if wrong.any():
-            raise InputError(f"a gain of {gains[wrong][0]} is not between -1 and 1.")
+            raise InputError(f"a gain of {gains[wrong].flat[0]} is not between -1 and 1.")
+        if gains.shape != asked.shape:
+            gains = np.full(asked.shape, gains)
         there = asked != NO_TIE
         moved(*_combined(asked[there], gains[there]))
 
@@ -468,6 +477,6 @@ def _room(degree: Ints, slack: float, least: int) -> Ints:
 
 
 def _refuse_strangers(rows: Ints, people: int) -> None:
-    wrong = (rows < 0) | (rows >= people)
-    if wrong.any():
-        raise InputError(f"row {rows[wrong][0]} is not one of {people:,} people (from 0).")
+    if len(rows) and not 0 <= rows.min() <= rows.max() < people:
+        wrong = rows[(rows < 0) | (rows >= people)][0]
+        raise InputError(f"row {wrong} is not one of {people:,} people (from 0).")

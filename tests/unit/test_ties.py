@@ -297,7 +297,6 @@ def test_a_sum_sees_what_was_written_since_the_last_sum(trio: Fabric) -> None:
     ("mistake", "says"),
     [
         (lambda f: f.find([0], [3]), "row 3 is not one of 3 people"),
-        (lambda f: f.ties_of([-1]), "row -1"),
         (lambda f: f.add([0], [2], liking=1.5), "liking 1.5"),
         (lambda f: f.add([0], [2], respect_back=np.nan), "respect nan"),
         (lambda f: f.add([0], [2], met=40_000), "week 40000"),

@@ -82,7 +82,7 @@ class Ballot(Rule):
         branches = np.unique(slates.branch)
         elected, top = self._elect(world, slates, votes, draws)
         self._install(changes, world, branches, elected, top)
-        winner = np.flatnonzero(np.isin(slates.head, top))
+        winner = (np.isin(slates.head, top)).nonzero()[0]
         winner = winner[np.argsort(slates.branch[winner], kind="stable")]
         first = np.unique(slates.branch[winner], return_index=True)[1]
         winner = winner[first]
@@ -155,7 +155,7 @@ class Ballot(Rule):
         people, count = world.people, len(world.branches)
         balloting = np.zeros(count, np.bool_)
         balloting[slates.branch] = True
-        voters = np.flatnonzero(people.on_roll & balloting[people.branch])
+        voters = (people.on_roll & balloting[people.branch]).nonzero()[0]
         contested = np.bincount(slates.branch, minlength=count) > 1
         branch = people.branch[voters]
         turns = self._turnout(world, voters, contested[branch], draws)
@@ -193,7 +193,7 @@ class Ballot(Rule):
         choice = np.zeros(len(voters), np.int64)
         turn_of = np.arange(len(slates.head)) - first[slates.branch]
         for turn in range(int(number.max(initial=0))):
-            some = np.flatnonzero(number[branch] > turn)
+            some = (number[branch] > turn).nonzero()[0]
             slate = first[branch[some]] + turn
             voter, head = voters[some], slates.head[slate]
             same = people.faction[voter] == people.faction[head]
@@ -238,7 +238,7 @@ class Ballot(Rule):
         polled = np.zeros(count, np.bool_)
         polled[branches] = True
         appointed = (people.brief > 0) & (people.post > 0)
-        out = np.flatnonzero((people.post > 0) & polled[people.branch] & ~appointed)
+        out = ((people.post > 0) & polled[people.branch] & ~appointed).nonzero()[0]
         sitting = np.isin(elected, out)
         changes.put("post", out, Post.NONE)
         changes.put("seated", np.setdiff1d(out, elected), NEVER)
@@ -247,12 +247,12 @@ class Ballot(Rule):
         leader = np.full(count, NOBODY)
         seated_top = top[np.isin(top, elected)]
         leader[people.branch[seated_top]] = seated_top
-        chiefs = np.flatnonzero(appointed & (people.post == Post.LEADER))
+        chiefs = (appointed & (people.post == Post.LEADER)).nonzero()[0]
         leader[people.branch[chiefs]] = chiefs
         changes.put("leader", branches, leader[branches])
         led = leader[branches]
         changes.put("post", led[led >= 0], Post.LEADER)
-        officers = np.union1d(elected, np.flatnonzero(appointed & polled[people.branch]))
+        officers = np.union1d(elected, (appointed & polled[people.branch]).nonzero()[0])
         lend_office(changes, world, branches, officers, self.held)
 
 
@@ -275,7 +275,7 @@ def lend_office(
     people, count = world.people, len(world.branches)
     polled = np.zeros(count, np.bool_)
     polled[branches] = True
-    roll = np.flatnonzero(people.on_roll & polled[people.branch])
+    roll = (people.on_roll & polled[people.branch]).nonzero()[0]
     branch = people.branch[roll]
     own = people.power[roll] - np.minimum(people.office[roll], people.power[roll])
     total = np.bincount(branch, people.power[roll], minlength=count)

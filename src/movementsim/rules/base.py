@@ -84,7 +84,7 @@ def along(layer: Floats, edge: Whole) -> Floats:
 
 def likings(world: World, edge: Whole) -> Floats:
     """Return liking at these ties, 0 where there is none."""
-    return np.where(edge >= 0, world.ties.liking(np.maximum(edge, 0)), 0.0)
+    return world.ties.liking(edge)
 
 
 def per_branch(world: World, slots: Whole, weight: Floats | None = None) -> Floats:

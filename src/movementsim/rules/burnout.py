@@ -60,7 +60,7 @@ class Burnout(Rule):
         worked = people.worked + (hours - people.worked) / 4
         changes.put("worked", None, worked)
         over = np.where(people.energy > 0, worked / np.maximum(people.energy, 1e-9) - 1, 0.0)
-        tired = np.flatnonzero((people.burnout > 0) | (over > 0))
+        tired = ((people.burnout > 0) | (over > 0)).nonzero()[0]
         changes.shrink("burnout", tired, self.recovery)
         changes.grow("burnout", tired, np.clip(self.wear * over[tired], 0, 1))
         changes.shrink("burnout", acts.rest.who, self.rest)

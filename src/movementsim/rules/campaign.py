@@ -154,7 +154,7 @@ class Outcome(Rule):
         work = effort.take(effort.inside == 0)
         part = np.unique(work.who)
         running = branches.outward_until >= world.week
-        won = np.flatnonzero(running & (branches.outward_effort >= branches.outward_need))
+        won = (running & (branches.outward_effort >= branches.outward_need)).nonzero()[0]
         lost = np.flatnonzero(
             running
             & (branches.outward_effort < branches.outward_need)
@@ -261,7 +261,7 @@ class Motions(Rule):
         running = branches.inside_until >= world.week
         if not running.any():
             return changes
-        sides = np.flatnonzero(people.motion_effort > 0)
+        sides = (people.motion_effort > 0).nonzero()[0]
         sides = sides[running[people.branch[sides]] & (people.status[sides] == Status.MEMBER)]
         branch = people.branch[sides]
         order = np.lexsort((people.uid[sides], -people.motion_effort[sides], branch))
@@ -280,7 +280,7 @@ class Motions(Rule):
         won = against <= own
         self._settle(changes, world, where, best, won)
         over = np.setdiff1d(
-            np.flatnonzero(running & (branches.inside_until == world.week)), where
+            (running & (branches.inside_until == world.week)).nonzero()[0], where
         )
         changes.put("inside_until", np.concatenate([where, over]), NEVER)
         return changes

@@ -44,7 +44,7 @@ class Drift(Rule):
         after_sum = np.bincount(branch, after, minlength=count)
         power = after * (before_sum / np.maximum(after_sum, 1e-300))[branch]
         changes.put("power", roll, power)
-        bound = np.flatnonzero((people.granted[roll] > 0) | (people.office[roll] > 0))
+        bound = ((people.granted[roll] > 0) | (people.office[roll] > 0)).nonzero()[0]
         if len(bound):
             factor = power[bound] / np.maximum(held[bound], 1e-300)
             slots = roll[bound]

@@ -105,7 +105,7 @@ class Exclusion(Rule):
         barred = people.barred[defend.whom] > world.week
         whom, case = np.unique(defend.whom[barred], return_inverse=True)
         weight = np.bincount(case, people.power[defend.who[barred]], minlength=len(whom))
-        officers = np.flatnonzero(people.post > Post.NONE)
+        officers = (people.post > Post.NONE).nonzero()[0]
         held = np.bincount(
             people.branch[officers], people.power[officers], minlength=len(world.branches)
         )
@@ -155,5 +155,5 @@ def unseat(changes: Changes, world: World, whom: Whole) -> None:
     changes.put("brief", whom, Brief.NONE)
     changes.put("seated", whom, NEVER)
     changes.put("office", whom, 0.0)
-    led = np.flatnonzero(np.isin(world.branches.leader, whom[people.post[whom] == Post.LEADER]))
+    led = (np.isin(world.branches.leader, whom[people.post[whom] == Post.LEADER])).nonzero()[0]
     changes.put("leader", led, NOBODY)

@@ -99,7 +99,7 @@ class Factions(Rule):
 
     def _succeed(self, changes: Changes, world: World, draws: Draws) -> None:
         people = world.people
-        inside = np.flatnonzero(people.faction != NOBODY)
+        inside = (people.faction != NOBODY).nonzero()[0]
         if not len(inside):
             return
         gone = inside[people.status[inside] != Status.MEMBER]

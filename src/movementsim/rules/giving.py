@@ -189,10 +189,10 @@ class Revocability(Rule):
         """Return what a week of tenure does; nobody owes back more than is held."""
         changes, people = Changes(world), world.people
         changes.scale("revocability", fading(self.half_life))
-        over = np.flatnonzero(people.granted > people.power)
+        over = (people.granted > people.power).nonzero()[0]
         if len(over):
             changes.put("granted", over, people.power[over])
-        orphan = np.flatnonzero(people.patron >= 0)
+        orphan = (people.patron >= 0).nonzero()[0]
         gone = orphan[people.status[people.patron[orphan]] != Status.MEMBER]
         if len(gone):
             changes.put("granted", gone, 0.0)

@@ -112,7 +112,7 @@ class Reaction(Rule):
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return who spoke, how, about what, and what it did."""
         changes, people = Changes(world), world.people
-        sore = np.flatnonzero((people.grievance > 0.01) & (people.status == Status.MEMBER))
+        sore = ((people.grievance > 0.01) & (people.status == Status.MEMBER)).nonzero()[0]
         if not len(sore):
             return changes
         grievance = people.grievance[sore]

@@ -114,7 +114,7 @@ class Join(Rule):
             return np.empty(0, np.int64), np.empty(0, np.int64)
         free = people.status <= Status.SUPPORTER
         free[recruited] = False
-        near = np.flatnonzero(free)
+        near = free.nonzero()[0]
         near = near[number[people.branch[near]] > 0]
         branch = people.branch[near]
         order = np.lexsort((draws.order("who comes", people.uid[near]), branch))

@@ -61,15 +61,17 @@ class Leave(Rule):
         resigns = people.grievance[who] >= self.trigger
         followers, leader = self._followers(world, who[resigns], draws)
         who, resigns, leader = _merged(who, resigns, followers, leader)
-        changes.put("status", who, np.where(resigns, Status.LEFT, Status.LEAVING))
-        changes.put("leaving", who, world.week)
-        changes.put("voiced", who, resigns)
-        changes.put("followed", who, leader)
-        changes.act(Kind.RESIGNATION, who[resigns], leader[resigns], people.branch[who[resigns]])
-        changes.fact("decided_to_leave", who=who, voiced=resigns.astype(float))
-        gone = np.union1d(self._rolled_off(world), who[resigns])
-        lapsed = np.setdiff1d(gone, who)
+        if len(who):
+            changes.put("status", who, np.where(resigns, Status.LEFT, Status.LEAVING))
+            changes.put("leaving", who, world.week)
+            changes.put("voiced", who, resigns)
+            changes.put("followed", who, leader)
+            angry = who[resigns]
+            changes.act(Kind.RESIGNATION, angry, leader[resigns], people.branch[angry])
+            changes.fact("decided_to_leave", who=who, voiced=resigns.astype(float))
+        lapsed = self._rolled_off(world)
         changes.put("status", lapsed, Status.LEFT)
+        gone = np.concatenate([lapsed, who[resigns]])
         changes.fact("rolled_off", who=gone)
         seats = who[people.post[who] > Post.NONE]
         if len(seats):
@@ -96,7 +98,7 @@ class Leave(Rule):
     def _pull(self, world: World) -> Floats:
         """Return the share of everybody's ties' weight that goes to recent leavers."""
         people, ties = world.people, world.ties
-        gone = np.flatnonzero(world.week - people.leaving <= self.memory)
+        gone = (world.week - people.leaving <= self.memory).nonzero()[0]
         if not len(gone) or self.theta_x == 0:
             return np.zeros(len(people))
         # from the leavers' side: they are few, and each tie is stored in both directions
@@ -111,7 +113,7 @@ class Leave(Rule):
 
     def _rolled_off(self, world: World) -> Whole:
         people = world.people
-        leaving = np.flatnonzero(people.status == Status.LEAVING)
+        leaving = (people.status == Status.LEAVING).nonzero()[0]
         due = (world.week - people.leaving[leaving] >= self.lag) | (
             people.barred[leaving] > world.week + FOR_GOOD // 2
         )
@@ -120,15 +122,14 @@ class Leave(Rule):
     def _followers(self, world: World, resigned: Whole, draws: Draws) -> tuple[Whole, Whole]:
         """Return who follows a leader who resigns or is expelled, and whom."""
         people = world.people
-        expelled = np.flatnonzero(
-            (people.status == Status.LEAVING)
-            & (people.leaving == world.week)
-            & (people.barred > world.week + FOR_GOOD // 2)
-        )
+        left = (people.leaving == world.week).nonzero()[0]
+        expelled = left[people.barred[left] > world.week + FOR_GOOD // 2]
+        if not len(resigned) and not len(expelled):
+            return resigned, resigned
         lost = np.zeros(len(people), np.bool_)
         lost[resigned] = True
         lost[expelled] = True
-        inside = np.flatnonzero((people.faction != NOBODY) & (people.status == Status.MEMBER))
+        inside = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
         inside = inside[lost[people.faction[inside]] & ~lost[inside]]
         odds = self.following * people.loyalty[inside]
         goes = draws.chance("follow a leader out", odds, people.uid[inside])
@@ -139,6 +140,8 @@ def _merged(
     who: Whole, resigns: Mask, followers: Whole, leader: Whole
 ) -> tuple[Whole, Mask, Whole]:
     """Join those who go by themselves with those who follow, each person once."""
+    if not len(followers):
+        return who, resigns, np.full(len(who), NOBODY)
     alone = ~np.isin(who, followers)
     everybody = np.concatenate([who[alone], followers])
     order = np.argsort(everybody, kind="stable")
@@ -159,7 +162,7 @@ def settle_power(changes: Changes, world: World, gone: Whole) -> None:
     out = np.zeros(len(people), np.bool_)
     out[gone] = True
     excess = np.bincount(people.branch[gone], people.power[gone] - 1.0, minlength=count)
-    stay = np.flatnonzero(people.on_roll & ~out)
+    stay = (people.on_roll & ~out).nonzero()[0]
     stay = stay[excess[people.branch[stay]] != 0]
     branch = people.branch[stay]
     size = np.bincount(branch, minlength=count)

@@ -87,9 +87,9 @@ class Opportunities(Rule):
         luck = 1 - draws.uniform("size of an opportunity", key)
         size = np.minimum(luck ** (-1 / self.tail), self.largest)
         for which, weeks, loss in ((outward, self.window, 0.0), (threat, self.threat_window, 1.0)):
-            where = np.flatnonzero(which)
+            where = which.nonzero()[0]
             self.open_outward(changes, world, where, size[where], weeks, loss)
-        where = np.flatnonzero(inside)
+        where = inside.nonzero()[0]
         luck = 1 - draws.uniform("size of a motion", key)
         size = np.minimum(luck ** (-1 / self.tail), self.largest)
         self.open_inside(changes, world, where, size[where])
@@ -123,7 +123,7 @@ class Opportunities(Rule):
         fresh = np.zeros(len(world.branches), np.bool_)
         fresh[where] = True
         people = world.people
-        spent = np.flatnonzero(people.motion_effort > 0)
+        spent = (people.motion_effort > 0).nonzero()[0]
         changes.put("motion_effort", spent[fresh[people.branch[spent]]], 0.0)
 
 

@@ -78,7 +78,7 @@ class Orders(Rule):
         people = world.people
         place = np.full(len(people), -1)
         place[leaders] = np.arange(len(leaders))
-        whom = np.flatnonzero((people.faction != NOBODY) & (people.status == Status.MEMBER))
+        whom = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
         row = place[people.faction[whom]]
         mine = (row >= 0) & (people.faction[whom] != whom)
         row, whom = row[mine], whom[mine]

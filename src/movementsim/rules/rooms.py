@@ -50,7 +50,7 @@ class OpenRooms(Rule):
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return what the rooms decided and which rooms opened."""
         changes, branches = Changes(world), world.branches
-        due = np.flatnonzero(branches.pending == world.week)
+        due = (branches.pending == world.week).nonzero()[0]
         if len(due):
             weeks = world.week - branches.opened[due]
             decide(changes, world, due, branches.convener[due], branches.proposal[due], weeks)
@@ -81,7 +81,7 @@ class OpenRooms(Rule):
         present[invited] = 2
         present[own] = 1
         present[people.barred > world.week] = 0
-        who = np.flatnonzero(present)
+        who = present.nonzero()[0]
         return who, present[who] == 2
 
     def _invited(self, world: World, called: Floats, draws: Draws) -> Whole:
@@ -109,7 +109,7 @@ class OpenRooms(Rule):
         weight = people.power[who] + 1e-9
         held = np.bincount(branch, weight, minlength=count)
         weighted = np.bincount(branch, weight * opinion, minlength=count) / np.maximum(held, 1e-9)
-        open_rooms = np.flatnonzero(present)
+        open_rooms = present.nonzero()[0]
         variance = np.maximum(square - mean**2, 0)[open_rooms]
         quarrel = draws.chance(
             "quarrel", -np.expm1(-self.quarrelling * variance), open_rooms.astype(np.uint64)
@@ -224,7 +224,7 @@ def circle(world: World, leaders: Whole, size: Floats) -> tuple[Whole, Whole]:
     people = world.people
     place = np.full(len(people), -1)
     place[leaders] = np.arange(len(leaders))
-    whom = np.flatnonzero((people.faction != NOBODY) & (people.status == Status.MEMBER))
+    whom = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
     row = place[people.faction[whom]]
     mine = (row >= 0) & (people.faction[whom] != whom)
     row, whom = row[mine], whom[mine]

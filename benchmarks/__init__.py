@@ -1,0 +1,1 @@
+"""How fast movementsim is, and whether it is the same model as a student's plain Mesa one."""
