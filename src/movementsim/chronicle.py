@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from movementsim.columns import Floats, Whole
+from movementsim.columns import Floats, Whole, run_starts
 
 
 class Kind(IntEnum):
@@ -87,43 +87,81 @@ class Chronicle:
 class Ledger:
     """Who holds what against which act: sparse entries (person, act, amount).
 
-    All entries fade alike, so an entry keeps the amount at its week and the fading is worked out
-    on reading; entries that have faded below `least` are pruned into what is no longer known.
+    All entries fade alike, so they are kept unfaded and one `scale` falls; what has faded below
+    `least` is pruned into what nobody remembers the cause of.
     """
 
     def __init__(self, least: float = 0.01) -> None:
         self.least = least
-        self.person: Whole = np.empty(0, np.int64)
-        self.act: Whole = np.empty(0, np.int64)
-        self.amount: Floats = np.empty(0)
-        self.week: Whole = np.empty(0, np.int64)
-        self._waiting: list[tuple[Whole, Whole, Floats, int]] = []
+        self.scale = 1.0
+        self._person: Whole = np.empty(0, np.int64)
+        self._act: Whole = np.empty(0, np.int64)
+        self._unfaded: Floats = np.empty(0)
+        self._waiting: list[tuple[Whole, Whole, Floats]] = []
 
-    def add(self, person: Whole, act: Whole, amount: Floats, week: int) -> None:
-        """Enter grievances of this week."""
+    @property
+    def person(self) -> Whole:
+        """Whose grievance each entry is."""
+        self._gather()
+        return self._person
+
+    @property
+    def act(self) -> Whole:
+        """The act each entry is held against."""
+        self._gather()
+        return self._act
+
+    @property
+    def amount(self) -> Floats:
+        """What each entry still weighs."""
+        self._gather()
+        return self._unfaded * self.scale
+
+    def add(self, person: Whole, act: Whole, amount: Floats) -> None:
+        """Enter grievances."""
         if len(person):
-            self._waiting.append((person, act, amount, week))
+            self._waiting.append((person, act, amount / self.scale))
 
-    def settle(self, week: int, keep: float) -> None:
-        """Take in what was entered, and prune what has faded below the least."""
+    def _gather(self) -> None:
         if self._waiting:
-            parts = self._waiting
-            self.person = np.concatenate([self.person, *(part[0] for part in parts)])
-            self.act = np.concatenate([self.act, *(part[1] for part in parts)])
-            self.amount = np.concatenate([self.amount, *(part[2] for part in parts)])
-            weeks = [np.full(len(part[0]), part[3]) for part in parts]
-            self.week = np.concatenate([self.week, *weeks])
+            people, acts, amounts = zip(*self._waiting, strict=True)
+            self._person = np.concatenate([self._person, *people])
+            self._act = np.concatenate([self._act, *acts])
+            self._unfaded = np.concatenate([self._unfaded, *amounts])
             self._waiting.clear()
-        alive = self.faded(week, keep) >= self.least
+
+    def fade(self, keep: float) -> None:
+        """Let all entries fade to this share."""
+        self.scale *= keep
+        if self.scale < 1e-100:
+            self._gather()
+            self._unfaded *= self.scale
+            self.scale = 1.0
+
+    def relieve(self, person: Whole, share: float) -> None:
+        """Take this share off all entries of these people (all different, ascending)."""
+        mine = self._of(person)[0]
+        self._unfaded[mine] *= 1 - share
+
+    def prune(self) -> None:
+        """Forget what has faded below the least."""
+        self._gather()
+        alive = self._unfaded * self.scale >= self.least
         if not alive.all():
-            self.person, self.act = self.person[alive], self.act[alive]
-            self.amount, self.week = self.amount[alive], self.week[alive]
+            self._person, self._act = self._person[alive], self._act[alive]
+            self._unfaded = self._unfaded[alive]
 
-    def faded(self, week: int, keep: float) -> Floats:
-        """Return what each entry still weighs in `week` when `keep` of it is left each week."""
-        return np.asarray(self.amount * keep ** (week - self.week), dtype=np.float64)
+    def _of(self, persons: Whole) -> tuple[Whole, Whole]:
+        """Return the positions of these people's entries, and whose each is."""
+        entries = self.person
+        if not len(persons) or not len(entries):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        place = np.searchsorted(persons, entries)
+        place[place == len(persons)] = 0
+        mine = (persons[place] == entries).nonzero()[0]
+        return mine, place[mine]
 
-    def blame(self, persons: Whole, luck: Floats, week: int, keep: float) -> Whole:
+    def blame(self, persons: Whole, luck: Floats) -> Whole:
         """Pick for each person one act among their grievances, in proportion to its weight.
 
         Parameters
@@ -138,20 +176,19 @@ class Ledger:
         Act ids, -1 where nothing is known any more.
         """
         chosen = np.full(len(persons), -1, np.int64)
-        place = np.searchsorted(persons, self.person)
-        place[place == len(persons)] = 0
-        mine = (persons[place] == self.person).nonzero()[0] if len(persons) else place[:0]
+        mine, owner = self._of(persons)
         if not len(mine):
             return chosen
-        mine = mine[np.argsort(place[mine], kind="stable")]
-        owner, weight = place[mine], self.faded(week, keep)[mine]
+        order = np.argsort(owner, kind="stable")
+        mine, owner = mine[order], owner[order]
+        weight = self._unfaded[mine]
         total = np.bincount(owner, weight, minlength=len(persons))
-        running = np.cumsum(weight)
         before = np.cumsum(total) - total
-        past = running - before[owner] >= luck[owner] * total[owner] * (1 - 1e-12)
-        first = np.full(len(persons), -1, np.int64)
-        hits = past.nonzero()[0][::-1]
-        first[owner[hits]] = hits  # reversed, so the first hit of each person is written last
-        known = first >= 0
-        chosen[known] = self.act[mine[first[known]]]
+        # the last entry of a person always passes, whatever rounding does to the sums
+        passed = np.cumsum(weight) - before[owner] > luck[owner] * total[owner]
+        passed[run_starts(owner)[1:] - 1] = True
+        passed[-1] = True
+        hits = passed.nonzero()[0]
+        first = hits[run_starts(owner[hits])]
+        chosen[owner[first]] = self._act[mine[first]]
         return chosen

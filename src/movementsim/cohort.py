@@ -15,7 +15,7 @@ import numpy as np
 
 from movementsim.columns import Array, Floats, Mask, Whole, rank_in_runs, run_lengths, run_starts
 from movementsim.draws import Draws
-from movementsim.intents import VERBS, Ask, Intent
+from movementsim.intents import VERBS, Ask, Intent, Occasion
 from movementsim.members import NOBODY, Brief, Post, Status
 from movementsim.rates import weekly_share, weekly_times
 from movementsim.world import World
@@ -514,7 +514,7 @@ class Comrades:
         """Return so many of them at random: those whom I happen to look at."""
         return _Glance(self, look_at)
 
-    def them(self, rows: Whole, label: str = "") -> Them:
+    def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
         """Look them up for some members (positions in the cohort)."""
         me = self.me
         place, edge, slot = self._gather(me, me.slots[rows])
@@ -580,9 +580,9 @@ class _Glance(Comrades):
     def where(self, condition: Callable[[Them], Array]) -> Comrades:
         return _Glance(self._whole.where(condition), self._look_at)
 
-    def them(self, rows: Whole, label: str = "") -> Them:
+    def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
         them = self._whole.them(rows)
-        lots = _lots(them, f"{label} glance")
+        lots = _lots(them, occasion or Occasion("look"), "glance")
         return them.take(_first(them.owner, None, lots, self._look_at))
 
 
@@ -600,37 +600,45 @@ class Choice:
             times = np.broadcast_to(np.asarray(times, np.int64), len(self._among.me))
         return Choice(self._among, self._pick, self._most, times)
 
-    def resolve(self, rows: Whole, label: str) -> tuple[Whole, Whole, Whole]:
+    def resolve(self, rows: Whole, occasion: Occasion) -> tuple[Whole, Whole, Whole]:
         """Choose for the members at these positions.
 
         Parameters
         ----------
         rows
             Positions in the cohort, ascending.
-        label
-            Name of the decision, for the luck of telling equals apart.
+        occasion
+            What somebody is chosen for, to key the luck of telling equals apart.
 
         Returns
         -------
         Places in `rows`, positions of ties (-1 without a tie) and slots of the chosen.
         """
-        me = self._among.me
         times = self._times
         rows_wanted = rows if isinstance(times, int) else rows[times[rows] > 0]
-        them = self._among.them(rows_wanted, label)
+        them = self._among.them(rows_wanted, occasion)
         score = None if self._pick is None else them.score(self._pick)
         if score is not None and self._most:
             score = -score
-        chosen = them.take(_first(them.owner, score, _lots(them, label), times))
+        chosen = them.take(_first(them.owner, score, _lots(them, occasion), times))
         return np.searchsorted(rows, chosen.owner), chosen.edge, chosen.slot
 
 
-def _lots(them: Them, label: str) -> Callable[[Whole], Array]:
-    people = them.me.world.people
+def _lots(them: Them, occasion: Occasion, what: str = "choice") -> Callable[[Whole], Array]:
+    people, draws = them.me.world.people, them.me.draws
 
     def draw(which: Whole) -> Array:
-        mine = people.uid[them.me.slots[them.owner[which]]]
-        return them.me.draws.order(label, mine, people.uid[them.slot[which]])
+        owner = them.owner[which]
+        mine, other = people.uid[them.me.slots[owner]], people.uid[them.slot[which]]
+        name = f"{occasion.verb} {what}"
+        if occasion.earlier is None:
+            return draws.order(f"{name} 0", mine, other)
+        lots = np.empty(len(owner), np.uint64)
+        times = occasion.earlier[owner]
+        for number in np.unique(times):
+            some = times == number
+            lots[some] = draws.order(f"{name} {number}", mine[some], other[some])
+        return lots
 
     return draw
 

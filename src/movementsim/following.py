@@ -10,7 +10,7 @@ from movementsim.cohort import Cohort
 from movementsim.columns import Array, Floats, Whole
 from movementsim.draws import Draws
 from movementsim.errors import InputError
-from movementsim.intents import Intent, Part, fit
+from movementsim.intents import Intent, Part, fit, parts_of
 from movementsim.members import Status
 from movementsim.strategies.base import Strategy
 from movementsim.tables import Book
@@ -84,16 +84,13 @@ class Following:
         """
         members = world.people.active if deciding is None else deciding
         followed = self.index[members]
-        meant: list[tuple[Cohort, Intent]] = []
+        meant: list[list[Part]] = []
         for number, strategy in enumerate(self.strategies):
             slots = members[followed == number]
             if len(slots):
                 me = Cohort(world, slots, draws, self.memory(strategy))
-                meant.append((me, _decided(strategy, me)))
-        try:
-            acts, hours, private = fit(meant, world.people.hours)
-        except (TypeError, ValueError) as error:
-            raise InputError(f"week {world.week}: an intent cannot be used: {error}") from error
+                meant.append(_meant(strategy, me))
+        acts, hours, private = fit(meant, world.people.hours)
         for part in private:
             self._keep(world, part)
         return acts, hours
@@ -121,10 +118,13 @@ class Following:
         )
 
 
-def _decided(strategy: Strategy, me: Cohort) -> Intent:
+def _meant(strategy: Strategy, me: Cohort) -> list[Part]:
+    """Return what a strategy's followers mean to do; whatever goes wrong names the strategy."""
     name = type(strategy).__name__
     try:
         intent = strategy.decide(me)
+        if isinstance(intent, Intent):
+            return parts_of(intent, len(me))
     except InputError:
         raise
     except Exception as error:
@@ -138,9 +138,7 @@ def _decided(strategy: Strategy, me: Cohort) -> Intent:
             f"the strategy {name} failed in week {me.week} for {len(me)} members: "
             f"{type(error).__name__}: {error}{hint}"
         ) from error
-    if not isinstance(intent, Intent):
-        raise InputError(
-            f"the strategy {name} returned {type(intent).__name__} in week {me.week}; decide must "
-            "return an intent, as in `return me.rest()`"
-        )
-    return intent
+    raise InputError(
+        f"the strategy {name} returned {type(intent).__name__} in week {me.week}; decide must "
+        "return an intent, as in `return me.rest()`"
+    )

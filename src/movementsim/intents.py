@@ -42,6 +42,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "stand": ("who",),
     "slate": ("who", "size", "loyalty"),
     "rest": ("who",),
+    # not asked for by anybody: what the acts take of the hours in hand
+    "spent": ("who", "hours"),
 }
 
 
@@ -114,6 +116,18 @@ class Part:
     rest_of_hours: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What somebody is chosen for: the verb, and how often each member means it already.
+
+    The count is each member's own (by position in the cohort, None where it is 0 for all), so
+    that luck does not hang on what others in the cohort mean.
+    """
+
+    verb: str
+    earlier: Whole | None = None
+
+
 class Ask(Intent):
     """One verb, its target and its words."""
 
@@ -137,12 +151,11 @@ class Ask(Intent):
         if not len(rows):
             return applies
         words = {name: _each(value, len(alive)) for name, value in self.words.items()}
-        hours = _each(self.cost, len(alive))
+        hours = _hours(self.verb, _each(self.cost, len(alive)))
         columns: dict[str, Any] = {}
         owner = rows
         if self.to is not None:
-            earlier = sum(part.verb == self.verb for part in parts)
-            place, edge, slot = self.to.resolve(rows, f"{self.verb} {earlier}")
+            place, edge, slot = self.to.resolve(rows, self._occasion(parts, len(alive)))
             owner = rows[place]
             columns["whom"] = slot
             if "edge" in ACTS[self.verb]:
@@ -156,6 +169,14 @@ class Ask(Intent):
         everything = self.verb == "campaign" and self.words["hours"] is None
         parts.append(Part(self.verb, self.cohort, owner, columns, cost, everything))
         return applies
+
+    def _occasion(self, parts: list[Part], members: int) -> Occasion:
+        earlier = None
+        for part in parts:
+            if part.verb == self.verb:
+                earlier = np.zeros(members, np.int64) if earlier is None else earlier
+                earlier[part.owner] += 1  # once, however many targets it has
+        return Occasion(self.verb, earlier)
 
 
 class _When(Intent):
@@ -197,6 +218,12 @@ class Apart(Intent):
     """Intents of cohorts of one, side by side: what `@each` makes of a plain `decide`."""
 
     def __init__(self, intents: Sequence[Intent]) -> None:
+        for intent in intents:
+            if not isinstance(intent, Intent):
+                raise TypeError(
+                    f"decide returned {type(intent).__name__} for somebody; it must return an "
+                    "intent, as in `return me.rest()`"
+                )
         self.intents = intents
 
     def collect(self, alive: Mask, parts: list[Part]) -> Mask:
@@ -230,15 +257,26 @@ def _each(value: Any, members: int) -> Any:
     return array
 
 
-def fit(
-    intents: Sequence[tuple[Cohort, Intent]], in_hand: Floats
-) -> tuple[Book, Floats, list[Part]]:
+def _hours(verb: str, hours: Any) -> Any:
+    if hours is not None and not (np.isfinite(hours) & (np.asarray(hours) >= 0)).all():
+        raise ValueError(f"{verb}: hours={hours!r}: must be finite, 0 or more")
+    return hours
+
+
+def parts_of(intent: Intent, members: int) -> list[Part]:
+    """List what the members of one cohort mean to do, verb by verb."""
+    parts: list[Part] = []
+    intent.collect(np.ones(members, np.bool_), parts)
+    return parts
+
+
+def fit(meant: Sequence[Sequence[Part]], in_hand: Floats) -> tuple[Book, Floats, list[Part]]:
     """Fit what is meant to the hours in hand and write down what will be asked for.
 
     Parameters
     ----------
-    intents
-        What each cohort means to do.
+    meant
+        What each cohort means to do; no member is in two of them.
     in_hand
         Hours in hand by slot; not changed.
 
@@ -250,9 +288,7 @@ def fit(
     left = in_hand.copy()
     wanted: dict[str, list[dict[str, Any]]] = {}
     private: list[Part] = []
-    for cohort, intent in intents:
-        parts: list[Part] = []
-        _intent(intent, "decide").collect(np.ones(len(cohort), np.bool_), parts)
+    for parts in meant:
         for part in parts:
             if part.verb in ("remember", "switch"):
                 private.append(part)

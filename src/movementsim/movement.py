@@ -93,6 +93,7 @@ class Movement(mesa.Model):
         self._views: dict[int, Member] | None = None
         self.replay: list[Book] | None = None
         self.recorded_acts: list[Book] | None = None
+        self._acted = 0
         self.record_every = record_every
         self.datacollector = mesa.DataCollector(model_reporters=_reporters(record))
         self.datacollector.collect(self)
@@ -118,6 +119,7 @@ class Movement(mesa.Model):
             self._resolve(rule, acts, draws)
         self._welcome(draws)
         world.bind_new_ties()
+        world.ledger.prune()
         self.tally.take(world, self.following.index)
         if self.steps % self.record_every == 0:
             self.datacollector.collect(self)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from movementsim import networks
-from movementsim.columns import Floats, Whole
+from movementsim.columns import Floats, Mask, Whole
 from movementsim.draws import Draws, Uids
 from movementsim.errors import InputError
-from movementsim.members import Branches, Brief, People, Post, Status
+from movementsim.members import NOBODY, Branches, Brief, People, Post, Status
 from movementsim.rules.ballot import Ballot, lend_office
 from movementsim.rules.joining import birth
 from movementsim.scenario import Role, Scenario
@@ -18,7 +19,9 @@ from movementsim.ties import Fabric
 from movementsim.world import Changes, World
 
 # Columns that a node table may set; everything else in it is kept aside.
-FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power")
+FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power", "loyalty")
+FIRST_LOYALTY = 0.6
+"""Loyalty of somebody whose faction is known and no more, 0-1: that at which people join one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,17 @@ def _from_network(scenario: Scenario) -> Beginning:
     branch = np.zeros(len(web.ids), np.int64)
     if "branch" in columns:
         branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
-    members = np.ones(len(web.ids), np.bool_)
-    if "status" in columns:
-        members = np.asarray(columns["status"]) != "outside"
+    members = _members(columns.get("status", np.full(len(web.ids), "")), web.ids)
     if not members.any():
         raise InputError(f"{network.ties_file}: nobody in it is a member")
     return Beginning(tuple(web.ids), web.uid, branch, members, columns, fabric)
+
+
+def _members(status: np.ndarray, ids: list[str]) -> Mask:
+    for name, cell in zip(ids, status.tolist(), strict=True):
+        if cell not in ("", "member", "outside"):
+            raise InputError(f"people: status = {cell!r} of {name!r}: must be member or outside")
+    return np.asarray(status != "outside")
 
 
 def _place(people: People, start: Beginning, scenario: Scenario) -> None:
@@ -132,7 +140,53 @@ def _place(people: People, start: Beginning, scenario: Scenario) -> None:
     for name in FROM_FILE:
         if name in start.columns:
             people.open(name)[:] = _numbers(start.columns[name], name, people, start)
+    if "power" in start.columns:
+        _weigh(people, start)
+    _take_sides(people, start)
     people.open("hours")[:] = people.energy
+
+
+def _weigh(people: People, start: Beginning) -> None:
+    """Scale the power of each branch's members to a mean of 1; nobody else holds any."""
+    held = np.where(start.members, people.power, 0.0)
+    members = np.bincount(start.branch, start.members)
+    total = np.bincount(start.branch, held)
+    if ((total == 0) & (members > 0)).any():
+        raise InputError("people: power is 0 for all members of a branch; give somebody some")
+    people.open("power")[:] = held * (members / np.where(total, total, 1.0))[start.branch]
+
+
+def _take_sides(people: People, start: Beginning) -> None:
+    """Put people into the factions that the column `faction` names them in, by leader's id."""
+    named = [as_text(cell) for cell in start.columns.get("faction", np.empty(0)).tolist()]
+    ids = start.ids or ()
+    slots = {name: slot for slot, name in enumerate(ids)}
+    faction = people.open("faction")
+    for slot, name in enumerate(named):
+        if not name:
+            continue
+        leader = slots.get(name, NOBODY)
+        wrong = (
+            "nobody has that id" if leader == NOBODY
+            else "both must be members" if not start.members[[slot, leader]].all()
+            else f"{name!r} is in the faction of {named[leader]!r}"
+            if named[leader] not in ("", name) else ""
+        )
+        if wrong:
+            raise InputError(f"people: faction = {name!r} of {ids[slot]!r}: {wrong}; a faction "
+                             "is named by the id of its leader")
+        faction[[slot, leader]] = leader
+    loyalty = people.open("loyalty")
+    if "loyalty" not in start.columns:
+        loyalty[:] = np.where(faction == np.arange(len(people)), 0.0, FIRST_LOYALTY)
+    loyalty[faction == NOBODY] = 0.0
+
+
+def as_text(cell: Any) -> str:
+    """Return a cell as it is compared: 1, 1.0 and "1" are the same; what is missing is empty."""
+    if isinstance(cell, float):
+        return "" if np.isnan(cell) else str(int(cell)) if cell.is_integer() else str(cell)
+    return str(int(cell)) if isinstance(cell, bool) else str(cell)
 
 
 def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) -> Floats:

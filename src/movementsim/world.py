@@ -24,7 +24,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "supported": ("who", "whom", "back"),
     "tasked": ("who", "whom", "succeeded", "act"),
     "given": ("who", "whom", "amount", "strings"),
-    "clawed": ("who", "whom", "amount", "act"),
+    "clawed": ("who", "whom", "amount", "felt", "act"),
     "excluded": ("who", "whom", "act"),
     "authored": ("who", "whom", "act"),
     "defended": ("who", "whom", "act"),
@@ -41,6 +41,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "contested": ("branch", "inside", "who", "won", "worth", "size", "loss", "act"),
     "credited": ("who", "branch", "share"),
     "polled": ("branch", "who", "share", "turnout", "seats", "contested"),
+    "opened": ("branch", "size", "weeks", "loss", "inside"),
     "voiced": ("who", "angry", "act"),
     "recruited": ("who", "whom"),
     # hours of acts are taken from the hours in hand when deciding, all others in the rule hours
@@ -131,13 +132,16 @@ class Changes:
         self.ties: list[tuple[str, tuple[Any, ...]]] = []
         self.facts: list[tuple[str, dict[str, Any]]] = []
         self.grievances: list[tuple[Whole, Whole, Floats]] = []
+        self.ledger_fades: float | None = None
+        self.relieved: list[tuple[Whole, float]] = []
         self.causes: dict[str, float] = {}
         self.people_born: list[dict[str, Any]] = []
 
     def __bool__(self) -> bool:
         return bool(
             self.columns or self.ties or self.facts or self._acts or self.grievances
-            or self.causes or self.people_born
+            or self.causes or self.people_born or self.relieved
+            or self.ledger_fades is not None
         )
 
     # -- columns
@@ -161,6 +165,10 @@ class Changes:
     def shrink(self, column: str, rows: Any, share: Any) -> None:
         """Take away this share: x -= share x."""
         self.columns.append(("shrink", column, rows, share))
+
+    def at_least(self, column: str, rows: Any, least: float) -> None:
+        """Lift to `least` whatever of these rows has fallen below it."""
+        self.columns.append(("at least", column, rows, least))
 
     # -- ties
 
@@ -208,6 +216,16 @@ class Changes:
         if len(person):
             self.grievances.append((person, act, np.asarray(amount, np.float64)))
 
+    def fade_grievances(self, keep: float) -> None:
+        """Let all grievances fade to this share, in the column and in the ledger."""
+        self.scale("grievance", keep)
+        self.ledger_fades = keep
+
+    def relieve(self, person: Whole, share: float) -> None:
+        """Take this share off the grievances of these people (all different, ascending)."""
+        self.shrink("grievance", person, share)
+        self.relieved.append((person, share))
+
     def born(self, **columns: Any) -> None:
         """Bring people into the world who were not counted before."""
         self.people_born.append(columns)
@@ -227,9 +245,13 @@ class Changes:
             _change(table.open(name), how, rows, values)
         for how, words in self.ties:
             _change_ties(world, how, words)
+        if self.ledger_fades is not None:
+            world.ledger.fade(self.ledger_fades)
+        for person, share in self.relieved:
+            world.ledger.relieve(person, share)
         for person, act, amount in self.grievances:
             np.add.at(world.people.open("grievance"), person, amount)
-            world.ledger.add(person, act, amount, world.week)
+            world.ledger.add(person, act, amount)
         for name, facts in self.facts:
             world.facts.add(name, **facts)
         world.causes.update(self.causes)
@@ -245,6 +267,8 @@ def _change(column: Any, how: str, rows: Any, values: Any) -> None:
             column += values
         else:
             np.add.at(column, rows, values)
+    elif how == "at least":
+        column[rows] = np.maximum(column[rows], values)
     elif how == "grow":
         column[rows] = 1 - column[rows]  # equal rows write equal values
         np.multiply.at(column, rows, 1 - np.asarray(values, np.float64))

@@ -23,6 +23,7 @@ from movementsim.columns import Array, Floats, Mask, Whole
 from movementsim.errors import InputError
 from movementsim.measures import Interval, mean_interval
 from movementsim.members import Status
+from movementsim.population import as_text
 from movementsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
 
 MARKS = ("right", "auc", "log_loss")
 RESAMPLES = 999
-
-
-def as_text(value: Any) -> str:
-    """Return a value of an outcome as it is compared: 1, 1.0 and "1" are the same."""
-    if isinstance(value, float | np.floating):
-        return "" if np.isnan(value) else f"{value:g}"
-    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _texts(values: Any) -> Any:

@@ -71,7 +71,7 @@ def stubborn_averaging(network: Network, goes: int, stays: int) -> Floats:
         total = sparse.diags_array(ties.sum(axis=1)[free])
         inside = sparse.csc_array(total - ties[free][:, free])
         leaning[free] = spsolve(inside, ties[free][:, [goes]].toarray().ravel())
-    return np.clip(leaning, 0.0, 1.0)
+    return np.asarray(np.clip(leaning, 0.0, 1.0), np.float64)
 
 
 def guessing(people: int, given: int) -> tuple[float, float]:
@@ -222,8 +222,8 @@ def _layout(network: Network) -> Floats:
 def _draw(axis: Any, place: Floats, truth: Truth, shown: Floats, wrong: Any) -> None:
     people = len(place)
     size = 150.0 if people <= 60 else max(6.0, 9000.0 / people)
-    axis.add_collection(LineCollection(place[truth.network.pairs], colors="#BBBBBB", linewidths=0.6,
-                                       zorder=1))
+    lines = list(place[truth.network.pairs])
+    axis.add_collection(LineCollection(lines, colors="#BBBBBB", linewidths=0.6, zorder=1))
     leads = np.isin(np.arange(people), truth.leaders)
     for some, shape in ((~leads, "o"), (leads, "s")):
         colour = [UNKNOWN if np.isnan(value) else SHADES(value) for value in shown[some]]

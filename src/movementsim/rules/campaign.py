@@ -1,4 +1,4 @@
-"""Campaigns and motions: effort, winning and losing, credit and its norm."""
+"""Campaigns: effort, winning and losing, credit and its norm."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
 from movementsim.rules.base import Rule, likings, logistic
-from movementsim.rules.rooms import decide
 from movementsim.tables import Book, Rows
 from movementsim.world import Changes, World
 
@@ -44,7 +43,7 @@ class Effort(Rule):
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the week's effort."""
-        changes, people = Changes(world), world.people
+        changes = Changes(world)
         given = acts.campaign
         self._count(changes, world, given.who, given.who, given.hours, given.inside > 0)
         if len(acts.ask):
@@ -231,84 +230,3 @@ class Outcome(Rule):
         order = np.lexsort((people.uid[who], -effort, people.branch[who]))
         first = np.unique(people.branch[who][order], return_index=True)[1]
         return who[order][first]
-
-
-class Motions(Rule):
-    """A motion or selection goes to the side that has gathered enough, unless a leak betrays it.
-
-    If the plans of the leading side have leaked since the motion opened, rivals are warned: those
-    whose opinion is far from its leader's turn up by stake and trust, and defeat it if they
-    outweigh it. A side that carries a motion sets the branch's decision.
-    """
-
-    phase = "campaign"
-    source = "S2.F3, S2.F8, S2.F10; Riker 1962"
-    reads = ("motion_effort", "inside_until", "inside_need", "inside_opened", "inside_size",
-             "leaked", "opinion", "stake", "trust", "skill", "branch", "status", "uid")
-    writes = ("inside_until", "position", "decided", "author", "chronicle")
-    rank = 30
-
-    tolerance: float = parameter(0.4, "distance of opinion that makes a rival", unit="position",
-                                 high=2)
-    a0: float = parameter(-2.0, "willingness of warned rivals with nothing else", unit="logits",
-                          low=-10, high=10)
-    a1: float = parameter(2.0, "weight of stake in turning up", unit="logits", high=10)
-    a2: float = parameter(1.0, "weight of trust in turning up", unit="logits", high=10)
-
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
-        """Return which motions were carried."""
-        changes, branches, people = Changes(world), world.branches, world.people
-        running = branches.inside_until >= world.week
-        if not running.any():
-            return changes
-        sides = (people.motion_effort > 0).nonzero()[0]
-        sides = sides[running[people.branch[sides]] & (people.status[sides] == Status.MEMBER)]
-        branch = people.branch[sides]
-        order = np.lexsort((people.uid[sides], -people.motion_effort[sides], branch))
-        first = np.unique(branch[order], return_index=True)[1]
-        best = sides[order][first].astype(np.int64)
-        where = people.branch[best].astype(np.int64)
-        ready = people.motion_effort[best] >= branches.inside_need[where]
-        best, where = best[ready], where[ready]
-        own = people.motion_effort[best]
-        all_effort = np.bincount(branch, people.motion_effort[sides], minlength=len(branches))
-        against = np.where(
-            people.leaked[best] >= branches.inside_opened[where],
-            all_effort[where] - own + self._warned(world, best, where, draws),
-            all_effort[where] - own,
-        )
-        won = against <= own
-        self._settle(changes, world, where, best, won)
-        over = np.setdiff1d(
-            (running & (branches.inside_until == world.week)).nonzero()[0], where
-        )
-        changes.put("inside_until", np.concatenate([where, over]), NEVER)
-        return changes
-
-    def _warned(self, world: World, best: Whole, where: Whole, draws: Draws) -> Floats:
-        """Return the weight of the rivals who turn up, by branch of `where`."""
-        people, count = world.people, len(world.branches)
-        side = np.full(count, NOBODY)
-        side[where] = best
-        members = people.active
-        head = side[people.branch[members]]
-        members, head = members[head >= 0], head[head >= 0]
-        far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance
-        rivals = members[far]
-        will = logistic(self.a0 + self.a1 * people.stake[rivals] + self.a2 * people.trust[rivals])
-        come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
-        weight = np.bincount(people.branch[come], 0.2 + people.skill[come], minlength=count)
-        return np.asarray(weight[where], dtype=np.float64)
-
-    @staticmethod
-    def _settle(
-        changes: Changes, world: World, where: Whole, best: Whole, won: Mask
-    ) -> None:
-        size = world.branches.inside_size[where]
-        for some, outcome, kind in ((won, 1.0, Kind.WIN), (~won, 0.0, Kind.LOSS)):
-            act = changes.act(kind, best[some], NOBODY, where[some])
-            changes.fact(
-                "contested", branch=where[some], inside=1.0, who=best[some], won=outcome,
-                worth=size[some] * outcome, size=size[some], loss=0.0, act=act,
-            )
-        decide(changes, world, where[won], best[won], world.people.opinion[best[won]], None)

@@ -44,7 +44,7 @@ class Conversation(Rule):
         if not len(talk):
             return changes
         talk = talk.take(~self._narrowed(world, talk.who, talk.whom, draws))
-        people, ties = world.people, world.ties
+        people, _ties = world.people, world.ties
         who, whom, listening = talk.who, talk.whom, talk.listening
         seen = back(world, who, whom, talk.edge)
         tied = seen >= 0

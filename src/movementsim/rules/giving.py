@@ -17,26 +17,19 @@ from movementsim.world import Changes, World
 
 
 class Reclaiming(Rule):
-    """A patron takes back what was granted: stake falls at once, and grants feel less safe.
+    """A patron takes back what was granted; whoever respects the victim learns how safe grants are.
 
-    The fall in the stake somebody is heading for costs `lambda_c` times as much, at once; whoever
-    respects the person learns how revocable such power is.
+    What it costs in stake is worked out by the rule felt_say.
     """
 
     phase = "share power"
     source = "S3.E1, S3.E3"
-    reads = ("power", "granted", "patron", "revocability", "stake", "status", "ties")
-    writes = ("power", "granted", "patron", "stake", "revocability", "wronged", "chronicle")
+    reads = ("power", "granted", "patron", "revocability", "status", "ties")
+    writes = ("power", "granted", "patron", "revocability", "wronged", "chronicle")
     rank = 10
     every_wave = True
 
-    lambda_c: float = parameter(
-        2.5, "how much more a claw-back costs than the stake it takes", unit="times", low=1, high=5
-    )
     lesson: float = parameter(0.5, "how much full respect for the victim teaches of revocability")
-    weight: float = parameter(
-        0.25, "weight of power in felt say, as in the rule stake", unit="per vote", high=2
-    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return what claw-backs change."""
@@ -56,15 +49,12 @@ class Reclaiming(Rule):
         changes.put("granted", whom, 0.0)
         changes.put("patron", whom, NOBODY)
         changes.put("wronged", whom, world.week)
-        felt = self.weight * amount * (1 - people.revocability[whom])
-        fall = np.exp(-self.weight * np.maximum(people.power[whom] - amount, 0)) * -np.expm1(-felt)
-        loss = np.minimum(self.lambda_c * fall, 1.0)
-        changes.put("stake", whom, np.maximum(people.stake[whom] - loss, 0.0))
         seen, witness, respect = witnesses(world, whom)
         changes.grow("revocability", witness, self.lesson * respect)
         changes.grow("revocability", whom, self.lesson)
         act = changes.act(Kind.CLAW_BACK, who, whom, people.branch[whom])
-        changes.fact("clawed", who=who, whom=whom, amount=amount, act=act)
+        felt = amount * (1 - people.revocability[whom])
+        changes.fact("clawed", who=who, whom=whom, amount=amount, felt=felt, act=act)
         return changes
 
 

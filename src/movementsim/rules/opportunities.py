@@ -1,44 +1,17 @@
-"""What the world brings: its drift, opportunities, threats, and the scenario's dated events."""
+"""Opportunities, motions and threats."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Whole
+from movementsim.columns import Array, Floats, Whole
 from movementsim.declared import parameter
 from movementsim.draws import Draws
-from movementsim.events import Event
-from movementsim.members import NOBODY, Status
-from movementsim.rates import weekly_sigma
+from movementsim.members import NOBODY
 from movementsim.rules.base import Rule
-from movementsim.rules.exclusion import FOR_GOOD, shut_out, unseat
 from movementsim.tables import Book
-from movementsim.world import CAUSES, Changes, World
-
-
-class WorldDrift(Rule):
-    """The opinion of the people around each branch drifts, pulled back to the middle."""
-
-    phase = "news"
-    source = "S0.C1, S2.F2"
-    reads = ("world",)
-    writes = ("world",)
-    rank = 10
-
-    sigma: float = parameter(0.05, "standard deviation of a month's step", unit="position a month")
-    pull: float = parameter(0.005, "way back to the middle in a week", unit="share a week")
-
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
-        """Return the week's drift."""
-        changes = Changes(world)
-        if self.sigma == 0 and self.pull == 0:
-            return changes
-        key = np.arange(len(world.branches), dtype=np.uint64)
-        step = weekly_sigma(self.sigma) * draws.normal("the world drifts", key)
-        moved = world.branches.world * (1 - self.pull) + step
-        changes.put("world", None, np.clip(moved, -1, 1))
-        return changes
+from movementsim.world import Changes, World
 
 
 class Opportunities(Rule):
@@ -88,15 +61,26 @@ class Opportunities(Rule):
         size = np.minimum(luck ** (-1 / self.tail), self.largest)
         for which, weeks, loss in ((outward, self.window, 0.0), (threat, self.threat_window, 1.0)):
             where = which.nonzero()[0]
-            self.open_outward(changes, world, where, size[where], weeks, loss)
+            self._outward(changes, world, where, size[where], np.full(len(where), weeks), loss)
         where = inside.nonzero()[0]
         luck = 1 - draws.uniform("size of a motion", key)
         size = np.minimum(luck ** (-1 / self.tail), self.largest)
-        self.open_inside(changes, world, where, size[where])
+        self._inside(changes, world, where, size[where], np.full(len(where), self.inside_window))
+        self._scheduled(changes, world)
         return changes
 
-    def open_outward(
-        self, changes: Changes, world: World, where: Whole, size: Floats, weeks: int, loss: float
+    def _scheduled(self, changes: Changes, world: World) -> None:
+        """Open what the scenario schedules, over whatever is open."""
+        opened = world.facts.opened
+        for threat in (False, True):
+            some = opened.take((opened.inside == 0) & ((opened.loss > 0) == threat))
+            self._outward(changes, world, some.branch, some.size, some.weeks, float(threat))
+        motions = opened.take(opened.inside > 0)
+        self._inside(changes, world, motions.branch, motions.size, motions.weeks)
+
+    def _outward(
+        self, changes: Changes, world: World, where: Whole, size: Floats, weeks: Array,
+        loss: float,
     ) -> None:
         """Open an outward campaign in these branches."""
         if not len(where):
@@ -111,7 +95,9 @@ class Opportunities(Rule):
             changes.put("threatened", where, world.week + weeks - 1)
             changes.act(Kind.THREAT, NOBODY, NOBODY, where)
 
-    def open_inside(self, changes: Changes, world: World, where: Whole, size: Floats) -> None:
+    def _inside(
+        self, changes: Changes, world: World, where: Whole, size: Floats, weeks: Array
+    ) -> None:
         """Open a motion in these branches."""
         if not len(where):
             return
@@ -119,100 +105,9 @@ class Opportunities(Rule):
         changes.put("inside_size", where, size)
         changes.put("inside_need", where, self.inside_need * size * np.maximum(members, 1))
         changes.put("inside_opened", where, world.week)
-        changes.put("inside_until", where, world.week + self.inside_window - 1)
+        changes.put("inside_until", where, world.week + weeks - 1)
         fresh = np.zeros(len(world.branches), np.bool_)
         fresh[where] = True
         people = world.people
         spent = (people.motion_effort > 0).nonzero()[0]
         changes.put("motion_effort", spent[fresh[people.branch[spent]]], 0.0)
-
-
-class Happenings(Rule):
-    """The scenario's dated events: threats, removals, exclusions, causes, shocks, opportunities."""
-
-    phase = "news"
-    source = "S2.P1, S2.P4, S2.D3, S2.W2"
-    reads = ("leader", "status", "branch", "power", "world")
-    writes = (*Opportunities.writes, *("power", "granted", "patron", "office", "post", "brief",
-              "seated", "barred", "wronged", "leader", "status", "leaving", "voiced", "world"))
-    rank = 20
-
-    outward_need: float = parameter(0.15, "effort that size 1 needs, as in opportunities",
-                                    unit="hours a member", low=0.001, high=10)
-
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
-        """Return what the scenario scheduled for this week."""
-        changes = Changes(world)
-        for event in world.events:
-            if event.week == world.week:
-                getattr(self, f"_{event.kind}")(changes, world, event)
-        return changes
-
-    @staticmethod
-    def _where(world: World, event: Event) -> Whole:
-        if event.branch is None:
-            return np.arange(len(world.branches))
-        return np.array([event.branch])
-
-    def _whom(self, world: World, event: Event) -> Whole:
-        people = world.people
-        if event.who == ("leaders",):
-            leaders = world.branches.leader[self._where(world, event)]
-            whom = leaders[leaders >= 0].astype(np.int64)
-        else:
-            whom = np.array(sorted({world.ids[name] for name in event.who}), np.int64)
-        return whom[people.status[whom] == Status.MEMBER]
-
-    def _threat(self, changes: Changes, world: World, event: Event) -> None:
-        where = self._where(world, event)
-        opening = Opportunities(outward_need=self.outward_need)
-        size = np.full(len(where), event.size)
-        opening.open_outward(changes, world, where, size, event.weeks, 1.0)
-
-    def _opportunity(self, changes: Changes, world: World, event: Event) -> None:
-        where = self._where(world, event)
-        size = np.full(len(where), event.size)
-        if event.inside:
-            Opportunities(inside_window=event.weeks).open_inside(changes, world, where, size)
-        else:
-            opening = Opportunities(outward_need=self.outward_need)
-            opening.open_outward(changes, world, where, size, event.weeks, 0.0)
-
-    def _remove(self, changes: Changes, world: World, event: Event) -> None:
-        """Take people out of their posts and out of the movement: a death, a move away."""
-        whom = self._whom(world, event)
-        if not len(whom):
-            return
-        unseat(changes, world, whom)
-        changes.put("status", whom, Status.LEAVING)
-        changes.put("leaving", whom, world.week - 100)
-        act = changes.act(Kind.REMOVAL, NOBODY, whom, world.people.branch[whom])
-        changes.fact("removed", who=whom, act=act)
-
-    def _exclude(self, changes: Changes, world: World, event: Event) -> None:
-        """Expel people: shut out for good, by those the scenario names."""
-        whom = self._whom(world, event)
-        if not len(whom):
-            return
-        authors = np.array([world.ids[name] for name in event.by] or [NOBODY], np.int64)
-        shut_out(changes, world, whom, FOR_GOOD, 1.0)
-        changes.put("status", whom, Status.LEAVING)
-        changes.put("leaving", whom, world.week)
-        act = changes.act(Kind.EXCLUSION, authors[0], whom, world.people.branch[whom])
-        changes.fact("excluded", who=np.full(len(whom), authors[0]), whom=whom, act=act)
-        for author in authors[authors >= 0]:
-            changes.fact("authored", who=np.full(len(whom), author), whom=whom, act=act)
-
-    @staticmethod
-    def _causes(changes: Changes, world: World, event: Event) -> None:
-        for name in CAUSES:
-            level = getattr(event, name)
-            if level is not None:
-                changes.causes[name] = level
-        changes.act(Kind.SURGE, NOBODY)
-
-    def _shock(self, changes: Changes, world: World, event: Event) -> None:
-        where = self._where(world, event)
-        changes.put("world", where, np.clip(world.branches.world[where] + event.size, -1, 1))
-
-

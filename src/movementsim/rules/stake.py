@@ -16,7 +16,8 @@ class FeltSay(Rule):
 
     s += rate (s* - s), s* = 1 - exp(-(w (p - granted) + w granted (1 - revocability) + b built +
     v heard)). Whether built power counts for more than granted (b above w) is a claim (S3.E2), so
-    it counts the same by default.
+    it counts the same by default. A claw-back costs `lambda_c` times the fall in s*, at once
+    (S3.E3).
     """
 
     phase = "judge"
@@ -29,6 +30,10 @@ class FeltSay(Rule):
     w: float = parameter(0.25, "weight of power", unit="per vote", high=2)
     b: float = parameter(0.25, "weight of power built by use", unit="per vote", high=2)
     v: float = parameter(0.5, "weight of being heard", unit="per conversation", high=2)
+    lambda_c: float = parameter(
+        2.5, "how much more a claw-back costs than the stake it takes", unit="times", low=1,
+        high=5, source="S3.E3",
+    )
     use_loss: float = parameter(
         1 / 13, "what a quarter of use forgets in a week", unit="share a week"
     )
@@ -49,4 +54,10 @@ class FeltSay(Rule):
         stake = people.stake[roll]
         changes.put("built", roll, built)
         changes.put("stake", roll, stake + self.rate * (-np.expm1(-say) - stake))
+        clawed = world.facts.clawed
+        if len(clawed):
+            place = np.searchsorted(roll, clawed.whom)
+            fall = np.exp(-say[place]) * -np.expm1(-self.w * clawed.felt)
+            changes.add("stake", clawed.whom, -self.lambda_c * fall)
+            changes.at_least("stake", clawed.whom, 0.0)
         return changes

@@ -1,0 +1,146 @@
+"""One run: a movement from its first week to its last, and what is kept of it."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import movementsim
+from movementsim import measures
+from movementsim.chronicle import Kind
+from movementsim.lab.design import Run
+from movementsim.lab.experiment import Record
+from movementsim.lab.outcome import Outcome
+from movementsim.members import Status
+from movementsim.movement import Movement
+
+QUARTER = 13
+CAUSES_OF_ANGER = (*(kind.name.lower() for kind in Kind), "unknown")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What is kept of a run.
+
+    Attributes
+    ----------
+    id
+        The run's id.
+    tables
+        `runs`: one row, the indicators at the end and the tallies of each strategy; `series`: the
+        recorded indicators; `staying`: how many stayed so many weeks; with an outcome also
+        `people`: one row a person.
+    seconds
+        How long it took.
+    """
+
+    id: str
+    tables: dict[str, pd.DataFrame]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A run that raised."""
+
+    id: str
+    error: str
+    traceback: str
+
+
+def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finished:
+    """Run one movement to its end.
+
+    Parameters
+    ----------
+    run, record, outcome
+        What to run, what to keep over time, and what is asked of people at the end.
+    """
+    began = time.perf_counter()
+    movement = Movement(run.scenario, record=record.metrics, record_every=record.every).run()
+    tables = {
+        "runs": pd.DataFrame([{**_indicators(movement), **_tallies(movement)}]),
+        "series": _series(movement, record),
+        "staying": staying(movement),
+    }
+    if outcome is not None:
+        tables["people"] = pd.DataFrame(outcome.collect(movement))
+    for table in tables.values():
+        table.insert(0, "run_id", run.id)
+    return Finished(run.id, tables, time.perf_counter() - began)
+
+
+def attempt(run: Run, record: Record, outcome: Outcome | None = None) -> Finished | Failed:
+    """Run one movement; whatever it raises is told and not passed on."""
+    try:
+        return simulate(run, record, outcome)
+    except Exception as error:
+        here = str(Path(movementsim.__file__).parents[1])  # no paths of this machine in results
+        return Failed(
+            run.id,
+            f"{type(error).__name__}: {error}".replace(here, "."),
+            traceback.format_exc().replace(here, "."),
+        )
+
+
+def _indicators(movement: Movement) -> dict[str, float]:
+    return {name: float(value) for name, value in movement.read().items()}
+
+
+def _tallies(movement: Movement) -> dict[str, float]:
+    """Return what each strategy's followers did, and what anger goes back to."""
+    tally, strategies = movement.tally, movement.following.strategies
+    kept: dict[str, float] = {}
+    for name, values in sorted(tally.by_strategy.items()):
+        for strategy, value in zip(strategies, values, strict=True):
+            column = f"{name}.{type(strategy).__name__}"
+            kept[column] = kept.get(column, 0.0) + float(value)
+    for cause in CAUSES_OF_ANGER:
+        kept[f"angry_voices.{cause}"] = float(tally.total.get(f"hostility_from_{cause}", 0.0))
+    return kept
+
+
+def _series(movement: Movement, record: Record) -> pd.DataFrame:
+    columns = {
+        name: np.asarray(values, np.float32)
+        for name, values in movement.datacollector.model_vars.items()
+    }
+    rows = movement.setup.weeks // record.every + 1
+    return pd.DataFrame({"week": np.arange(rows) * record.every, **columns})
+
+
+def staying(movement: Movement) -> pd.DataFrame:
+    """Return how many stayed (Kaplan-Meier), each quarter: founders, and who joined in the run.
+
+    Returns
+    -------
+    Columns `group` (`founders`, counted from the start, `joiners`, counted from joining), `weeks`,
+    `staying` (0-1, NaN where nobody was watched that long), `people`.
+    """
+    people, now = movement.world.people, movement.week
+    gone = people.status >= Status.LEAVING
+    came = gone | (people.status == Status.MEMBER)
+    entered = np.maximum(people.joined, 0)
+    left = np.where(gone, np.clip(people.leaving, entered, now), measures.STILL_HERE)
+    weeks = np.arange(0, now + 1, QUARTER)
+    parts: list[Any] = []
+    for group, some in (
+        ("founders", came & (people.joined < 0)), ("joiners", came & (people.joined >= 0)),
+    ):
+        curve = measures.survival(entered[some], left[some], now)
+        stay = np.full(len(weeks), np.nan)
+        if len(curve):
+            place = np.searchsorted(curve["weeks"], weeks, "right") - 1
+            steps = curve["staying"].to_numpy()
+            stay = np.where(place >= 0, steps[np.maximum(place, 0)], 1.0)
+            stay[weeks > curve["weeks"].max()] = np.nan
+        parts.append(pd.DataFrame(
+            {"group": group, "weeks": weeks, "staying": stay, "people": int(some.sum())}
+        ))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,99 @@
+"""The scenario's dated events."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.chronicle import Kind
+from movementsim.columns import Whole
+from movementsim.draws import Draws
+from movementsim.events import Event
+from movementsim.members import NOBODY, Status
+from movementsim.rules.base import Rule
+from movementsim.rules.exclusion import FOR_GOOD, shut_out, unseat
+from movementsim.tables import Book
+from movementsim.world import CAUSES, Changes, World
+
+
+class Happenings(Rule):
+    """The scenario's dated events: threats, removals, exclusions, causes, shocks, opportunities."""
+
+    phase = "news"
+    source = "S2.P1, S2.P4, S2.D3, S2.W2"
+    reads = ("leader", "status", "branch", "power", "world")
+    writes = ("power", "granted", "patron", "office", "post", "brief", "seated", "barred",
+              "wronged", "leader", "status", "leaving", "world", "chronicle")
+    rank = 20
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what the scenario scheduled for this week."""
+        changes = Changes(world)
+        for event in world.events:
+            if event.week == world.week:
+                getattr(self, f"_{event.kind}")(changes, world, event)
+        return changes
+
+    @staticmethod
+    def _where(world: World, event: Event) -> Whole:
+        if event.branch is None:
+            return np.arange(len(world.branches))
+        return np.array([event.branch])
+
+    def _whom(self, world: World, event: Event) -> Whole:
+        people = world.people
+        if event.who == ("leaders",):
+            leaders = world.branches.leader[self._where(world, event)]
+            whom = leaders[leaders >= 0].astype(np.int64)
+        else:
+            whom = np.array(sorted({world.ids[name] for name in event.who}), np.int64)
+        return whom[people.status[whom] == Status.MEMBER]
+
+    def _threat(self, changes: Changes, world: World, event: Event) -> None:
+        where = self._where(world, event)
+        changes.fact(
+            "opened", branch=where, size=event.size, weeks=event.weeks, loss=1.0, inside=0.0
+        )
+
+    def _opportunity(self, changes: Changes, world: World, event: Event) -> None:
+        where = self._where(world, event)
+        changes.fact(
+            "opened", branch=where, size=event.size, weeks=event.weeks, loss=0.0,
+            inside=float(event.inside),
+        )
+
+    def _remove(self, changes: Changes, world: World, event: Event) -> None:
+        """Take people out of their posts and out of the movement: a death, a move away."""
+        whom = self._whom(world, event)
+        if not len(whom):
+            return
+        unseat(changes, world, whom)
+        changes.put("status", whom, Status.LEAVING)
+        changes.put("leaving", whom, world.week - 100)
+        act = changes.act(Kind.REMOVAL, NOBODY, whom, world.people.branch[whom])
+        changes.fact("removed", who=whom, act=act)
+
+    def _exclude(self, changes: Changes, world: World, event: Event) -> None:
+        """Expel people: shut out for good, by those the scenario names."""
+        whom = self._whom(world, event)
+        if not len(whom):
+            return
+        authors = np.array([world.ids[name] for name in event.by] or [NOBODY], np.int64)
+        shut_out(changes, world, whom, FOR_GOOD, 1.0)
+        changes.put("status", whom, Status.LEAVING)
+        changes.put("leaving", whom, world.week)
+        act = changes.act(Kind.EXCLUSION, authors[0], whom, world.people.branch[whom])
+        changes.fact("excluded", who=np.full(len(whom), authors[0]), whom=whom, act=act)
+        for author in authors[authors >= 0]:
+            changes.fact("authored", who=np.full(len(whom), author), whom=whom, act=act)
+
+    @staticmethod
+    def _causes(changes: Changes, world: World, event: Event) -> None:
+        for name in CAUSES:
+            level = getattr(event, name)
+            if level is not None:
+                changes.causes[name] = level
+        changes.act(Kind.SURGE, NOBODY)
+
+    def _shock(self, changes: Changes, world: World, event: Event) -> None:
+        where = self._where(world, event)
+        changes.put("world", where, np.clip(world.branches.world[where] + event.size, -1, 1))
