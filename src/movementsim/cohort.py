@@ -189,7 +189,7 @@ class Cohort:
 
     def chance(self, name: str, probability: Any) -> Mask:
         """Say for each member whether something with this probability happens this week."""
-        return self.draws.uniform(name, self.uid) < probability
+        return np.asarray(self.draws.uniform(name, self.uid) < probability)
 
     def monthly(self, name: str, share: Any) -> Mask:
         """Say for each member whether something of this probability a month happens this week."""
@@ -668,7 +668,7 @@ def _best(owner: Whole, score: Floats | None, lots: Callable[[Whole], Array]) ->
     if score is not None:
         rows = (score == _least(owner, score)).nonzero()[0]
         if len(rows) == len(run_starts(owner[rows])):
-            return rows
+            return np.asarray(rows)
     lot = lots(rows)
     return np.asarray(rows[(lot == _least(owner[rows], lot)).nonzero()[0]])
 

@@ -7,13 +7,18 @@ name, and two of one name are an error that names both origins.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import importlib.util
 import pkgutil
+import sys
 import warnings
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points, version
+from pathlib import Path
+from types import ModuleType
 
 from movementsim import rules, strategies
 from movementsim.errors import InputError
@@ -34,15 +39,20 @@ def _ours[T](package: object, base: type[T]) -> list[Found[T]]:
     found = []
     for module in pkgutil.iter_modules(package.__path__):  # type: ignore[attr-defined]
         loaded = importlib.import_module(f"{package.__name__}.{module.name}")  # type: ignore[attr-defined]
-        found += [
-            Found(value, origin)
-            for value in vars(loaded).values()
-            if isinstance(value, type)
-            and issubclass(value, base)
-            and value is not base
-            and value.__module__ == loaded.__name__
-        ]
+        found += [Found(kind, origin) for kind in _defined(loaded, base)]
     return found
+
+
+def _defined[T](module: ModuleType, base: type[T]) -> list[type[T]]:
+    """Return the subclasses of `base` that a module defines itself."""
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, base)
+        and value is not base
+        and value.__module__ == module.__name__
+    ]
 
 
 def _theirs[T](group: str, base: type[T]) -> list[Found[T]]:
@@ -92,6 +102,49 @@ def find_rules() -> dict[str, Found[Rule]]:
     """Return all rules by name (the class name in small letters with underscores)."""
     found = _ours(rules, Rule) + _theirs("movementsim.rules", Rule)
     return _by_name(found, [item.kind.name() for item in found])
+
+
+def admit(file: Path) -> None:
+    """Take in the strategies and rules of a Python file, for this process.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or run, holds none, or one of a name that is taken.
+    """
+    name = f"movementsim_plugin_{file.stem}"
+    if name in sys.modules and sys.modules[name].__file__ == str(file.resolve()):
+        return
+    module = _run_file(file, name)
+    origin = f"{file.name}, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}"
+    strategies = [Found(kind, origin) for kind in _defined(module, Strategy)]
+    rules = [Found(kind, origin) for kind in _defined(module, Rule)]
+    if not strategies and not rules:
+        raise InputError(f"{file}: defines no subclass of Strategy or Rule")
+    known = find_strategies(), find_rules()
+    taken = (
+        _by_name([*known[0].values(), *strategies],
+                 [*known[0], *(item.kind.__name__ for item in strategies)]),
+        _by_name([*known[1].values(), *rules],
+                 [*known[1], *(item.kind.name() for item in rules)]),
+    )
+    known[0].update(taken[0])
+    known[1].update(taken[1])
+
+
+def _run_file(file: Path, name: str) -> ModuleType:
+    if not file.is_file():
+        raise InputError(f"{file}: there is no such file")
+    about = importlib.util.spec_from_file_location(name, file.resolve())
+    if about is None or about.loader is None:
+        raise InputError(f"{file}: a plug-in is a Python file, its name ends in .py")
+    module = sys.modules[name] = importlib.util.module_from_spec(about)
+    try:
+        about.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise InputError(f"{file}: cannot be used: {type(error).__name__}: {error}") from error
+    return module
 
 
 def strategy_class(name: str) -> type[Strategy]:

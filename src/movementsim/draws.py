@@ -71,7 +71,7 @@ def bits(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) 
 
 def uniform(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) -> Floats:
     """Return uniform numbers in [0, 1) for each person or pair; see :func:`bits`."""
-    return (bits(seed, name, week, uid, other) >> _11) * _TO_UNIT
+    return np.asarray((bits(seed, name, week, uid, other) >> _11) * _TO_UNIT, np.float64)
 
 
 def hashed_uid(*parts: int | str) -> np.uint64:

@@ -60,7 +60,7 @@ class Following:
 
     def of(self, slot: int) -> Strategy:
         """Return whose strategy somebody follows."""
-        return self.strategies[self.index[slot]]
+        return self.strategies[int(self.index[slot])]
 
     def memory(self, strategy: Strategy) -> dict[str, Array]:
         """Return the memory columns of a strategy, by name, over all slots."""

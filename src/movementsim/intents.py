@@ -229,7 +229,7 @@ class Apart(Intent):
     def collect(self, alive: Mask, parts: list[Part]) -> Mask:
         applies = np.zeros(len(alive), np.bool_)
         one = np.ones(1, np.bool_)
-        for place in alive.nonzero()[0]:
+        for place in alive.nonzero()[0].tolist():
             own: list[Part] = []
             applies[place] = self.intents[place].collect(one, own)[0]
             parts.extend(own)

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import mesa
+import networkx as nx
 import numpy as np
+import pandas as pd
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from movementsim import retrospect
 from movementsim.columns import Whole
 from movementsim.draws import Draws
 from movementsim.errors import InputError
@@ -103,7 +106,7 @@ class Movement(mesa.Model):
     @property
     def week(self) -> int:
         """Weeks that have passed."""
-        return self.steps
+        return int(self.steps)
 
     def step(self) -> None:
         """Let one week pass."""
@@ -173,15 +176,18 @@ class Movement(mesa.Model):
         return [members[wave == number] for number in range(self.setup.waves)]
 
     def _decide(self, draws: Draws, deciding: Whole | None) -> Book:
-        if self.replay is not None:
-            return self.replay[self.steps - 1]
-        acts, hours = self.following.decide(self.world, draws, deciding)
-        who = (hours > 0).nonzero()[0]
-        self.world.facts.add("spent", who=who, hours=hours[who])
-        self.world.people.open("hours")[who] -= hours[who]
-        acts.hours = hours[who], who
+        if self.replay is None:
+            acts, hours = self.following.decide(self.world, draws, deciding)
+            who = hours.nonzero()[0]
+            acts.add("spent", who=who, hours=hours[who])
+        else:
+            acts = self.replay[self._acted]
+            self._acted += 1
         if self.recorded_acts is not None:
             self.recorded_acts.append(acts)
+        spent = acts.spent
+        self.world.facts.add("spent", who=spent.who, hours=spent.hours)
+        self.world.people.open("hours")[spent.who] -= spent.hours
         return acts
 
     def _resolve(self, rule: Rule, acts: Book, draws: Draws) -> None:
@@ -231,6 +237,26 @@ class Movement(mesa.Model):
             _ = self.agents
         assert self._views is not None
         return self._views.get(slot)
+
+    def people(self) -> pd.DataFrame:
+        """Return everybody as a table; see :func:`movementsim.retrospect.people`."""
+        return retrospect.people(self)
+
+    def survival(self) -> pd.DataFrame:
+        """Return the Kaplan-Meier curve of staying."""
+        return retrospect.survival(self)
+
+    def retention(self, width: int = 52) -> pd.DataFrame:
+        """Return the Kaplan-Meier curve of staying by joining cohort."""
+        return retrospect.retention(self, width)
+
+    def hostility(self) -> pd.DataFrame:
+        """Return who caused what hostility (S2.W3)."""
+        return retrospect.hostility(self)
+
+    def to_networkx(self) -> nx.Graph:
+        """Return people and ties as a networkx graph with all attributes."""
+        return retrospect.graph(self)
 
     def read(self, *names: str) -> dict[str, float]:
         """Return the present value of these indicators (all of them if none are named)."""

@@ -14,7 +14,8 @@ MONTH_IN_WEEKS = WEEKS_A_YEAR / MONTHS_A_YEAR
 
 def weekly_share[T: (float, np.ndarray)](monthly: T) -> T:
     """Turn a share a month into the share a week that compounds to it."""
-    return 1 - (1 - monthly) ** (MONTHS_A_YEAR / WEEKS_A_YEAR)
+    share: T = 1 - (1 - monthly) ** (MONTHS_A_YEAR / WEEKS_A_YEAR)
+    return share
 
 
 def weekly_times[T: (float, np.ndarray)](monthly: T) -> T:

@@ -144,7 +144,7 @@ class Scenario(Strict):
     following: dict[str, Follow] = Field(default_factory=dict)
     others: str = "RankAndFile"
     joiners: Literal["same", "others"] = "same"
-    network: Network = Field(default_factory=Network)  # type: ignore[arg-type]
+    network: Network = Field(default_factory=Network)
     roles: tuple[Role, ...] = ()
     events: tuple[Event, ...] = ()
     rules: dict[str, dict[str, Any]] = Field(default_factory=dict)

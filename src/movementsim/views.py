@@ -60,7 +60,8 @@ class Member(mesa.Agent["Movement"]):
     @property
     def strategy(self) -> Strategy:
         """The strategy followed."""
-        return self.model.following.of(self.slot)
+        movement: Movement = self.model
+        return movement.following.of(self.slot)
 
     @property
     def comrades(self) -> list[Member]:

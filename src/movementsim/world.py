@@ -107,7 +107,8 @@ class World:
     @property
     def meets(self) -> Mask:
         """Which branches have their ordinary meeting this week; branches take turns."""
-        return (self.week + np.arange(len(self.branches))) % self.meet_every == 0
+        turn = self.week + np.arange(len(self.branches))
+        return np.asarray(turn % self.meet_every == 0)
 
     def bind_new_ties(self) -> None:
         """Take the week's new ties into the fabric."""

@@ -23,7 +23,7 @@ class Factions(Rule):
 
     phase = "govern"
     source = "S2.F6, S2.F9"
-    reads = ("faction", "loyalty", "owed", "status", "stubborn", "ties")
+    reads = ("faction", "loyalty", "owed", "status", "stubborn", "leaving", "ties")
     writes = ("faction", "loyalty", "owed", "chronicle")
     rank = 20
 
@@ -110,7 +110,9 @@ class Factions(Rule):
         orphaned = people.status[leader] != Status.MEMBER
         alone = (size[leader] == 1) & ~orphaned
         changes.put("faction", members[alone], NOBODY)
-        orphans, old = members[orphaned], leader[orphaned]
+        # whoever goes this week may yet be followed out; the others are led on from next week
+        led_on = orphaned & (people.leaving[leader] < world.week)
+        orphans, old = members[led_on], leader[led_on]
         if not len(orphans):
             return
         respect = self._respect_inside(world, orphans, old)

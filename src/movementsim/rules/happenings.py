@@ -46,7 +46,7 @@ class Happenings(Rule):
             whom = leaders[leaders >= 0].astype(np.int64)
         else:
             whom = np.array(sorted({world.ids[name] for name in event.who}), np.int64)
-        return whom[people.status[whom] == Status.MEMBER]
+        return np.asarray(whom[people.status[whom] == Status.MEMBER])
 
     def _threat(self, changes: Changes, world: World, event: Event) -> None:
         where = self._where(world, event)

@@ -48,8 +48,9 @@ class Leave(Rule):
     memory: int = parameter(26, "weeks for which a leaver pulls others", unit="weeks", high=104)
     patience: int = parameter(26, "weeks a newcomer waits to be talked to", unit="weeks",
                               high=208)
-    trigger: float = parameter(0.8, "grievance at which somebody who goes resigns at once",
-                               unit="wrongs", high=10)
+    trigger: float = parameter(0.09, "grievance at which somebody who goes resigns at once; "
+                               "one exit in nine is voiced", unit="wrongs", high=10,
+                               status="calibrated", source="pattern P6")
     following: float = parameter(1.0, "chance of following a leader out, for full loyalty")
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
@@ -93,7 +94,7 @@ class Leave(Rule):
         alone = (week - joined >= self.patience) & (joined >= 0)
         alone &= people.contacted[members] < joined
         alone &= week - joined < 2 * self.patience
-        return np.minimum(np.where(alone, 2 * h, h), 1.0)
+        return np.asarray(np.minimum(np.where(alone, 2 * h, h), 1.0))
 
     def _pull(self, world: World) -> Floats:
         """Return the share of everybody's ties' weight that goes to recent leavers."""
@@ -117,7 +118,7 @@ class Leave(Rule):
         due = (world.week - people.leaving[leaving] >= self.lag) | (
             people.barred[leaving] > world.week + FOR_GOOD // 2
         )
-        return leaving[due]
+        return np.asarray(leaving[due])
 
     def _followers(self, world: World, resigned: Whole, draws: Draws) -> tuple[Whole, Whole]:
         """Return who follows a leader who resigns or is expelled, and whom."""

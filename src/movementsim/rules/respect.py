@@ -44,9 +44,9 @@ class Respect(Rule):
         supported = facts.supported
         if len(supported):
             changes.esteem(supported.back[supported.back >= 0], self.support)
-        for fact, gain in ((facts.defended, self.defence), (facts.authored, -self.exclusion)):
+        for fact, shift in ((facts.defended, self.defence), (facts.authored, -self.exclusion)):
             if len(fact):
-                self._by_respect_for(changes, world, fact.who, fact.whom, gain)
+                self._by_respect_for(changes, world, fact.who, fact.whom, shift)
         return changes
 
     @staticmethod

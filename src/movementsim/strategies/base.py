@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Annotated, Any, ClassVar
 
+import numpy as np
+
 from movementsim.cohort import Cohort
 from movementsim.declared import Declared
 from movementsim.intents import Apart, Intent
@@ -78,6 +80,6 @@ def each[S: Strategy](decide: Callable[[S, Cohort], Intent]) -> Callable[[S, Coh
 
     @wraps(decide)
     def one_by_one(self: S, me: Cohort) -> Intent:
-        return Apart([decide(self, me.part([place])) for place in range(len(me))])
+        return Apart([decide(self, me.part(np.array([place]))) for place in range(len(me))])
 
     return one_by_one
