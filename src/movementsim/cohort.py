@@ -23,6 +23,9 @@ from movementsim.world import World
 EVERYONE = -2
 """Stands for all members of one's own branch, as the receiver of what is shared out."""
 
+NEW = 26
+"""Weeks for which somebody who joined counts as new."""
+
 Pick = str | Callable[["Them"], Array]
 
 
@@ -220,9 +223,12 @@ class Cohort:
     @property
     def band(self) -> Comrades:
         """My comrades in my own faction."""
-        return self.comrades.where(
-            lambda them: them.same_faction & (them.faction != NOBODY)
-        )
+        return self.comrades.where(lambda them: them.of_my_band)
+
+    @property
+    def prospects(self) -> Comrades:
+        """My comrades who are not in my faction."""
+        return self.comrades.where(lambda them: ~them.of_my_band)
 
     @property
     def followers(self) -> Comrades:
@@ -233,6 +239,22 @@ class Cohort:
     def officers(self) -> Comrades:
         """The officers of my branch."""
         return Comrades(self, _officers)
+
+    @property
+    def newcomers(self) -> Comrades:
+        """Members of my branch who joined within half a year, tied to me or not."""
+        return Comrades(self, _newcomers)
+
+    @property
+    def wrongdoers(self) -> Comrades:
+        """Members I hold something against, once for each act that I still resent."""
+        return Comrades(self, _wrongdoers).where(lambda them: them.status == Status.MEMBER)
+
+    def person(self, remembered: str) -> Comrades:
+        """Return the one whose number I keep in a memory column, while a member."""
+        return Comrades(self, _recalled(remembered)).where(
+            lambda them: them.status == Status.MEMBER
+        )
 
     @property
     def those_i_granted(self) -> Comrades:
@@ -389,9 +411,10 @@ class Them:
         """Return some of them."""
         return Them(self.me, self.owner[which], self.edge[which], self.slot[which])
 
-    def mine(self, name: str) -> Array:
-        """Return my own value, beside each of theirs."""
-        return np.asarray(getattr(self.me, name)[self.owner])
+    def mine(self, what: str | Array) -> Array:
+        """Return my own value, beside each of theirs: a column, or one value a member."""
+        value = getattr(self.me, what) if isinstance(what, str) else np.asarray(what)
+        return np.asarray(value[self.owner])
 
     def _tied(self) -> Whole:
         """Return the position of the tie to each of them, -1 between strangers."""
@@ -445,10 +468,20 @@ class Them:
         return np.asarray(self.faction == self.mine("faction"))
 
     @property
+    def of_my_band(self) -> Mask:
+        """Whether we belong to one faction."""
+        return np.asarray(self.same_faction & (self.faction != NOBODY))
+
+    @property
     def inside(self) -> Mask:
-        """Whether they belong to my own circle: my faction, or else my branch."""
-        shared = self.same_faction & (self.faction != NOBODY)
-        return np.asarray(np.where(self.mine("faction") != NOBODY, shared, self.same_branch))
+        """Whether they belong to my own circle: members of my faction, or else of my branch."""
+        mine = np.where(self.mine("faction") != NOBODY, self.of_my_band, self.same_branch)
+        return np.asarray(mine & (self.status == Status.MEMBER))
+
+    @property
+    def beyond(self) -> Mask:
+        """Whether they are beyond my own circle: of another one, or outside the movement."""
+        return ~self.inside
 
     @property
     def shut_out(self) -> Mask:
@@ -507,8 +540,12 @@ class Comrades:
         return self.where(lambda them: them.inside)
 
     def beyond(self) -> Comrades:
-        """Return those beyond my own circle."""
+        """Return those beyond my own circle: of another one, or outside the movement."""
         return self.where(lambda them: ~them.inside)
+
+    def introductions(self) -> Comrades:
+        """Return whom one of them, chosen by lot, can introduce to me: strangers so far."""
+        return _Introductions(self)
 
     def among(self, look_at: int) -> Comrades:
         """Return so many of them at random: those whom I happen to look at."""
@@ -516,9 +553,10 @@ class Comrades:
 
     def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
         """Look them up for some members (positions in the cohort)."""
-        me = self.me
-        place, edge, slot = self._gather(me, me.slots[rows])
-        them = Them(me, rows[place], edge, slot)
+        place, edge, slot = self._gather(self.me, self.me.slots[rows])
+        return self._sifted(Them(self.me, rows[place], edge, slot))
+
+    def _sifted(self, them: Them) -> Them:
         for condition in self._filters:
             kept = np.asarray(condition(them))
             if kept.dtype != np.bool_:
@@ -586,6 +624,30 @@ class _Glance(Comrades):
         return them.take(_first(them.owner, None, lots, self._look_at))
 
 
+class _Introductions(Comrades):
+    """The strangers whom one of some people, chosen by lot, knows."""
+
+    def __init__(
+        self, through: Comrades, filters: tuple[Callable[[Them], Array], ...] = ()
+    ) -> None:
+        super().__init__(through.me, through._gather, filters)
+        self._through = through
+
+    def where(self, condition: Callable[[Them], Array]) -> Comrades:
+        return _Introductions(self._through, (*self._filters, condition))
+
+    def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
+        me, known = self.me, self._through.them(rows)
+        lots = _lots(known, occasion or Occasion("look"), "introduction")
+        through = known.take(_first(known.owner, None, lots, 1))
+        place, _, slot = _tied(me, through.slot)
+        owner = through.owner[place]
+        mine = me.slots[owner]
+        new = (slot != mine) & (me.world.ties.find(mine, slot) < 0)
+        new &= me.world.people.status[slot] != Status.LEFT
+        return self._sifted(Them(me, owner[new], np.full(new.sum(), -1), slot[new]))
+
+
 class Choice:
     """Whom a verb is aimed at, worked out only for those who mean it."""
 
@@ -599,6 +661,19 @@ class Choice:
         if not isinstance(times, int):
             times = np.broadcast_to(np.asarray(times, np.int64), len(self._among.me))
         return Choice(self._among, self._pick, self._most, times)
+
+    def see(self, pick: Pick, otherwise: float = 0.0) -> Floats:
+        """Return what I see of whoever is chosen, or `otherwise` where there is nobody."""
+        me = self._among.me
+        rows = np.arange(len(me))
+        place, edge, slot = self.resolve(rows, Occasion("look"))
+        seen = np.full(len(me), otherwise, np.float64)
+        seen[place] = Them(me, place, edge, slot).score(pick)
+        return seen
+
+    def number(self) -> Floats:
+        """Return a number to remember whoever is chosen by; see :meth:`Cohort.person`."""
+        return self.see(lambda them: them.slot, NOBODY)
 
     def resolve(self, rows: Whole, occasion: Occasion) -> tuple[Whole, Whole, Whole]:
         """Choose for the members at these positions.
@@ -655,12 +730,45 @@ def _first(
     if score is not None and np.isnan(score).any():
         raise ValueError("a preference over comrades gave a value that is not a number")
     wanted = times if isinstance(times, int) else times[owner]
-    if np.all(wanted == 1):
+    most = int(np.max(wanted))
+    if most <= 1:
         return _best(owner, score, lots)
-    lot = lots(np.arange(len(owner)))
-    keys = (lot, owner) if score is None else (lot, score, owner)
-    order = np.lexsort(keys)
-    return np.asarray(order[rank_in_runs(owner) < wanted])
+    if most > _ROUNDS:
+        lot = lots(np.arange(len(owner)))
+        order = np.lexsort((lot, owner) if score is None else (lot, score, owner))
+        return np.asarray(order[rank_in_runs(owner) < wanted])
+    return _best_of_rounds(owner, score, lots, wanted, most)
+
+
+_ROUNDS = 8
+"""Up to so many choices, picking the best again and again is cheaper than sorting."""
+
+
+def _best_of_rounds(
+    owner: Whole,
+    score: Floats | None,
+    lots: Callable[[Whole], Array],
+    wanted: Array | int,
+    most: int,
+) -> Whole:
+    left = np.arange(len(owner))
+    chosen = []
+    for place in range(most):
+        best = _best(
+            owner[left],
+            None if score is None else score[left],
+            lambda which, left=left: lots(left[which]),  # type: ignore[misc]
+        )
+        chosen.append(left[best])
+        stays = np.ones(len(left), np.bool_)
+        stays[best] = False
+        if not isinstance(wanted, int):
+            stays &= wanted[left] > place + 1
+        left = left[stays]
+        if not len(left):
+            break
+    picked = np.concatenate(chosen)
+    return picked[np.argsort(owner[picked], kind="stable")]
 
 
 def _best(owner: Whole, score: Floats | None, lots: Callable[[Whole], Array]) -> Whole:
@@ -722,6 +830,32 @@ def _officers(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
     owner, edge, slot = _grouped(people.branch[slots], people.branch[holders], holders)
     other = slot != slots[owner]
     return owner[other], edge[other], slot[other]
+
+
+def _newcomers(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    people = me.world.people
+    new = people.active
+    new = new[me.week - people.joined[new] <= NEW]
+    owner, edge, slot = _grouped(people.branch[slots], people.branch[new], new)
+    other = slot != slots[owner]
+    return owner[other], edge[other], slot[other]
+
+
+def _wrongdoers(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+    ledger = me.world.ledger
+    author = me.world.chronicle.who[ledger.act].astype(np.int64)
+    owner, edge, slot = _grouped(slots, ledger.person, author)
+    known = (slot != NOBODY) & (slot != slots[owner])
+    return owner[known], edge[known], slot[known]
+
+
+def _recalled(column: str) -> Gather:
+    def gather(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
+        number = me.memory[column][slots].astype(np.int64)
+        known = (number != NOBODY).nonzero()[0]
+        return known, np.full(len(known), -1), number[known]
+
+    return gather
 
 
 def _branch_mates(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:

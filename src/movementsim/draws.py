@@ -100,7 +100,9 @@ class Draws:
 
     def uniform(self, name: str, uid: Uids, other: Uids | None = None) -> Floats:
         """Return a uniform number in [0, 1) for each person or pair."""
-        return uniform(self.seed, name, self.week, uid, other)
+        drawn = bits(self.seed, name, self.week, uid, other)
+        drawn >>= _11
+        return drawn * _TO_UNIT
 
     def chance(
         self, name: str, probability: float | Floats, uid: Uids, other: Uids | None = None

@@ -7,6 +7,7 @@ nothing of the kind happened.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -48,8 +49,9 @@ class Rows:
 _WHOLE = frozenset(("who", "whom", "edge", "back", "branch", "act", "cause", "post", "kind"))
 
 
+@cache
 def empty(names: tuple[str, ...]) -> Rows:
-    """Return rows of length zero with these columns."""
+    """Return rows of length zero with these columns; the same ones every time."""
     return Rows({name: np.empty(0, np.int64 if name in _WHOLE else np.float64) for name in names})
 
 
@@ -65,7 +67,6 @@ class Book:
     def __init__(self, schema: Mapping[str, tuple[str, ...]]) -> None:
         self._schema = schema
         self._parts: dict[str, list[Rows]] = {}
-        self._whole: dict[str, Rows] = {}
 
     def add(self, name: str, **columns: Any) -> None:
         """Add rows to the table `name`; single values are repeated."""
@@ -77,14 +78,14 @@ class Book:
         if length:
             rows = Rows({key: filled(columns[key], length) for key in names})
             self._parts.setdefault(name, []).append(rows)
-            self._whole.pop(name, None)
+            self.__dict__.pop(name, None)
 
     def __getattr__(self, name: str) -> Rows:
-        whole = self._whole.get(name)
-        if whole is None:
-            if name.startswith("_") or name not in self._schema:
-                raise AttributeError(f"no table {name!r}; there are {sorted(self._schema)}")
-            whole = self._whole[name] = _joined(self._parts.get(name, []), self._schema[name])
+        # only asked when the table has not been put together yet
+        if name.startswith("_") or name not in self._schema:
+            raise AttributeError(f"no table {name!r}; there are {sorted(self._schema)}")
+        whole = _joined(self._parts.get(name, []), self._schema[name])
+        self.__dict__[name] = whole
         return whole
 
     def __iter__(self) -> Iterator[str]:

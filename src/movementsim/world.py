@@ -149,10 +149,14 @@ class Changes:
 
     def put(self, column: str, rows: Any, values: Any) -> None:
         """Set the column at these rows (all different), or everywhere with `rows=None`."""
+        if rows is not None and not len(rows):
+            return
         self.columns.append(("put", column, rows, values))
 
     def add(self, column: str, rows: Any, amounts: Any) -> None:
         """Add to the column; repeated rows add up."""
+        if rows is not None and not len(rows):
+            return
         self.columns.append(("add", column, rows, amounts))
 
     def scale(self, column: str, factor: float) -> None:
@@ -161,11 +165,13 @@ class Changes:
 
     def grow(self, column: str, rows: Any, share: Any) -> None:
         """Close this share of the way to one: x += share (1 - x)."""
-        self.columns.append(("grow", column, rows, share))
+        if len(rows):
+            self.columns.append(("grow", column, rows, share))
 
     def shrink(self, column: str, rows: Any, share: Any) -> None:
         """Take away this share: x -= share x."""
-        self.columns.append(("shrink", column, rows, share))
+        if len(rows):
+            self.columns.append(("shrink", column, rows, share))
 
     def at_least(self, column: str, rows: Any, least: float) -> None:
         """Lift to `least` whatever of these rows has fallen below it."""

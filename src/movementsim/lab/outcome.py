@@ -250,6 +250,26 @@ class Outcome(BaseModel):
             "opinion": opinion,
         }
 
+    def scores(self, people: pd.DataFrame, runs: pd.DataFrame, truth: Truth) -> dict[str, Score]:
+        """Return the score of each arm, in the order in which the arms come.
+
+        Parameters
+        ----------
+        people
+            What `collect` gave, of all runs one below the other, with a column `run_id`.
+        runs
+            A row a run, with `run_id` and `arm`.
+        """
+        columns = ["id", "left", "followed", "side", "opinion"]
+        by_run = {
+            run: {name: rows[name].to_numpy() for name in columns}
+            for run, rows in people.groupby("run_id", sort=False)
+        }
+        return {
+            str(arm): self.score([by_run[run] for run in rows["run_id"] if run in by_run], truth)
+            for arm, rows in runs.groupby("arm", sort=False)
+        }
+
     def score(self, runs: Sequence[Mapping[str, Array]], truth: Truth) -> Score:
         """Return how well these runs, each as `collect` gives it, tell what happened."""
         if not runs:

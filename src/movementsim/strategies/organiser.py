@@ -37,30 +37,28 @@ class Organiser(Strategy):
 
     def decide(self, me: Cohort) -> Intent:
         """Return an organiser's week."""
-        inside = me.inside_brief & me.motion_open
+        inside = me.motion_open & me.inside_brief
         work = me.campaign_open | inside
         answers = me.provoked & ~me.chance("see the big picture", self.big_picture)
-        talks = me.times("talk", USUAL_TALKS * (1 + 2 * self.outgoing))
+        goes_out = me.chance("go out", self.outgoing)
         keeps_up = me.chance("keep up", self.constancy)
-        goes_out = ~keeps_up & me.chance("go out", self.outgoing)
-        able = me.comrades.where(lambda them: them.promise(self.hope, 2.0) >= 0.5)
-        deputy = able.among(10).most(
-            lambda them: self.eye * them.esteem + (1 - self.eye) * them.skill
-        )
+        calls = ~me.room_called & me.monthly("call a room", 0.5)
+        hands_on = (self.giving > 0) & (me.times("hand on", 1) > 0)
+        people = me.acquaintances.where(lambda them: them.beyond == them.mine(goes_out))
+        somebody = people.most(lambda them: them.overdue * them.mine(keeps_up))
+        able = me.comrades.where(lambda them: them.promise(self.hope, 2) >= 0.5).among(10)
+        deputy = able.most(lambda them: self.eye * them.esteem + (1 - self.eye) * them.skill)
         tired = me.comrades.where(lambda them: them.burnout > 0.05).most("burnout")
-        calls = ~me.room_called & (me.weeks_since_decision >= 4) & me.monthly("call a room", 0.5)
         return (
             me.credit(self.credit_kept).when(me.keep != self.credit_kept)
-            & me.stand().when(me.ballot_week & (me.weeks_since("seated") > 104))
             & me.argue(me.officers.anyone()).when(answers)
-            & me.delegate(deputy, self.giving * me.surplus_share).when(me.times("hand on", 1) > 0)
+            & me.delegate(deputy, self.giving * me.surplus_share).when(hands_on)
             & me.defend(me.comrades.where(lambda them: them.shut_out).most("respect"))
+            & me.stand().when(me.ballot_week & (me.weeks_since("seated") > 104))
             & me.convene(self.inclusion * USUAL_INVITED).when(calls)
             & me.support(tired, me.times("support", self.care))
             & me.ask(me.acquaintances.most("likes_me"), times=3).when(work & ~answers)
-            & me.recruit(me.outsiders.most("trust")).when(me.times("recruit", 2 * self.outgoing) > 0)
-            & me.talk(me.acquaintances.most("overdue"), self.listening, talks).when(keeps_up)
-            & me.talk(me.acquaintances.beyond().anyone(), self.listening, talks).when(goes_out)
-            & me.talk(me.comrades.anyone(), self.listening, talks).when(~keeps_up & ~goes_out)
+            & me.recruit(me.outsiders.most("trust")).when(goes_out & me.monthly("recruit", 0.5))
+            & me.talk(somebody, self.listening, me.times("talk", 8 * (1 + 2 * self.outgoing)))
             & me.campaign(inside=inside).when(work & ~answers)
         )

@@ -1,0 +1,466 @@
+"""The model as a student would write it in plain Mesa: an object each, a networkx graph, loops.
+
+It is a second implementation of the rules named in :data:`benchmarks.docking.SHARED`, written
+from their equations and sharing no code with `movementsim`, so that docking the two finds errors.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from random import Random
+
+import mesa
+import networkx as nx
+import numpy as np
+
+OUTSIDE, SUPPORTER, MEMBER, LEAVING, LEFT = range(5)
+NEVER = -10_000
+
+BRANCH_SIZE = 50
+TIES, REWIRED, BETWEEN = 10, 0.1, 0.05
+ACTIVISTS = 0.05
+MONTH = 52 / 12  # weeks
+
+
+def logistic(x: float) -> float:
+    """Return 1 / (1 + exp(-x))."""
+    return 1 / (1 + exp(-x))
+
+
+def whole(mean: float, random: Random) -> int:
+    """Return the whole number below or above the mean, so that the mean is right."""
+    return int(mean + random.random())
+
+
+class Branch:
+    """A local party and its campaign."""
+
+    def __init__(self, model: StudentMovement) -> None:
+        self.model = model
+        self.people: list[Person] = []
+        self.need = self.effort = 0.0
+        self.until = self.threatened = NEVER
+        self.at_work: list[Person] = []
+        self.won = self.lost = 0
+
+    def on_roll(self) -> list[Person]:
+        """Return the members, with those who lapse."""
+        return [person for person in self.people if person.status in (MEMBER, LEAVING)]
+
+    def look_around(self) -> None:
+        """Open a campaign when there is a chance, or a threat, and none is open."""
+        self.at_work = []
+        model, random = self.model, self.model.random
+        if self.until >= model.week:
+            return
+        if random.random() < 0.25 / 52:
+            window = 2
+            self.threatened = model.week + 1
+        elif random.random() < 4 / 52:
+            window = 8
+        else:
+            return
+        size = min(random.paretovariate(1.5), 50.0)
+        self.need = 0.15 * size * max(len(self.on_roll()), 1)
+        self.effort = 0.0
+        self.until = model.week + window - 1
+
+    @property
+    def campaigning(self) -> bool:
+        """Whether a campaign is open."""
+        return self.until >= self.model.week
+
+    def drift(self) -> None:
+        """Let luck move everybody's power; the branch's total stands."""
+        sigma = 0.3 / MONTH**0.5
+        members = self.on_roll()
+        before = sum(person.power for person in members)
+        for person in members:
+            person.power *= exp(self.model.random.gauss(0, sigma) - sigma**2 / 2)
+        after = sum(person.power for person in members)
+        for person in members:
+            person.power *= before / after
+
+    def conclude(self) -> None:
+        """Win the campaign when enough was done, lose it when its time is over."""
+        if not self.campaigning:
+            return
+        workers = set(self.at_work)
+        if self.effort >= self.need:
+            self.won += 1
+            for person in self.at_work:
+                if person in workers:
+                    workers.remove(person)
+                    person.trust += 0.05 * (1 - person.trust)
+                    if person.status == MEMBER:
+                        person.drive = self.model.week + self.model.random.randint(13, 39)
+        elif self.until == self.model.week:
+            self.lost += 1
+            for person in workers:
+                person.trust -= 2.5 / 2 * 0.05 * person.trust
+        else:
+            return
+        self.until = NEVER
+
+    def let_go(self) -> None:
+        """Take whoever lapsed half a year ago off the roll; each takes a power of 1 along."""
+        week = self.model.week
+        gone = [
+            person
+            for person in self.people
+            if person.status == LEAVING and week - person.leaving >= 26
+        ]
+        if not gone:
+            return
+        left_over = sum(person.power - 1 for person in gone)
+        for person in gone:
+            person.status = LEFT
+            person.power = 0.0
+            self.people.remove(person)
+        stay = self.on_roll()
+        total = sum(person.power for person in stay) + left_over
+        for person in stay:
+            person.power = max(person.power + left_over / len(stay), 0.0)
+        now = sum(person.power for person in stay)
+        if now > 0:
+            for person in stay:
+                person.power *= total / now
+
+    def welcome(self, members: int) -> None:
+        """Let the stream of joiners in: 1 a week for 1000 members."""
+        number = int(self.model.rng.poisson(members / 1000))
+        if not number:
+            return
+        around = [person for person in self.people if person.status <= SUPPORTER]
+        for person in self.model.random.sample(around, min(number, len(around))):
+            person.join()
+        for _ in range(number - len(around)):
+            newcomer = Person(self.model, self, OUTSIDE)
+            self.model.ties.add_node(newcomer)
+            newcomer.join()
+
+
+class Person(mesa.Agent):
+    """Somebody in or around the movement."""
+
+    def __init__(self, model: StudentMovement, branch: Branch, status: int) -> None:
+        super().__init__(model)
+        random = model.random
+        self.branch = branch
+        self.status = status
+        branch.people.append(self)
+        self.energy = 0.0
+        if random.random() >= 0.36:
+            self.energy = min(0.5 * exp(random.gauss(0, 1.3)), 40.0)
+        self.hours = self.energy
+        self.skill = (random.random() + random.random()) / 2
+        self.trust = min(max(random.gauss(0.5, 0.15), 0.0), 1.0)
+        self.opinion = min(max(random.gauss(0, 0.4), -1.0), 1.0)
+        self.power = self.stake = self.heard = self.built = 0.0
+        self.activist = False
+        self.joined = self.contacted = self.drive = self.leaving = NEVER
+        if status == MEMBER:
+            self.power, self.stake = 1.0, 0.25
+            self.joined, self.contacted = -random.randint(1, 104), -1
+        self.rest()
+
+    def rest(self) -> None:
+        """Begin a week with nothing planned and nothing done."""
+        self.talks: list[tuple[Person, float]] = []
+        self.asked_by: list[Person] = []
+        self.task: tuple[Person, float] | None = None
+        self.recruit: Person | None = None
+        self.campaign_hours = 0.0
+        self.lessons: list[float] = []
+        self.used = False
+
+    # -- deciding
+
+    def step(self) -> None:
+        """Plan the week, as far as the hours go."""
+        if self.activist:
+            self.plan_as_activist()
+        else:
+            self.plan_as_friend()
+
+    def afford(self, hours: float) -> bool:
+        """Set hours aside if there are enough of them."""
+        if self.hours < hours:
+            return False
+        self.hours -= hours
+        return True
+
+    def plan_as_activist(self) -> None:
+        """Hand on a task, ask for help, recruit, talk, and give what is left to the campaign."""
+        random = self.random
+        ties = self.model.ties[self]
+        known = [person for person in ties if person.status != LEFT]
+        comrades = [person for person in known if person.status == MEMBER]
+        talks = whole(12 / MONTH, random)
+        hands_on, recruits = whole(1 / MONTH, random), whole(1 / MONTH, random)
+        keeps_up = random.random() < 0.5
+        if hands_on and comrades and self.afford(0.25):
+            ablest = max(comrades, key=lambda person: (person.skill, random.random()))
+            self.task = ablest, 0.1 * max(self.power - 1, 0)
+        if self.branch.campaigning:
+            seen_by = self.model.ties.pred[self]
+            fond = sorted(known, key=lambda person: (-seen_by[person]["liking"], random.random()))
+            for person in fond[:3]:
+                if self.afford(0.1):
+                    person.asked_by.append(self)
+        around = [person for person in known if person.status <= SUPPORTER]
+        if recruits and around and self.afford(0.5):
+            self.recruit = max(around, key=lambda person: (person.trust, random.random()))
+        if keeps_up:
+            partners = sorted(known, key=lambda person: (ties[person]["met"], random.random()))
+        else:
+            partners = random.sample(comrades, len(comrades))
+        for person in partners[:talks]:
+            if self.afford(0.5):
+                self.talks.append((person, 0.7))
+        if self.branch.campaigning:
+            self.campaign_hours, self.hours = self.hours, 0.0
+
+    def plan_as_friend(self) -> None:
+        """Chat with a comrade now and then, and while new bring a friend."""
+        random = self.random
+        chats = random.random() < 1 - (1 - 0.3) ** (1 / MONTH)
+        brings = (
+            self.drive >= self.model.week and random.random() < 1 - (1 - 0.1) ** (1 / MONTH)
+        )
+        if chats:
+            comrades = [person for person in self.model.ties[self] if person.status == MEMBER]
+            if comrades and self.afford(0.5):
+                self.talks.append((random.choice(comrades), 0.5))
+        if brings:
+            ties = self.model.ties[self]
+            around = [person for person in ties if person.status <= SUPPORTER]
+            if around and self.afford(0.5):
+                self.recruit = max(
+                    around, key=lambda person: (ties[person]["liking"], random.random())
+                )
+
+    # -- acting
+
+    def forget(self) -> None:
+        """Let fade what is not renewed."""
+        self.heard *= exp(-1 / 13)
+        for tie in self.model.ties[self].values():
+            tie["liking"] *= 1 - 0.005
+
+    def act(self) -> None:
+        """Talk, hand on the task, and work for the campaign."""
+        narrowed = self.branch.threatened >= self.model.week
+        for person, listening in self.talks:
+            if narrowed and person.branch is not self.branch and self.random.random() < 0.5:
+                continue
+            self.talk(person, listening)
+        if self.task:
+            person, gift = self.task
+            self.power -= gift
+            person.power += gift
+            person.do_task()
+        if self.campaign_hours > 0:
+            self.work(self.campaign_hours)
+
+    def talk(self, person: Person, listening: float) -> None:
+        """Talk with somebody, who warms and is heard."""
+        ties = self.model.ties
+        back = ties[person][self]
+        person.opinion += (
+            0.05 * (1 - listening) * back["liking"] * (self.opinion - person.opinion)
+        )
+        back["liking"] += 0.1 * listening * (1 - back["liking"])
+        back["met"] = ties[self][person]["met"] = self.model.week
+        gain = 0.02 * (listening - 0.3) / 0.7
+        person.trust += gain * (1 - person.trust) if gain > 0 else gain * person.trust
+        person.heard += listening
+        person.contacted = self.model.week
+
+    def do_task(self) -> None:
+        """Try a task that somebody handed over; one that is done helps the campaign."""
+        self.used = True
+        self.lessons.append(1.0)
+        difficulty = self.random.uniform(0.1, 0.7)
+        if self.random.random() < logistic(8 * (self.skill - difficulty)):
+            self.work(2.0)
+
+    def work(self, hours: float) -> None:
+        """Work for the branch's campaign, if one is open."""
+        if not self.branch.campaigning:
+            return
+        self.branch.effort += hours * (0.2 + self.skill)
+        self.branch.at_work.append(self)
+        self.used = True
+        self.lessons.append(min(hours / 2, 1.0))
+
+    def turn_up(self) -> None:
+        """Answer whoever asked for help and is liked best."""
+        ties = self.model.ties[self]
+        liking = max(ties[asker]["liking"] for asker in self.asked_by)
+        if self.status == MEMBER:
+            hours = min(self.hours, 4.0)
+            will = -2.5 + 1.5 * self.stake + 1.5 * self.trust + 2 * liking
+        elif self.status == SUPPORTER:
+            hours = 1.0
+            will = -2.5 + 1.5 * self.trust + 2 * liking
+        else:
+            return
+        if hours > 0 and self.random.random() < logistic(will):
+            self.hours = max(self.hours - hours, 0.0)
+            self.work(hours)
+
+    # -- judging
+
+    def judge(self) -> None:
+        """Feel the say one has, learn from the week, and save up hours."""
+        if self.status in (MEMBER, LEAVING):
+            use = self.skill * self.power if self.used else 0.0
+            self.built += (use - self.built) / 13
+            say = 0.25 * self.power + 0.25 * self.built + 0.5 * self.heard
+            self.stake += 0.05 * (1 - exp(-say) - self.stake)
+        elif self.status == OUTSIDE and self.contacted == self.model.week and self.trust >= 0.6:
+            self.status = SUPPORTER
+        for lesson in self.lessons:
+            self.skill += 0.02 * lesson * (1 - self.skill)
+        self.hours = min(self.hours + self.energy, 6 * self.energy)
+
+    def goes(self) -> bool:
+        """Say whether I decide to leave this week."""
+        week = self.model.week
+        total = gone = 0.0
+        for person, tie in self.model.ties[self].items():
+            total += tie["respect"]
+            if week - person.leaving <= 26:
+                gone += tie["respect"]
+        pull = gone / total if total else 0.0
+        hazard = 0.0005 + 0.006 * exp(-2 * self.trust - 2 * self.stake) * (1 + 3 * pull)
+        ignored = self.joined >= 0 and self.contacted < self.joined
+        if ignored and 26 <= week - self.joined < 52:
+            hazard *= 2
+        return self.random.random() < hazard
+
+    def recruit_somebody(self) -> None:
+        """Ask the person planned for to join."""
+        person = self.recruit
+        if person is None or person.status > SUPPORTER:
+            return
+        ties = self.model.ties
+        odds = logistic(-4 + 3 * person.trust + 2 * ties[person][self]["liking"])
+        if self.drive < self.model.week:
+            odds *= 0.25
+        if self.random.random() < odds:
+            for tie in (ties[self][person], ties[person][self]):
+                tie["liking"] += 0.3 * (1 - tie["liking"])
+            person.contacted = self.model.week
+            person.join()
+
+    def join(self) -> None:
+        """Become a member."""
+        self.status = MEMBER
+        self.joined = self.model.week
+        self.power, self.stake = 1.0, 0.1
+        self.drive = self.model.week + self.random.randint(13, 39)
+        self.activist = self.energy > 0 and self.random.random() < ACTIVISTS
+
+
+class StudentMovement(mesa.Model):
+    """A movement in plain Mesa.
+
+    Parameters
+    ----------
+    members
+        Members at the start; as many people are around them.
+    seed
+        The seed.
+    """
+
+    def __init__(self, members: int = 1000, seed: int = 1) -> None:
+        super().__init__(rng=seed)
+        self.week = 0
+        self.branches = [Branch(self) for _ in range(max(1, round(members / BRANCH_SIZE)))]
+        for status in (MEMBER, OUTSIDE):
+            for number in range(members):
+                branch = self.branches[number % len(self.branches)]
+                person = Person(self, branch, status)
+                if status == OUTSIDE and self.random.random() < 0.3:
+                    person.status = SUPPORTER
+        able = [p for p in self.agents if p.status == MEMBER and p.energy > 0]
+        for person in self.random.sample(able, round(ACTIVISTS * members)):
+            person.activist = True
+        self.ties = nx.DiGraph()
+        self.ties.add_nodes_from(self.agents)
+        self.tie_everybody()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "members": lambda model: len(model.powers()),
+                "power_gini": lambda model: gini(model.powers()),
+                "campaigns_won": lambda model: sum(branch.won for branch in model.branches),
+            }
+        )
+        self.datacollector.collect(self)
+
+    def tie_everybody(self) -> None:
+        """Tie each branch as a small world, with a few long ties between branches."""
+        random = self.random
+        everybody = list(self.agents)
+        for branch in self.branches:
+            ring = random.sample(branch.people, len(branch.people))
+            for place, person in enumerate(ring):
+                for distance in range(1, min(TIES // 2, (len(ring) - 1) // 2) + 1):
+                    other = ring[(place + distance) % len(ring)]
+                    luck = random.random()
+                    if luck < BETWEEN:
+                        other = random.choice(everybody)
+                    elif luck < BETWEEN + REWIRED:
+                        other = random.choice(ring)
+                    if other is not person:
+                        self.tie(person, other)
+
+    def tie(self, one: Person, other: Person) -> None:
+        """Tie two people, each with an own view of the other; leave a tie that exists alone."""
+        if self.ties.has_edge(one, other):
+            return
+        both_members = one.status == other.status == MEMBER
+        for tail, head in ((one, other), (other, one)):
+            liking = self.random.uniform(0, 0.8 if both_members else 0.4)
+            respect = self.random.uniform(0, 0.6) if both_members else 0.0
+            self.ties.add_edge(tail, head, liking=liking, respect=respect, met=0)
+
+    def step(self) -> None:
+        """Let one week pass."""
+        self.week = self.steps - 1
+        for branch in self.branches:
+            branch.look_around()
+        self.agents.do("rest")
+        self.agents.do("forget")
+        members = self.agents.select(lambda person: person.status == MEMBER)
+        members.do("step")
+        members.do("act")
+        for branch in self.branches:
+            branch.drift()
+        self.agents.select(lambda person: person.asked_by).do("turn_up")
+        for branch in self.branches:
+            branch.conclude()
+        self.agents.do("judge")
+        for person in [person for person in members if person.goes()]:
+            person.status = LEAVING
+            person.leaving = self.week
+        for branch in self.branches:
+            branch.let_go()
+        sizes = [len(branch.on_roll()) for branch in self.branches]
+        members.do("recruit_somebody")
+        for branch, size in zip(self.branches, sizes, strict=True):
+            branch.welcome(size)
+        self.datacollector.collect(self)
+
+    def powers(self) -> list[float]:
+        """Return the power of all members on the roll."""
+        return [p.power for p in self.agents if p.status in (MEMBER, LEAVING)]
+
+
+def gini(values: list[float]) -> float:
+    """Return the Gini coefficient."""
+    ordered = np.sort(values)
+    ranks = np.arange(1, len(ordered) + 1)
+    return float((2 * ranks - len(ordered) - 1) @ ordered / (len(ordered) * ordered.sum()))

@@ -1,0 +1,220 @@
+"""Figures for a reader and a journal: one style, intervals everywhere, colours all can tell apart.
+
+Each figure comes with the caption that says what is shown. Arms have one colour, one mark and one
+kind of line in all figures.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from scipy import stats
+
+from movementsim.columns import Floats
+from movementsim.indicators import INDICATORS
+from movementsim.lab.design import Cell
+from movementsim.lab.store import RUNS, whole
+from movementsim.lab.summary import Answers
+
+COLOURS = ("#1B3A6B", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F")
+"""Navy, then from Okabe and Ito (2008); apart also in grey and for the colour-blind."""
+MARKS = ("o", "s", "^", "D", "v", "P")
+LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
+GREY = "#666666"
+STYLE: dict[str, Any] = {
+    "font.size": 9,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.7,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "svg.hashsalt": "movementsim",  # the same figure is the same file
+    "svg.fonttype": "none",
+}
+DPI = 160
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure and its caption; `name` is the file's name."""
+
+    name: str
+    figure: Figure
+    caption: str
+
+    def save(self, folder: Path) -> None:
+        """Write it as PNG and SVG, each whole or not at all."""
+        for kind, about in (("png", {"Software": None}), ("svg", {"Date": None})):
+            with whole(folder / f"{self.name}.{kind}") as path, mpl.rc_context(STYLE):
+                self.figure.savefig(path, format=kind, dpi=DPI, metadata=about)
+
+
+def grid(panels: int, columns: int = 3, size: tuple[float, float] = (3.1, 2.5)) -> tuple[
+    Figure, list[Axes]
+]:
+    """Return a figure with so many panels, in rows."""
+    columns = min(columns, panels)
+    rows = -(-panels // columns)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(size[0] * columns, size[1] * rows + 0.4), layout="constrained")
+        axes = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for empty in axes[panels:]:
+        empty.remove()
+    return figure, axes[:panels]
+
+
+def heading(axis: Axes, metric: str, width: int = 34) -> None:
+    """Name an indicator above its panel."""
+    meaning = INDICATORS[metric].meaning
+    axis.set_title(textwrap.fill(meaning[:1].upper() + meaning[1:], width))
+
+
+def legend(figure: Figure, axis: Axes, names: Sequence[str]) -> None:
+    """Name the arms once, above all panels."""
+    if len(names) > 1:
+        handles = axis.get_legend_handles_labels()
+        figure.legend(*handles, loc="outside upper left", ncols=min(len(names), 6))
+
+
+def over_time(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[Cell]) -> Picture:
+    """Draw recorded indicators over time, by arm, with the interval of the mean."""
+    metrics = answers.plan.experiment.over_time
+    labels = tables[RUNS][["run_id", "design", "arm"]]
+    series = tables["series"].merge(labels[labels["design"] == cells[0].design], on="run_id")
+    figure, axes = grid(len(metrics))
+    with mpl.rc_context(STYLE):
+        for axis, metric in zip(axes, metrics, strict=True):
+            for number, cell in enumerate(cells):
+                mine = series[series["arm"] == cell.arm].groupby("week")[metric]
+                _band(axis, mine, number, cell.arm)
+            heading(axis, metric)
+            axis.set(xlabel="Week", ylabel=_unit(metric))
+            axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        legend(figure, axes[0], [cell.arm for cell in cells])
+    caption = (
+        f"Mean over {_count(answers, cells)} runs an arm; bands are 95% intervals of the mean at "
+        "each week. All arms have the same people and the same luck in each replicate."
+    )
+    return Picture("over-time", figure, caption)
+
+
+def _band(axis: Axes, weekly: Any, number: int, name: str) -> None:
+    told = weekly.agg(["mean", "sem", "count"])
+    weeks, mean = told.index.to_numpy(), told["mean"].to_numpy(np.float64)
+    reach = _reach(told["sem"].to_numpy(np.float64), told["count"].to_numpy())
+    colour = COLOURS[number % len(COLOURS)]
+    axis.plot(weeks, mean, color=colour, linestyle=LINES[number % len(LINES)], label=name)
+    axis.fill_between(weeks, mean - reach, mean + reach, color=colour, alpha=0.18, linewidth=0)
+
+
+def _reach(sem: Floats, count: Any) -> Floats:
+    """Return half the width of Student's 95% interval."""
+    freedom = np.maximum(count - 1, 1)
+    return np.asarray(stats.t.ppf(0.975, freedom) * np.nan_to_num(sem), dtype=np.float64)
+
+
+def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
+    """Draw where each arm ends, and by how much it differs from the reference, twin by twin."""
+    metrics = answers.plan.experiment.report.metrics
+    weeks = answers.plan.experiment.experiment.weeks
+    with mpl.rc_context(STYLE):
+        height = 0.55 + 0.21 * len(cells)
+        figure = Figure(figsize=(8.2, height * len(metrics) + 0.5), layout="constrained")
+        axes = figure.subplots(len(metrics), 2, squeeze=False)
+        for (left, right), metric in zip(axes, metrics, strict=True):
+            for number, cell in enumerate(cells):
+                interval(left, answers.mean(cell, metric), number)
+                if number:
+                    interval(right, answers.difference(cell, cells[0], metric), number)
+            right.axvline(0, color=GREY, linewidth=0.8)
+            heading(left, metric, 60)
+            _rows(left, [cell.arm for cell in cells], metric)
+            _rows(right, ["" for _ in cells], metric)
+        axes[0][0].annotate(
+            f"After {weeks} weeks", (0, 1), (0, 26), "axes fraction", "offset points", fontsize=10
+        )
+        axes[0][1].annotate(
+            f"Difference to {cells[0].arm}", (0, 1), (0, 26), "axes fraction", "offset points",
+            fontsize=10,
+        )
+    caption = (
+        f"Left: mean over {_count(answers, cells)} runs an arm. Right: mean difference to "
+        f"{cells[0].arm} between runs with the same people and the same luck. Bars are 95% "
+        "intervals; a bar on the right that leaves out nought is a difference."
+    )
+    return Picture("differences", figure, caption)
+
+
+def interval(axis: Axes, found: Any, number: int, upright: float | None = None) -> None:
+    """Draw a mean with its interval, lying in the row `number`, or upright at a place."""
+    where, mean = (found.mean, -number) if upright is None else (upright, found.mean)
+    reach = [[found.mean - found.low], [found.high - found.mean]]
+    span = {"xerr": reach} if upright is None else {"yerr": reach}
+    colour = COLOURS[number % len(COLOURS)]
+    axis.errorbar(
+        where, mean, **span, fmt=MARKS[number % len(MARKS)], color=colour, markersize=5,
+        capsize=2.5, elinewidth=1.4,
+    )
+
+
+def _rows(axis: Axes, names: list[str], metric: str) -> None:
+    axis.set_yticks([-number for number in range(len(names))], names)
+    axis.set_ylim(-len(names) + 0.4, 0.6)
+    axis.tick_params(axis="y", length=0)
+    axis.set_xlabel(_unit(metric))
+    axis.xaxis.set_major_locator(MaxNLocator(6))
+
+
+def staying(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[Cell]) -> Picture:
+    """Draw how many stay, by arm: founders from the start, and joiners from joining."""
+    labels = tables[RUNS][["run_id", "design", "arm"]]
+    curves = tables["staying"].merge(labels[labels["design"] == cells[0].design], on="run_id")
+    figure, axes = grid(2, size=(4.1, 3.0))
+    titles = {
+        "founders": ("Members of the first week", "Weeks since the start"),
+        "joiners": ("Those who joined later", "Weeks since joining"),
+    }
+    with mpl.rc_context(STYLE):
+        for axis, (group, (title, below)) in zip(axes, titles.items(), strict=True):
+            for number, cell in enumerate(cells):
+                mine = curves[(curves["arm"] == cell.arm) & (curves["group"] == group)]
+                weekly = mine.groupby("weeks")["staying"]
+                known = weekly.apply(lambda shares: shares.notna().mean())
+                some = mine[mine["weeks"].isin(known.index[known > HALF])]
+                _band(axis, some.groupby("weeks")["staying"], number, cell.arm)
+            axis.set_title(title)
+            axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
+        legend(figure, axes[0], [cell.arm for cell in cells])
+    caption = (
+        "Share still members so many weeks later (Kaplan-Meier in each run, then the mean over "
+        "runs; bands are 95% intervals of that mean). A member stays until the decision to leave. "
+        "Drawn as far as more than half of the runs can tell."
+    )
+    return Picture("staying", figure, caption)
+
+
+HALF = 0.5
+
+
+def _unit(metric: str) -> str:
+    unit = INDICATORS[metric].unit
+    return unit[:1].upper() + unit[1:]
+
+
+def _count(answers: Answers, cells: Sequence[Cell]) -> str:
+    counts = sorted({len(answers.runs(cell)) for cell in cells})
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

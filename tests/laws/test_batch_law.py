@@ -1,0 +1,141 @@
+"""The batch law: deciding for the whole comes to the same as deciding for any part, to the bit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from movementsim import Movement, Scenario, Strategy, each, memory
+from movementsim.cohort import Cohort
+from movementsim.columns import Whole
+from movementsim.discovery import find_strategies
+from movementsim.draws import Draws
+from movementsim.intents import Intent, fit, parts_of
+
+STRATEGIES = sorted(find_strategies())
+WEEKS = (0, 9, 51, 80)  # at the start, early, in the week of a ballot, and late
+BUSY = {"opportunities": {"outward_rate": 12.0, "inside_rate": 12.0, "threat_rate": 2.0}}
+Wishes = Mapping[int, list[tuple[Any, ...]]]
+
+
+@cache
+def lived(weeks: int) -> Movement:
+    """A busy movement in which every strategy has been followed for so many weeks."""
+    following = {name: 0.8 / len(STRATEGIES) for name in STRATEGIES if name != "RankAndFile"}
+    plan = Scenario.from_values(
+        {"members": 90, "following": following, "seed": 7, "rules": BUSY,
+         "network": {"branch_size": 30}}
+    )
+    movement = Movement(plan, record=()).run(weeks)
+    movement.world.week = weeks
+    return movement
+
+
+def wishes(movement: Movement, strategy: Strategy, slots: Whole) -> Wishes:
+    """What each of these members does, remembers and spends when they follow the strategy."""
+    world = movement.world
+    memories = {
+        name: np.linspace(0, 9, len(world.people)) % 3 for name in strategy.memories()
+    }
+    me = Cohort(world, slots, Draws(world.seed, world.week), memories)
+    acts, spent, private = fit([parts_of(strategy.decide(me), len(me))], world.people.hours)
+    wished = defaultdict(list)
+    for slot in slots:
+        wished[int(slot)].append(("hours", spent[slot].tobytes()))
+    for verb in sorted(acts):
+        rows = getattr(acts, verb)
+        _note(wished, verb, rows.who, rows.columns())
+    for part in private:
+        _note(wished, part.verb, part.cohort.slots[part.owner], part.columns)
+    return wished
+
+
+def _note(
+    wished: dict[int, list[tuple[Any, ...]]], verb: str, who: Whole, columns: Mapping[str, Any]
+) -> None:
+    values = [np.broadcast_to(columns[name], len(who)) for name in sorted(columns)]
+    for row, slot in enumerate(who):
+        wished[int(slot)].append((verb, *(np.asarray(value[row]).tobytes() for value in values)))
+
+
+def assert_equal(whole: Wishes, part: Wishes, slots: Iterable[int]) -> None:
+    for slot in slots:
+        assert whole[int(slot)] == part[int(slot)]
+
+
+@pytest.mark.parametrize("weeks", WEEKS)
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_every_member_alone_decides_as_the_whole(name: str, weeks: int) -> None:
+    movement, strategy = lived(weeks), find_strategies()[name].kind()
+    members = movement.world.people.active
+    whole = wishes(movement, strategy, members)
+    for slot in members:
+        assert_equal(whole, wishes(movement, strategy, np.array([slot])), [slot])
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_any_part_decides_as_the_whole(name: str, data: st.DataObject) -> None:
+    movement, strategy = lived(data.draw(st.sampled_from(WEEKS))), find_strategies()[name].kind()
+    members = movement.world.people.active
+    chosen = data.draw(st.sets(st.integers(0, len(members) - 1), min_size=1))
+    part = members[sorted(chosen)]
+    assert_equal(
+        wishes(movement, strategy, members), wishes(movement, strategy, part), part
+    )
+
+
+class Draft(Strategy):
+    """A first draft with plain `if`."""
+
+    active = False
+    met = memory(0.0, "people met")
+
+    @each
+    def decide(self, me: Cohort) -> Intent:
+        if me.power > me.comrades.mean("power"):
+            return me.delegate(me.comrades.among(3).least("power"), 0.1) & me.attend()
+        if me.chance("has patience", 0.5):
+            talk = me.listen(me.comrades.least("trust"), times=2) & me.argue(me.comrades.anyone())
+            return talk & me.remember(met=me.met + 3)
+        if me.met > 1:
+            return me.argue(me.comrades.anyone()) | me.rest()
+        return me.talk(me.officers.anyone()) & me.talk(me.comrades.most("likes_me", times=2))
+
+
+class Fast(Strategy):
+    """The same for all members at once."""
+
+    active = False
+    met = memory(0.0, "people met")
+
+    def decide(self, me: Cohort) -> Intent:
+        strong = me.power > me.comrades.mean("power")
+        patient = ~strong & me.chance("has patience", 0.5)
+        weary = ~strong & ~patient & (me.met > 1)
+        talk = me.listen(me.comrades.least("trust"), times=2) & me.argue(me.comrades.anyone())
+        return (
+            (me.delegate(me.comrades.among(3).least("power"), 0.1) & me.attend()).when(strong)
+            & (talk & me.remember(met=me.met + 3)).when(patient)
+            & (me.argue(me.comrades.anyone()) | me.rest()).when(weary)
+            & (
+                me.talk(me.officers.anyone()) & me.talk(me.comrades.most("likes_me", times=2))
+            ).when(~strong & ~patient & ~weary)
+        )
+
+
+@pytest.mark.parametrize("weeks", WEEKS)
+def test_a_draft_with_plain_if_equals_its_fast_version(weeks: int) -> None:
+    movement = lived(weeks)
+    members = movement.world.people.active
+    draft, fast = (wishes(movement, kind(), members) for kind in (Draft, Fast))
+    assert_equal(draft, fast, members)
+    assert len({verb for asked in draft.values() for verb, *_ in asked}) > 4

@@ -1,0 +1,194 @@
+"""Luck belongs to people: bystanders, other runs and other processes change nobody's."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from movementsim import Factionalist, Movement, Organiser, RankAndFile, Strategy
+from movementsim.cohort import Cohort
+from movementsim.columns import Array
+from movementsim.draws import Draws
+from movementsim.intents import Intent
+from movementsim.members import Status
+from movementsim.rules.base import Rule
+from movementsim.tables import Book
+from movementsim.week import standard_rules
+from movementsim.world import Changes, World
+
+State = dict[str, Array]
+WEEKS = 70  # past a ballot
+MIXTURE: dict[Strategy, float] = {Organiser(): 0.08, Factionalist(): 0.08}
+
+
+def movement(**settings: object) -> Movement:
+    words: dict[str, object] = {"members": 100, "following": MIXTURE, "seed": 11, "record": ()}
+    return Movement(**(words | settings))  # type: ignore[arg-type]
+
+
+class Watching(Rule):
+    """A rule that looks on."""
+
+    phase = "judge"
+    source = "none"
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        draws.uniform("looking on", world.people.uid)
+        return Changes(world)
+
+
+class Bystanding(Strategy):
+    """A strategy that does nothing."""
+
+    def decide(self, me: Cohort) -> Intent:
+        return me.rest().when(me.chance("bystanding", 0.0))
+
+
+class Ordinary(RankAndFile):
+    """What everybody else does, under another name."""
+
+    source = "none"
+
+
+def test_two_runs_with_one_seed_are_equal(
+    state: Callable[[Movement], State], differences: Callable[..., list[str]]
+) -> None:
+    assert differences(state(movement().run(WEEKS)), state(movement().run(WEEKS))) == []
+
+
+def test_another_seed_is_another_run(
+    state: Callable[[Movement], State], differences: Callable[..., list[str]]
+) -> None:
+    first, second = movement().run(3), movement(seed=12).run(3)
+    assert "people.trust" in differences(state(first), state(second))
+
+
+def test_two_movements_stepped_in_turn_are_each_as_alone(
+    state: Callable[[Movement], State], differences: Callable[..., list[str]]
+) -> None:
+    one, other = movement(), movement(seed=12, members=80)
+    for _ in range(WEEKS):
+        one.step()
+        other.step()
+    assert differences(state(one), state(movement().run(WEEKS))) == []
+    assert differences(state(other), state(movement(seed=12, members=80).run(WEEKS))) == []
+
+
+def test_looking_changes_nothing(
+    state: Callable[[Movement], State], differences: Callable[..., list[str]]
+) -> None:
+    watched = movement()
+    for _ in range(WEEKS):
+        watched.step()
+        watched.read()
+        watched.agents.agg("power", np.sum)
+        watched.rng.random()
+        watched.random.random()
+    assert differences(state(watched), state(movement().run(WEEKS))) == []
+
+
+def test_a_rule_that_does_nothing_changes_nobody(
+    state: Callable[[Movement], State], differences: Callable[..., list[str]]
+) -> None:
+    with_it = movement(rules=[*standard_rules(), Watching()]).run(WEEKS)
+    assert differences(state(with_it), state(movement().run(WEEKS))) == []
+
+
+def test_a_strategy_that_nobody_follows_changes_nobody(
+    state: Callable[[Movement], State], differences: Callable[..., list[str]]
+) -> None:
+    with_it = movement(following=MIXTURE | {Bystanding(): 0.0}).run(WEEKS)
+    assert differences(state(with_it), state(movement().run(WEEKS))) == []
+
+
+def test_luck_does_not_hang_on_the_name_of_the_strategy(
+    state: Callable[[Movement], State], differences: Callable[..., list[str]]
+) -> None:
+    with_it = movement(following=MIXTURE | {Ordinary(): 0.3}).run(WEEKS)
+    assert (with_it.following.index == 3).sum() > 20
+    assert differences(state(with_it), state(movement().run(WEEKS))) == []
+
+
+def append_bystander(to: Movement, status: Status) -> int:
+    """Add somebody without ties behind everybody else, and return the slot."""
+    world = to.world
+    slot = int(world.people.grow(1)[0])
+    world.ties.grow(1)
+    for name, value in (("uid", 2**61 + 1), ("status", status), ("trust", 0.9), ("energy", 3.0)):
+        world.people.open(name)[slot] = value
+    to.following.grow(len(world.people))
+    return slot
+
+
+@pytest.mark.parametrize("status", [Status.OUTSIDE, Status.LEFT])
+def test_a_bystander_changes_nobody_else(
+    status: Status,
+    state: Callable[[Movement], State],
+    differences: Callable[..., list[str]],
+) -> None:
+    # without the stream of joiners: whoever stands outside may be the one who joins
+    settings = {"rules": standard_rules({"join": {"j0": 0.0}})}
+    alone, joined = movement(**settings), movement(**settings)
+    slot = append_bystander(joined, status)
+    alone.run(WEEKS)
+    joined.run(WEEKS)
+    assert len(alone.world.people) == slot, "nobody is born here, so slots stay comparable"
+    before, after = state(alone), state(joined)
+    for name, column in after.items():
+        if name.startswith("people."):
+            after[name] = column[:slot]
+    # the bystander's own row of the fabric is empty room at its end
+    room = len(before["ties.tail"])
+    assert (joined.world.ties.degree[slot:] == 0).all()
+    for name in ("degree", "start"):
+        after[f"ties.{name}"] = after[f"ties.{name}"][: len(before[f"ties.{name}"])]
+    for name in ("tail", "head", "warmth", "respect", "met", "reverse"):
+        after[f"ties.{name}"] = after[f"ties.{name}"][:room]
+    assert differences(before, after) == []
+
+
+def test_a_movement_is_freed() -> None:
+    doomed = movement()
+    doomed.run(3)
+    assert len(doomed.agents) > 0
+    doomed.read()
+    gone = weakref.ref(doomed)
+    world = weakref.ref(doomed.world.people)
+    del doomed
+    gc.collect()
+    assert gone() is None
+    assert world() is None
+
+
+SCRIPT = f"""
+from hashlib import sha256
+from movementsim import Factionalist, Movement, Organiser
+m = Movement(members=100, following={{Organiser(): 0.08, Factionalist(): 0.08}}, seed=11).run({WEEKS})
+whole = sha256()
+for table in (m.world.people, m.world.branches):
+    for name, column in sorted(table.table().items()):
+        whole.update(name.encode() + column.tobytes())
+for name in ("head", "warmth", "respect", "met"):
+    whole.update(getattr(m.world.ties, name).tobytes())
+whole.update(m.datacollector.get_model_vars_dataframe().to_csv().encode())
+print(whole.hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_the_order_of_hashes_does_not_matter() -> None:
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT], check=True, capture_output=True, text=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(digests) == 1
