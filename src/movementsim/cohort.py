@@ -227,8 +227,8 @@ class Cohort:
 
     @property
     def prospects(self) -> Comrades:
-        """My comrades who are not in my faction."""
-        return self.comrades.where(lambda them: ~them.of_my_band)
+        """My comrades who are not in my faction and lead none of their own."""
+        return self.comrades.where(lambda them: ~them.of_my_band & (them.faction != them.slot))
 
     @property
     def followers(self) -> Comrades:
@@ -547,6 +547,16 @@ class Comrades:
         """Return whom one of them, chosen by lot, can introduce to me: strangers so far."""
         return _Introductions(self)
 
+    def trusted(self, hope: float, doubt: float) -> Comrades:
+        """Return those in whose hands a task seems as likely to be done as not (S2.O7, S2.F7).
+
+        Parameters
+        ----------
+        hope, doubt
+            What is thought of somebody unknown, as tasks imagined done and failed.
+        """
+        return self.where(lambda them: them.promise(hope, doubt) >= 0.5)
+
     def among(self, look_at: int) -> Comrades:
         """Return so many of them at random: those whom I happen to look at."""
         return _Glance(self, look_at)
@@ -733,7 +743,7 @@ def _first(
     most = int(np.max(wanted))
     if most <= 1:
         return _best(owner, score, lots)
-    if most > _ROUNDS:
+    if most > _ROUNDS or len(owner) < _FEW:
         lot = lots(np.arange(len(owner)))
         order = np.lexsort((lot, owner) if score is None else (lot, score, owner))
         return np.asarray(order[rank_in_runs(owner) < wanted])
@@ -741,7 +751,8 @@ def _first(
 
 
 _ROUNDS = 8
-"""Up to so many choices, picking the best again and again is cheaper than sorting."""
+_FEW = 4096
+"""Up to so many choices of many people, picking the best again and again beats sorting."""
 
 
 def _best_of_rounds(

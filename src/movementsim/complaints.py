@@ -22,13 +22,16 @@ def explain(error: ValidationError, model: type[BaseModel], origin: str) -> str:
     """
     lines = []
     for item in error.errors(include_url=False):
-        key = ".".join(str(part) for part in item["loc"]) or "value"
+        key = ".".join(str(part) for part in item["loc"])
         if item["type"] == "extra_forbidden":
             lines.append(f"{origin}: unknown key {key!r}{_near(model, item['loc'])}")
         elif item["type"] == "missing":
             lines.append(f"{origin}: the key {key!r} is missing")
         else:
             message = item["msg"].removeprefix("Value error, ")
+            if not key:  # about several keys together; the message names them
+                lines.append(f"{origin}: {message}")
+                continue
             lines.append(f"{origin}: {key} = {_short(item['input'])}: {message}")
     return "\n".join(lines)
 
@@ -42,7 +45,7 @@ def _near(model: type[BaseModel], place: tuple[int | str, ...]) -> str:
     """Suggest the nearest key at that place, and list what may stand there."""
     known = list(_fields(model, place[:-1]))
     near = get_close_matches(str(place[-1]), known, 1, 0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0]!r}?" if near else "."
     return f"{hint} Allowed here: {', '.join(known)}." if known else hint
 
 

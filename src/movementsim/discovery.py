@@ -166,6 +166,6 @@ def rule_class(name: str) -> type[Rule]:
 def _named[T](known: dict[str, Found[T]], name: str, what: str) -> type[T]:
     if name not in known:
         near = get_close_matches(name, known, 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f"; did you mean {near[0]!r}?" if near else "."
         raise InputError(f"no {what} {name!r}{hint} There are: {', '.join(sorted(known))}.")
     return known[name].kind

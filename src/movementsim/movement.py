@@ -202,7 +202,7 @@ class Movement(mesa.Model):
         """Give those who joined a strategy by the scenario's mixture, keyed on the person."""
         people = self.world.people
         self.following.grow(len(people))
-        new = ((people.joined == self.world.week)).nonzero()[0]
+        new = (people.joined == self.world.week).nonzero()[0]
         if not len(new) or self.setup.joiners == "others":
             return
         luck = Draws(self.world.seed, -1).uniform("a joiner's strategy", people.uid[new])

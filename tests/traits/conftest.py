@@ -23,6 +23,8 @@ from movementsim import Movement, Strategy
 from movementsim.columns import Whole
 from movementsim.members import NEVER, NOBODY, Post, Status
 from movementsim.rules.exclusion import unseat
+from movementsim.rules.leaving import Leave
+from movementsim.tables import Book
 from movementsim.world import Changes
 
 PAIRS = 60
@@ -83,12 +85,18 @@ class Watch:
         self.world = movement.world
         self.sums: defaultdict[str, float] = defaultdict(float)
         energy = movement.world.people.energy
+        self.leave = next(rule for rule in movement.weeks.rules if isinstance(rule, Leave))
         self.activists = np.flatnonzero((energy >= 1) & movement.world.people.on_roll)
 
     @property
     def own(self) -> Whole:
         """Slots of the members looked at."""
         return self.movement.following.members(self.world, 1)
+
+    def _staying(self) -> Whole:
+        """Slots of the activists of the beginning who are still there."""
+        people = self.world.people
+        return self.activists[people.status[self.activists] == Status.MEMBER]
 
     def half(self) -> None:
         """Note what stands at half-time."""
@@ -104,13 +112,7 @@ class Watch:
         assert self.movement.recorded_acts is not None
         acts, own = self.movement.recorded_acts[-1], np.zeros(len(people), np.bool_)
         own[self.own] = True
-        for verb in acts:
-            sums[f"{verb}_acts"] += own[getattr(acts, verb).who].sum()
-        talk = acts.talk
-        mine = own[talk.who]
-        strange = people.branch[talk.who] != people.branch[talk.whom]
-        sums["talks_across"] += (mine & (strange | (people.status[talk.whom] < 2))).sum()
-        sums["courting"] += (mine & (talk.courting > 0)).sum()
+        self._acts(acts, own)
         sums["grievance_weeks"] += people.grievance[people.on_roll].sum()
         sums["fear_weeks"] += people.fear[people.on_roll].mean()
         sums["voices"] += len(facts.voiced)
@@ -122,9 +124,31 @@ class Watch:
         self._orders(own)
         self._fights(own)
         self._offices(own)
-        sums["activist_weeks"] += (people.status[self.activists] == Status.MEMBER).sum()
+        sums["activist_weeks"] += len(self._staying())
+        self.sums["activist_hazard"] += self.leave.hazard(world, self._staying()).sum()
         sums["activist_burnout"] += people.burnout[self.activists].sum()
         self._decisions(own)
+
+    def _acts(self, acts: Book, own: npt.NDArray[np.bool_]) -> None:
+        """Count what the own did, verb by verb, and to whom."""
+        people, sums = self.world.people, self.sums
+        for verb in acts:
+            sums[f"{verb}_acts"] += own[getattr(acts, verb).who].sum()
+        talk = acts.talk.take(own[acts.talk.who])
+        outside = people.status[talk.whom] < Status.MEMBER
+        sums["talks_beyond"] += (
+            outside | (people.branch[talk.who] != people.branch[talk.whom])
+        ).sum()
+        sums["listened"] += talk.listening.sum()
+        sums["invited"] += acts.convene.invited[own[acts.convene.who]].sum()
+        sums["kept"] += acts.credit.keep[own[acts.credit.who]].sum()
+        order = acts.order.take(own[acts.order.who])
+        sums["decrees"] += (order.decide > 0).sum()
+        sums["hours_ordered"] += (order.share > 0).sum()
+        campaign = acts.campaign.take(own[acts.campaign.who])
+        sums["inside_campaigns"] += (campaign.inside > 0).sum()
+        since = self.world.week - people.wronged[campaign.who]
+        sums["provoked_campaigns"] += ((since > 0) & (since <= 4)).sum()  # known when deciding
 
     def _orders(self, own: npt.NDArray[np.bool_]) -> None:
         people, sums, ordered = self.world.people, self.sums, self.world.facts.ordered

@@ -119,7 +119,8 @@ def points(design: Design) -> list[Values]:
     if design.kind == "list":
         return list(design.points)
     names = list(design.parameters)
-    return [dict(zip(names, values, strict=True)) for values in product(*design.parameters.values())]
+    combined = product(*design.parameters.values())
+    return [dict(zip(names, values, strict=True)) for values in combined]
 
 
 def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
@@ -148,7 +149,7 @@ def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
     arms = experiment.arms or {"movement": {}}
     outcome = _located_outcome(experiment.outcome, folder)
     cells = []
-    for design in experiment.design or (Design(name="design"),):  # type: ignore[call-arg]
+    for design in experiment.design or (Design(name="design"),):
         for point in points(design):
             for arm in experiment.arm_names:
                 values = _at(base, arms[arm], point, f"{origin} [arms.{arm}]")

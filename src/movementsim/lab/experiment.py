@@ -34,7 +34,7 @@ def known_indicator(name: str) -> str:
     """
     if name not in INDICATORS:
         near = get_close_matches(name, INDICATORS, 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f"; did you mean {near[0]!r}?" if near else "."
         raise ValueError(f"no indicator {name!r}{hint} There are: {', '.join(INDICATORS)}.")
     return name
 
@@ -161,9 +161,9 @@ class Experiment(Strict):
         default_factory=dict
     )
     design: tuple[Design, ...] = ()
-    replicates: Replicates = Replicates()  # type: ignore[call-arg]
-    record: Record = Record()  # type: ignore[call-arg]
-    report: Report = Report()  # type: ignore[call-arg]
+    replicates: Replicates = Replicates()
+    record: Record = Record()
+    report: Report = Report()
     outcome: Outcome | None = None
 
     @field_validator("design", mode="before")

@@ -31,7 +31,7 @@ COLOURS = ("#1B3A6B", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F")
 MARKS = ("o", "s", "^", "D", "v", "P")
 LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
 GREY = "#666666"
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.size": 9,
     "axes.titlesize": 9.5,
     "axes.titleweight": "bold",
@@ -43,9 +43,9 @@ STYLE: dict[str, Any] = {
     "legend.frameon": False,
     "lines.linewidth": 1.6,
     "svg.hashsalt": "movementsim",  # the same figure is the same file
-    "svg.fonttype": "none",
 }
 DPI = 160
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,23 @@ def grid(panels: int, columns: int = 3, size: tuple[float, float] = (3.1, 2.5)) 
     return figure, axes[:panels]
 
 
-def heading(axis: Axes, metric: str, width: int = 34) -> None:
-    """Name an indicator above its panel."""
+def first_column(axis: Axes) -> bool:
+    """Whether a panel stands at the left."""
+    place = axis.get_subplotspec()
+    return place is None or place.is_first_col()
+
+
+def last_row(axis: Axes) -> bool:
+    """Whether a panel stands at the bottom."""
+    place = axis.get_subplotspec()
+    return place is None or place.is_last_row()
+
+
+def heading(axis: Axes, metric: str, width: int = 31, unit: bool = False) -> None:
+    """Name an indicator above its panel, with its unit where no axis can say it."""
     meaning = INDICATORS[metric].meaning
-    axis.set_title(textwrap.fill(meaning[:1].upper() + meaning[1:], width))
+    more = f" ({INDICATORS[metric].unit})" if unit else ""
+    axis.set_title(textwrap.fill(meaning[:1].upper() + meaning[1:] + more, width))
 
 
 def legend(figure: Figure, axis: Axes, names: Sequence[str]) -> None:
@@ -102,23 +115,26 @@ def over_time(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence
                 mine = series[series["arm"] == cell.arm].groupby("week")[metric]
                 _band(axis, mine, number, cell.arm)
             heading(axis, metric)
-            axis.set(xlabel="Week", ylabel=_unit(metric))
+            axis.set(xlabel="Week", ylabel=unit_of(metric))
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         legend(figure, axes[0], [cell.arm for cell in cells])
     caption = (
-        f"Mean over {_count(answers, cells)} runs an arm; bands are 95% intervals of the mean at "
+        f"Mean over {how_many(answers, cells)} runs an arm; bands are 95% intervals of the mean at "
         "each week. All arms have the same people and the same luck in each replicate."
     )
     return Picture("over-time", figure, caption)
 
 
-def _band(axis: Axes, weekly: Any, number: int, name: str) -> None:
+def _band(
+    axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf
+) -> None:
     told = weekly.agg(["mean", "sem", "count"])
     weeks, mean = told.index.to_numpy(), told["mean"].to_numpy(np.float64)
     reach = _reach(told["sem"].to_numpy(np.float64), told["count"].to_numpy())
     colour = COLOURS[number % len(COLOURS)]
     axis.plot(weeks, mean, color=colour, linestyle=LINES[number % len(LINES)], label=name)
-    axis.fill_between(weeks, mean - reach, mean + reach, color=colour, alpha=0.18, linewidth=0)
+    high = np.minimum(mean + reach, most)
+    axis.fill_between(weeks, mean - reach, high, color=colour, alpha=0.18, linewidth=0)
 
 
 def _reach(sem: Floats, count: Any) -> Floats:
@@ -142,8 +158,8 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
                     interval(right, answers.difference(cell, cells[0], metric), number)
             right.axvline(0, color=GREY, linewidth=0.8)
             heading(left, metric, 60)
-            _rows(left, [cell.arm for cell in cells], metric)
-            _rows(right, ["" for _ in cells], metric)
+            name_rows(left, [cell.arm for cell in cells], metric)
+            name_rows(right, ["" for _ in cells], metric)
         axes[0][0].annotate(
             f"After {weeks} weeks", (0, 1), (0, 26), "axes fraction", "offset points", fontsize=10
         )
@@ -152,31 +168,51 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
             fontsize=10,
         )
     caption = (
-        f"Left: mean over {_count(answers, cells)} runs an arm. Right: mean difference to "
+        f"Left: mean over {how_many(answers, cells)} runs an arm. Right: mean difference to "
         f"{cells[0].arm} between runs with the same people and the same luck. Bars are 95% "
         "intervals; a bar on the right that leaves out nought is a difference."
     )
     return Picture("differences", figure, caption)
 
 
-def interval(axis: Axes, found: Any, number: int, upright: float | None = None) -> None:
-    """Draw a mean with its interval, lying in the row `number`, or upright at a place."""
-    where, mean = (found.mean, -number) if upright is None else (upright, found.mean)
+def interval(
+    axis: Axes, found: Any, number: int, *, upright: float | None = None, row: int | None = None,
+    name: str = "",
+) -> None:
+    """Draw a mean with its interval.
+
+    Parameters
+    ----------
+    axis, found
+        Where, and what: `mean`, `low`, `high`.
+    number
+        Whose colour and mark.
+    upright
+        The place on the horizontal axis; without it the interval lies in a row.
+    row
+        Which row; the one of `number` if None.
+    name
+        For a legend.
+    """
+    lying = upright is None
     reach = [[found.mean - found.low], [found.high - found.mean]]
-    span = {"xerr": reach} if upright is None else {"yerr": reach}
-    colour = COLOURS[number % len(COLOURS)]
+    height = -(number if row is None else row)
+    across, up = (found.mean, height) if upright is None else (upright, found.mean)
     axis.errorbar(
-        where, mean, **span, fmt=MARKS[number % len(MARKS)], color=colour, markersize=5,
-        capsize=2.5, elinewidth=1.4,
+        across, up, xerr=reach if lying else None, yerr=None if lying else reach,
+        fmt=MARKS[number % len(MARKS)], color=COLOURS[number % len(COLOURS)], markersize=5,
+        capsize=2.5, elinewidth=1.4, label=name or None,
     )
 
 
-def _rows(axis: Axes, names: list[str], metric: str) -> None:
+def name_rows(axis: Axes, names: list[str], metric: str, ticks: int = 6) -> None:
+    """Name the rows of a panel from the top down."""
     axis.set_yticks([-number for number in range(len(names))], names)
     axis.set_ylim(-len(names) + 0.4, 0.6)
     axis.tick_params(axis="y", length=0)
-    axis.set_xlabel(_unit(metric))
-    axis.xaxis.set_major_locator(MaxNLocator(6))
+    axis.set_xlabel(unit_of(metric))
+    axis.margins(x=0.08)
+    axis.xaxis.set_major_locator(MaxNLocator(ticks))
 
 
 def staying(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[Cell]) -> Picture:
@@ -195,7 +231,7 @@ def staying(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[C
                 weekly = mine.groupby("weeks")["staying"]
                 known = weekly.apply(lambda shares: shares.notna().mean())
                 some = mine[mine["weeks"].isin(known.index[known > HALF])]
-                _band(axis, some.groupby("weeks")["staying"], number, cell.arm)
+                _band(axis, some.groupby("weeks")["staying"], number, cell.arm, most=1.0)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
         legend(figure, axes[0], [cell.arm for cell in cells])
@@ -207,14 +243,15 @@ def staying(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[C
     return Picture("staying", figure, caption)
 
 
-HALF = 0.5
-
-
-def _unit(metric: str) -> str:
+def unit_of(metric: str) -> str:
+    """Return what an axis calls an indicator's unit."""
     unit = INDICATORS[metric].unit
+    if unit[:1] in "-0123456789.":
+        return f"Scale {unit}"
     return unit[:1].upper() + unit[1:]
 
 
-def _count(answers: Answers, cells: Sequence[Cell]) -> str:
+def how_many(answers: Answers, cells: Sequence[Cell]) -> str:
+    """Return how many runs each cell has."""
     counts = sorted({len(answers.runs(cell)) for cell in cells})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

@@ -10,22 +10,26 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from movementsim.columns import Floats
-from movementsim.indicators import INDICATORS
 from movementsim.lab.design import Cell, label
 from movementsim.lab.figures import (
     COLOURS,
+    GREY,
     LINES,
     STYLE,
     Picture,
-    _count,
-    _unit,
+    first_column,
     grid,
     heading,
+    how_many,
     interval,
+    last_row,
     legend,
+    name_rows,
+    unit_of,
 )
 from movementsim.lab.summary import Answers, decided, titled
 
@@ -44,9 +48,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
     metrics = answers.plan.experiment.report.metrics
     names = list(cells[0].point)
     below = list(dict.fromkeys(label(cell.point[names[0]]) for cell in cells))
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(_group(cell, names), []).append(cell)
+    groups = _groups(cells, names)
     figure, axes = grid(len(metrics))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
@@ -54,21 +56,61 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                 shift = 0.12 * (number - (len(groups) - 1) / 2)
                 places = [below.index(label(cell.point[names[0]])) + shift for cell in group]
                 means = [answers.mean(cell, metric) for cell in group]
-                axis.plot(places, [mean.mean for mean in means], linewidth=1, label=name,
-                          color=COLOURS[number % len(COLOURS)], linestyle=LINES[number % len(LINES)])
+                axis.plot(
+                    places, [mean.mean for mean in means], linewidth=1, label=name,
+                    color=COLOURS[number % len(COLOURS)], linestyle=LINES[number % len(LINES)],
+                )
                 for place, mean in zip(places, means, strict=True):
-                    interval(axis, mean, number, place)
+                    interval(axis, mean, number, upright=place)
             heading(axis, metric)
             axis.set_xticks(range(len(below)), [str(value) for value in below])
-            axis.set(xlabel=titled(answers.plan, names[0]), ylabel=_unit(metric),
+            axis.set(xlabel=titled(answers.plan, names[0]), ylabel=unit_of(metric),
                      xlim=(-0.5, len(below) - 0.5))
         legend(figure, axes[0], list(groups))
     caption = (
-        f"Mean at the end over {_count(answers, cells)} runs a point, with 95% intervals. All "
+        f"Mean at the end over {how_many(answers, cells)} runs a point, with 95% intervals. All "
         "points have the same people and the same luck in each replicate, so differences are surer "
         "than these intervals suggest: see the table."
     )
     return Picture(f"{_file(cells)}-along", figure, caption)
+
+
+def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
+    """Draw, at each value of the first parameter, the paired difference between the colours.
+
+    What `along` shows side by side, twin by twin: so between arms, or along the second parameter.
+    """
+    metrics = answers.plan.experiment.report.metrics
+    names = list(cells[0].point)
+    (first, ours), *others = _groups(cells, names).items()
+    below = [str(label(cell.point[names[0]])) for cell in ours]
+    figure, axes = grid(len(metrics), size=(3.1, 1.1 + 0.28 * len(below)))
+    with mpl.rc_context(STYLE):
+        for axis, metric in zip(axes, metrics, strict=True):
+            for number, (name, group) in enumerate(others, start=1):
+                for row, (cell, other) in enumerate(zip(group, ours, strict=True)):
+                    apart = answers.difference(cell, other, metric)
+                    interval(axis, apart, number, row=row, name="" if row else name)
+            axis.axvline(0, color=GREY, linewidth=0.8)
+            heading(axis, metric)
+            name_rows(axis, below, metric, ticks=4)
+            if first_column(axis):
+                axis.set_ylabel(textwrap.fill(titled(answers.plan, names[0]), 24))
+        legend(figure, axes[0], [name for name, _ in others])
+    against = f"{others[0][0]} less {first}" if len(others) == 1 else f"less {first}"
+    caption = (
+        f"Mean difference at the end, {against}, over {how_many(answers, cells)} pairs of runs "
+        "with the same people and the same luck; bars are 95% intervals."
+    )
+    return Picture(f"{_file(cells)}-effects", figure, caption)
+
+
+def _groups(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:
+    """Return the cells by what their colour stands for."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(_group(cell, names), []).append(cell)
+    return groups
 
 
 def _group(cell: Cell, names: list[str]) -> str:
@@ -102,20 +144,24 @@ def difference_map(
                 place = rows.index(label(cell.point[up])), columns.index(label(cell.point[across]))
                 found[place], sure[place] = apart.mean, decided(apart.low, apart.high)
             _heat(axis, found, sure)
-            heading(axis, metric)
+            heading(axis, metric, unit=True)
             axis.set_xticks(range(len(columns)), [str(value) for value in columns])
             axis.set_yticks(range(len(rows)), [str(value) for value in rows])
-            axis.set_xlabel(textwrap.fill(titled(answers.plan, across), 40))
-            axis.set_ylabel(textwrap.fill(titled(answers.plan, up), 34))
-            axis.annotate(f"in {INDICATORS[metric].unit}", (1, 1), (0, 4), "axes fraction",
-                          "offset points", ha="right", va="bottom", fontsize=7.5)
+            if last_row(axis):
+                axis.set_xlabel(textwrap.fill(titled(answers.plan, across), 40))
+            if first_column(axis):
+                axis.set_ylabel(textwrap.fill(titled(answers.plan, up), 34))
         figure.legend(
-            handles=[Patch(color=LESS, label=f"{reference} have more"),
-                     Patch(color=MORE, label=f"{arm} have more")],
-            loc="outside upper left", ncols=2,
+            handles=[
+                Patch(color=LESS, label=f"{reference}: more"),
+                Patch(color=MORE, label=f"{arm}: more"),
+                Line2D([], [], color="black", marker=".", linestyle="", label="sure (95%)"),
+                Line2D([], [], color="black", label="where they meet"),
+            ],
+            loc="outside upper left", ncols=4,
         )
     caption = (
-        f"Mean difference {arm} less {reference} at the end, over {_count(answers, cells)} pairs "
+        f"Mean difference {arm} less {reference} at the end, over {how_many(answers, cells)} pairs "
         "of runs a cell with the same people and the same luck. A dot marks a cell whose 95% "
         "interval leaves out nought (one in twenty would do so by luck alone where nothing "
         "differs); the black line is where the two meet. Each panel has a scale of its own."
@@ -144,7 +190,8 @@ def _heat(axis: Axes, found: Floats, sure: Any) -> None:
 def written(value: float, reach: float) -> str:
     """Return a number with as many digits as the largest beside it calls for."""
     digits = max(0, 1 - int(np.floor(np.log10(reach)))) if reach > 0 else 0
-    return f"{value:+.{min(digits, 4)}f}"
+    digits = min(digits, 4)
+    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
 
 
 def _file(cells: Sequence[Cell]) -> str:

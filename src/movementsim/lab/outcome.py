@@ -51,8 +51,8 @@ class Truth:
     left, known
         (n,) masks: who left, and of whom it is known.
     leaders
-        Rows of the two leaders, first who goes; empty if none are named. Their fate is given, so
-        they count among those told right and nowhere else.
+        Rows of the two leaders, first who goes; empty if none are named. The reference method is
+        told their fate, so they count among those told right, and nowhere else.
     """
 
     network: networks.Network
@@ -62,7 +62,7 @@ class Truth:
 
     @property
     def judged(self) -> Whole:
-        """Rows of those whose fate is known and was not given."""
+        """Rows of those whose fate is known, without the leaders."""
         return np.setdiff1d(np.flatnonzero(self.known), self.leaders)
 
 
@@ -248,26 +248,6 @@ class Outcome(BaseModel):
             "followed": followed,
             "side": side,
             "opinion": opinion,
-        }
-
-    def scores(self, people: pd.DataFrame, runs: pd.DataFrame, truth: Truth) -> dict[str, Score]:
-        """Return the score of each arm, in the order in which the arms come.
-
-        Parameters
-        ----------
-        people
-            What `collect` gave, of all runs one below the other, with a column `run_id`.
-        runs
-            A row a run, with `run_id` and `arm`.
-        """
-        columns = ["id", "left", "followed", "side", "opinion"]
-        by_run = {
-            run: {name: rows[name].to_numpy() for name in columns}
-            for run, rows in people.groupby("run_id", sort=False)
-        }
-        return {
-            str(arm): self.score([by_run[run] for run in rows["run_id"] if run in by_run], truth)
-            for arm, rows in runs.groupby("arm", sort=False)
         }
 
     def score(self, runs: Sequence[Mapping[str, Array]], truth: Truth) -> Score:

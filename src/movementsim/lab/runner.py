@@ -202,7 +202,7 @@ def _unheard() -> Iterator[None]:
 
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
-    """Yield an event that Ctrl-C, or being asked to end, sets; what is being written is finished."""
+    """Yield an event that Ctrl-C, or being asked to end, sets; a block in hand is still written."""
     asked = threading.Event()
     with _on_signals(lambda *_: asked.set()):
         yield asked

@@ -130,9 +130,9 @@ def table(outcome: Outcome, scores: Mapping[str, Score], truth: Truth) -> str:
     coin, turned = guessing(people, len(truth.leaders))
     lines += [
         f"| chance: a coin | {coin:.1f} of {people} | .50 | {np.log(2):.3f} |", "",
-        "In brackets: 95% intervals over runs. Told right counts the leaders, whose fate is given; "
-        "AUC and log-loss leave them out. A coin that may be turned round afterwards gets "
-        f"{turned:.1f}. {_mistakes(outcome, first, truth)}",
+        "In brackets: 95% intervals over runs. Told right counts the leaders, AUC and log-loss "
+        "leave them out: the reference method and the coin are told where they went. A coin that "
+        f"may be turned round afterwards gets {turned:.1f}. {_mistakes(outcome, first, truth)}",
         f"Of those who left in the runs {first.followed:.0%} followed somebody out; the others "
         "went by themselves.", "",
     ]

@@ -11,7 +11,7 @@ from movementsim.columns import Floats, Mask, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Brief, Post, Status
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule, keep_within, logistic
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -48,7 +48,7 @@ class Ballot(Rule):
     source = "S2.F8, S2.P2, S2.W4; Duverger 1951"
     reads = ("power", "office", "opinion", "trust", "stake", "faction", "loyalty", "charisma",
              "skill", "post", "brief", "branch", "status", "barred", "uid", "leader", "ties")
-    writes = ("power", "office", "post", "brief", "seated", "leader", "chronicle")
+    writes = ("power", "granted", "office", "post", "brief", "seated", "leader", "chronicle")
     rank = 70
 
     t0: float = parameter(-2.0, "general turnout: willingness with nothing else", unit="logits",
@@ -293,5 +293,7 @@ def lend_office(
         (total / np.maximum(size, 1))[branch],
     )
     lent = np.where(seat, (levy * total / np.maximum(chairs, 1))[branch], 0.0)
-    changes.put("power", roll, own * (1 - levy)[branch] + lent)
+    power = own * (1 - levy)[branch] + lent
+    changes.put("power", roll, power)
+    keep_within(changes, world, roll, power)
     changes.put("office", roll, lent)

@@ -111,3 +111,12 @@ def witnesses(world: World, whom: Whole) -> tuple[Whole, Whole, Floats]:
     row, own = ties.ties_of(who)
     total = np.bincount(row, ties.respect[own], minlength=len(who))
     return owner, witness, respect / np.maximum(total[inverse], 1e-12)
+
+
+def keep_within(changes: Changes, world: World, slots: Whole, power: Floats) -> None:
+    """Keep what was granted, and what an office lends, within the power these people now hold."""
+    for name in ("granted", "office"):
+        part = getattr(world.people, name)[slots]
+        over = (part > power).nonzero()[0]
+        if len(over):
+            changes.put(name, slots[over], power[over])

@@ -11,7 +11,7 @@ from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NOBODY, Status
 from movementsim.rates import fading
-from movementsim.rules.base import Rule, logistic, witnesses
+from movementsim.rules.base import Rule, keep_within, logistic, witnesses
 from movementsim.tables import Book, Rows
 from movementsim.world import Changes, World
 
@@ -61,8 +61,9 @@ class Reclaiming(Rule):
 class Giving(Rule):
     """Power moves from giver to receiver, and a task goes with it.
 
-    All gifts of one person are scaled down together when they come to more than is held. What is
-    granted with strings is remembered with its patron; a new patron's larger grant frees the old.
+    Power is a say in the room of one's own branch, so it goes to nobody beyond. All gifts of one
+    person are scaled down together when they come to more than is held. What is granted with
+    strings is remembered with its patron; a new patron's larger grant frees the old.
     """
 
     phase = "share power"
@@ -98,7 +99,9 @@ class Giving(Rule):
         factor = 1 / np.maximum(asked[gift.who], 1)
         amount = gift.share * factor * people.power[gift.who]
         allowed = (gift.whom == EVERYONE) | (
-            (people.status[gift.whom] == Status.MEMBER) & (gift.whom != gift.who)
+            (people.status[gift.whom] == Status.MEMBER)
+            & (people.branch[gift.whom] == people.branch[gift.who])
+            & (gift.whom != gift.who)
         )
         return gift.who[allowed], gift.whom[allowed], amount[allowed]
 
@@ -168,7 +171,7 @@ class Revocability(Rule):
     phase = "share power"
     source = "S3.E1"
     reads = ("power", "granted")
-    writes = ("revocability", "granted", "patron")
+    writes = ("revocability", "granted", "office", "patron")
     rank = 40
 
     half_life: float = parameter(
@@ -179,9 +182,8 @@ class Revocability(Rule):
         """Return what a week of tenure does; nobody owes back more than is held."""
         changes, people = Changes(world), world.people
         changes.scale("revocability", fading(self.half_life))
-        over = (people.granted > people.power).nonzero()[0]
-        if len(over):
-            changes.put("granted", over, people.power[over])
+        bound = ((people.granted > 0) | (people.office > 0)).nonzero()[0]
+        keep_within(changes, world, bound, people.power[bound])
         orphan = (people.patron >= 0).nonzero()[0]
         gone = orphan[people.status[people.patron[orphan]] != Status.MEMBER]
         if len(gone):

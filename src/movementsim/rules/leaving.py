@@ -9,7 +9,7 @@ from movementsim.columns import Floats, Mask, Whole
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NOBODY, Post, Status
-from movementsim.rules.base import Rule
+from movementsim.rules.base import Rule, keep_within
 from movementsim.rules.exclusion import FOR_GOOD, unseat
 from movementsim.tables import Book
 from movementsim.world import Changes, World
@@ -174,7 +174,9 @@ def settle_power(changes: Changes, world: World, gone: Whole) -> None:
     total = np.bincount(branch, after, minlength=count)
     short = np.abs(total - target) > 1e-12 * np.maximum(target, 1.0)
     factor = np.where(short & (total > 0), target / np.maximum(total, 1e-300), 1.0)
-    changes.put("power", stay, after * factor[branch])
+    after *= factor[branch]
+    changes.put("power", stay, after)
+    keep_within(changes, world, stay, after)
     changes.put("power", gone, 0.0)
     changes.put("granted", gone, 0.0)
     changes.put("office", gone, 0.0)

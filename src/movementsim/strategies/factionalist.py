@@ -5,8 +5,8 @@ from movementsim.declared import parameter
 from movementsim.intents import Intent
 from movementsim.strategies.base import Strategy
 
-USUAL_TALKS = 8.0  # a month
-TOO_FAR = 0.6  # distance of opinion that makes an enemy
+TOO_FAR = 0.6
+"""Distance of opinion that makes an enemy."""
 
 
 class Factionalist(Strategy):
@@ -37,31 +37,28 @@ class Factionalist(Strategy):
 
     def decide(self, me: Cohort) -> Intent:
         """Return a factionalist's week."""
-        inside = me.motion_open & (
-            me.inside_brief | me.chance("inside first", self.single_minded) & ~me.outward_brief
-        )
+        first = me.inside_brief | me.chance("influence first", self.single_minded)
+        inside = me.motion_open & first & ~me.outward_brief
         work = inside | me.campaign_open
+        orders = work & me.chance("by order", self.command)
         goes = me.meeting_week & me.chance("mind the detail", self.detail)
-        decrees = me.times("decide", 0.5) > 0
-        by_order = decrees & me.chance("decree", self.decree)
+        decrees = me.monthly("settle", 0.9) & me.chance("decree", self.decree)
         stays_in = me.chance("stay inside", self.closeness)
-        enemy = me.comrades.where(
-            lambda them: (them.distance > TOO_FAR) & ~them.shut_out
-        ).most("distance")
-        proven = me.band.where(lambda them: them.promise(1.0, self.proofs + 1) >= 0.5)
-        talks, favours = me.times("talk", USUAL_TALKS), me.times("favour", self.patronage)
-        loyalty = self.patronage / (self.patronage + 1)
+        enemies = me.comrades.where(lambda them: ~them.shut_out & (them.distance > TOO_FAR))
+        nearest = me.comrades.most(lambda them: them.likes_me - them.owed)
+        proven = me.band.trusted(1, self.proofs + 1)
+        friends = me.comrades.where(lambda them: them.inside | ~them.mine(stays_in))
         return (
-            me.slate(5, loyalty).when(me.ballot_week & (self.single_minded > 0))
-            & me.exclude(enemy).when(me.in_office & me.monthly("shut out", self.exclusion))
-            & me.order(self.command, self.span, inside, goes, by_order).when(
-                (self.span > 0) & me.leads_faction & (work | goes | by_order))
-            & me.caucus(self.circle).when((self.circle > 0) & decrees & me.leads_faction)
+            me.slate(5, self.patronage / (self.patronage + 1)).when(me.ballot_week & first)
+            & me.exclude(enemies.most("distance")).when(me.monthly("shut out", self.exclusion))
+            & me.exclude(me.band.least("loyalty")).when(me.monthly("warn", self.command / 10))
+            & me.order(orders * 1.0, self.span, inside, goes, decrees).when(orders | goes | decrees)
+            & me.caucus(self.circle).when((self.circle > 0) & inside & me.chance("plan", 0.5))
             & me.attend().when(goes)
-            & me.favour(me.comrades.most("liking"), favours)
-            & me.ask(me.band.most("likes_me"), times=3).when(work & (self.command < 1))
-            & me.grant(proven.most("loyalty"), 0.05).when(me.times("hand on", 1) > 0)
-            & me.court(me.comrades.inside().most("likes_me"), talks).when(stays_in)
-            & me.court(me.comrades.anyone(), talks).when(~stays_in)
+            & me.favour(nearest, me.times("favour", self.patronage))
+            & me.ask(me.band.most("loyalty"), self.circle or 3).when(work & ~orders)
+            & me.grant(proven.most("loyalty"), 0.05).when(me.monthly("hand on", 0.9))
+            & me.court(me.prospects.most("likes_me"), me.times("court", 2))
+            & me.talk(friends.anyone(), 0.5, me.times("talk", 8))
             & me.campaign(inside=inside).when(work)
         )

@@ -5,8 +5,10 @@ from movementsim.declared import parameter
 from movementsim.intents import Intent
 from movementsim.strategies.base import Strategy
 
-USUAL_TALKS = 8.0  # a month
-USUAL_INVITED = 8  # people
+USUAL = 8
+"""People invited by those who do not mind who comes."""
+DIFFERENT = 0.4
+"""Distance of opinion that makes talking an effort."""
 
 
 class Organiser(Strategy):
@@ -42,11 +44,11 @@ class Organiser(Strategy):
         answers = me.provoked & ~me.chance("see the big picture", self.big_picture)
         goes_out = me.chance("go out", self.outgoing)
         keeps_up = me.chance("keep up", self.constancy)
-        calls = ~me.room_called & me.monthly("call a room", 0.5)
         hands_on = (self.giving > 0) & (me.times("hand on", 1) > 0)
-        people = me.acquaintances.where(lambda them: them.beyond == them.mine(goes_out))
+        circle = me.acquaintances.where(lambda them: them.beyond == them.mine(goes_out))
+        people = circle.where(lambda them: them.mine(keeps_up) | (them.distance < DIFFERENT))
         somebody = people.most(lambda them: them.overdue * them.mine(keeps_up))
-        able = me.comrades.where(lambda them: them.promise(self.hope, 2) >= 0.5).among(10)
+        able = me.comrades.trusted(self.hope, 2).among(10)
         deputy = able.most(lambda them: self.eye * them.esteem + (1 - self.eye) * them.skill)
         tired = me.comrades.where(lambda them: them.burnout > 0.05).most("burnout")
         return (
@@ -55,10 +57,10 @@ class Organiser(Strategy):
             & me.delegate(deputy, self.giving * me.surplus_share).when(hands_on)
             & me.defend(me.comrades.where(lambda them: them.shut_out).most("respect"))
             & me.stand().when(me.ballot_week & (me.weeks_since("seated") > 104))
-            & me.convene(self.inclusion * USUAL_INVITED).when(calls)
+            & me.convene(self.inclusion * USUAL).when(~me.room_called & me.monthly("call", 0.5))
             & me.support(tired, me.times("support", self.care))
             & me.ask(me.acquaintances.most("likes_me"), times=3).when(work & ~answers)
-            & me.recruit(me.outsiders.most("trust")).when(goes_out & me.monthly("recruit", 0.5))
+            & me.recruit(me.outsiders.most("trust")).when(me.times("ask in", 2 * self.outgoing) > 0)
             & me.talk(somebody, self.listening, me.times("talk", 8 * (1 + 2 * self.outgoing)))
             & me.campaign(inside=inside).when(work & ~answers)
         )

@@ -1,0 +1,152 @@
+"""Docking: do our columns and the student's objects behave alike? (Axtell et al. 1996)
+
+Both run the rules in :data:`SHARED` and nothing else, with the same two plain strategies, each on
+its own people, ties and luck. Compared are distributions over seeds, not runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from rich.progress import track
+from scipy import stats
+
+from benchmarks.strategies import Activist, Friend
+from benchmarks.student import ACTIVISTS, StudentMovement
+from movementsim import Movement
+from movementsim.columns import Floats
+from movementsim.discovery import find_rules
+from movementsim.scenario import Scenario
+
+SHARED = (
+    "opportunities", "fading", "conversation", "giving", "drift", "effort", "outcome", "trust",
+    "felt_say", "learning", "hours", "leave", "join",
+)
+"""The rules that both run. Motions do not come up, nobody begins in office, and the surge's causes
+stay at nought. Without the other rules there is no grievance, faction, burnout, decision or
+ballot, and respect stays as it was at the start."""
+
+MEASURES = ("members", "power_gini", "campaigns_won")
+
+type Runs = dict[str, Floats]
+"""Measures at the end of each run, by name."""
+
+
+def scenario(members: int, **rules: dict[str, Any]) -> Scenario:
+    """Return our scenario of the shared rules.
+
+    Parameters
+    ----------
+    members
+        How many at the start.
+    rules
+        Parameters of rules that shall differ from the student's, by rule.
+    """
+    settings = {"opportunities": {}, **rules}
+    settings["opportunities"] = {"inside_rate": 0.0, **settings["opportunities"]}
+    return Scenario(
+        members=members,
+        without=tuple(name for name in sorted(find_rules()) if name not in SHARED),
+        rules=settings,
+        standing=False,
+    )
+
+
+def our_movement(plan: Scenario, seed: int, **settings: Any) -> Movement:
+    """Return our movement of activists and their friends."""
+    following = {Activist(): ACTIVISTS, Friend(): 1 - ACTIVISTS}
+    return Movement(plan, following=following, seed=seed, **settings)
+
+
+def run_ours(seeds: Iterable[int], members: int, weeks: int, **rules: dict[str, Any]) -> Runs:
+    """Run ours with these seeds; `rules` as in :func:`scenario`."""
+    plan = scenario(members, **rules)
+    ends = [
+        our_movement(plan, seed, record=(), record_every=weeks).run(weeks).read(*MEASURES)
+        for seed in seeds
+    ]
+    return {name: np.array([end[name] for end in ends]) for name in MEASURES}
+
+
+def run_student(seeds: Iterable[int], members: int, weeks: int) -> Runs:
+    """Run the student's with these seeds."""
+    ends = []
+    for seed in seeds:
+        movement = StudentMovement(members, seed)
+        for _ in range(weeks):
+            movement.step()
+        ends.append(movement.datacollector.model_vars)
+    return {name: np.array([end[name][-1] for end in ends], np.float64) for name in MEASURES}
+
+
+@dataclass(frozen=True, slots=True)
+class Docked:
+    """How one measure compares.
+
+    Attributes
+    ----------
+    name
+        The measure.
+    ours, student
+        Means over runs.
+    difference, error
+        Ours less the student's, and its standard error (Welch).
+    low, high
+        95% interval of the difference.
+    detectable
+        Difference that a two-sided test at 5% would find with 80% chance at this sample size.
+    p_mean, p_shape
+        p of equal means (Welch), and of equal distributions (Kolmogorov-Smirnov).
+    """
+
+    name: str
+    ours: float
+    student: float
+    difference: float
+    error: float
+    low: float
+    high: float
+    detectable: float
+    p_mean: float
+    p_shape: float
+
+
+def compare(ours: Runs, student: Runs) -> list[Docked]:
+    """Compare the two measure by measure."""
+    return [_compared(name, ours[name], student[name]) for name in MEASURES]
+
+
+def _compared(name: str, ours: Floats, student: Floats) -> Docked:
+    means = stats.ttest_ind(ours, student, equal_var=False)
+    low, high = means.confidence_interval(0.95)
+    error = float(np.sqrt(ours.var(ddof=1) / len(ours) + student.var(ddof=1) / len(student)))
+    quantiles = stats.t.ppf([0.975, 0.8], means.df)
+    return Docked(
+        name=name,
+        ours=float(ours.mean()),
+        student=float(student.mean()),
+        difference=float(ours.mean() - student.mean()),
+        error=error,
+        low=float(low),
+        high=float(high),
+        detectable=float(quantiles.sum() * error),
+        p_mean=float(means.pvalue),
+        p_shape=float(stats.ks_2samp(ours, student).pvalue),
+    )
+
+
+def dock(runs: int, members: int = 1000, weeks: int = 104) -> list[Docked]:
+    """Run both so many times, showing progress, and compare them."""
+    ours: list[Runs] = []
+    student: list[Runs] = []
+    for seed in track(range(runs), "docking"):
+        ours.append(run_ours([seed], members, weeks))
+        student.append(run_student([seed], members, weeks))
+    return compare(_joined(ours), _joined(student))
+
+
+def _joined(runs: Sequence[Runs]) -> Runs:
+    return {name: np.concatenate([run[name] for run in runs]) for name in MEASURES}

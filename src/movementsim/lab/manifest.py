@@ -1,0 +1,58 @@
+"""What a result is made of: config, versions, origins, seeds, digest, times; no path, no host."""
+
+from __future__ import annotations
+
+import json
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from movementsim import __version__
+from movementsim.lab.design import Plan, origins
+from movementsim.lab.runner import Sweep
+from movementsim.lab.summary import digest
+from movementsim.movement import MODEL_VERSION
+from movementsim.week import standard_rules
+
+LIBRARIES = ("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic")
+
+
+def manifest(plan: Plan, runs: pd.DataFrame, swept: Sweep, workers: int, command: str) -> str:
+    """Return the manifest of a result as JSON."""
+    outside: dict[str, str] = {}
+    for cell in plan.cells:
+        setup = cell.scenario
+        named = [role.strategy for role in setup.roles if role.strategy]
+        rules = standard_rules(setup.rules, setup.without)
+        outside |= origins([setup.others, *setup.following, *named], rules)
+    about: dict[str, Any] = {
+        "command": command,
+        "config": plan.experiment.resolved(),
+        "config_sha256": plan.experiment.hash(),
+        "versions": {
+            "movementsim": __version__,
+            "model": MODEL_VERSION,
+            "python": platform.python_version(),
+            **{name: version(name) for name in LIBRARIES},
+        },
+        "platform": f"{platform.system()} {platform.machine()}",
+        "plug-ins": outside,
+        "seeds": plan.seeds,
+        "runs": {
+            "planned": len({run.id for run in plan.runs}),
+            "there": int(runs["run_id"].nunique()),
+            "made now": swept.done,
+            "failed": len(swept.failed),
+        },
+        "digest": digest(runs),
+        "times": {
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(swept.seconds, 1),
+            "seconds a run": round(swept.run_seconds, 3),
+            "workers": workers,
+        },
+    }
+    return json.dumps(about, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,35 @@
+"""Somebody who takes on everything, until nothing goes any more."""
+
+from movementsim.cohort import Cohort
+from movementsim.declared import parameter
+from movementsim.intents import Intent
+from movementsim.strategies.base import Strategy, memory
+
+
+class BurningOut(Strategy):
+    """Takes on everything until worn out, then rests until fit, and begins again.
+
+    Being worn out and being fit are far apart, so one has to remember which way one is going.
+    """
+
+    source = "S2.O8; Maslach and Jackson 1981"
+
+    worn: float = parameter(0.3, "burnout at which rest begins")
+    fit: float = parameter(0.05, "burnout at which rest ends")
+
+    resting = memory(0.0, "1 while resting")
+
+    def decide(self, me: Cohort) -> Intent:
+        """Return a week of too much, or of nothing."""
+        rests = (me.burnout >= self.worn) | ((me.resting > 0) & (me.burnout > self.fit))
+        comrade = me.comrades.anyone()
+        everything = (
+            me.campaign(me.energy, inside=me.motion_open & ~me.campaign_open)
+            & me.stand().when(me.ballot_week)
+            & me.attend().when(me.meeting_week)
+            & me.convene(8).when(~me.room_called & me.monthly("call", 0.5))
+            & me.support(me.comrades.most("burnout"))
+            & me.ask(me.comrades.most("likes_me"), times=3).when(me.campaign_open)
+            & me.listen(comrade, times=3)
+        )
+        return me.remember(resting=rests * 1.0) & (me.rest().when(rests) | everything)

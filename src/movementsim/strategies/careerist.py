@@ -1,0 +1,34 @@
+"""Somebody who is in it for the posts."""
+
+from movementsim.cohort import Cohort
+from movementsim.declared import parameter
+from movementsim.intents import Intent
+from movementsim.strategies.base import Strategy
+
+
+class Careerist(Strategy):
+    """Stands for everything, is pleasant to whoever holds power, and keeps the credit.
+
+    Agrees with everybody of consequence, so listens well; works where the work is seen: as an
+    officer, in the branch's campaign.
+    """
+
+    source = "S2.O6, S2.F8; Schlesinger 1966"
+
+    credit_kept: float = parameter(0.5, "share of credit kept", source="S2.O6", neutral=0.2)
+    flattery: float = parameter(6.0, "talks with the powerful", unit="a month", high=100)
+    favours: float = parameter(2.0, "favours to the powerful", unit="a month", high=100)
+
+    def decide(self, me: Cohort) -> Intent:
+        """Return a week on the way up."""
+        mighty = me.officers.most("power")
+        seen = me.campaign_open & me.in_office
+        return (
+            me.credit(self.credit_kept).when(me.keep != self.credit_kept)
+            & me.stand().when(me.ballot_week)
+            & me.attend().when(me.meeting_week & ~me.ballot_week)
+            & me.talk(mighty, 0.9, me.times("flatter", self.flattery))
+            & me.favour(mighty, me.times("do a favour", self.favours))
+            & me.ask(me.comrades.most("likes_me"), times=2).when(seen)
+            & me.campaign().when(seen)
+        )

@@ -1,0 +1,33 @@
+"""Somebody who sees to it that nobody new is left standing about."""
+
+from movementsim.cohort import Cohort
+from movementsim.declared import parameter
+from movementsim.intents import Intent
+from movementsim.strategies.base import Strategy
+
+
+class GuideOfNewcomers(Strategy):
+    """Finds who has just joined, listens to them, and gives them something to do.
+
+    Goes first to whoever has waited longest for anybody to talk to them, known or not.
+    """
+
+    source = "S2.P5, S2.O3; Fisher 2012"
+
+    talks: float = parameter(6.0, "talks with newcomers", unit="a month", high=100)
+    listening: float = parameter(0.7, "listening share of a talk", source="S2.O5")
+    tasks: float = parameter(1.0, "tasks handed to newcomers", unit="a month", high=20)
+    share: float = parameter(0.05, "share of own power that goes with a task", source="S2.O3")
+
+    def decide(self, me: Cohort) -> Intent:
+        """Return a week of welcomes."""
+        waiting = me.newcomers.least("contacted")
+        ready = me.newcomers.trusted(1.0, 1.0).most("trust")
+        return (
+            me.talk(waiting, self.listening, me.times("welcome", self.talks))
+            & me.delegate(ready, self.share).when(me.times("hand on a task", self.tasks) > 0)
+            & me.train(ready).when(me.monthly("show how", 0.5))
+            & me.ask(me.newcomers.most("likes_me"), times=3).when(me.campaign_open)
+            & me.attend().when(me.meeting_week)
+            & me.campaign().when(me.campaign_open)
+        )

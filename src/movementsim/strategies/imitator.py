@@ -1,0 +1,40 @@
+"""Somebody who does as the comrade most looked up to seems to do."""
+
+from movementsim.cohort import Cohort
+from movementsim.declared import parameter
+from movementsim.intents import Intent
+from movementsim.strategies.base import Strategy, memory
+
+
+class Imitator(Strategy):
+    """Copies what can be seen of the most respected comrade: work, ambition, credit, openness.
+
+    Openness is not seen at a glance: it is an impression, formed week by week from whether that
+    comrade keeps to a faction, and it decides how much the imitator listens, and to whom.
+    """
+
+    source = "S2.O6, S2.B1; Bandura 1977"
+
+    slowness: float = parameter(0.9, "share of the old impression kept each week", high=0.99)
+    chats: float = parameter(4.0, "talks", unit="a month", high=100)
+
+    openness = memory(0.5, "how open the comrade most respected has seemed")
+
+    def decide(self, me: Cohort) -> Intent:
+        """Return a week of doing likewise."""
+        model = me.comrades.most("respect")
+        works = model.see(lambda them: them.worked > 0.5 * them.energy) > 0
+        leads = model.see("post") > 0
+        open_now = model.see(lambda them: ~them.in_faction, otherwise=0.5)
+        closed = me.chance("as closed as the model", 1 - me.openness)
+        listening, chats = 0.3 + 0.4 * me.openness, me.times("chat", self.chats)
+        busy = works & me.campaign_open
+        return (
+            me.remember(openness=self.slowness * me.openness + (1 - self.slowness) * open_now)
+            & me.credit(model.see("keep", otherwise=0.2))
+            & me.stand().when(me.ballot_week & leads)
+            & me.attend().when(me.meeting_week & leads)
+            & me.talk(me.comrades.inside().anyone(), listening, chats).when(closed)
+            & me.talk(me.acquaintances.anyone(), listening, chats).when(~closed)
+            & me.campaign().when(busy)
+        )

@@ -1,0 +1,172 @@
+"""What cannot be used is one clear message, exit status 2, and nothing written."""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from .conftest import Command
+
+PLUGIN = """
+import numpy as np
+from movementsim import Strategy
+
+class Raises(Strategy):
+    def decide(self, me):
+        return 1 / 0
+
+class WrongShape(Strategy):
+    def decide(self, me):
+        return me.rest().when(np.ones(len(me) + 1, bool))
+
+class NoIntent(Strategy):
+    def decide(self, me):
+        return None
+
+class AimsAtNobody(Strategy):
+    def decide(self, me):
+        return me.talk(None)
+"""
+
+
+def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
+    """Run it, and return what it said after making sure that it left nothing."""
+    before = sorted(tmp_path.rglob("*"))
+    done = command("run", *words)
+    assert done.returncode == 2, (done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    after = [path for path in sorted(tmp_path.rglob("*")) if "__pycache__" not in path.parts]
+    assert after == before
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("experiment.weaks=5", ["unknown key 'experiment.weaks'", "did you mean 'weeks'?"]),
+        ("movement.membrs=5", ["unknown key 'membrs'", "did you mean 'members'?"]),
+        ("movement.network.tis=5", ["'network.tis'", "did you mean 'ties'?"]),
+        ("arms.organisers.folowing={Organiser=0.1}", ["'folowing'", "did you mean 'following'?"]),
+        ("arms.organisers.following={Orgniser=0.1}", ["'Orgniser'", "did you mean 'Organiser'?"]),
+        ("movement.rules.balot.t0=1.0", ["'balot'", "did you mean 'ballot'?"]),
+        ("movement.rules.ballot.helt=0.1", ["'helt'", "did you mean 'held'?"]),
+        ('record.metrics=["membrs"]', ["'membrs'", "did you mean 'members'?"]),
+        ("experiment.weeks=lots", ["experiment.weeks", "'lots'", "integer"]),
+        ('movement.members="many"', ["members", "'many'", "integer"]),
+        ("experiment.weeks=0", ["experiment.weeks = 0", "greater than or equal to 1"]),
+        ("movement.rules.ballot.held=2.0", ["held", "2.0", "0 to 0.9"]),
+        ("arms.organisers.following.Organiser=nan", ["following.Organiser", "nan"]),
+        ("movement.outside=inf", ["outside = inf"]),
+        ("movement.rules.trust.alpha=nan", ["alpha", "nan"]),
+        ("arms.organisers.following={Organiser=0.7, Factionalist=0.7}", ["add up to 1.4"]),
+        ("movement.members=0", ["members = 0", "greater than or equal to 1"]),
+        ("movement.seed=3", ["'seed' belongs to [experiment]"]),
+        ("movement.network={kind='file', ties_file='none.csv'}", ["none.csv"]),
+        ('report.reference="nobody"', ["'nobody' is no arm", "organisers"]),
+        ("experiment.name=../away", ["name"]),
+        ("experiment.weeks", ["key=value"]),
+        ('design={kind="list"}', ["points"]),
+    ],
+)
+def test_a_wrong_value(
+    command: Command, config: Path, tmp_path: Path, setting: str, words: list[str]
+) -> None:
+    said = refused(command, tmp_path, config, "--set", setting)
+    for word in words:
+        assert word in said
+
+
+def test_a_config_that_is_not_there_or_not_readable(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
+    assert "no such file" in refused(command, tmp_path, "missing.toml")
+    assert "cannot be read" in refused(command, tmp_path, tmp_path)
+    config.write_text("[experiment\n", encoding="utf-8")
+    assert "is not TOML" in refused(command, tmp_path, config)
+    config.write_bytes(b"\xff\xfe")
+    assert "cannot be read" in refused(command, tmp_path, config)
+
+
+def test_a_results_folder_that_cannot_be_written(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    said = refused(command, tmp_path, config, "--results", "taken")
+    assert "cannot be written" in said
+    assert "--results" in said
+
+
+def test_a_full_disk_is_said_before_any_run(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    done = command("run", config, preexec_fn=small_files)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_disk_that_fills_while_running_leaves_whole_files(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
+
+    done = command("run", config, preexec_fn=small_files)
+    assert done.returncode == 2, done.stderr
+    assert "cannot be written any more" in done.stderr
+    assert "the same command" in done.stderr or "same command" in done.stderr
+    left = [path for path in (tmp_path / "results").rglob("*") if path.is_file()]
+    assert not [path for path in left if path.suffix == ".tmp"]
+    again = command("run", config)
+    assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.parametrize(
+    ("strategy", "words"),
+    [
+        ("Raises", "ZeroDivisionError"),
+        ("WrongShape", "shape (7,) for 6 members"),
+        ("NoIntent", "returned NoneType"),
+        ("AimsAtNobody", "aimed at None"),
+    ],
+)
+def test_a_strategy_that_cannot_work(
+    command: Command, config: Path, tmp_path: Path, strategy: str, words: str
+) -> None:
+    plugin = tmp_path / "mine.py"
+    plugin.write_text(PLUGIN, encoding="utf-8")
+    setting = f"arms.organisers.following={{{strategy} = 0.1}}"
+    said = refused(command, tmp_path, config, "--plugin", plugin, "--set", setting)
+    assert f"the strategy {strategy}" in said
+    assert "week 0" in said
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import nothing_of_that_name", "nothing_of_that_name"),
+        ("def broken(:", "SyntaxError"),
+        ("answer = 42", "no subclass of Strategy or Rule"),
+        ("from movementsim import Strategy\nclass Organiser(Strategy):\n    pass", "two of one name"),
+    ],
+)
+def test_a_plugin_that_cannot_be_used(
+    command: Command, config: Path, tmp_path: Path, text: str, words: str
+) -> None:
+    plugin = tmp_path / "mine.py"
+    plugin.write_text(text, encoding="utf-8")
+    said = refused(command, tmp_path, config, "--plugin", plugin)
+    assert words in said
+
+
+def test_an_option_that_does_not_exist(command: Command, config: Path) -> None:
+    assert command("run", config, "--worker", "2").returncode == 2
+    assert command("run", config, "--workers", "0").returncode == 2
+    assert command("walk").returncode == 2

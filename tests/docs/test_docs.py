@@ -1,0 +1,153 @@
+"""The pages hold what they say: code runs, links lead somewhere, commands exist."""
+
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+from movementsim import discovery
+from movementsim.cli import app
+from movementsim.indicators import INDICATORS
+from movementsim.lab.design import plan
+from movementsim.lab.experiment import Experiment
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+FENCE = re.compile(
+    r"^(?:\*\*`(?P<file>[^`\n]+)`\*\*\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+LINK = re.compile(r"\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)")
+NUMBER = count()
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return a page's fenced blocks of a language, each on the line it has in the page."""
+    text = page.read_text(encoding="utf-8")
+    return [
+        "\n" * text.count("\n", 0, found.start("text")) + found["text"]
+        for found in FENCE.finditer(text)
+        if found["language"] == language
+    ]
+
+
+def captioned(page: Path) -> dict[str, str]:
+    """Return the blocks that stand for files, by name: **`name`** above the fence."""
+    found = FENCE.finditer(page.read_text(encoding="utf-8"))
+    return {block["file"]: block["text"] for block in found if block["file"]}
+
+
+def pages_with(language: str) -> list[Path]:
+    return [page for page in PAGES if blocks(page, language)]
+
+
+@pytest.fixture
+def module() -> Iterator[ModuleType]:
+    """A module of its own for a page's code, since classes look their module up by name."""
+    made = ModuleType(f"docs_page_{next(NUMBER)}")
+    sys.modules[made.__name__] = made
+    yield made
+    del sys.modules[made.__name__]
+
+
+@pytest.fixture
+def nothing_stays() -> Iterator[None]:
+    """Undo what a page declares: its indicators are not for other tests."""
+    before = dict(INDICATORS)
+    yield
+    INDICATORS.clear()
+    INDICATORS.update(before)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", pages_with("python"), ids=lambda page: page.name)
+@pytest.mark.usefixtures("nothing_stays")
+def test_python_runs(
+    page: Path, module: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in captioned(page).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for code in blocks(page, "python"):
+        exec(compile(code, str(page), "exec"), module.__dict__)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if any(name.endswith(".toml") for name in captioned(page))],
+    ids=lambda page: page.name,
+)
+def test_experiments_in_pages_can_be_run(page: Path, tmp_path: Path) -> None:
+    files = captioned(page)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name in files:
+        if name.endswith(".toml"):
+            experiment = Experiment.from_toml(tmp_path / name)
+            assert plan(experiment, tmp_path, name).runs
+
+
+def commands() -> list[tuple[str, list[str]]]:
+    """Return every command of every page, and of inline code, with the page it is in."""
+    found = []
+    for page in PAGES:
+        inline = re.findall(r"`((?:movementsim|make) [^`\n]+)`", page.read_text(encoding="utf-8"))
+        lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
+        for line in lines + inline:
+            words = shlex.split(line, comments=True)
+            if words:
+                found.append((page.name, [Path(words[0]).name, *words[1:]]))
+    return found
+
+
+def test_commands_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    known = typer.main.get_command(app)
+    seen = set()
+    for page, (program, *words) in commands():
+        seen.add(program)
+        if program == "make":
+            goals = [word for word in words if "=" not in word]
+            assert set(goals) <= targets, f"{page}: make {shlex.join(words)}"
+        elif program == "movementsim" and words[0].isidentifier():
+            assert words[0] in known.commands, f"{page}: movementsim {shlex.join(words)}"
+            verb = known.commands[words[0]]
+            context = verb.make_context(words[0], words[1:])  # refuses an unknown option
+            config = context.params.get("config")
+            if config and config.name.islower() and config.parts[0] == "experiments":
+                assert Experiment.from_toml(ROOT / config, context.params["settings"]).arm_names
+            if words[0] == "rules" and context.params["name"]:
+                discovery.rule_class(context.params["name"])
+            if words[0] == "strategies" and context.params["name"]:
+                discovery.strategy_class(context.params["name"])
+    assert {"make", "movementsim", "pip", "python"} <= seen
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    prose = FENCE.sub("", page.read_text(encoding="utf-8"))
+    titles = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    prose = FENCE.sub("", page.read_text(encoding="utf-8"))
+    for path, anchor in LINK.findall(prose):
+        target = page.parent / path if path else page
+        assert target.exists(), f"{page.name} links to {path}"
+        if anchor:
+            assert anchor in anchors(target), f"{page.name} links to {path}#{anchor}"
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    linked = {path for path, _ in LINK.findall(index)}
+    for page in ROOT.glob("docs/*.md"):
+        assert page.name in linked or page.name == "index.md", f"{page.name} is not in the index"

@@ -1,0 +1,122 @@
+"""The model's page tells of the model that runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from movementsim import odd
+from movementsim.discovery import find_rules, find_strategies
+from movementsim.errors import InputError
+from movementsim.intents import VERBS
+from movementsim.members import BRANCHES, PEOPLE
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "model.md"
+SOURCES = ROOT / "docs" / "sources.md"
+
+
+def command(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "movementsim.odd", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+
+
+def our_kinds() -> dict[str, type]:
+    found = {**find_rules(), **find_strategies()}
+    return {
+        name: item.kind
+        for name, item in found.items()
+        if item.kind.__module__.startswith("movementsim.")
+    }
+
+
+def test_page_is_fresh() -> None:
+    assert odd.fresh(PAGE.read_text(encoding="utf-8")) == PAGE.read_text(encoding="utf-8"), (
+        "docs/model.md is stale: run python -m movementsim.odd"
+    )
+
+
+def test_page_uses_every_table() -> None:
+    used = re.findall(r"<!-- generated: ([^>]+?) -->", PAGE.read_text(encoding="utf-8"))
+    assert sorted(used) == sorted(odd.TABLES)
+
+
+def test_every_rule_has_prose_and_no_other() -> None:
+    told = re.findall(r"^#### `(\w+)`$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    ours = [name for name in our_kinds() if name in find_rules()]
+    assert sorted(told) == sorted(ours)
+
+
+def test_prose_names_only_parameters_that_are_there() -> None:
+    """In the prose of a rule, code words are its parameters, other rules, or options."""
+    text = odd.BLOCK.sub("", PAGE.read_text(encoding="utf-8"))
+    rules = {name: kind for name, kind in our_kinds().items() if name in find_rules()}
+    for part in re.split(r"^#### ", text, flags=re.MULTILINE)[1:]:
+        name = part[1 : part.index("`", 1)]
+        prose = re.split(r"^##", part, flags=re.MULTILINE)[0]
+        own = {about.name for about in rules[name].parameters()}
+        for word in re.findall(r"`([a-z]\w*)`", prose):
+            other = word in rules or word in {"worked", "exclude"}
+            assert word in own or other, f"{name} has no parameter {word!r}"
+
+
+def test_a_stale_page_is_noticed_and_put_right(tmp_path: Path) -> None:
+    page = tmp_path / "model.md"
+    page.write_text("Before.\n<!-- generated: verbs -->\nold\n<!-- end -->\nAfter.\n")
+    stale = command("--check", str(page))
+    assert stale.returncode == 1
+    assert "python -m movementsim.odd" in stale.stderr
+    assert "old" in page.read_text()
+    assert command(str(page)).returncode == 0
+    text = page.read_text()
+    assert text.startswith("Before.\n")
+    assert text.endswith("After.\n")
+    assert "| `talk` |" in text
+    assert command("--check", str(page)).returncode == 0
+
+
+def test_a_page_that_is_not_there() -> None:
+    missing = command("nowhere.md")
+    assert missing.returncode == 2
+    assert "nowhere.md" in missing.stderr
+    assert "Traceback" not in missing.stderr
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("<!-- generated: weather -->\n<!-- end -->", "no generated block 'weather'"),
+        ("<!-- generated: week -->\n", "close it"),
+    ],
+)
+def test_a_wrong_block_is_refused(page: str, says: str) -> None:
+    with pytest.raises(InputError, match=re.escape(says)):
+        odd.fresh(page)
+
+
+def named_sources() -> set[str]:
+    sources = [column.source for column in (*PEOPLE, *BRANCHES)]
+    sources += [verb.source for verb in VERBS.values()]
+    for kind in our_kinds().values():
+        sources.append(kind.source)  # type: ignore[attr-defined]
+        sources += [about.source for about in kind.parameters()]  # type: ignore[attr-defined]
+    return set(sources)
+
+
+def test_every_source_is_explained() -> None:
+    explained = SOURCES.read_text(encoding="utf-8")
+    papers = explained.partition("## Literature")[2]
+    for source in named_sources():
+        for proposition in re.findall(r"\bS\d\.[A-Z]+\d+", source):
+            assert f"| {proposition} |" in explained, f"{proposition} is not in sources.md"
+        for pattern in re.findall(r"(?<![.\w])P\d+", source):
+            assert f"| {pattern} |" in explained, f"pattern {pattern} is not in sources.md"
+        for author, year in re.findall(r"([A-Z][a-z]+)[^;]*? (\d{4})", source):
+            assert re.search(rf"^- {author}.*\({year}\)", papers, re.MULTILINE), source

@@ -1,0 +1,184 @@
+"""What must hold in any movement, whoever is in it and whatever happens to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from movementsim import Movement, Scenario, Strategy
+from movementsim.cohort import Cohort
+from movementsim.declared import Parameter
+from movementsim.discovery import find_rules, find_strategies
+from movementsim.intents import Intent
+from movementsim.members import Post, Status
+from movementsim.rules.base import Rule
+from movementsim.week import standard_rules
+
+WEEKS = 60
+STRATEGIES = sorted(set(find_strategies()) - {"RankAndFile"})
+RULES = sorted(find_rules())
+LEVELS = st.floats(0, 1)
+
+events = st.one_of(
+    st.fixed_dictionaries(
+        {"week": st.integers(0, WEEKS), "kind": st.sampled_from(["threat", "shock"]),
+         "size": st.floats(0, 3)}
+    ),
+    st.fixed_dictionaries(
+        {"week": st.integers(0, WEEKS), "kind": st.sampled_from(["remove", "exclude"]),
+         "who": st.just(["leaders"])}
+    ),
+    st.fixed_dictionaries(
+        {"week": st.integers(0, WEEKS), "kind": st.just("causes"), "discontent": LEVELS,
+         "weak_rivals": LEVELS, "squeezed_unions": LEVELS}
+    ),
+    st.fixed_dictionaries(
+        {"week": st.integers(0, WEEKS), "kind": st.just("opportunity"), "size": st.floats(0.1, 20),
+         "inside": st.booleans()}
+    ),
+)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Any mixture of strategies, any events, any rules left out, any size."""
+    shares = draw(st.lists(LEVELS, min_size=len(STRATEGIES), max_size=len(STRATEGIES)))
+    most = 0.25 / max(sum(shares), 1.0)  # active strategies need people with time
+    names = draw(st.sets(st.sampled_from(RULES), max_size=6))
+    rules: dict[str, dict[str, Any]] = {"ballot": {"held": draw(st.floats(0, 0.9))}}
+    if draw(st.booleans()):  # a movement that people leave quickly, and that others rush to
+        rules["leave"] = {"h0": 0.2, "lag": draw(st.integers(0, 30))}
+        rules["join"] = {"j0": draw(st.floats(0, 100))}
+    return Scenario.from_values({
+        "members": draw(st.integers(40, 80)),
+        "network": {"branch_size": draw(st.integers(2, 40))},
+        "following": {
+            name: most * share for name, share in zip(STRATEGIES, shares, strict=True)
+        },
+        "events": draw(st.lists(events, max_size=5)),
+        "without": sorted(names),
+        "rules": rules,
+        "waves": draw(st.sampled_from([1, 1, 3])),
+        "seed": draw(st.integers(0, 2**32)),
+    })
+
+
+def assert_sound(movement: Movement) -> None:
+    """Assert what must hold at the end of every week."""
+    world = movement.world
+    people, branches = world.people, world.branches
+    count = len(branches)
+    held = np.bincount(people.branch[people.on_roll], people.power[people.on_roll], count)
+    members = np.bincount(people.branch[people.on_roll], minlength=count)
+    np.testing.assert_allclose(held, members, rtol=1e-9, err_msg="power is not conserved")
+    assert (people.power[~people.on_roll] == 0).all(), "who is off the roll holds power"
+    slack = 1e-12 * np.maximum(people.power, 1)
+    assert (people.granted <= people.power + slack).all(), "more is granted than held"
+    assert (people.office <= people.power + slack).all(), "office lent more than is held"
+    assert ((people.granted > 0) <= (people.patron >= 0)).all(), "a grant without a patron"
+    for table in (people, branches):
+        for name, column in table.specification.items():
+            values = getattr(table, name)
+            assert np.isfinite(values).all(), f"{name} is not finite"
+            assert (values >= column.low - 1e-12).all(), f"{name} below {column.low}"
+            assert (values <= column.high + 1e-12).all(), f"{name} above {column.high}"
+    assert (people.power >= 0).all(), "negative power"
+    for layer in (world.ties.liking(), world.ties.respect):
+        assert ((layer >= 0) & (layer <= 1)).all(), "a tie beyond 0-1"
+    remembered = np.bincount(world.ledger.person, world.ledger.amount, len(people))
+    assert (remembered <= people.grievance * (1 + 1e-9) + 1e-9).all(), "ledger above grievance"
+    seated = people.post > Post.NONE
+    assert (people.status[seated] == Status.MEMBER).all(), "an office held by no member"
+    led = branches.leader[branches.leader >= 0]
+    assert (people.post[led] == Post.LEADER).all(), "a leader without the post"
+    assert len(led) == (people.post == Post.LEADER).sum(), "a post of leader that leads nothing"
+    assert len(np.unique(people.uid)) == len(people), "two people of one uid"
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios(), st.integers(1, WEEKS))
+def test_every_week_is_sound(scenario: Scenario, weeks: int) -> None:
+    movement = Movement(scenario, record=())
+    assert_sound(movement)
+    for _ in range(weeks):
+        movement.step()
+        assert_sound(movement)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) -> None:
+    """The declared range is the plausible one, so both its ends must work."""
+    name = data.draw(st.sampled_from(RULES))
+    kind = find_rules()[name].kind
+
+    def edge(about: Parameter) -> st.SearchStrategy[Any]:
+        if isinstance(about.default, bool):
+            return st.booleans()
+        return st.sampled_from([about.low, about.default, about.high])
+
+    values = {about.name: data.draw(edge(about)) for about in kind.parameters()}
+    scenario = Scenario.from_values({
+        "members": 60, "seed": 2, "following": {"Organiser": 0.15, "Factionalist": 0.15},
+        "rules": {name: values},
+        "network": {"branch_size": 20},
+    })
+    movement = Movement(scenario, record=())
+    for _ in range(WEEKS):
+        movement.step()
+        assert_sound(movement)
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(scenarios())
+def test_every_week_is_sound_for_years(scenario: Scenario) -> None:
+    movement = Movement(scenario, record=()).run(200)
+    assert_sound(movement)
+
+
+class Idle(Strategy):
+    """Does nothing at all."""
+
+    active = False
+
+    def decide(self, me: Cohort) -> Intent:
+        return me.rest().when(False)
+
+
+def idle(rules: list[Rule], weeks: int = 30) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns of a movement of idlers, before and after."""
+    movement = Movement(
+        members=80, following={Idle(): 1.0}, seed=6, record=(), rules=rules, joiners="others"
+    )
+    before = {name: value.copy() for name, value in movement.world.people.table().items()}
+    before |= {name: value.copy() for name, value in movement.world.branches.table().items()}
+    movement.run(weeks)
+    after = dict(movement.world.people.table()) | dict(movement.world.branches.table())
+    return before, after
+
+
+def moved(rules: list[Rule]) -> set[str]:
+    before, after = idle(rules)
+    return {name for name in before if before[name].tobytes() != after[name].tobytes()}
+
+
+def test_an_idle_world_without_rules_stands_still() -> None:
+    assert moved([]) == set()
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_one_rule_alone_moves_only_what_it_says(name: str) -> None:
+    rule = find_rules()[name].kind()
+    assert moved([rule]) <= set(rule.writes)
+
+
+def test_in_an_idle_world_nothing_moves_but_what_a_rule_says() -> None:
+    chance = {"drift", "leave", "join", "opportunities", "world_drift", "ballot", "happenings"}
+    quiet = [rule for rule in standard_rules() if rule.name() not in chance]
+    # hours are saved up, stake settles at what one's power gives, old grants come to feel safe
+    assert moved(quiet) == {"hours", "stake", "revocability"}

@@ -1,0 +1,131 @@
+"""The karate club: the reference method and chance as published, the model as it comes.
+
+What the model itself scores is reported by the experiment and asserted nowhere: it is not tuned.
+"""
+
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movementsim import Movement, Scenario, networks
+from movementsim.lab.design import Plan, plan
+from movementsim.lab.experiment import Experiment
+from movementsim.lab.outcome import MARKS, Outcome, Truth
+from movementsim.lab.verdict import guessing, stubborn_averaging
+from movementsim.members import Status
+
+CONFIG = Path(__file__).parents[2] / "experiments" / "karate.toml"
+
+
+@pytest.fixture(scope="module")
+def karate() -> Plan:
+    return plan(Experiment.from_toml(CONFIG), CONFIG.parent, CONFIG.name)
+
+
+@pytest.fixture(scope="module")
+def asked(karate: Plan) -> Outcome:
+    assert karate.outcome is not None
+    return karate.outcome
+
+
+@pytest.fixture(scope="module")
+def truth(karate: Plan, asked: Outcome) -> Truth:
+    return asked.check(karate.cells[0].scenario)
+
+
+# The reference method and chance ------------------------------------------------------------------
+
+
+def test_stubborn_averaging_tells_33_of_34(asked: Outcome, truth: Truth) -> None:
+    said = stubborn_averaging(truth.network, *truth.leaders)
+    marks = {name: float(asked.marks(said, truth)[name]) for name in MARKS}
+    assert marks["right"] == 33
+    assert np.flatnonzero((said > 0.5) != truth.left).tolist() == [8]  # went for a reason outside
+    assert marks["log_loss"] <= 0.21
+    assert marks["auc"] == 1  # one threshold lower it would have all 34
+
+
+def test_a_coin_tells_18_and_turned_round_19_point_4() -> None:
+    assert guessing(34, 2) == pytest.approx((18.0, 19.4), abs=0.05)
+
+
+@given(st.integers(2, 12), st.integers(0, 10_000))
+def test_everybody_but_the_leaders_is_the_mean_of_their_ties(people: int, seed: int) -> None:
+    graph = nx.gnp_random_graph(people, 0.5, seed=seed)
+    rng = np.random.default_rng(seed)
+    for tie in graph.edges.values():
+        tie["weight"] = rng.uniform(0.1, 3)
+    said = stubborn_averaging(networks.from_networkx(graph), 0, people - 1)
+    assert (said[0], said[-1]) == (1, 0)
+    for row in range(1, people - 1):
+        ends = {0, people - 1} & nx.node_connected_component(graph, row)
+        weight = [graph.edges[row, other]["weight"] for other in graph[row]]
+        mean = np.average(said[list(graph[row])], weights=weight) if ends else 0.5
+        assert said[row] == pytest.approx(mean, abs=1e-9)
+
+
+# The model ----------------------------------------------------------------------------------------
+
+
+def test_nothing_is_tuned(karate: Plan) -> None:
+    """The first arm uses rules and strategies as they come, and treats both leaders alike."""
+    first = karate.cells[0].scenario
+    assert first.rules == {}
+    one, other = first.roles
+    assert not one.parameters
+    assert (one.strategy, one.energy, one.opinion) == (
+        other.strategy, other.energy, -(other.opinion or 0)
+    )
+
+
+@pytest.fixture(scope="module")
+def ended(karate: Plan) -> list[Movement]:
+    first_arm = karate.runs[:: len(karate.cells)]
+    return [Movement(run.scenario, record=()).run() for run in first_arm[:4]]
+
+
+def test_the_instructor_is_out_in_every_run_and_the_talk_was_real(ended: list[Movement]) -> None:
+    for movement in ended:
+        people = movement.world.people
+        assert people.status[0] >= Status.LEAVING
+        assert people.barred[0] > 52 or people.leaving[0] < 52  # or he had gone by himself
+        assert people.followed[33] != 0  # his rival never goes with him
+        assert (people.contacted >= 0).mean() > 0.5  # most were talked to
+        assert (people.opinion[[0, 33]] == [-1, 1]).all()
+        assert len(people) == 34
+
+
+def test_the_same_club_from_files_gives_the_same_people(
+    karate: Plan, asked: Outcome, truth: Truth, ended: list[Movement], tmp_path: Path
+) -> None:
+    """Files alone: written out with both layers and the column `club`, read in, run, collected."""
+    networks.write(truth.network, tmp_path / "karate.csv")
+    values = karate.runs[0].scenario.model_dump(exclude_none=True)
+    values["network"] = {"kind": "file", "ties_file": str(tmp_path / "karate.csv")}
+    again = Scenario.from_values(values)
+    assert (asked.check(again).left == truth.left).all()
+    one, two = (
+        pd.DataFrame(asked.collect(movement))
+        for movement in (ended[0], Movement(again, record=()).run())
+    )
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_runs_are_scored_and_shown(
+    asked: Outcome, truth: Truth, ended: list[Movement], tmp_path: Path
+) -> None:
+    score = asked.score([asked.collect(movement) for movement in ended], truth)
+    assert score.people == 34
+    mean, low, high = score.each["right"]
+    assert 2 <= low <= mean <= high <= 34
+    page = asked.report({"the quarrel": score}, truth)
+    assert "33 of 34" in page
+    assert "18.0 of 34" in page
+    assert "19.4" in page
+    assert all(file.stat().st_size > 10_000 for file in
+               asked.figure(tmp_path / "who-went-where", score, truth))
