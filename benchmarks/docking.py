@@ -1,4 +1,4 @@
-"""Docking: do our columns and the student's objects behave alike? (Axtell et al. 1996)
+"""Docking (Axtell et al. 1996): our columns and the student's objects should behave alike.
 
 Both run the rules in :data:`SHARED` and nothing else, with the same two plain strategies, each on
 its own people, ties and luck. Compared are distributions over seeds, not runs.
@@ -20,10 +20,22 @@ from movementsim import Movement
 from movementsim.columns import Floats
 from movementsim.discovery import find_rules
 from movementsim.scenario import Scenario
+from movementsim.strategies.base import Strategy
 
 SHARED = (
-    "opportunities", "fading", "conversation", "giving", "drift", "effort", "outcome", "trust",
-    "felt_say", "learning", "hours", "leave", "join",
+    "opportunities",
+    "fading",
+    "conversation",
+    "giving",
+    "drift",
+    "effort",
+    "outcome",
+    "trust",
+    "felt_say",
+    "learning",
+    "hours",
+    "leave",
+    "join",
 )
 """The rules that both run. Motions do not come up, nobody begins in office, and the surge's causes
 stay at nought. Without the other rules there is no grievance, faction, burnout, decision or
@@ -57,7 +69,7 @@ def scenario(members: int, **rules: dict[str, Any]) -> Scenario:
 
 def our_movement(plan: Scenario, seed: int, **settings: Any) -> Movement:
     """Return our movement of activists and their friends."""
-    following = {Activist(): ACTIVISTS, Friend(): 1 - ACTIVISTS}
+    following: dict[Strategy | str, float] = {Activist(): ACTIVISTS, Friend(): 1 - ACTIVISTS}
     return Movement(plan, following=following, seed=seed, **settings)
 
 

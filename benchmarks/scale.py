@@ -1,24 +1,29 @@
 """How a week's cost grows with the members, what the whole party costs, and one small run.
 
-Every figure is a ratio within one run, or seconds of this machine beside it.
+Seconds are CPU seconds of this process, so that what else the machine does counts little; all runs
+in one thread, so on an idle machine they are the clock's. What is judged are ratios within one run.
 """
 
 from __future__ import annotations
 
 import cProfile
+import gc
 import pstats
 import resource
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
 import numpy as np
+from rich.console import Console
 from rich.progress import track
 
+from benchmarks.docking import our_movement, scenario
+from benchmarks.student import StudentMovement
 from movementsim import Movement
 from movementsim.columns import Floats
 from movementsim.draws import Draws
@@ -51,8 +56,9 @@ class Timing:
         Mean seconds of ordinary and of ballot weeks.
     total
         Seconds of all weeks.
-    pass_over_ties
-        Seconds of one `reduceat` over all ties, see :func:`pass_over_ties`; 0 if not measured.
+    pass_over_ties, quickest_pass
+        Seconds of one pass over all ties (median, and the least), see :class:`Yardstick`; NaN if
+        not measured.
     memory
         Peak memory of this process, GB.
     parts
@@ -68,13 +74,14 @@ class Timing:
     ballot: float
     total: float
     pass_over_ties: float
+    quickest_pass: float
     memory: float
     parts: dict[str, float] = field(default_factory=dict)
 
     @property
-    def passes(self) -> float:
-        """How many passes over all ties a week costs."""
-        return self.week / self.pass_over_ties
+    def passes(self) -> tuple[float, float]:
+        """How many passes over all ties a week costs: usual passes, and the quickest."""
+        return self.week / self.pass_over_ties, self.week / self.quickest_pass
 
 
 class Clocked(Movement):
@@ -85,41 +92,44 @@ class Clocked(Movement):
         super().__init__(**settings)
 
     def _resolve(self, rule: Rule, acts: Book, draws: Draws) -> None:
-        begun = time.perf_counter()
-        super()._resolve(rule, acts, draws)
-        self.seconds[rule.name()] += time.perf_counter() - begun
+        resolve = super()._resolve
+        self.seconds[rule.name()] += _timed(lambda: resolve(rule, acts, draws))
 
     def _decide(self, draws: Draws, deciding: Any) -> Book:
-        begun = time.perf_counter()
+        begun = time.process_time()
         acts = super()._decide(draws, deciding)
-        self.seconds["decide"] += time.perf_counter() - begun
+        self.seconds["decide"] += time.process_time() - begun
         return acts
 
 
-def pass_over_ties(ties: Fabric, times: int = 7) -> list[float]:
-    """Time `np.add.reduceat(v[indices], indptr[:-1])` over all ties, in float64.
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+class Yardstick:
+    """One pass over all ties, `np.add.reduceat(v[indices], indptr[:-1])` in float64.
 
     Parameters
     ----------
     ties
-        The web; its spare room is squeezed out first.
-    times
-        How often.
-
-    Returns
-    -------
-    Seconds of each.
+        The web; its spare room is squeezed out first, and empty rows are left out.
     """
-    rows = np.flatnonzero(ties.degree)  # an empty row has nothing to be added up
-    indptr = np.concatenate([[0], np.cumsum(ties.degree[rows], dtype=np.int64)])
-    indices = ties.head[ties.ties_of(rows)[1]]
-    v = np.random.default_rng(1).random(ties.people)
-    seconds = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        np.add.reduceat(v[indices], indptr[:-1])
-        seconds.append(time.perf_counter() - begun)
-    return seconds
+
+    def __init__(self, ties: Fabric) -> None:
+        rows = np.flatnonzero(ties.degree)
+        self.indptr = np.concatenate([[0], np.cumsum(ties.degree[rows], dtype=np.int64)])
+        self.indices = ties.head[ties.ties_of(rows)[1]]
+        self.v = np.random.default_rng(1).random(ties.people)
+
+    def seconds(self) -> float:
+        """Time a pass: the median of five, since the first finds its arrays out of the caches."""
+        passes = [
+            _timed(lambda: np.add.reduceat(self.v[self.indices], self.indptr[:-1]))
+            for _ in range(5)
+        ]
+        return float(np.median(passes))
 
 
 def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> Timing:
@@ -130,24 +140,24 @@ def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> 
     members, weeks
         How many; from 52 weeks on, a ballot is among them.
     compare
-        Whether to time passes over all ties, before the first week and after the last.
+        Whether to time a pass over all ties after every fourth week, so that whatever else the
+        machine does slows both alike.
     settings
         Anything else of the scenario.
     """
-    begun = time.perf_counter()
+    begun = time.process_time()
     given: dict[str, Any] = {"following": MIXTURE, "seed": 1, **settings}
     movement = Clocked(members=members, **given)
-    build = time.perf_counter() - begun
-    passes = pass_over_ties(movement.world.ties) if compare else []
+    build = time.process_time() - begun
+    yardstick = Yardstick(movement.world.ties)
+    passes: list[float] = []
     seconds = np.empty(weeks)
     ballot = np.zeros(weeks, np.bool_)
-    for week in track(range(weeks), f"{members:,} members", disable=not sys.stderr.isatty()):
-        begun = time.perf_counter()
-        movement.step()
-        seconds[week] = time.perf_counter() - begun
+    for week in track(range(weeks), f"{members:,} members", console=Console(stderr=True)):
+        seconds[week] = _timed(movement.step)
         ballot[week] = movement.world.ballot_week
-    memory = peak_memory()
-    passes += pass_over_ties(movement.world.ties) if compare else []
+        if compare and week % 4 == 0:
+            passes.append(yardstick.seconds())
     parts = {name: spent / weeks for name, spent in movement.seconds.items()}
     parts["measure and the rest"] = float(seconds.mean()) - sum(parts.values())
     ordinary = float(seconds[~ballot].mean())
@@ -161,10 +171,31 @@ def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> 
         ordinary=ordinary,
         ballot=extra,
         total=float(seconds.sum()),
-        pass_over_ties=float(np.median(passes)) if passes else 0.0,
-        memory=memory,
+        pass_over_ties=float(np.median(passes)) if passes else float("nan"),
+        quickest_pass=min(passes, default=float("nan")),
+        memory=peak_memory(),
         parts=parts,
     )
+
+
+def against_student(members: int, weeks: int) -> tuple[Floats, Floats]:
+    """Time ours and the student's week by week, in turns, with the shared rules alone.
+
+    Returns
+    -------
+    Seconds of each week: ours, and the student's.
+    """
+    ours, student = our_movement(scenario(members), seed=1), StudentMovement(members, seed=1)
+    gc.collect()
+    gc.freeze()  # so that the student's many objects do not slow ours by being looked through
+    console = Console(stderr=True)
+    pairs = [
+        (_timed(ours.step), _timed(student.step))
+        for _ in track(range(weeks), f"{members:,} members against the student's", console=console)
+    ]
+    gc.unfreeze()
+    seconds = np.array(pairs)
+    return seconds[:, 0], seconds[:, 1]
 
 
 def profile(members: int, weeks: int, lines: int = 25, **settings: Any) -> str:

@@ -49,7 +49,6 @@ class Friend(Strategy):
         """Return a friend's week."""
         chats = me.monthly("chat", self.chats)
         brings = (me.drive >= me.week) & me.monthly("bring a friend", self.brings)
-        return (
-            me.talk(me.comrades.anyone(), listening=0.5).when(chats)
-            & me.recruit(me.outsiders.most("liking")).when(brings)
-        )
+        return me.talk(me.comrades.anyone(), listening=0.5).when(chats) & me.recruit(
+            me.outsiders.most("liking")
+        ).when(brings)

@@ -225,9 +225,7 @@ class Person(mesa.Agent):
         """Chat with a comrade now and then, and while new bring a friend."""
         random = self.random
         chats = random.random() < 1 - (1 - 0.3) ** (1 / MONTH)
-        brings = (
-            self.drive >= self.model.week and random.random() < 1 - (1 - 0.1) ** (1 / MONTH)
-        )
+        brings = self.drive >= self.model.week and random.random() < 1 - (1 - 0.1) ** (1 / MONTH)
         if chats:
             comrades = [person for person in self.model.ties[self] if person.status == MEMBER]
             if comrades and self.afford(0.5):
@@ -267,9 +265,7 @@ class Person(mesa.Agent):
         """Talk with somebody, who warms and is heard."""
         ties = self.model.ties
         back = ties[person][self]
-        person.opinion += (
-            0.05 * (1 - listening) * back["liking"] * (self.opinion - person.opinion)
-        )
+        person.opinion += 0.05 * (1 - listening) * back["liking"] * (self.opinion - person.opinion)
         back["liking"] += 0.1 * listening * (1 - back["liking"])
         back["met"] = ties[self][person]["met"] = self.model.week
         gain = 0.02 * (listening - 0.3) / 0.7
@@ -338,7 +334,7 @@ class Person(mesa.Agent):
         ignored = self.joined >= 0 and self.contacted < self.joined
         if ignored and 26 <= week - self.joined < 52:
             hazard *= 2
-        return self.random.random() < hazard
+        return bool(self.random.random() < hazard)
 
     def recruit_somebody(self) -> None:
         """Ask the person planned for to join."""

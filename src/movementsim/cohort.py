@@ -90,9 +90,9 @@ class Cohort:
         return self.world.week
 
     @property
-    def ballot_week(self) -> bool:
+    def ballot_week(self) -> Mask:
         """Whether officers are elected this week."""
-        return self.world.ballot_week
+        return np.full(len(self), self.world.ballot_week)  # an array, so that ~ negates it
 
     @property
     def in_office(self) -> Mask:
@@ -468,9 +468,14 @@ class Them:
         return np.asarray(self.faction == self.mine("faction"))
 
     @property
+    def in_faction(self) -> Mask:
+        """Whether they belong to a faction."""
+        return np.asarray(self.faction != NOBODY)
+
+    @property
     def of_my_band(self) -> Mask:
         """Whether we belong to one faction."""
-        return np.asarray(self.same_faction & (self.faction != NOBODY))
+        return np.asarray(self.same_faction & self.in_faction)
 
     @property
     def inside(self) -> Mask:

@@ -65,7 +65,7 @@ def parameter(
     return field(default=default, metadata=about)
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field, parameter))
+@dataclass_transform(frozen_default=True)
 class Declared:
     """Base of rules and strategies: a subclass becomes a frozen dataclass by being written.
 

@@ -304,13 +304,10 @@ def _with_roles(
     world: World, plan: Scenario, strategies: list[Strategy], number: Whole
 ) -> tuple[list[Strategy], Whole]:
     """Give the people named in the scenario's roles their strategies."""
-    from movementsim.discovery import strategy_class
-    from movementsim.week import build
-
     for role in plan.roles:
-        if role.strategy is None:
+        strategy = role.follows()
+        if strategy is None:
             continue
-        strategy = build(strategy_class(role.strategy), role.parameters, f"roles.{role.who}")
         if strategy not in strategies:
             strategies = [*strategies, strategy]
         slots = (

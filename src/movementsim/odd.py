@@ -8,7 +8,7 @@ whether it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +17,8 @@ import typer
 
 from movementsim.cohort import Cohort
 from movementsim.columns import Column
-from movementsim.declared import Declared, Parameter
-from movementsim.discovery import find_rules, find_strategies
+from movementsim.declared import Parameter
+from movementsim.discovery import Found, find_rules, find_strategies
 from movementsim.errors import InputError
 from movementsim.indicators import INDICATORS
 from movementsim.intents import VERBS
@@ -101,7 +101,6 @@ def _at_birth(about: Column) -> str:
 
 def week() -> str:
     """Return the week: phases and rules in the order they resolve."""
-    ours = [found.kind() for found in find_rules().values() if _is_ours(found.kind)]
     return _table(
         ("phase", "rule", "what it does", "reads", "writes", "source"),
         (
@@ -113,15 +112,16 @@ def week() -> str:
                 ", ".join(row.writes),
                 row.source,
             )
-            for row in Week(ours).table()
+            for row in Week(kind() for kind in _ours(find_rules()).values()).table()
         ),
     )
 
 
 def rules(phase: str) -> str:
     """Return the parameters of the rules of one phase; a source only where it is not the rule's."""
-    kinds = {name: found.kind for name, found in find_rules().items() if _is_ours(found.kind)}
-    listed = sorted((kind.rank, name, kind) for name, kind in kinds.items() if kind.phase == phase)
+    listed = sorted(
+        (kind.rank, name, kind) for name, kind in _ours(find_rules()).items() if kind.phase == phase
+    )
     return _table(
         ("rule", "parameter", "what it is", "unit", "range", "default", "status", "source"),
         (
@@ -140,15 +140,14 @@ def rules(phase: str) -> str:
 def status() -> str:
     """Return how many of the rules' parameters have which status, and names those not assumed."""
     listed: dict[str, list[str]] = {}
-    for name, found in sorted(find_rules().items()):
-        if _is_ours(found.kind):
-            for about in found.kind.parameters():
-                listed.setdefault(about.status, []).append(f"`{name}.{about.name}`")
+    for name, kind in _ours(find_rules()).items():
+        for about in kind.parameters():
+            listed.setdefault(about.status, []).append(f"`{name}.{about.name}`")
     return _table(
         ("status", "parameters of rules", "which"),
         (
-            (kind, str(len(names)), "all others" if kind == "assumed" else ", ".join(names))
-            for kind, names in sorted(listed.items())
+            (called, str(len(names)), "all others" if called == "assumed" else ", ".join(names))
+            for called, names in sorted(listed.items())
         ),
     )
 
@@ -159,9 +158,8 @@ def strategies() -> str:
         ("strategy", "parameter", "what it is", "unit", "range", "default", "neutral", "source"),
         (
             (f"`{name}`", *_parameter(about), _number(about.neutral), about.source)
-            for name, found in sorted(find_strategies().items())
-            if _is_ours(found.kind)
-            for about in found.kind.parameters()
+            for name, kind in _ours(find_strategies()).items()
+            for about in kind.parameters()
         ),
     )
 
@@ -212,9 +210,13 @@ def _first_line(documented: object) -> str:
     )
 
 
-def _is_ours(kind: type[Declared]) -> bool:
-    """Whether it belongs to this package: what else is installed is no matter of the page."""
-    return kind.__module__.startswith("movementsim.")
+def _ours[T](found: Mapping[str, Found[T]]) -> dict[str, type[T]]:
+    """Return this package's kinds, by name: what else is installed is no matter of the page."""
+    return {
+        name: item.kind
+        for name, item in sorted(found.items())
+        if item.kind.__module__.startswith("movementsim.")
+    }
 
 
 def _span(low: float, high: float) -> str:

@@ -264,6 +264,11 @@ def _seat(world: World, scenario: Scenario) -> None:
     for role in scenario.roles:
         slot = _slot(world, role)
         if slot is not None and role.post:
+            if slot not in able:
+                raise InputError(
+                    f"roles: {role.who!r} cannot take the post of {role.post}: only members with "
+                    "energy above 0 can; give the role an energy"
+                )
             rank[slot] = 0 if role.post == "leader" else 1
     able = able[np.lexsort((lots, rank[able], people.branch[able]))]
     branch = people.branch[able]

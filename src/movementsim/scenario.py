@@ -112,6 +112,12 @@ class Role(Strict):
     opinion: float | None = Field(None, ge=-1, le=1, allow_inf_nan=False)
     energy: float | None = Field(None, ge=0, le=40, allow_inf_nan=False)
 
+    def follows(self) -> Strategy | None:
+        """Return the strategy of this person, None where the scenario names none."""
+        if self.strategy is None:
+            return None
+        return build(strategy_class(self.strategy), dict(self.parameters), f"roles.{self.who}")
+
 
 class Scenario(Strict):
     """Everything that decides a run, except who runs it.

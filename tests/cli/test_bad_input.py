@@ -48,27 +48,13 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
     [
         ("experiment.weaks=5", ["unknown key 'experiment.weaks'", "did you mean 'weeks'?"]),
         ("movement.membrs=5", ["unknown key 'membrs'", "did you mean 'members'?"]),
-        ("movement.network.tis=5", ["'network.tis'", "did you mean 'ties'?"]),
-        ("arms.organisers.folowing={Organiser=0.1}", ["'folowing'", "did you mean 'following'?"]),
-        ("arms.organisers.following={Orgniser=0.1}", ["'Orgniser'", "did you mean 'Organiser'?"]),
-        ("movement.rules.balot.t0=1.0", ["'balot'", "did you mean 'ballot'?"]),
-        ("movement.rules.ballot.helt=0.1", ["'helt'", "did you mean 'held'?"]),
-        ('record.metrics=["membrs"]', ["'membrs'", "did you mean 'members'?"]),
         ("experiment.weeks=lots", ["experiment.weeks", "'lots'", "integer"]),
-        ('movement.members="many"', ["members", "'many'", "integer"]),
-        ("experiment.weeks=0", ["experiment.weeks = 0", "greater than or equal to 1"]),
         ("movement.rules.ballot.held=2.0", ["held", "2.0", "0 to 0.9"]),
         ("arms.organisers.following.Organiser=nan", ["following.Organiser", "nan"]),
         ("movement.outside=inf", ["outside = inf"]),
-        ("movement.rules.trust.alpha=nan", ["alpha", "nan"]),
         ("arms.organisers.following={Organiser=0.7, Factionalist=0.7}", ["add up to 1.4"]),
         ("movement.members=0", ["members = 0", "greater than or equal to 1"]),
-        ("movement.seed=3", ["'seed' belongs to [experiment]"]),
         ("movement.network={kind='file', ties_file='none.csv'}", ["none.csv"]),
-        ('report.reference="nobody"', ["'nobody' is no arm", "organisers"]),
-        ("experiment.name=../away", ["name"]),
-        ("experiment.weeks", ["key=value"]),
-        ('design={kind="list"}', ["points"]),
     ],
 )
 def test_a_wrong_value(
@@ -120,7 +106,7 @@ def test_a_disk_that_fills_while_running_leaves_whole_files(
     done = command("run", config, preexec_fn=small_files)
     assert done.returncode == 2, done.stderr
     assert "cannot be written any more" in done.stderr
-    assert "the same command" in done.stderr or "same command" in done.stderr
+    assert "the same command" in done.stderr
     left = [path for path in (tmp_path / "results").rglob("*") if path.is_file()]
     assert not [path for path in left if path.suffix == ".tmp"]
     again = command("run", config)
@@ -154,7 +140,10 @@ def test_a_strategy_that_cannot_work(
         ("import nothing_of_that_name", "nothing_of_that_name"),
         ("def broken(:", "SyntaxError"),
         ("answer = 42", "no subclass of Strategy or Rule"),
-        ("from movementsim import Strategy\nclass Organiser(Strategy):\n    pass", "two of one name"),
+        (
+            "from movementsim import Strategy\nclass Organiser(Strategy):\n    pass",
+            "two of one name",
+        ),
     ],
 )
 def test_a_plugin_that_cannot_be_used(

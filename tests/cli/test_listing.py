@@ -44,7 +44,8 @@ def test_strategies_are_listed_and_told_one_by_one(command: Command) -> None:
 
 
 def test_a_misspelt_name_is_told_the_near_one(command: Command) -> None:
-    for words, near in ((("rules", "balot"), "'ballot'"), (("strategies", "Organizer"), "'Organiser'")):
+    cases = {("rules", "balot"): "'ballot'", ("strategies", "Organizer"): "'Organiser'"}
+    for words, near in cases.items():
         done = command(*words)
         assert done.returncode == 2
         assert f"did you mean {near}?" in done.stderr

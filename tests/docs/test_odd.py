@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from movementsim import odd
+from movementsim.declared import Declared
 from movementsim.discovery import find_rules, find_strategies
 from movementsim.errors import InputError
 from movementsim.intents import VERBS
@@ -18,22 +20,11 @@ PAGE = ROOT / "docs" / "model.md"
 SOURCES = ROOT / "docs" / "sources.md"
 
 
-def command(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "movementsim.odd", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-
-
-def our_kinds() -> dict[str, type]:
-    found = {**find_rules(), **find_strategies()}
+def ours() -> dict[str, type[Declared]]:
+    """Return our rules and strategies: what else is installed is no matter of the page."""
+    found = [*find_rules().items(), *find_strategies().items()]
     return {
-        name: item.kind
-        for name, item in found.items()
-        if item.kind.__module__.startswith("movementsim.")
+        name: item.kind for name, item in found if item.kind.__module__.startswith("movementsim.")
     }
 
 
@@ -50,14 +41,13 @@ def test_page_uses_every_table() -> None:
 
 def test_every_rule_has_prose_and_no_other() -> None:
     told = re.findall(r"^#### `(\w+)`$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    ours = [name for name in our_kinds() if name in find_rules()]
-    assert sorted(told) == sorted(ours)
+    assert sorted(told) == sorted(ours().keys() & find_rules().keys())
 
 
 def test_prose_names_only_parameters_that_are_there() -> None:
     """In the prose of a rule, code words are its parameters, other rules, or options."""
     text = odd.BLOCK.sub("", PAGE.read_text(encoding="utf-8"))
-    rules = {name: kind for name, kind in our_kinds().items() if name in find_rules()}
+    rules = {name: kind for name, kind in ours().items() if name in find_rules()}
     for part in re.split(r"^#### ", text, flags=re.MULTILINE)[1:]:
         name = part[1 : part.index("`", 1)]
         prose = re.split(r"^##", part, flags=re.MULTILINE)[0]
@@ -69,21 +59,27 @@ def test_prose_names_only_parameters_that_are_there() -> None:
 
 def test_a_stale_page_is_noticed_and_put_right(tmp_path: Path) -> None:
     page = tmp_path / "model.md"
-    page.write_text("Before.\n<!-- generated: verbs -->\nold\n<!-- end -->\nAfter.\n")
-    stale = command("--check", str(page))
-    assert stale.returncode == 1
-    assert "python -m movementsim.odd" in stale.stderr
-    assert "old" in page.read_text()
-    assert command(str(page)).returncode == 0
+    page.write_text("Before.\n<!-- generated: verbs -->\nyesterday\n<!-- end -->\nAfter.\n")
+    with pytest.raises(typer.Exit) as stopped:
+        odd.main(page, check=True)
+    assert stopped.value.exit_code == 1
+    assert "yesterday" in page.read_text()
+    odd.main(page)
     text = page.read_text()
     assert text.startswith("Before.\n")
     assert text.endswith("After.\n")
     assert "| `talk` |" in text
-    assert command("--check", str(page)).returncode == 0
+    assert "yesterday" not in text
+    odd.main(page, check=True)
 
 
-def test_a_page_that_is_not_there() -> None:
-    missing = command("nowhere.md")
+def test_the_command_says_what_it_cannot_read() -> None:
+    missing = subprocess.run(
+        [sys.executable, "-m", "movementsim.odd", "nowhere.md"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert missing.returncode == 2
     assert "nowhere.md" in missing.stderr
     assert "Traceback" not in missing.stderr
@@ -104,9 +100,9 @@ def test_a_wrong_block_is_refused(page: str, says: str) -> None:
 def named_sources() -> set[str]:
     sources = [column.source for column in (*PEOPLE, *BRANCHES)]
     sources += [verb.source for verb in VERBS.values()]
-    for kind in our_kinds().values():
-        sources.append(kind.source)  # type: ignore[attr-defined]
-        sources += [about.source for about in kind.parameters()]  # type: ignore[attr-defined]
+    for kind in ours().values():
+        sources.append(kind.source)
+        sources += [about.source for about in kind.parameters()]
     return set(sources)
 
 

@@ -166,8 +166,12 @@ def test_a_faction_follows_its_leader_out_and_the_score_knows(tmp_path: Path) ->
 
 def test_following_takes_loyalty(tmp_path: Path) -> None:
     disloyal = PEOPLE.replace("a,1", "a,0")
-    run = outcome().collect(Movement(scenario(tmp_path, disloyal)).run())
+    movement = Movement(scenario(tmp_path, disloyal)).run()
+    run = outcome().collect(movement)
     assert run["left"].tolist() == [True, False, False, False, False, False]
+    led = movement.world.people.faction[1:3]
+    assert led[0] == led[1]  # who stays is led on by one of their own
+    assert led[0] in (1, 2)
 
 
 def test_a_table_of_its_own_says_the_same_as_a_column(tmp_path: Path) -> None:
@@ -340,8 +344,9 @@ def test_the_experiment_of_the_page_runs_and_scores(written: Plan) -> None:
     asked, record = written.outcome, written.experiment.record
     assert asked is not None
     truth = asked.check(written.cells[0].scenario)
-    people = [simulate(run, record, asked).tables["people"] for run in written.runs]
-    score = asked.score([{str(name): run[name].to_numpy() for name in run} for run in people], truth)
+    tables = [simulate(run, record, asked).tables["people"] for run in written.runs]
+    runs = [{str(name): table[name].to_numpy() for name in table} for table in tables]
+    score = asked.score(runs, truth)
     assert score.people == 6
     assert 2 <= score.each["right"].mean <= 6
     assert score.probability[0] == 1  # the expelled

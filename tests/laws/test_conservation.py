@@ -134,7 +134,7 @@ def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) 
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(scenarios())
 def test_every_week_is_sound_for_years(scenario: Scenario) -> None:
     movement = Movement(scenario, record=()).run(200)

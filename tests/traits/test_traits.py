@@ -10,22 +10,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from movementsim import Factionalist, Organiser, Strategy
+from movementsim import Factionalist, Movement, Organiser, Strategy
+from movementsim.cohort import Cohort
+from movementsim.draws import Draws
+from movementsim.intents import fit, parts_of
+from movementsim.rules.conversation import Conversation
+from movementsim.strategies.organiser import USUAL
 
-if TYPE_CHECKING:
-    from conftest import Arm, Lab
+from .arms import MEMBERS, Arm, Lab, interval
 
 type Values = npt.NDArray[np.float64]
 type Measures = dict[str, Values]
 type Measure = Callable[[Measures], Values]
 
 UP, DOWN = 1, -1
+RIVALS = Factionalist(exclusion=1.0)
+"""Who provokes organisers, so that there is something to leave unanswered."""
 
 
 def the(name: str) -> Measure:
@@ -49,10 +54,10 @@ def ratio(name: str, per: str) -> Measure:
 
 def half_life(measures: Measures) -> Values:
     """Return in how many weeks half of the activists go, at the hazard they are under."""
-    return np.log(2) * measures["activist_weeks"] / measures["activist_hazard"]
+    return np.asarray(np.log(2) * measures["activist_weeks"] / measures["activist_hazard"])
 
 
-def after_the_turn(name: str, before: str) -> Measure:
+def later(name: str, before: str) -> Measure:
     """Read what came in the second half."""
 
     def read(measures: Measures) -> Values:
@@ -67,9 +72,10 @@ def late_world_gap(measures: Measures) -> Values:
     return gap / np.maximum(measures["decisions"] - measures["decisions_before"], 1)
 
 
-def seats_over_votes(measures: Measures) -> Values:
-    """Return the share of offices held, over the share of votes won in ballots won."""
-    return measures["offices"] / measures["officers"] - measures["votes"] / measures["ballots"]
+def offices_beyond_votes(measures: Measures) -> Values:
+    """Return the share of offices held, less the share of votes that won ballots."""
+    votes = measures["votes_won"] / measures["ballots_total"]
+    return np.asarray(measures["offices"] / measures["officers"] - votes)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class Case:
     def __str__(self) -> str:
         return f"{self.trait}: {self.moves} {'up' if self.way > 0 else 'down'}"
 
-    def arms(self, arm: type[Arm]) -> tuple[Arm, Arm]:
+    def arms(self) -> tuple[Arm, Arm]:
         """Return the movement with the trait turned up, and with it switched off."""
         high = self.strategy()
         if self.up is not None:
@@ -100,60 +106,166 @@ class Case:
             low = replace(high, **{self.trait: self.down})
         others = ((self.beside, self.share),) if self.beside else ()
         then = None if self.removed else "the same"
-        return (arm(((high, self.share), *others), then), arm(((low, self.share), *others), then))
+        return Arm(((high, self.share), *others), then), Arm(((low, self.share), *others), then)
 
 
-O = partial(Case, Organiser)
-F = partial(Case, Factionalist)
+organising = partial(Case, Organiser)
+factional = partial(Case, Factionalist)
 
 CASES = [
-    O("outgoing", "ties across groups", the("liking_across"), UP),
-    O("outgoing", "E-I index", the("ei_index"), UP),
-    O("constancy", "liking received", the("liked"), UP),
-    O("constancy", "liking received from opponents", the("liked_by_opponents"), UP),
-    O("giving", "power Gini", the("power_gini"), DOWN),
-    O("giving", "power Gini", the("power_gini"), DOWN, up=1.0, share=0.2),
-    O("giving", "output once the organisers are removed",
-      after_the_turn("outward_work", "outward_work_before"), UP, removed=True),
-    O("inclusion", "stake", the("stake"), UP),
-    O("inclusion", "weeks to decide", the("weeks_to_decide"), UP),
-    O("inclusion", "quarrels", the("quarrels"), UP),
-    O("listening", "trust", the("trust"), UP),
-    O("listening", "recruits", the("recruited_total"), UP),
-    O("listening", "trust, from .1 to .3", the("trust"), UP, up=0.3, down=0.1),
-    O("credit_kept", "credit Gini", the("credit_gini"), DOWN),
-    O("hope", "role holders", the("entrusted"), UP),
-    O("hope", "early failures", the("failed_early"), UP),
-    O("care", "activist half-life", half_life, UP),
-    O("care", "respect", the("respected"), UP),
-    O("eye", "respect for deputies", ratio("deputies_esteem", "tasks"), UP),
-    O("eye", "campaigns won", the("campaigns_won"), UP),
-    O("big_picture", "outward work an hour when provoked",
-      ratio("provoked_outward", "provoked_hours"), UP, beside=Factionalist(exclusion=1.0)),
-    F("command", "compliance", ratio("obeyed", "orders"), UP),
-    F("command", "compliance", ratio("obeyed", "orders"), UP, up=1.0),
-    F("command", "voice of a grievance", ratio("voices", "grievance_weeks"), DOWN, up=1.0),
-    F("command", "voices", the("voices"), DOWN, up=1.0),
-    F("decree", "weeks to decide", the("weeks_to_decide"), DOWN),
-    F("decree", "distance from the world, later", late_world_gap, UP),
-    F("circle", "leaks", the("leaked_total"), UP),
-    F("circle", "inside wins, 12 against 2", the("inside_won_own"), UP, down=2),
-    F("circle", "inside wins, 60 against 12", the("inside_won_own"), DOWN, up=60, down=12),
-    F("exclusion", "exits", the("exits"), UP, up=1.0),
-    F("exclusion", "grievance", the("grievance_weeks"), UP, up=1.0),
-    F("exclusion", "E-I index between factions", the("ei_index_factions"), UP, up=1.0),
-    F("exclusion", "E-I index between branches", the("ei_index"), UP, up=1.0),
-    F("span", "hours got by order", the("ordered_hours"), UP),
-    F("span", "fidelity", ratio("ordered_hours", "obeyed_energy"), UP, down=1),
-    F("patronage", "loyalty", ratio("loyalty_after", "followers"), UP),
-    F("patronage", "skill of post-holders", ratio("officers_skill", "offices"), DOWN),
-    F("proofs", "role holders", the("entrusted"), DOWN),
-    F("proofs", "failures", the("tasks_failed_total"), DOWN),
-    F("proofs", "talent entrusted", the("talent_entrusted"), DOWN),
-    F("single_minded", "offices", ratio("offices", "officers"), UP),
-    F("single_minded", "inside contests won", the("inside_won_own"), UP),
-    F("closeness", "modularity", the("modularity"), UP),
-    F("detail", "decisions nearer to the leader than to the median",
+    organising("outgoing", "ties across groups", the("liking_across"), UP),
+    organising("outgoing", "E-I index", the("ei_index"), UP),
+    organising("constancy", "liking received", the("liked"), UP),
+    organising("constancy", "liking received from opponents", the("liked_by_opponents"), UP),
+    organising("giving", "power Gini", the("power_gini"), DOWN),
+    organising("giving", "output once the organisers are removed",
+      later("outward_work", "outward_work_before"), UP, removed=True),
+    organising("inclusion", "stake", the("stake"), UP),
+    organising("inclusion", "weeks to decide", the("weeks_to_decide"), UP),
+    organising("inclusion", "quarrels", the("quarrels"), UP),
+    organising("listening", "trust", the("trust"), UP),
+    organising("listening", "recruits", the("recruited_total"), UP),
+    organising("listening", "trust, from .1 to .3", the("trust"), UP, up=0.3, down=0.1),
+    organising("credit_kept", "credit Gini", the("credit_gini"), DOWN),
+    organising("hope", "role holders", the("entrusted"), UP),
+    organising("hope", "early failures", the("failed_early"), UP),
+    organising("care", "activist half-life", half_life, UP),
+    organising("care", "respect", the("respected"), UP),
+    organising("eye", "respect for deputies", ratio("deputies_esteem", "tasks"), UP),
+    organising("eye", "campaigns won", the("campaigns_won"), UP),
+    organising("big_picture", "outward work an hour when provoked",
+      ratio("provoked_outward", "provoked_hours"), UP, beside=RIVALS),
+    factional("command", "hours given on order by a follower",
+      ratio("ordered_hours", "followers_weeks"), UP),
+    factional("command", "compliance with an order", ratio("obeyed", "orders"), UP),
+    factional("command", "fear", the("fear_weeks"), UP, up=1.0),
+    factional("command", "voice of a grievance", ratio("voices", "grievance_weeks"), DOWN, up=1.0),
+    factional("decree", "weeks to decide", the("weeks_to_decide"), DOWN),
+    factional("decree", "distance from the world later", late_world_gap, UP),
+    factional("circle", "leaks", the("leaked_total"), UP),
+    factional("circle", "inside wins of 12 against 2", the("inside_won_own"), UP, down=2),
+    factional("circle", "leaks of 12 against 2", the("leaked_total"), UP, down=2),
+    factional("exclusion", "exits", the("exits"), UP, up=1.0),
+    factional("exclusion", "grievance", the("grievance_weeks"), UP, up=1.0),
+    factional("exclusion", "E-I index between factions", the("ei_index_factions"), UP, up=1.0),
+    factional("span", "hours got by order", the("ordered_hours"), UP),
+    factional("span", "fidelity", ratio("ordered_hours", "obeyed_energy"), UP, down=1),
+    factional("patronage", "loyalty", ratio("loyalty_after", "followers"), UP),
+    factional("patronage", "skill of post-holders", ratio("skill_in_posts", "posts_filled"), DOWN),
+    factional("proofs", "role holders", the("entrusted"), DOWN),
+    factional("proofs", "failures", the("tasks_failed_total"), DOWN),
+    factional("proofs", "talent entrusted", the("talent_entrusted"), DOWN),
+    factional("single_minded", "offices", ratio("offices", "officers"), UP),
+    factional("single_minded", "offices beyond votes", offices_beyond_votes, UP),
+    factional("single_minded", "inside contests won", the("inside_won_own"), UP),
+    factional("closeness", "modularity", the("modularity"), UP),
+    factional("detail", "decisions nearer to the leader than to the median",
       ratio("decisions_taken", "decisions_seen"), UP),
-    F("detail", "influence", the("influence"), UP),
+    factional("detail", "influence", the("influence"), UP),
 ]
+
+
+@pytest.mark.statistics
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_turning_it_up_moves_it(case: Case, lab: Lab) -> None:
+    turned_up, neutral = (case.by(lab.of(arm)) for arm in case.arms())
+    low, high = interval(turned_up - neutral)
+    assert (low > 0) if case.way == UP else (high < 0), f"interval [{low:.3g}, {high:.3g}]"
+
+
+# What a trait does, that its neutral value must not do at all: (strategy, trait, measure, amount).
+OFF: list[tuple[type[Strategy], str, Measure, float]] = [
+    (Organiser, "outgoing", the("talks_beyond"), 0.0),
+    (Organiser, "outgoing", the("recruit_acts"), 0.0),
+    (Organiser, "constancy", the("talks_with_opponents"), 0.0),
+    (Organiser, "giving", the("delegate_acts"), 0.0),
+    (Organiser, "inclusion", ratio("invited", "convene_acts"), USUAL),
+    (Organiser, "listening", ratio("listened", "talk_acts"), Conversation().even),
+    (Organiser, "credit_kept", the("credit_acts"), 0.0),
+    (Organiser, "hope", the("entrusted"), 0.0),
+    (Organiser, "care", the("support_acts"), 0.0),
+    (Organiser, "big_picture", the("provoked_campaigns"), 0.0),
+    (Factionalist, "command", the("hours_ordered"), 0.0),
+    (Factionalist, "decree", the("decrees"), 0.0),
+    (Factionalist, "circle", the("caucus_acts"), 0.0),
+    (Factionalist, "circle", the("leaked_total"), 0.0),
+    (Factionalist, "exclusion", the("outsiders_shut_out"), 0.0),
+    (Factionalist, "span", the("order_acts"), 0.0),
+    (Factionalist, "patronage", the("favour_acts"), 0.0),
+    (Factionalist, "single_minded", the("slate_acts"), 0.0),
+    (Factionalist, "single_minded", the("inside_campaigns"), 0.0),
+    (Factionalist, "detail", the("attend_acts"), 0.0),
+]
+
+
+@pytest.mark.statistics
+@pytest.mark.parametrize(
+    ("kind", "trait", "does", "amount"), OFF, ids=[f"{kind.__name__}-{t}" for kind, t, *_ in OFF]
+)
+def test_neutral_switches_it_off(
+    kind: type[Strategy], trait: str, does: Measure, amount: float, lab: Lab
+) -> None:
+    beside = ((RIVALS, 0.06),) if trait == "big_picture" else ()
+    off = does(lab.of(Arm(((kind().neutral(trait), 0.06), *beside))))
+    on = does(lab.of(Arm(((kind(), 0.06), *beside))))
+    assert off[np.isfinite(off)] == pytest.approx(amount)
+    assert np.nanmean(on) != pytest.approx(amount)
+
+
+def decided(movement: Movement, strategy: Strategy, verb: str) -> dict[str, list[float]]:
+    """Return what the followers would do of one verb, if they followed this instead."""
+    world, own = movement.world, movement.following.members(movement.world, 1)
+    me = Cohort(world, own, Draws(world.seed, world.week))
+    acts = fit([parts_of(strategy.decide(me), len(me))], np.full(len(world.people), 50.0))[0]
+    rows = getattr(acts, verb)
+    if verb == "talk":
+        rows = rows.take(rows.courting == 0)
+    return {name: rows.columns()[name].tolist() for name in ("who", "whom")}
+
+
+def scramble_respect(movement: Movement) -> None:
+    ties = movement.world.ties
+    ties.respect[:] = ties.respect[np.random.default_rng(1).permutation(len(ties.respect))]
+
+
+def scramble_factions(movement: Movement) -> None:
+    people = movement.world.people
+    people.open("faction")[:] = np.random.default_rng(1).permutation(people.faction)
+
+
+# Traits that weigh one thing against another: at neutral, the one makes no difference.
+BLIND: list[tuple[Strategy, str, str, Callable[[Movement], None]]] = [
+    (Organiser(), "eye", "delegate", scramble_respect),
+    (Factionalist(), "closeness", "talk", scramble_factions),
+]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "trait", "verb", "scramble"), BLIND, ids=[case[1] for case in BLIND]
+)
+def test_neutral_pays_no_heed(
+    strategy: Strategy, trait: str, verb: str, scramble: Callable[[Movement], None]
+) -> None:
+    heeds, blind = [], []
+    for seed in range(5):
+        movement = Movement(members=MEMBERS, following={strategy: 0.2}, seed=seed, record=())
+        movement.run(40)
+        neutral = strategy.neutral(trait)
+        before = decided(movement, strategy, verb), decided(movement, neutral, verb)
+        scramble(movement)
+        after = decided(movement, strategy, verb), decided(movement, neutral, verb)
+        heeds.append(before[0] == after[0])
+        blind.append(before[1] == after[1] and before[1]["who"] != [])
+    assert all(blind)
+    assert not any(heeds)
+
+
+def test_trusting_without_proof_hands_tasks_to_the_unknown() -> None:
+    """Proofs at 0: whoever has no record is handed a task as readily as a coin falls."""
+    movement = Movement(members=MEMBERS, following={Factionalist(): 0.2}, seed=1, record=())
+    movement.run(40)
+    assert (movement.world.people.done == 0).all()
+    wary, easy = (decided(movement, s, "grant") for s in (
+        Factionalist(), Factionalist().neutral("proofs")))
+    assert wary["who"] == []
+    assert len(easy["who"]) > 0

@@ -114,6 +114,11 @@ def label(value: Any) -> Any:
     return value if isinstance(value, int | float | str) else json.dumps(value, sort_keys=True)
 
 
+def column(parameter: str) -> str:
+    """Return what a table calls a parameter that varies, apart from any indicator: `members`."""
+    return parameter if "." in parameter else f"movement.{parameter}"
+
+
 def points(design: Design) -> list[Values]:
     """Return the points of a design, in its own order."""
     if design.kind == "list":
@@ -156,11 +161,18 @@ def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
                 place = Cell(arm, design.name, point, Scenario(), "").title
                 scenario = Scenario.from_values(_located(values, folder), f"{origin}: {place}")
                 if outcome is not None:
-                    outcome.check(scenario)
+                    _check(outcome, scenario, origin)
                 content = _content(experiment, Scenario.from_values(values), scenario, outcome)
                 cells.append(Cell(arm, design.name, point, scenario, content))
     _all_different(cells, origin)
     return Plan(experiment, tuple(cells), outcome)
+
+
+def _check(outcome: Outcome, scenario: Scenario, origin: str) -> None:
+    try:
+        outcome.check(scenario)
+    except InputError as error:
+        raise InputError(f"{origin}: {error}") from error
 
 
 def _at(base: Values, arm: Values, point: Values, origin: str) -> Values:
@@ -202,7 +214,10 @@ def _content(
         "files": [_digest(Path(file)) for file in files if file],
         # with all their parameters, so that a changed default is another run
         "rules": [repr(rule) for rule in rules],
-        "strategies": [repr(strategy) for strategy in scenario.strategies()],
+        "strategies": [
+            repr(strategy)
+            for strategy in (*scenario.strategies(), *(role.follows() for role in scenario.roles))
+        ],
         "origins": origins([scenario.others, *scenario.following, *named], rules),
         "record": experiment.record.model_dump(mode="json"),
         "outcome": experiment.outcome.model_dump(mode="json") if experiment.outcome else None,

@@ -157,8 +157,8 @@ class Outcome(BaseModel):
                 raise InputError(
                     f"outcome: {self.column} = {cell!r} of {name!r} is neither in left = "
                     f"{list(self.left)} nor in stayed = {list(self.stayed)}"
-                    f"{_near(cell, [*self.left, *self.stayed])}; add it to one of them, or leave "
-                    "the cell empty where nothing is known"
+                    f"{_near(cell, [*self.left, *self.stayed])} Add it to one of them, or leave "
+                    "the cell empty where nothing is known."
                 )
         outside = known & (network.people.get("status", np.zeros(len(cells))) == "outside")
         if outside.any():
@@ -180,8 +180,8 @@ class Outcome(BaseModel):
         if self.column not in network.people:
             raise InputError(
                 f"outcome.column = {self.column!r}: people have no such column"
-                f"{_near(self.column, network.people)}; there are: "
-                f"{', '.join(network.people) or 'none'}"
+                f"{_near(self.column, network.people)} There are: "
+                f"{', '.join(network.people) or 'none'}."
             )
         return [as_text(value) for value in network.people[self.column].tolist()]
 
@@ -361,11 +361,11 @@ def _read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         if column not in table:
             raise InputError(
                 f"outcome.file = {path}: there is no column {column!r}"
-                f"{_near(column, table.columns)}; there are: {', '.join(table.columns)}"
+                f"{_near(column, table.columns)} There are: {', '.join(table.columns)}."
             )
     return table.apply(lambda cells: cells.str.strip())
 
 
 def _near(word: str, choices: Iterable[str]) -> str:
     found = get_close_matches(word, list(choices), 1, 0.5)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    return f"; did you mean {found[0]!r}?" if found else "."

@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.design import Plan, label
+from movementsim.lab.design import Plan, column, label
 from movementsim.lab.runs import Finished
 
 RUNS = "runs"
@@ -118,7 +118,7 @@ class Store:
         except (OSError, duckdb.Error) as error:
             raise InputError(
                 f"{self.blocks}: finished runs cannot be written any more: {error}; free some "
-                "space and give the same command again, it goes on from the runs that are there"
+                "space; the same command goes on from the runs that are there"
             ) from error
 
     def read(self, table: str) -> pd.DataFrame | None:
@@ -161,8 +161,11 @@ class Store:
             order = rows["run_id"].map(place)
             tables[table] = rows.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
         # strategies that are not in play in a run did nothing there
-        tallies = [name for name in tables[RUNS] if "." in name and name not in plan.parameters]
-        tables[RUNS][tallies] = tables[RUNS][tallies].fillna(0.0)
+        runs = tables[RUNS]
+        tallies = [name for name in list(runs)[len(list(labels)) :] if "." in name]
+        others = [name for name in runs if name not in tallies]
+        runs[tallies] = runs[tallies].fillna(0.0)
+        tables[RUNS] = runs[[*others, *sorted(tallies)]]
         self._finish(tables, spare)
         return tables
 
@@ -192,14 +195,14 @@ def labelled(plan: Plan) -> pd.DataFrame:
             "run_id": run.id,
             "design": run.cell.design,
             "arm": run.cell.arm,
-            **{name: label(run.cell.point.get(name, "")) for name in plan.parameters},
+            **{column(name): label(run.cell.point.get(name, "")) for name in plan.parameters},
             "replicate": run.replicate,
             LAST_LABEL: run.seed,
         }
         for run in plan.runs
     ]
     table = pd.DataFrame(rows)
-    for name in plan.parameters:  # a parameter that another design varies has no value here
+    for name in map(column, plan.parameters):  # what another design varies has no value here
         if (numbers := pd.to_numeric(table[name].replace("", None), errors="coerce")).notna().any():
             table[name] = numbers
     return table

@@ -13,7 +13,7 @@ import pandas as pd
 from movementsim.declared import Declared
 from movementsim.discovery import find_rules, find_strategies
 from movementsim.indicators import INDICATORS
-from movementsim.lab.design import Cell, Plan, label
+from movementsim.lab.design import Cell, Plan, column, label
 from movementsim.measures import Interval, PairedDifference, mean_interval, paired_difference
 
 DIGITS = 8
@@ -86,7 +86,10 @@ class Answers:
                 row: dict[str, Any] = {
                     "design": cell.design,
                     "arm": cell.arm,
-                    **{name: label(cell.point.get(name, "")) for name in self.plan.parameters},
+                    **{
+                        column(name): label(cell.point.get(name, ""))
+                        for name in self.plan.parameters
+                    },
                     "metric": metric,
                     "unit": INDICATORS[metric].unit,
                     "runs": int(self.runs(cell)[metric].count()),
@@ -109,7 +112,7 @@ def _place(cell: Cell) -> tuple[str, str, str]:
 def _of(table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
     mine = (table["arm"] == cell.arm) & (table["design"] == cell.design)
     for name, value in cell.point.items():
-        mine &= table[name] == label(value)
+        mine &= table[column(name)] == label(value)
     return table[mine]
 
 

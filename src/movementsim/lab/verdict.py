@@ -115,7 +115,7 @@ def table(outcome: Outcome, scores: Mapping[str, Score], truth: Truth) -> str:
         f"Of {people} people whose fate is known {truth.left.sum()} left (column "
         f"`{outcome.column}`). A run says of each whether they have decided to leave when it ends; "
         "the runs together give a probability. The side is the leader followed out, or whose "
-        "faction somebody is in, or who is nearer in opinion. Nothing was fitted to these scores.",
+        "faction somebody is in, or who is nearer in opinion.",
         "", "| who says | told right | AUC | log-loss |", "|---|---|---|---|",
     ]
     for arm, score in scores.items():

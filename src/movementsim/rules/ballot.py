@@ -47,8 +47,8 @@ class Ballot(Rule):
     phase = "govern"
     source = "S2.F8, S2.P2, S2.W4; Duverger 1951"
     reads = ("power", "office", "opinion", "trust", "stake", "faction", "loyalty", "charisma",
-             "skill", "post", "brief", "branch", "status", "barred", "uid", "leader", "ties")
-    writes = ("power", "granted", "office", "post", "brief", "seated", "leader", "chronicle")
+             "skill", "post", "brief", "branch", "status", "barred", "uid", "granted", "ties")
+    writes = ("power", "granted", "office", "post", "seated", "leader", "chronicle")
     rank = 70
 
     t0: float = parameter(-2.0, "general turnout: willingness with nothing else", unit="logits",

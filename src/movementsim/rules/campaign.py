@@ -24,7 +24,7 @@ class Effort(Rule):
     phase = "campaign"
     source = "S2.O4, S2.O10, S2.F1, S2.F5; Han 2014"
     reads = ("skill", "stake", "trust", "hours", "branch", "status", "faction", "outward_until",
-             "inside_until", "ties")
+             "inside_until", "uid", "ties")
     writes = ("outward_effort", "motion_effort")
     rank = 10
 
@@ -132,7 +132,8 @@ class Outcome(Rule):
     phase = "campaign"
     source = "S2.O6, S2.O10, S2.P1, S2.P4"
     reads = ("outward_effort", "outward_need", "outward_until", "position", "world", "leader",
-             "keep", "private", "power", "openness", "uid", "branch")
+             "keep", "private", "power", "openness", "uid", "branch", "outward_loss",
+             "outward_size", "status")
     writes = ("outward_until", "credit", "private", "openness", "drive", "keep", "chronicle")
     rank = 20
 

@@ -27,7 +27,7 @@ class Exclusion(Rule):
 
     phase = "share power"
     source = "S2.F4, S2.W2, S2.B5"
-    reads = ("power", "post", "branch", "status", "barred")
+    reads = ("power", "post", "branch", "status", "barred", "leader")
     writes = ("power", "granted", "patron", "office", "post", "brief", "seated", "barred",
               "wronged", "leader", "chronicle")
     rank = 30

@@ -23,8 +23,8 @@ class Factions(Rule):
 
     phase = "govern"
     source = "S2.F6, S2.F9"
-    reads = ("faction", "loyalty", "owed", "status", "stubborn", "leaving", "ties")
-    writes = ("faction", "loyalty", "owed", "chronicle")
+    reads = ("faction", "loyalty", "owed", "status", "leaving", "uid", "ties")
+    writes = ("faction", "loyalty", "chronicle")
     rank = 20
 
     threshold: float = parameter(0.6, "liking and favours at which somebody joins", high=2)

@@ -24,8 +24,8 @@ class Reclaiming(Rule):
 
     phase = "share power"
     source = "S3.E1, S3.E3"
-    reads = ("power", "granted", "patron", "revocability", "status", "ties")
-    writes = ("power", "granted", "patron", "revocability", "wronged", "chronicle")
+    reads = ("power", "granted", "patron", "revocability", "status", "branch", "office", "ties")
+    writes = ("power", "granted", "office", "patron", "revocability", "wronged", "chronicle")
     rank = 10
     every_wave = True
 
@@ -46,10 +46,11 @@ class Reclaiming(Rule):
         amount = np.minimum(people.granted[whom], people.power[whom])
         changes.add("power", whom, -amount)
         changes.add("power", who, amount)
+        keep_within(changes, world, whom, people.power[whom] - amount)
         changes.put("granted", whom, 0.0)
         changes.put("patron", whom, NOBODY)
         changes.put("wronged", whom, world.week)
-        seen, witness, respect = witnesses(world, whom)
+        _, witness, respect = witnesses(world, whom)
         changes.grow("revocability", witness, self.lesson * respect)
         changes.grow("revocability", whom, self.lesson)
         act = changes.act(Kind.CLAW_BACK, who, whom, people.branch[whom])
@@ -68,9 +69,10 @@ class Giving(Rule):
 
     phase = "share power"
     source = "S2.O3, S2.O7, S3.E1"
-    reads = ("power", "granted", "patron", "revocability", "skill", "uid", "status", "branch")
-    writes = ("power", "granted", "patron", "revocability", "done", "failed", "entrusted",
-              "chronicle")
+    reads = ("power", "granted", "patron", "revocability", "skill", "uid", "status", "branch",
+             "office")
+    writes = ("power", "granted", "office", "patron", "revocability", "done", "failed",
+              "entrusted", "chronicle")
     rank = 20
     every_wave = True
 
@@ -83,10 +85,19 @@ class Giving(Rule):
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return what giving changes, and how the tasks went."""
-        changes = Changes(world)
-        for gift, strings in ((acts.delegate, False), (acts.grant, True)):
-            if len(gift):
-                self._give(changes, world, self._scaled(world, acts, gift), strings)
+        changes, people = Changes(world), world.people
+        delegated = self._scaled(world, acts, acts.delegate)
+        granted = self._scaled(world, acts, acts.grant)
+        moved = np.zeros(len(people))
+        for gifts, strings in ((delegated, False), (granted, True)):
+            if len(gifts[0]):
+                self._move(changes, world, moved, gifts, strings)
+        touched = moved.nonzero()[0]
+        if len(touched):
+            power = np.maximum(people.power[touched] + moved[touched], 0.0)
+            changes.put("power", touched, power)
+            keep_within(changes, world, touched, power)
+        self._bind(changes, world, moved, granted)
         self._tasks(changes, world, acts, draws)
         return changes
 
@@ -105,42 +116,55 @@ class Giving(Rule):
         )
         return gift.who[allowed], gift.whom[allowed], amount[allowed]
 
-    def _give(
-        self, changes: Changes, world: World, gifts: tuple[Whole, Whole, Floats], strings: bool
+    def _move(
+        self,
+        changes: Changes,
+        world: World,
+        moved: Floats,
+        gifts: tuple[Whole, Whole, Floats],
+        strings: bool,
     ) -> None:
-        people = world.people
+        """Add up what these gifts move, by slot."""
         who, whom, amount = gifts
-        changes.add("power", who, -amount)
+        np.subtract.at(moved, who, amount)
         shared = whom == EVERYONE
         if shared.any():
-            self._share_out(changes, world, who[shared], amount[shared])
+            self._share_out(world, moved, who[shared], amount[shared])
             who, whom, amount = who[~shared], whom[~shared], amount[~shared]
-        changes.add("power", whom, amount)
+        np.add.at(moved, whom, amount)
         changes.fact("given", who=who, whom=whom, amount=amount, strings=strings)
-        if strings and len(whom):
-            receiver, inverse = np.unique(whom, return_inverse=True)
-            total = np.bincount(inverse, amount)
-            largest = np.lexsort((who, -amount, inverse))
-            patron = who[largest[np.searchsorted(inverse[largest], np.arange(len(receiver)))]]
-            same = people.patron[receiver] == patron
-            kept = np.where(same, people.granted[receiver], 0.0)
-            # a smaller grant by another patron comes free of strings
-            wins = same | (total >= people.granted[receiver])
-            receiver, patron = receiver[wins], patron[wins]
-            total, kept = total[wins], kept[wins]
-            changes.put("granted", receiver, kept + total)
-            changes.put("patron", receiver, patron)
-            fresh = total / np.maximum(kept + total, 1e-300)
-            changes.grow("revocability", receiver, fresh)
 
     @staticmethod
-    def _share_out(changes: Changes, world: World, who: Whole, amount: Floats) -> None:
+    def _share_out(world: World, moved: Floats, who: Whole, amount: Floats) -> None:
         people = world.people
         roll = people.roll
         pot = np.bincount(people.branch[who], amount, minlength=len(world.branches))
-        size = np.bincount(people.branch[roll], minlength=len(world.branches))
-        given = roll[pot[people.branch[roll]] > 0]
-        changes.add("power", given, (pot / np.maximum(size, 1))[people.branch[given]])
+        size = people.count_on_roll(len(world.branches))
+        moved[roll] += (pot / np.maximum(size, 1))[people.branch[roll]]
+
+    @staticmethod
+    def _bind(
+        changes: Changes, world: World, moved: Floats, grants: tuple[Whole, Whole, Floats]
+    ) -> None:
+        """Remember what was granted with strings, and by whom."""
+        people = world.people
+        aimed = grants[1] != EVERYONE
+        who, whom, amount = (part[aimed] for part in grants)
+        if not len(who):
+            return
+        receiver, inverse = np.unique(whom, return_inverse=True)
+        total = np.bincount(inverse, amount)
+        largest = np.lexsort((who, -amount, inverse))
+        patron = who[largest[np.searchsorted(inverse[largest], np.arange(len(receiver)))]]
+        same = people.patron[receiver] == patron
+        # a smaller grant by another patron comes free of strings
+        wins = same | (total >= people.granted[receiver])
+        receiver, patron, total = receiver[wins], patron[wins], total[wins]
+        kept = np.where(same[wins], people.granted[receiver], 0.0)
+        held = np.maximum(people.power[receiver] + moved[receiver], 0.0)
+        changes.put("granted", receiver, np.minimum(kept + total, held))
+        changes.put("patron", receiver, patron)
+        changes.grow("revocability", receiver, total / np.maximum(kept + total, 1e-300))
 
     def _tasks(self, changes: Changes, world: World, acts: Book, draws: Draws) -> None:
         people = world.people
@@ -170,8 +194,8 @@ class Revocability(Rule):
 
     phase = "share power"
     source = "S3.E1"
-    reads = ("power", "granted")
-    writes = ("revocability", "granted", "office", "patron")
+    reads = ("patron", "status")
+    writes = ("revocability", "granted", "patron")
     rank = 40
 
     half_life: float = parameter(
@@ -179,11 +203,9 @@ class Revocability(Rule):
     )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
-        """Return what a week of tenure does; nobody owes back more than is held."""
+        """Return what a week of tenure does; a grant whose patron is gone is free."""
         changes, people = Changes(world), world.people
         changes.scale("revocability", fading(self.half_life))
-        bound = ((people.granted > 0) | (people.office > 0)).nonzero()[0]
-        keep_within(changes, world, bound, people.power[bound])
         orphan = (people.patron >= 0).nonzero()[0]
         gone = orphan[people.status[people.patron[orphan]] != Status.MEMBER]
         if len(gone):

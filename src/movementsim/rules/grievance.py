@@ -20,8 +20,8 @@ class Grievances(Rule):
 
     phase = "judge"
     source = "S2.W2, S2.W3, S2.F2; pattern P8"
-    reads = ("opinion", "branch", "status", "position", "ties")
-    writes = ("grievance", "wronged", "ledger")
+    reads = ("opinion", "branch", "status", "position", "heard", "ties")
+    writes = ("grievance", "ledger")
     rank = 30
 
     keep: float = parameter(0.97, "share of a grievance left after a week", unit="share a week")

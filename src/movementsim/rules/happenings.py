@@ -20,7 +20,7 @@ class Happenings(Rule):
 
     phase = "news"
     source = "S2.P1, S2.P4, S2.D3, S2.W2"
-    reads = ("leader", "status", "branch", "power", "world")
+    reads = ("leader", "status", "branch", "power", "world", "post")
     writes = ("power", "granted", "patron", "office", "post", "brief", "seated", "barred",
               "wronged", "leader", "status", "leaving", "world", "chronicle")
     rank = 20

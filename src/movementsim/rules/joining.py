@@ -26,8 +26,8 @@ class Join(Rule):
     phase = "leave and join"
     source = "S2.P1, S1.B1; pattern P4"
     reads = ("status", "trust", "drive", "branch", "openness", "uid", "ties")
-    writes = ("status", "joined", "leaving", "power", "stake", "drive", "contacted", "ties",
-              "branch", "uid")
+    writes = ("status", "joined", "power", "stake", "drive", "contacted", "ties", "branch", "uid",
+              "charisma", "energy", "hours", "opinion", "skill", "trust")
     rank = 20
 
     j0: float = parameter(1.0, "stream of joiners in ordinary times", unit="a week per 1000",

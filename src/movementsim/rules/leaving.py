@@ -29,9 +29,10 @@ class Leave(Rule):
     phase = "leave and join"
     source = "S2.W1, S2.W4, S4.A2, S2.D3; Hirschman 1970; patterns P3, P5, P6, P17"
     reads = ("status", "trust", "stake", "grievance", "burnout", "joined", "contacted", "leaving",
-             "faction", "loyalty", "barred", "power", "uid", "branch", "ties")
+             "faction", "loyalty", "barred", "power", "uid", "branch", "granted", "leader",
+             "office", "post", "ties")
     writes = ("status", "leaving", "voiced", "followed", "power", "granted", "patron", "office",
-              "post", "brief", "seated", "leader", "faction", "chronicle")
+              "post", "brief", "seated", "leader", "chronicle")
     rank = 10
 
     h_min: float = parameter(0.0005, "hazard that nothing holds down: moves, deaths", unit="a week")

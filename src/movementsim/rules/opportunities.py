@@ -23,7 +23,7 @@ class Opportunities(Rule):
 
     phase = "news"
     source = "S2.O10, S2.F8, S2.P4"
-    reads = ("outward_until", "inside_until", "branch", "status")
+    reads = ("outward_until", "inside_until", "branch", "status", "motion_effort")
     writes = ("outward_size", "outward_need", "outward_effort", "outward_until", "outward_loss",
               "inside_size", "inside_need", "inside_opened", "inside_until", "motion_effort",
               "threatened", "chronicle")

@@ -25,7 +25,7 @@ class Orders(Rule):
     phase = "govern"
     source = "S2.F1, S2.F2, S2.F5; Weber 1922; Emerson 1962; Williamson 1967"
     reads = ("faction", "charisma", "owed", "fear", "loyalty", "opinion", "stubborn", "energy",
-             "status")
+             "status", "branch", "uid")
     writes = ("opinion", "owed", "chronicle")
     rank = 30
 

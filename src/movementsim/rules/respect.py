@@ -21,7 +21,7 @@ class Respect(Rule):
 
     phase = "judge"
     source = "S2.O2, S2.O8, S2.O9, S2.B5"
-    reads = ("status", "ties")
+    reads = ("ties",)
     writes = ("ties",)
     rank = 70
 

@@ -24,8 +24,8 @@ class OpenRooms(Rule):
 
     phase = "govern"
     source = "S2.O4, S2.W5, S2.B1; Perret, Hart and Powers 2020"
-    reads = ("opinion", "power", "barred", "stake", "trust", "hours", "branch", "status",
-             "pending", "proposal", "convener")
+    reads = ("opinion", "power", "barred", "stake", "trust", "hours", "branch", "status", "pending",
+             "proposal", "convener", "opened", "uid")
     writes = ("position", "decided", "author", "pending", "proposal", "convener", "opened",
               "heard", "chronicle")
     rank = 40
@@ -144,7 +144,8 @@ class ClosedRooms(Rule):
 
     phase = "govern"
     source = "S2.F2, S2.F3, S2.W5"
-    reads = ("faction", "loyalty", "power", "opinion", "branch", "post", "status", "leader")
+    reads = ("faction", "loyalty", "power", "opinion", "branch", "status", "leader", "stubborn",
+             "uid")
     writes = ("position", "decided", "author", "pending", "opinion", "heard", "chronicle")
     rank = 50
 

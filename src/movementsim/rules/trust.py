@@ -23,7 +23,7 @@ class Trust(Rule):
 
     phase = "judge"
     source = "S1.T1, S2.O5, S2.W1, S2.W4; pattern P16"
-    reads = ("trust", "opinion", "heard", "branch", "status", "private", "ties")
+    reads = ("trust", "opinion", "heard", "branch", "status", "private", "position", "ties")
     writes = ("trust",)
     rank = 10
 

@@ -24,7 +24,7 @@ class Broker(Strategy):
         """Return a week between the groups."""
         across = me.comrades.where(lambda them: them.beyond | them.in_faction)
         other_side = across.where(lambda them: them.faction != them.mine("side"))
-        partner = other_side.most("overdue")
+        partner = other_side.most(lambda them: them.overdue + them.liking)
         stranger = me.comrades.beyond().introductions().anyone()
         quarrel = me.officers.where(lambda them: them.in_faction).most("distance")
         return (

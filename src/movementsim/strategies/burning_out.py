@@ -14,22 +14,21 @@ class BurningOut(Strategy):
 
     source = "S2.O8; Maslach and Jackson 1981"
 
-    worn: float = parameter(0.3, "burnout at which rest begins")
-    fit: float = parameter(0.05, "burnout at which rest ends")
+    worn: float = parameter(0.08, "burnout at which rest begins")
+    fit: float = parameter(0.02, "burnout at which rest ends")
 
     resting = memory(0.0, "1 while resting")
 
     def decide(self, me: Cohort) -> Intent:
         """Return a week of too much, or of nothing."""
         rests = (me.burnout >= self.worn) | ((me.resting > 0) & (me.burnout > self.fit))
-        comrade = me.comrades.anyone()
         everything = (
-            me.campaign(me.energy, inside=me.motion_open & ~me.campaign_open)
-            & me.stand().when(me.ballot_week)
+            me.stand().when(me.ballot_week)
             & me.attend().when(me.meeting_week)
             & me.convene(8).when(~me.room_called & me.monthly("call", 0.5))
             & me.support(me.comrades.most("burnout"))
             & me.ask(me.comrades.most("likes_me"), times=3).when(me.campaign_open)
-            & me.listen(comrade, times=3)
+            & me.listen(me.comrades.anyone(), times=2)
+            & me.campaign(inside=~me.campaign_open).when(me.campaign_open | me.motion_open)
         )
         return me.remember(resting=rests * 1.0) & (me.rest().when(rests) | everything)

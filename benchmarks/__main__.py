@@ -1,0 +1,167 @@
+"""`python -m benchmarks`: measure speed, memory and likeness, and print them beside the bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import docking, scale
+
+app = typer.Typer(help=__doc__, no_args_is_help=False, add_completion=False)
+type Line = tuple[str, str, str]
+"""What was measured, the figure, and the bar it must clear."""
+
+YEAR = 52
+
+
+def student(weeks: int = 8, members: int = 100_000) -> list[Line]:
+    """Compare a week of ours with the student's, both with the shared rules alone."""
+    ours, theirs = scale.against_student(members, weeks)
+    ratio = np.median(theirs) / np.median(ours)
+    spread = theirs / ours
+    return [
+        (f"student's week, {members:,} members (median of {weeks})", _s(np.median(theirs)), ""),
+        ("our week, the same rules", _s(np.median(ours)), ""),
+        ("ours is faster", f"{ratio:.0f} times", "at least 20 (aim 100)"),
+        ("week by week, least and most", f"{spread.min():.0f} to {spread.max():.0f} times", ""),
+    ]
+
+
+def growth(weeks: int = YEAR) -> list[Line]:
+    """Time a week at growing sizes, with all rules and both temperaments."""
+    runs = [scale.run(members, weeks) for members in scale.SIZES]
+    slope = scale.slope(scale.SIZES, [run.week for run in runs])
+    return [
+        *((f"week, {run.members:,} members (mean of {weeks})", _s(run.week), "") for run in runs),
+        ("log-log slope of a week against members", f"{slope:.3f}", "at most 1.1"),
+    ]
+
+
+def party(weeks: int = YEAR) -> list[Line]:
+    """Time the whole party, against passes over its ties in the same run."""
+    run = scale.run(scale.PARTY, weeks, compare=True)
+    return [
+        (f"whole party, {run.members:,} members, {weeks} weeks: {run.ties:,} ties", "", ""),
+        ("building it", _s(run.build), ""),
+        ("a week, mean, ballot weeks one in 52", _s(run.week), ""),
+        ("an ordinary week; a ballot week", f"{_s(run.ordinary)}; {_s(run.ballot)}", ""),
+        (
+            "reduceat over all ties, median and least",
+            f"{_s(run.pass_over_ties)}; {_s(run.quickest_pass)}",
+            "",
+        ),
+        ("a week costs", f"{run.passes[0]:.1f} passes", "at most 15 (aim 5)"),
+        ("  of the quickest (a busy machine slows passes)", f"{run.passes[1]:.1f} passes", ""),
+        ("peak memory", f"{run.memory:.2f} GB", "under 4 GB"),
+        *_parts(run),
+    ]
+
+
+def small(weeks: int = 520, members: int = 500) -> list[Line]:
+    """Time one small run over ten years, three times."""
+    runs = [scale.run(members, weeks) for _ in range(3)]
+    whole = float(np.median([run.build + run.total for run in runs]))
+    return [
+        (f"one run, {members} members, {weeks} weeks (median of 3)", _s(whole), "about 2 s"),
+        *_parts(runs[0]),
+    ]
+
+
+def _parts(run: scale.Timing, count: int = 6) -> list[Line]:
+    """Return the dearest parts of a week."""
+    dearest = sorted(run.parts.items(), key=lambda part: -part[1])[:count]
+    mean = run.total / run.weeks
+    return [(f"  {name}", f"{seconds / mean:.0%} of a week", "") for name, seconds in dearest]
+
+
+def _s(seconds: float) -> str:
+    return f"{seconds:.3g} s"
+
+
+def _alone(measure: Callable[[], list[Line]]) -> list[Line]:
+    """Measure in a process of its own, so that peak memory is its own too."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(measure).result()
+
+
+def _show(lines: list[Line]) -> None:
+    table = Table("measured", "figure", "bar")
+    for line in lines:
+        table.add_row(*line)
+    Console().print(table)
+
+
+Weeks = Annotated[int | None, typer.Option(min=1, help="how many weeks instead of the usual")]
+
+
+@app.command("student")
+def _student(weeks: Weeks = None) -> None:
+    """Speed against the student's plain Mesa, 100,000 members."""
+    _show(student(weeks or 8))
+
+
+@app.command("scale")
+def _scale(weeks: Weeks = None) -> None:
+    """How a week's cost grows from 10,000 to 564,443 members."""
+    _show(growth(weeks or YEAR))
+
+
+@app.command("party")
+def _party(weeks: Weeks = None) -> None:
+    """The whole party; `--weeks 520` for ten years."""
+    _show(party(weeks or YEAR))
+
+
+@app.command("small")
+def _small(weeks: Weeks = None) -> None:
+    """One small run: 500 members over ten years."""
+    _show(small(weeks or 520))
+
+
+@app.command("profile")
+def _profile(members: int = scale.PARTY, weeks: int = 6) -> None:
+    """Where the time of a week goes, function by function."""
+    Console().print(scale.profile(members, weeks), markup=False, highlight=False)
+
+
+@app.command("dock")
+def _dock(runs: Annotated[int, typer.Option(min=2)] = 100, weeks: Weeks = None) -> None:
+    """Likeness to the student's: 1,000 members over 104 weeks, so many seeds each."""
+    table = Table(
+        "at the end", "ours", "student", "difference (95%)", "detectable", "p mean", "p shape"
+    )
+    for docked in docking.dock(runs, weeks=weeks or 104):
+        interval = f"{docked.difference:.3g} ({docked.low:.3g} to {docked.high:.3g})"
+        figures = (docked.ours, docked.student)
+        table.add_row(
+            docked.name,
+            *(f"{figure:.4g}" for figure in figures),
+            interval,
+            f"{docked.detectable:.2g}",
+            f"{docked.p_mean:.2g}",
+            f"{docked.p_shape:.2g}",
+        )
+    Console().print(table)
+
+
+@app.command("all")
+def _all() -> None:
+    """All figures of speed and memory, one measurement at a time."""
+    for measure in (small, student, growth, party):
+        _show(_alone(measure))
+
+
+@app.callback(invoke_without_command=True)
+def _whatever(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        _all()
+
+
+app()

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import movementsim
+from movementsim import Movement, Scenario
+from movementsim.errors import InputError
+from movementsim.lab.design import Plan, plan
+from movementsim.lab.experiment import Experiment
+from movementsim.lab.runs import Failed, Finished, attempt, simulate, staying
+from movementsim.lab.store import Store, read, whole, write
+from movementsim.lab.summary import Answers, digest, titled
+from movementsim.measures import mean_interval, paired_difference
+
+
+@pytest.fixture(scope="module")
+def small() -> Plan:
+    values = {
+        "experiment": {"name": "small", "question": "?", "weeks": 30},
+        "movement": {"members": 40, "network": {"branch_size": 20}},
+        "arms": {"organisers": {"following": {"Organiser": 0.1}},
+                 "factionalists": {"following": {"Factionalist": 0.1}}},
+        "replicates": {"number": 3},
+        "record": {"every": 10, "metrics": ["members", "trust"]},
+    }
+    return plan(Experiment.from_values(values), Path(), "small")
+
+
+@pytest.fixture(scope="module")
+def finished(small: Plan) -> list[Finished]:
+    return [simulate(run, small.experiment.record) for run in small.runs]
+
+
+def test_what_is_kept_of_a_run(small: Plan, finished: list[Finished]) -> None:
+    for run in finished:
+        row = run.tables["runs"].iloc[0]
+        series = run.tables["series"]
+        assert list(series["week"]) == [0, 10, 20, 30]
+        assert series["members"].iloc[0] == 40
+        assert series["members"].iloc[-1] == row["members"]
+        anger = [name for name in row.index if name.startswith("angry_voices.")]
+        assert row[anger].sum() == row["angry_voices"]
+        stay = run.tables["staying"].set_index(["group", "weeks"])["staying"]
+        assert stay["founders"].iloc[0] == pytest.approx(1, abs=0.05)
+        assert (np.diff(stay["founders"].dropna()) <= 0).all()
+    offices = [f"weeks_in_office.{name}" for name in ("RankAndFile", "Organiser")]
+    assert (finished[0].tables["runs"][offices] > 0).to_numpy().any()
+
+
+def test_staying_is_the_share_of_founders_still_there(small: Plan) -> None:
+    movement = Movement(small.runs[0].scenario).run(26)
+    people = movement.world.people
+    founders = people.joined < 0
+    founders &= people.status >= 2
+    here = (people.status[founders] == 2).mean()
+    found = staying(movement).set_index(["group", "weeks"])["staying"]
+    assert found["founders", 26] == pytest.approx(here)
+
+
+def test_a_store_goes_on_and_loses_nothing(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "results")
+    store.open()
+    assert store.known() == set()
+    store.keep(finished[:2])
+    assert Store(store.folder).known() == {run.id for run in finished[:2]}
+    store.keep(finished[2:])
+    tables = store.close(small)
+    assert list(tables["runs"]["run_id"]) == [run.id for run in small.runs]
+    assert list(tables["runs"]["arm"]) == ["organisers", "factionalists"] * 3
+    assert not store.blocks.exists()
+    again = Store(store.folder)
+    assert again.known() == {run.id for run in finished}
+    pd.testing.assert_frame_equal(again.close(small)["runs"], tables["runs"])
+
+
+def test_a_block_without_its_runs_does_not_count(
+    finished: list[Finished], tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    store.open()
+    store.keep(finished[:2])
+    (runs,) = store.blocks.glob("*.runs.parquet")
+    runs.unlink()
+    assert store.known() == set()
+
+
+def test_the_digest_is_free_of_order_and_of_the_last_digits(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    found = set()
+    for number, order in enumerate((finished, finished[::-1])):
+        store = Store(tmp_path / str(number))
+        store.open()
+        store.keep(order[:4])
+        store.keep(order[4:])
+        found.add(digest(store.close(small)["runs"]))
+    assert len(found) == 1
+    runs = read(tmp_path / "0" / "runs.parquet")
+    assert digest(runs.sample(frac=1, random_state=1)) in found
+    assert digest(runs.assign(trust=runs["trust"] * (1 + 1e-13))) in found
+    assert digest(runs.assign(trust=runs["trust"] * (1 + 1e-6))) not in found
+    assert digest(runs.assign(members=runs["members"] + 1)) not in found
+
+
+def test_tables_come_back_as_they_were(tmp_path: Path) -> None:
+    table = pd.DataFrame({"a b.c": [1, 2], "x": [0.1, np.nan], "name": ["o'x", ""]})
+    write(table, tmp_path / "it's.parquet")
+    pd.testing.assert_frame_equal(read(tmp_path / "it's.parquet"), table, check_dtype=False)
+
+
+def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("before")
+
+    def interrupted() -> None:
+        with whole(path) as beside:
+            beside.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+    (tmp_path / "runs.parquet").write_text("no table")
+    with pytest.raises(InputError, match="cannot be read"):
+        Store(tmp_path).known()
+
+
+def test_answers_are_the_measures_of_twins(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    store.open()
+    store.keep(finished)
+    runs = store.close(small)["runs"]
+    answers = Answers(small, runs)
+    one, other = small.cells
+    assert answers.reference(one) is None
+    assert answers.reference(other) is one
+    ours, theirs = (runs[runs["arm"] == cell.arm]["trust"].to_numpy() for cell in small.cells)
+    assert answers.mean(one, "trust") == mean_interval(ours)
+    assert answers.difference(other, one, "trust") == paired_difference(theirs, ours)
+    both = (other, one, other, one)
+    assert answers.interaction(both, "trust").mean == pytest.approx(0)
+    table = answers.table().set_index(["arm", "metric"])
+    row = table.loc[("factionalists", "trust")]
+    assert row["difference"] == pytest.approx((theirs - ours).mean())
+    assert row["reference"] == "organisers"
+
+
+def test_twins_without_a_partner_are_left_out(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    store.open()
+    store.keep(finished[1:])  # the first organisers' run is missing
+    answers = Answers(small, store.close(small)["runs"])
+    assert answers.difference(small.cells[1], small.cells[0], "members").n == 2
+
+
+def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
+    run = small.runs[0]
+    # not everybody has time for the movement, so not everybody can be an organiser
+    all_active = Scenario.from_values({"members": 40, "following": {"Organiser": 1.0}})
+    failed = attempt(replace(run, cell=replace(run.cell, scenario=all_active)),
+                     small.experiment.record)
+    assert isinstance(failed, Failed)
+    assert failed.id == run.id
+    assert "lower the share" in failed.error
+    assert "population.py" in failed.traceback
+    assert str(Path(movementsim.__file__).parents[1]) not in failed.traceback
+
+
+def test_axes_say_what_a_parameter_means(small: Plan) -> None:
+    assert titled(small, "rules.opportunities.window") == "Window of a campaign (weeks)"
+    assert titled(small, "members") == "members"

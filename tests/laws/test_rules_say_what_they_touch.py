@@ -1,0 +1,182 @@
+"""Every rule reads and writes the columns it declares, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from movementsim import Movement, Scenario, Strategy
+from movementsim.cohort import Cohort
+from movementsim.columns import Columns
+from movementsim.discovery import find_rules, find_strategies
+from movementsim.intents import Intent
+from movementsim.members import Post
+from movementsim.rules.base import Rule
+from movementsim.world import Changes, World
+
+RULES = sorted(find_rules())
+DERIVED = {  # what People works out once and keeps, and from which columns
+    "on_roll": ("status",),
+    "roll": ("status",),
+    "active": ("status",),
+    "count_on_roll": ("status", "branch"),
+}
+APART = ("ties", "ledger")
+
+SCENARIOS: tuple[dict[str, Any], ...] = (
+    {
+        "members": 150,
+        "following": {
+            name: 0.5 / len(find_strategies())
+            for name in sorted(find_strategies())
+            if name != "RankAndFile"
+        },
+        "events": [
+            {"week": 10, "kind": "threat", "weeks": 20},
+            {"week": 15, "kind": "shock", "size": 0.5},
+            {"week": 18, "kind": "exclude", "who": ["leaders"], "branch": 1},
+            {"week": 20, "kind": "remove", "who": ["leaders"], "branch": 0},
+            {"week": 25, "kind": "opportunity", "inside": True},
+            {"week": 28, "kind": "opportunity"},
+            {"week": 30, "kind": "causes", "discontent": 1, "weak_rivals": 1, "squeezed_unions": 1},
+        ],
+        "rules": {"opportunities": {"outward_rate": 20.0, "inside_rate": 20.0, "threat_rate": 4.0},
+                  "leave": {"h0": 0.05}, "leaks": {"eps": 0.5}},
+        "roles": [{"who": "leader", "strategy": "Factionalist", "brief": "inside"}],
+    },
+    {
+        "members": 150,
+        "following": {"Factionalist": {"share": 0.2, "exclusion": 1.0, "proofs": 0.0}},
+        "rules": {"opportunities": {"outward_rate": 20.0, "inside_rate": 20.0}},
+    },
+)
+
+
+class Patron(Strategy):
+    """Grants power with strings, takes it back, and in office shuts the leader out."""
+
+    def decide(self, me: Cohort) -> Intent:
+        leader = me.officers.where(lambda them: them.post == Post.LEADER)
+        return (
+            me.reclaim(me.those_i_granted.least("power"))
+            & me.grant(me.comrades.most("liking"), 0.3)
+            & me.exclude(leader.anyone()).when(me.in_office & me.monthly("purge", 0.5))
+        )
+
+
+class Watch:
+    """Notes which columns are read while a rule resolves."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.read: dict[str, set[str]] = {name: set() for name in RULES}
+        self.moved: dict[str, set[str]] = {name: set() for name in RULES}
+        self.written: dict[str, set[str]] = {name: set() for name in RULES}
+        self.rule = ""
+
+    def note(self, names: tuple[str, ...]) -> None:
+        if self.on:
+            self.read[self.rule].update(names)
+
+
+def watched[T](thing: T, watch: Watch, names: dict[str, tuple[str, ...]]) -> T:
+    """Make an object note, under its names, whatever is read of it."""
+
+    class Watched(type(thing)):  # type: ignore[misc]
+        def __getattribute__(self, name: str) -> Any:
+            if name in names:
+                watch.note(names[name])
+            return super().__getattribute__(name)
+
+    thing.__class__ = Watched
+    return thing
+
+
+def columns(table: Columns) -> dict[str, tuple[str, ...]]:
+    return {name: (name,) for name in table.specification}
+
+
+def noted(rule: Rule, watch: Watch) -> Rule:
+    name = rule.name()
+    resolve = type(rule).resolve
+
+    def look(self: Rule, world: World, acts: Any, draws: Any) -> Changes:
+        watch.on, watch.rule = True, name
+        try:
+            changes = resolve(self, world, acts, draws)
+        finally:
+            watch.on = False
+        watch.written[name] |= {column for _, column, *_ in changes.columns}
+        # what is grown, shrunk, scaled or added to depends on what it was
+        watch.moved[name] |= {column for how, column, *_ in changes.columns if how != "put"}
+        watch.written[name] |= {"ties"} if changes.ties else set()
+        watch.written[name] |= {"ledger", "grievance"} if changes.grievances else set()
+        watch.written[name] |= {"chronicle"} if changes._acts else set()
+        watch.written[name] |= {key for born in changes.people_born for key in born}
+        return changes
+
+    kind = type(type(rule).__name__, (type(rule),), {"resolve": look, "__doc__": rule.__doc__})
+    return kind(**rule.values())
+
+
+@pytest.fixture(scope="module")
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    for values in SCENARIOS:
+        plan = Scenario.from_values({"seed": 3, **values})
+        plain = Movement(plan, record=()).weeks.rules
+        movement = Movement(
+            plan, record=(), rules=[noted(rule, watch) for rule in plain],
+            following=dict(plan.following) | {Patron(): 0.1},
+        )
+        world = movement.world
+        world.people = watched(world.people, watch, columns(world.people) | DERIVED)
+        world.branches = watched(world.branches, watch, columns(world.branches))
+        movement.world = watched(world, watch, {name: (name,) for name in APART})
+        movement.run(110)
+    yield watch
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_reads_what_it_declares(name: str, watch: Watch) -> None:
+    declared = set(find_rules()[name].kind.reads)
+    undeclared = watch.read[name] - declared
+    assert not undeclared, f"{name} reads {sorted(undeclared)} and does not say so"
+    idle = declared - watch.read[name] - watch.moved[name]
+    assert not idle, f"{name} says that it reads {sorted(idle)}, and does not"
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_writes_what_it_declares(name: str, watch: Watch) -> None:
+    declared = set(find_rules()[name].kind.writes)
+    undeclared = watch.written[name] - declared
+    assert not undeclared, f"{name} writes {sorted(undeclared)} and does not say so"
+    idle = declared - watch.written[name]
+    assert not idle, f"{name} says that it writes {sorted(idle)}, and does not"
+
+
+def test_a_rule_that_writes_what_it_does_not_declare_is_refused() -> None:
+    class Meddler(Rule):
+        """Writes without saying so."""
+
+        phase = "judge"
+        source = "none"
+
+        def resolve(self, world: World, acts: Any, draws: Any) -> Changes:
+            changes = Changes(world)
+            changes.put("trust", None, 1.0)
+            return changes
+
+    movement = Movement(members=20, seed=1, record=(), rules=[Meddler()])
+    with pytest.raises(ValueError, match="'meddler' writes the column 'trust'"):
+        movement.step()
+
+
+def test_every_column_that_a_rule_names_is_there() -> None:
+    world = Movement(members=20, seed=1, record=()).world
+    known = {*world.people.table(), *world.branches.table(), *APART, "chronicle"}
+    for name in RULES:
+        rule = find_rules()[name].kind
+        assert {*rule.reads, *rule.writes} <= known, name

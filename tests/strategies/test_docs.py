@@ -1,0 +1,56 @@
+"""The page on adding a strategy: its file is a plug-in that runs, and its words exist.
+
+That all its code runs is tested with the other pages, in `tests/docs`.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from movementsim import Movement
+from movementsim.cohort import Cohort, Comrades
+from movementsim.discovery import admit, find_strategies
+from movementsim.intents import VERBS
+
+PAGE = Path(__file__).parents[2] / "docs" / "add-a-strategy.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+
+
+def welcomer(folder: Path) -> Path:
+    named = re.search(r"\*\*`(\w+\.py)`\*\*\n\n```python\n(.*?)```", TEXT, re.DOTALL)
+    assert named is not None
+    file = folder / named[1]
+    file.write_text(named[2], encoding="utf-8")
+    return file
+
+
+def test_the_file_of_the_page_can_be_followed(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "movementsim.cli", "strategies", "Welcomer"]
+    listed = subprocess.run(
+        [*command, "--plugin", str(welcomer(tmp_path))], capture_output=True, text=True, check=False
+    )
+    assert listed.returncode == 0, listed.stderr
+    assert "talks with newcomers" in listed.stdout
+
+
+def test_a_file_taken_in_is_found_by_name(tmp_path: Path) -> None:
+    try:
+        admit(welcomer(tmp_path))
+        assert "Welcomer" in find_strategies()
+        movement = Movement(members=60, following={"Welcomer": 0.1}, seed=1).run(8)
+        assert movement.read("members")["members"] > 0
+    finally:
+        find_strategies().pop("Welcomer", None)
+
+
+def test_the_words_of_the_page_exist() -> None:
+    verbs = re.search(r"- \*\*Verbs\.\*\* (.*?)\. Each costs", TEXT, re.DOTALL)
+    assert verbs is not None
+    named = set(re.findall(r"`(\w+)`", verbs[1]))
+    presets = {"argue", "court"}  # ways of talking
+    assert named == (set(VERBS) | presets) - {"remember", "switch"}
+    for word in re.findall(r"`me\.(\w+)", TEXT):
+        assert hasattr(Cohort, word) or word in ("trust", "energy"), word
+    for word in re.findall(r"`\.(\w+)\(", TEXT):
+        assert hasattr(Comrades, word) or word in ("see", "when"), word

@@ -1,0 +1,200 @@
+"""The strategies that ship: short, without raw arrays, and doing what they say."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from movementsim import Movement, Strategy
+from movementsim.columns import Whole
+from movementsim.discovery import find_strategies
+from movementsim.events import Event
+from movementsim.members import NOBODY
+from movementsim.strategies.broker import Broker
+from movementsim.strategies.burning_out import BurningOut
+from movementsim.strategies.careerist import Careerist
+from movementsim.strategies.factionalist import Factionalist
+from movementsim.strategies.grudge_keeper import GrudgeKeeper
+from movementsim.strategies.guide_of_newcomers import GuideOfNewcomers
+from movementsim.strategies.imitator import Imitator
+from movementsim.strategies.organiser import Organiser
+
+SHIPPED = [
+    found.kind for found in find_strategies().values()
+    if found.kind.__module__.startswith("movementsim.strategies")
+]
+
+
+def run(
+    strategy: Strategy, seed: int = 3, weeks: int = 60, beside: Strategy | None = None
+) -> Movement:
+    following: dict[Strategy | str, float] = {strategy: 0.06}
+    if beside:
+        following[beside] = 0.06
+    movement = Movement(members=200, following=following, seed=seed, record=())
+    movement.recorded_acts = []
+    return movement.run(weeks)
+
+
+def done(movement: Movement) -> Counter[str]:
+    """Count what the followers of the first strategy did, by verb."""
+    assert movement.recorded_acts is not None
+    counted: Counter[str] = Counter()
+    for acts in movement.recorded_acts:
+        for verb in acts:
+            counted[verb] += int((movement.following.index[getattr(acts, verb).who] == 1).sum())
+    return counted
+
+
+def own(movement: Movement) -> Whole:
+    return movement.following.members(movement.world, 1)
+
+
+# -- the vocabulary
+
+
+@pytest.mark.parametrize("kind", SHIPPED, ids=lambda kind: kind.__name__)
+def test_decide_is_short(kind: type[Strategy]) -> None:
+    source = textwrap.dedent(inspect.getsource(kind.decide))
+    decide = ast.parse(source).body[0]
+    assert isinstance(decide, ast.FunctionDef)
+    assert ast.get_docstring(decide)
+    after_docstring = decide.body[0].end_lineno
+    assert after_docstring is not None
+    assert len(source.rstrip().splitlines()) - after_docstring <= 25
+
+
+@pytest.mark.parametrize("kind", SHIPPED, ids=lambda kind: kind.__name__)
+def test_no_raw_arrays(kind: type[Strategy]) -> None:
+    module = inspect.getmodule(kind)
+    assert module is not None
+    tree = ast.parse(inspect.getsource(module))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import)
+                for alias in node.names}
+    assert imported == set()
+    # world, ties, slots and draws lie behind the words; a strategy that names them has none
+    reached = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not reached & {"world", "people", "ties", "slots", "draws", "owner", "edge"}
+    decide = ast.parse(textwrap.dedent(inspect.getsource(kind.decide)))
+    assert not [node for node in ast.walk(decide) if isinstance(node, ast.Subscript | ast.For)]
+
+
+@pytest.mark.parametrize("kind", [Organiser, Factionalist])
+def test_ten_traits_each_with_a_neutral_value(kind: type[Strategy]) -> None:
+    traits = kind.parameters()
+    assert len(traits) == 10
+    letter = "O" if kind is Organiser else "F"
+    assert [trait.source for trait in traits] == [f"S2.{letter}{n}" for n in range(1, 11)]
+    assert all(trait.neutral is not None and trait.neutral != trait.default for trait in traits)
+
+
+# -- the six
+
+
+def test_imitator_keeps_the_credit_that_its_model_keeps() -> None:
+    grabbers = run(Imitator(), beside=Factionalist())
+    world = grabbers.world
+    world.people.open("keep")[:] = 0.6
+    grabbers.run(2)
+    assert (world.people.keep[own(grabbers)] == 0.6).mean() > 0.9
+
+
+def test_imitator_closes_up_among_factions() -> None:
+    among = {
+        kind: run(Imitator(), weeks=104, beside=kind())
+        for kind in (Organiser, Factionalist)
+    }
+    openness = {
+        kind: movement.following.memory(Imitator())["openness"][own(movement)].mean()
+        for kind, movement in among.items()
+    }
+    assert openness[Organiser] > 0.95 > openness[Factionalist]
+
+
+def test_grudge_keeper_pays_back_once() -> None:
+    movement = run(GrudgeKeeper(occasions=1.0), weeks=20)
+    memory = movement.following.memory(GrudgeKeeper())
+    keeper, foe = own(movement)[:2]
+    energy = movement.world.people.open("hours")
+    memory["foe"][keeper], energy[keeper] = foe, 5.0
+    movement.recorded_acts = []
+    movement.run(2)
+    talks = [acts.talk for acts in movement.recorded_acts]
+    shut_out = [acts.exclude for acts in movement.recorded_acts]
+    paid = [
+        int(((rows.who == keeper) & (rows.whom == foe)).sum()) for rows in (*talks, *shut_out)
+    ]
+    assert sum(paid) == 1
+    assert memory["foe"][keeper] != foe
+
+
+def test_grudge_keeper_remembers_whoever_did_the_wrong() -> None:
+    """Somebody shut out by a named person knows whom to hold it against."""
+    movement = Movement(members=60, following={GrudgeKeeper(occasions=0.0): 0.3}, seed=1,
+                        record=())
+    world = movement.world
+    victim, author = own(movement)[:2]
+    world.ids.update(victim=int(victim), author=int(author))
+    world.events = (Event(week=2, kind="exclude", who=("victim",), by=("author",)),)
+    # an exclusion by the scenario is an expulsion; keep the victim in to see what is remembered
+    movement.run(3)
+    world.people.open("status")[victim] = world.people.status[author]
+    movement.run(1)
+    assert movement.following.memory(GrudgeKeeper())["foe"][victim] == author
+
+
+def test_broker_ties_the_branches_together() -> None:
+    apart, together = run(Broker(talks=0.0, meets=0.0)), run(Broker())
+    assert together.read("ei_index")["ei_index"] > apart.read("ei_index")["ei_index"] + 0.01
+
+
+def test_careerist_gets_posts_and_keeps_credit() -> None:
+    movement = run(Careerist(), weeks=156)
+    people = movement.world.people
+    mine, others = own(movement), np.setdiff1d(people.active, own(movement))
+    assert (people.keep[mine] == 0.5).all()
+    assert (people.post[mine] > 0).mean() > 3 * (people.post[others] > 0).mean()
+    assert done(movement)["favour"] > 0
+
+
+def test_burning_out_rests_until_fit_and_not_before() -> None:
+    """The same burnout means work on the way up, and rest on the way down."""
+    movement = run(BurningOut(worn=0.5, fit=0.1), weeks=5)
+    people, memory = movement.world.people, movement.following.memory(BurningOut())
+    mine = own(movement)
+    seen = []
+    for burnout in (0.3, 0.6, 0.3, 0.05, 0.3):
+        people.open("burnout")[mine] = burnout
+        movement.recorded_acts = []
+        movement.run(1)
+        rest = movement.recorded_acts[0].rest.who
+        seen.append(float(np.isin(mine, rest).mean()))
+    assert seen == [0, 1, 1, 0, 0]
+    assert (memory["resting"][mine] == 0).all()
+
+
+def test_guide_finds_newcomers_and_gives_them_tasks() -> None:
+    movement = run(GuideOfNewcomers(), weeks=104)
+    plain = run(GuideOfNewcomers(talks=0.0, tasks=0.0), weeks=104)
+
+    def newly_joined(of: Movement) -> Whole:
+        return np.flatnonzero(of.world.people.joined >= 0)
+
+    def share(of: Movement, column: str) -> float:
+        new = newly_joined(of)
+        return float((getattr(of.world.people, column)[new] >= 0).mean())
+
+    assert share(movement, "contacted") > share(plain, "contacted") + 0.2
+    assert share(movement, "entrusted") > 0.2 > share(plain, "entrusted")
+
+
+def test_nobody_remembered_means_nobody_found() -> None:
+    movement = run(GrudgeKeeper(), weeks=1)
+    foe = movement.following.memory(GrudgeKeeper())["foe"]
+    assert (foe == NOBODY).all()
+    assert done(movement)["exclude"] == 0

@@ -1,0 +1,294 @@
+"""Runs for the trait tests: the same people with the same luck, one trait turned up or down.
+
+One run of an arm yields every measure, so the twenty traits share the runs of the arms that they
+compare.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+from movementsim import Movement, Strategy
+from movementsim.columns import Whole
+from movementsim.members import NEVER, NOBODY, Post, Status
+from movementsim.rules.exclusion import unseat
+from movementsim.rules.leaving import Leave
+from movementsim.tables import Book, Rows
+from movementsim.world import Changes
+
+PAIRS = 60
+MEMBERS = 200
+WEEKS = 104
+FAR = 0.5
+"""Distance of opinion beyond which somebody counts as an opponent."""
+
+type Measured = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A movement to run.
+
+    The followers of the first strategy are the ones looked at. What they follow in the second
+    half may be another setting of it, or None: then they are taken out of the movement.
+    """
+
+    following: tuple[tuple[Strategy, float], ...]
+    second_half: Strategy | str | None = "the same"
+
+    def run(self, seed: int) -> Measured:
+        """Run it and return every measure by name."""
+        movement = Movement(members=MEMBERS, following=dict(self.following), seed=seed, record=())
+        movement.recorded_acts = []
+        watch = Watch(movement)
+        for week in range(WEEKS):
+            if week == WEEKS // 2:
+                watch.half()
+                self._turn(movement)
+            movement.step_once()
+            watch.week()
+        return watch.end()
+
+    def _turn(self, movement: Movement) -> None:
+        if self.second_half is None:
+            remove(movement, movement.following.members(movement.world, 1))
+        elif isinstance(self.second_half, Strategy):
+            others, _, *rest = movement.following.strategies
+            movement.following.strategies = (others, self.second_half, *rest)
+
+
+def remove(movement: Movement, whom: Whole) -> None:
+    """Take people out of their posts and out of the movement at once."""
+    changes = Changes(movement.world)
+    unseat(changes, movement.world, whom)
+    changes.put("status", whom, Status.LEAVING)
+    changes.put("leaving", whom, movement.week - 100)
+    changes.apply(movement.world)
+
+
+class Watch:
+    """Looks at a movement week by week, and sums up what the trait tests ask about."""
+
+    def __init__(self, movement: Movement) -> None:
+        self.movement = movement
+        self.world = movement.world
+        self.sums: defaultdict[str, float] = defaultdict(float)
+        self.talked: Whole = np.empty(0, np.int64)
+        energy = movement.world.people.energy
+        self.leave = next(rule for rule in movement.weeks.rules if isinstance(rule, Leave))
+        self.activists = np.flatnonzero((energy >= 1) & movement.world.people.on_roll)
+
+    @property
+    def own(self) -> Whole:
+        """Slots of the members looked at."""
+        return self.movement.following.members(self.world, 1)
+
+    def _staying(self) -> Whole:
+        """Slots of the activists of the beginning who are still there."""
+        people = self.world.people
+        return np.asarray(self.activists[people.status[self.activists] == Status.MEMBER])
+
+    def half(self) -> None:
+        """Note what stands at half-time."""
+        self.sums["power_gini_at_half"] = self.movement.read("power_gini")["power_gini"]
+        self.sums["outward_work_before"] = self.movement.tally.total["outward_work"]
+        self.sums["failed_early"] = self.movement.tally.total["tasks_failed"]
+        self.sums["world_gap_before"] = self.movement.tally.total["gap_to_world"]
+        self.sums["decisions_before"] = self.movement.tally.total["decisions"]
+        self.sums["loyalty_before"] = self._loyalty()
+
+    def week(self) -> None:
+        """Take in a week."""
+        world, facts, people, sums = self.world, self.world.facts, self.world.people, self.sums
+        assert self.movement.recorded_acts is not None
+        acts, own = self.movement.recorded_acts[-1], np.zeros(len(people), np.bool_)
+        own[self.own] = True
+        self._acts(acts, own)
+        sums["grievance_weeks"] += people.grievance[people.on_roll].sum()
+        sums["fear_weeks"] += people.fear[people.on_roll].mean()
+        sums["voices"] += len(facts.voiced)
+        tasked = facts.tasked.whom[own[facts.tasked.who]]
+        sums["tasks"] += len(tasked)
+        sums["deputies_esteem"] += self._esteem(tasked).sum()
+        sums["deputies_skill"] += people.skill[tasked].sum()
+        sums["provoked_weeks"] += (own & (world.week - people.wronged <= 4)).sum()
+        self._orders(own)
+        self._fights(own)
+        self._offices(own)
+        staying = self._staying()
+        sums["activist_weeks"] += len(staying)
+        sums["activist_hazard"] += self.leave.hazard(world, staying).sum()
+        sums["activist_burnout"] += people.burnout[self.activists].sum()
+        self._decisions(own)
+
+    def _acts(self, acts: Book, own: npt.NDArray[np.bool_]) -> None:
+        """Count what the own did, verb by verb, and to whom."""
+        people, sums = self.world.people, self.sums
+        for verb in acts:
+            sums[f"{verb}_acts"] += own[getattr(acts, verb).who].sum()
+        talk = acts.talk.take(own[acts.talk.who])
+        outside = people.status[talk.whom] < Status.MEMBER
+        sums["talks_beyond"] += (
+            outside | (people.branch[talk.who] != people.branch[talk.whom])
+        ).sum()
+        sums["talks_with_opponents"] += self._with_known_opponents(talk)
+        sums["listened"] += talk.listening.sum()
+        sums["invited"] += acts.convene.invited[own[acts.convene.who]].sum()
+        sums["kept"] += acts.credit.keep[own[acts.credit.who]].sum()
+        exclude = acts.exclude.take(own[acts.exclude.who])
+        sums["outsiders_shut_out"] += (
+            people.faction[exclude.who] != people.faction[exclude.whom]
+        ).sum()
+        order = acts.order.take(own[acts.order.who])
+        sums["decrees"] += (order.decide > 0).sum()
+        sums["hours_ordered"] += (order.share > 0).sum()
+        campaign = acts.campaign.take(own[acts.campaign.who])
+        sums["inside_campaigns"] += (campaign.inside > 0).sum()
+        since = self.world.week - people.wronged[campaign.who]
+        sums["provoked_campaigns"] += ((since > 0) & (since <= 4)).sum()  # known when deciding
+
+    def _with_known_opponents(self, talk: Rows) -> int:
+        """Count talks with people far off whom the speaker has talked with before."""
+        opinion = self.world.people.opinion
+        pair = talk.who * 1_000_000 + talk.whom
+        known = np.isin(pair, self.talked)
+        self.talked = np.union1d(self.talked, pair)
+        return int((known & (np.abs(opinion[talk.who] - opinion[talk.whom]) > FAR)).sum())
+
+    def _orders(self, own: npt.NDArray[np.bool_]) -> None:
+        people, sums, ordered = self.world.people, self.sums, self.world.facts.ordered
+        sums["ordered_hours"] += ordered.hours.sum()
+        obeyed = ordered.take(ordered.complied > 0)
+        sums["orders"] += len(ordered)
+        sums["obeyed"] += len(obeyed)
+        worked = obeyed.take(obeyed.hours > 0)
+        sums["obeyed_energy"] += people.energy[worked.whom].sum()
+        sums["followers_weeks"] += self._followers(own).sum()
+
+    def _followers(self, own: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        people = self.world.people
+        inside = (people.faction != NOBODY) & (people.status == Status.MEMBER)
+        return np.asarray(inside & own[people.faction] & (people.faction != np.arange(len(people))))
+
+    def _fights(self, own: npt.NDArray[np.bool_]) -> None:
+        """Sum the hours of the provoked, and those of them that went into outward work."""
+        people, facts, sums = self.world.people, self.world.facts, self.sums
+        provoked = own & (self.world.week - people.wronged <= 4)
+        spent, effort = facts.spent, facts.effort
+        sums["provoked_hours"] += spent.hours[provoked[spent.who]].sum()
+        outward = provoked[effort.who] & (effort.inside == 0)
+        sums["provoked_outward"] += effort.hours[outward].sum()
+
+    def _offices(self, own: npt.NDArray[np.bool_]) -> None:
+        people, facts, sums = self.world.people, self.world.facts, self.sums
+        officers = np.flatnonzero(people.post > Post.NONE)
+        ours = officers[own[officers] | self._followers(own)[officers]]
+        sums["offices"] += len(ours)
+        sums["officers"] += len(officers)
+        followers = officers[self._followers(own)[officers] & ~own[officers]]
+        sums["posts_filled"] += len(followers)
+        sums["skill_in_posts"] += people.skill[followers].sum()
+        for row in range(len(facts.polled)):
+            if own[facts.polled.who[row]]:
+                sums["votes_won"] += facts.polled.share[row]
+
+    def _decisions(self, own: npt.NDArray[np.bool_]) -> None:
+        """Count decisions nearer to the strongest of the own than to the members' median."""
+        people, sums = self.world.people, self.sums
+        for branch, position in zip(
+            self.world.facts.decided.branch, self.world.facts.decided.position, strict=True
+        ):
+            here = np.flatnonzero(own & (people.branch == branch))
+            if not len(here):
+                continue
+            strongest = people.opinion[here[np.argmax(people.power[here])]]
+            roll = people.on_roll & (people.branch == branch)
+            median = np.median(people.opinion[roll])
+            sums["decisions_seen"] += 1
+            sums["decisions_taken"] += abs(position - strongest) < abs(position - median)
+
+    def _esteem(self, whom: Whole) -> npt.NDArray[np.float64]:
+        """Return the mean respect that acquaintances have for these people."""
+        ties = self.world.ties
+        owner, edge = ties.ties_of(whom)
+        total = np.bincount(owner, ties.respect[ties.reverse[edge]], minlength=len(whom))
+        return np.asarray(total / np.maximum(ties.degree[whom], 1))
+
+    def _liked(self, opponents: bool) -> float:
+        """Return the mean liking that members tied to the own have for them."""
+        ties, people = self.world.ties, self.world.people
+        owner, edge = ties.ties_of(self.own)
+        who = ties.head[edge]
+        gap = np.abs(people.opinion[who] - people.opinion[self.own][owner])
+        counted = people.on_roll[who] & (gap > FAR if opponents else True)
+        liking = ties.liking(ties.reverse[edge[counted]])
+        return float(liking.mean()) if len(liking) else float("nan")
+
+    def _across(self) -> float:
+        """Return the sum of liking between members of different branches."""
+        ties, people = self.world.ties, self.world.people
+        pairs, edge = ties.pairs()
+        both = people.on_roll[pairs].all(axis=1)
+        across = both & (people.branch[pairs[:, 0]] != people.branch[pairs[:, 1]])
+        return float(ties.liking(edge[across]).sum())
+
+    def _loyalty(self) -> float:
+        """Return the loyalty of the factions of the own, summed over followers."""
+        own = np.zeros(len(self.world.people), np.bool_)
+        own[self.own] = True
+        return float(self.world.people.loyalty[self._followers(own)].sum())
+
+    def end(self) -> Measured:
+        """Return everything measured, with the indicators at the end."""
+        people, sums = self.world.people, dict(self.sums)
+        own = np.zeros(len(people), np.bool_)
+        own[self.own] = True
+        total = {f"{name}_total": float(v) for name, v in self.movement.tally.total.items()}
+        best = np.flatnonzero(people.on_roll)
+        best = best[np.argsort(-people.skill[best], kind="stable")][: len(best) // 10]
+        gone = (people.leaving[self.activists] > NEVER).sum()
+        more = {
+            "liked": self._liked(False),
+            "liked_by_opponents": self._liked(True),
+            "liking_across": self._across(),
+            "respected": float(self._esteem(self.own).mean()) if own.any() else float("nan"),
+            "entrusted": float((people.entrusted > NEVER).sum()),
+            "talent_entrusted": float((people.entrusted[best] > NEVER).mean()),
+            "activist_exits": float(gone),
+            "loyalty_after": self._loyalty(),
+            "followers": float(self._followers(own).sum()),
+            "owed": float(people.owed[people.on_roll].mean()),
+            "outward_hours_own": float(self.movement.tally.by_strategy["outward_hours"][1]),
+            "inside_won_own": float(self.movement.tally.by_strategy["inside_won"][1]),
+        }
+        return {**sums, **total, **self.movement.read(), **more}
+
+
+class Lab:
+    """Runs arms and keeps what came of them."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+        self.of = cache(self._of)
+
+    def _of(self, arm: Arm) -> dict[str, npt.NDArray[np.float64]]:
+        """Return the measures of an arm by name, one value a seed."""
+        runs = list(self._pool.map(arm.run, range(PAIRS), chunksize=5))
+        names = sorted({name for run in runs for name in run})
+        return {name: np.array([run.get(name, 0.0) for run in runs], float) for name in names}
+
+
+def interval(difference: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the 95% interval of the mean of paired differences (Student)."""
+    known = difference[np.isfinite(difference)]
+    low, high = stats.t.interval(
+        0.95, len(known) - 1, known.mean(), stats.sem(known)
+    )
+    return float(low), float(high)
