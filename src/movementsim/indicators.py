@@ -52,7 +52,9 @@ def indicator(
 
     def declare(read: Reader) -> Reader:
         name = read.__name__
-        INDICATORS[name] = Indicator(name, meaning, unit, read, costly, better)
+        INDICATORS[name] = Indicator(
+            name, meaning, unit, lambda movement: float(read(movement)), costly, better
+        )
         return read
 
     return declare

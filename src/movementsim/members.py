@@ -98,7 +98,7 @@ PEOPLE = (
            2**31),
     Column("credit", "credit received for campaigns won", 0.0, high=np.inf, unit="credit",
            source="S2.O6"),
-    Column("keep", "share of credit kept when leading a campaign", 0.0, source="S2.O6"),
+    Column("keep", "share of credit kept when leading a campaign", 0.2, source="S2.O6"),
     Column("entrusted", "week of the last task handed over", NEVER, "int32", "week", NEVER, 2**31,
            source="S2.O7"),
     Column("joined", "week of joining", NEVER, "int32", "week", NEVER, 2**31),

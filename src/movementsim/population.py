@@ -136,7 +136,6 @@ def _place(people: People, start: Beginning, scenario: Scenario) -> None:
         int
     )
     people.open("contacted")[members] = -1
-    people.open("keep")[:] = 0.2
     for name in FROM_FILE:
         if name in start.columns:
             people.open(name)[:] = _numbers(start.columns[name], name, people, start)

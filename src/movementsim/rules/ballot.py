@@ -11,7 +11,7 @@ from movementsim.columns import Floats, Mask, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Brief, Post, Status
-from movementsim.rules.base import Rule, keep_within, logistic
+from movementsim.rules.base import Rule, back, keep_within, likings, logistic
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -77,7 +77,7 @@ class Ballot(Rule):
         slates = self._slates(world, acts)
         if not len(slates.head):
             return changes
-        votes, cast, electorate = self._vote(world, slates, draws)
+        votes, cast, electorate = self._vote(world, acts, slates, draws)
         contested = np.bincount(slates.branch, minlength=len(world.branches)) > 1
         branches = np.unique(slates.branch)
         elected, top = self._elect(world, slates, votes, draws)
@@ -149,7 +149,7 @@ class Ballot(Rule):
         return row[kept], able[kept]
 
     def _vote(
-        self, world: World, slates: Slates, draws: Draws
+        self, world: World, acts: Book, slates: Slates, draws: Draws
     ) -> tuple[Floats, Floats, Floats]:
         """Return votes by slate, and votes cast and people entitled by branch."""
         people, count = world.people, len(world.branches)
@@ -158,7 +158,7 @@ class Ballot(Rule):
         voters = (people.on_roll & balloting[people.branch]).nonzero()[0]
         contested = np.bincount(slates.branch, minlength=count) > 1
         branch = people.branch[voters]
-        turns = self._turnout(world, voters, contested[branch], draws)
+        turns = self._turnout(world, acts, voters, contested[branch], draws)
         electorate = np.bincount(branch, minlength=count)
         voters, branch = voters[turns], branch[turns]
         choice = self._choose(world, slates, voters, draws)
@@ -166,11 +166,13 @@ class Ballot(Rule):
         cast = np.bincount(branch, minlength=count).astype(np.float64)
         return votes, cast, electorate.astype(np.float64)
 
-    def _turnout(self, world: World, voters: Whole, contested: Mask, draws: Draws) -> Mask:
+    def _turnout(
+        self, world: World, acts: Book, voters: Whole, contested: Mask, draws: Draws
+    ) -> Mask:
         people = world.people
-        turned, ordered = world.facts.turned_up, world.facts.ordered
+        ask, ordered = acts.ask, world.facts.ordered
         asked = np.zeros(len(people))
-        asked[turned.whom] = 1.0
+        np.maximum.at(asked, ask.whom, likings(world, back(world, ask.who, ask.whom, ask.edge)))
         told = np.zeros(len(people))
         told[ordered.whom[ordered.complied > 0]] = 1.0
         will = (

@@ -17,7 +17,7 @@ from movementsim.world import Changes, World
 class Effort(Rule):
     """Hours become effort: the same sum for whoever gives them, asked, ordered or willing.
 
-    An hour counts (0.2 + skill). Asked people turn up by stake, trust and liking for whoever asks,
+    An hour counts (`unskilled` + skill). Asked people turn up by stake, trust and liking for whoever asks,
     with the hours they have in hand. A task done for somebody adds to the branch's campaign.
     """
 
@@ -48,18 +48,17 @@ class Effort(Rule):
         self._count(changes, world, given.who, given.who, given.hours, given.inside > 0)
         if len(acts.ask):
             who, whom, hours = self._asked(world, acts.ask, draws)
-            changes.fact("turned_up", who=who, whom=whom, hours=hours)
-            changes.fact("took_time", who=whom, hours=hours)
-            inside = ~self._open(world, who, inside=False) & self._open(world, who, inside=True)
-            self._count(changes, world, whom, who, hours, inside)
+            inside = ~self._open(world, who, inside=False)
+            came = self._count(changes, world, whom, who, hours, inside)
+            changes.fact("took_time", who=whom[came], hours=hours[came])
         ordered = world.facts.ordered
         if len(ordered):
             obeyed = ordered.take(ordered.complied > 0)
-            changes.fact("took_time", who=obeyed.whom, hours=obeyed.hours)
-            self._count(
-                changes, world, obeyed.whom, obeyed.who, obeyed.hours, obeyed.inside > 0
-            )
+            inside = obeyed.inside > 0
+            came = self._count(changes, world, obeyed.whom, obeyed.who, obeyed.hours, inside)
+            changes.fact("took_time", who=obeyed.whom[came], hours=obeyed.hours[came])
         tasked = world.facts.tasked
+        changes.fact("took_time", who=tasked.whom, hours=self.task_hours)
         done = tasked.whom[tasked.succeeded > 0]
         if len(done):
             hours = np.full(len(done), self.task_hours)
@@ -100,11 +99,16 @@ class Effort(Rule):
         side: Whole,
         hours: Floats,
         inside: Mask,
-    ) -> None:
-        """Count hours into the open campaign of the branch, or into the motion of the side."""
+    ) -> Mask:
+        """Count hours into the open campaign of the branch, or into the motion of the side.
+
+        Returns
+        -------
+        Whose hours count; where nothing is open nobody is needed.
+        """
         people = world.people
         if not len(who):
-            return
+            return np.zeros(0, np.bool_)
         outward = ~inside & self._open(world, who, inside=False) & (hours > 0)
         inward = inside & self._open(world, who, inside=True) & (hours > 0)
         effort = hours * (self.unskilled + people.skill[who])
@@ -116,8 +120,10 @@ class Effort(Rule):
         counts = outward | inward
         changes.fact(
             "effort", who=who[counts], branch=people.branch[who[counts]],
-            inside=inside[counts].astype(float), hours=hours[counts], effort=effort[counts],
+            inside=inside[counts].astype(float), whom=np.where(inward, lead, NOBODY)[counts],
+            hours=hours[counts], effort=effort[counts],
         )
+        return counts
 
 
 class Outcome(Rule):

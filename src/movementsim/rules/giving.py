@@ -170,8 +170,9 @@ class Giving(Rule):
         people = world.people
         who = np.concatenate([acts.delegate.who, acts.grant.who])
         whom = np.concatenate([acts.delegate.whom, acts.grant.whom])
-        aimed = whom >= 0
-        who, whom = who[aimed], whom[aimed]
+        near = (whom >= 0) & (people.branch[whom] == people.branch[who])
+        near &= people.status[whom] == Status.MEMBER
+        who, whom = who[near], whom[near]
         if not len(who):
             return
         uid, giver = people.uid[whom], people.uid[who]

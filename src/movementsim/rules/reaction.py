@@ -34,7 +34,7 @@ class Reaction(Rule):
                           high=5)
     spread: float = parameter(0.1, "how gradually anger sets in", unit="wrongs", low=0.01, high=2)
     relief: float = parameter(0.3, "share of the grievance that speaking relieves")
-    liking_lost: float = parameter(0.1, "bystanders' respect that anger costs")
+    respect_lost: float = parameter(0.1, "bystanders' respect that anger costs")
     trust_lost: float = parameter(0.01, "bystanders' trust that anger costs")
     returned: float = parameter(0.2, "grievance of whoever is blamed in anger", unit="wrongs",
                                 high=5)
@@ -76,5 +76,5 @@ class Reaction(Rule):
         ties, people = world.ties, world.people
         edge = ties.ties_of(who)[1]
         edge = edge[people.status[ties.head[edge]] == Status.MEMBER]
-        changes.esteem(ties.reverse[edge], -self.liking_lost)
+        changes.esteem(ties.reverse[edge], -self.respect_lost)
         changes.shrink("trust", ties.head[edge], self.trust_lost)

@@ -73,12 +73,12 @@ class OpenRooms(Rule):
         meets = (world.meets | (called > 0)) & ~busy
         ordered = world.facts.ordered
         sent = ordered.whom[(ordered.complied > 0) & (ordered.attend > 0)]
-        own = np.concatenate([acts.attend.who, sent, convener])
-        own = own[meets[people.branch[own]] & (people.status[own] == Status.MEMBER)]
-        invited = self._invited(world, called, draws)
+        came = np.concatenate([acts.attend.who, convener])
         present = np.zeros(len(people), np.int8)
-        present[invited] = 2
-        present[own] = 1
+        # who is sent or invited pays the hours here, whoever comes unasked has paid when deciding
+        for who, how in ((sent, 2), (self._invited(world, called, draws), 2), (came, 1)):
+            present[who[meets[people.branch[who]]]] = how
+        present[people.status != Status.MEMBER] = 0
         present[people.barred > world.week] = 0
         who = present.nonzero()[0]
         return who, present[who] == 2
@@ -150,6 +150,8 @@ class ClosedRooms(Rule):
     rank = 50
 
     pull: float = parameter(0.02, "way a caucus moves opinion towards its leader")
+    hours: float = parameter(1.0, "hours of a caucus, for each of the circle", unit="hours",
+                             high=20)
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return what was decided behind closed doors."""
@@ -163,6 +165,7 @@ class ClosedRooms(Rule):
             gap = people.opinion[who] - people.opinion[whom]
             changes.add("opinion", whom, self.pull * gap * ~people.stubborn[whom])
             changes.fact("caucused", who=who, whom=whom)
+            changes.fact("took_time", who=whom, hours=self.hours)
             changes.add("heard", whom, 0.5)
             weight = np.bincount(row, people.power[whom], minlength=len(caucus))
             pulled = np.bincount(
