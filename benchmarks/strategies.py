@@ -26,8 +26,9 @@ class Activist(Strategy):
         keeps_up = me.chance("keep up", self.constancy)
         hands_on = me.times("hand on", self.tasks) > 0
         recruits = me.times("recruit", self.recruiting) > 0
+        ablest = me.comrades.where(lambda them: them.same_branch).most("skill")
         return (
-            me.delegate(me.comrades.most("skill"), self.giving * me.surplus_share).when(hands_on)
+            me.delegate(ablest, self.giving * me.surplus_share).when(hands_on)
             & me.ask(me.acquaintances.most("likes_me"), times=3).when(me.campaign_open)
             & me.recruit(me.outsiders.most("trust")).when(recruits)
             & me.talk(me.acquaintances.most("overdue"), self.listening, talks).when(keeps_up)

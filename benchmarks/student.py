@@ -170,7 +170,7 @@ class Person(mesa.Agent):
         self.asked_by: list[Person] = []
         self.task: tuple[Person, float] | None = None
         self.recruit: Person | None = None
-        self.campaign_hours = 0.0
+        self.campaign_hours = self.spent = 0.0
         self.lessons: list[float] = []
         self.used = False
 
@@ -199,8 +199,9 @@ class Person(mesa.Agent):
         talks = whole(12 / MONTH, random)
         hands_on, recruits = whole(1 / MONTH, random), whole(1 / MONTH, random)
         keeps_up = random.random() < 0.5
-        if hands_on and comrades and self.afford(0.25):
-            ablest = max(comrades, key=lambda person: (person.skill, random.random()))
+        near = [person for person in comrades if person.branch is self.branch]
+        if hands_on and near and self.afford(0.25):
+            ablest = max(near, key=lambda person: (person.skill, random.random()))
             self.task = ablest, 0.1 * max(self.power - 1, 0)
         if self.branch.campaigning:
             seen_by = self.model.ties.pred[self]
@@ -276,6 +277,7 @@ class Person(mesa.Agent):
     def do_task(self) -> None:
         """Try a task that somebody handed over; one that is done helps the campaign."""
         self.used = True
+        self.spent += 2.0
         self.lessons.append(1.0)
         difficulty = self.random.uniform(0.1, 0.7)
         if self.random.random() < logistic(8 * (self.skill - difficulty)):
@@ -302,8 +304,8 @@ class Person(mesa.Agent):
             will = -2.5 + 1.5 * self.trust + 2 * liking
         else:
             return
-        if hours > 0 and self.random.random() < logistic(will):
-            self.hours = max(self.hours - hours, 0.0)
+        if hours > 0 and self.branch.campaigning and self.random.random() < logistic(will):
+            self.spent += hours
             self.work(hours)
 
     # -- judging
@@ -319,7 +321,8 @@ class Person(mesa.Agent):
             self.status = SUPPORTER
         for lesson in self.lessons:
             self.skill += 0.02 * lesson * (1 - self.skill)
-        self.hours = min(self.hours + self.energy, 6 * self.energy)
+        left = max(self.hours - self.spent, 0.0)
+        self.hours = min(left + self.energy, 6 * self.energy)
 
     def goes(self) -> bool:
         """Say whether I decide to leave this week."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import EllipsisType
 from typing import Any
 
 import mesa
@@ -31,6 +32,9 @@ from movementsim.world import FACTS, Changes, World
 MODEL_VERSION = "1"
 """Raised by hand whenever results move on purpose; the changelog says why."""
 
+type Mixture = Mapping[Any, Any]
+"""Shares of the members by strategy, an object or a name (a Mapping's keys are invariant)."""
+
 NO_ACTS: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -45,10 +49,12 @@ class Movement(mesa.Model):
         Shares of members by strategy: `{Organiser(): 0.03}` or `{"Organiser": 0.03}`.
     seed
         The seed; the same seed means the same people with the same luck, whatever else differs.
+        Left out, it is the scenario's; None draws a fresh one, as in Mesa (`setup.seed` keeps it).
+        `rng` is Mesa's other name for it.
     record
         Indicators to collect; all cheap ones if None. `record_every` weeks, and at the end.
     rules
-        The rules themselves, in place of those the scenario names.
+        The rules themselves, in place of those the scenario names; or parameters of rules by name.
     settings
         Any other field of :class:`movementsim.scenario.Scenario`.
 
@@ -68,15 +74,17 @@ class Movement(mesa.Model):
         self,
         scenario: Scenario | None = None,
         *,
-        following: Mapping[Strategy | str, Any] | None = None,
-        seed: int | None = None,
+        following: Mixture | None = None,
+        seed: int | EllipsisType | None = ...,
         record: Iterable[str] | None = None,
         record_every: int = 1,
-        rules: Iterable[Rule] | None = None,
-        rng: int | None = None,
+        rules: Iterable[Rule] | Mapping[str, Any] | None = None,
+        rng: int | EllipsisType | None = ...,
         **settings: Any,
     ) -> None:
-        plan, own = _planned(scenario, following, seed if seed is not None else rng, settings)
+        if isinstance(rules, Mapping):
+            settings["rules"], rules = rules, None
+        plan, own = _planned(scenario, following, _seed(seed, rng), settings)
         super().__init__(rng=plan.seed)
         self.setup = plan
         self.world: World = begin(plan)
@@ -263,9 +271,21 @@ class Movement(mesa.Model):
         return {name: INDICATORS[name].read(self) for name in names or INDICATORS}
 
 
+def _seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None) -> int | None:
+    """Return the seed asked for, None if none was."""
+    if seed is not ... and rng is not ...:
+        raise InputError("give seed or rng, not both: they are two names of one thing")
+    asked = rng if seed is ... else seed
+    if asked is ...:
+        return None
+    if asked is None:
+        return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> np.uint64(1))
+    return asked
+
+
 def _planned(
     scenario: Scenario | None,
-    following: Mapping[Strategy | str, Any] | None,
+    following: Mixture | None,
     seed: int | None,
     settings: dict[str, Any],
 ) -> tuple[Scenario, dict[str, Strategy]]:
@@ -273,7 +293,7 @@ def _planned(
     values = scenario.model_dump() if scenario is not None else {}
     values.update(settings)
     if seed is not None:
-        values["seed"] = int(seed)
+        values["seed"] = seed
     own: dict[str, Strategy] = {}
     if following is not None:
         shares: dict[str, Any] = {}

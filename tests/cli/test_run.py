@@ -74,11 +74,12 @@ def test_runs_that_are_there_are_not_repeated_nor_lost(
     for replicates in ("3", "2", "3"):
         done = command("run", config, "--set", f"replicates.number={replicates}")
         assert done.returncode == 0, done.stderr
-        made.append(manifest(folder)["runs"]["made now"])
+        made.append(int(re.match(r"(\d+) runs in", done.stdout).group(1)))  # type: ignore[union-attr]
+        assert manifest(folder)["times"]["runs"] == 6  # the times of what was run
         assert len(pd.read_csv(folder / "runs.csv")) == 2 * int(replicates)
     assert made == [6, 0, 0]
     done = command("run", config, "--fresh", "--set", "replicates.number=1")
-    assert manifest(folder)["runs"]["made now"] == 2
+    assert manifest(folder)["times"]["runs"] == 2
 
 
 @pytest.mark.slow
@@ -159,3 +160,34 @@ def test_a_map_and_a_crossing(command: Command, config: Path, tmp_path: Path) ->
     assert (compared["difference_low"] <= compared["difference"]).all()
     assert (compared["difference"] <= compared["difference_high"]).all()
     assert (compared["pairs"] == 2).all()
+
+
+def test_a_crossing_of_one_arm_and_a_list_of_points(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
+    text = config.read_text(encoding="utf-8")
+    start, end = text.index("[arms."), text.index("[replicates]")
+    roles = 'roles = [{ who = "leader", strategy = "Organiser", brief = "outward" }]\n\n'
+    text = text[:start].replace("[movement.network]", roles + "[movement.network]") + text[end:]
+    config.write_text(text + (
+        '\n[[design]]\nname = "crossing"\n[design.parameters]\n'
+        '"roles.0.brief" = ["outward", "inside"]\n'
+        '"roles.0.strategy" = ["Organiser", "Factionalist"]\n'
+        '\n[[design]]\nname = "some points"\nkind = "list"\n'
+        'points = [{ waves = 1, outside = 1.0 }, { waves = 2, outside = 2.0 }]\n'
+    ), encoding="utf-8")
+    done = command("run", config)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "results" / "small"
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    assert "Factionalist less Organiser" in report
+    assert "difference of differences" in report
+    for name in ("crossing-along", "crossing-effects"):
+        assert (folder / f"{name}.svg").exists()
+    runs = pd.read_csv(folder / "runs.csv")
+    crossing = runs[runs["design"] == "crossing"]
+    led = crossing[crossing["roles.0.strategy"] == "Organiser"]
+    assert (led["weeks_in_office.Factionalist"] == 0).all()
+    assert (led["weeks_in_office.Organiser"] > 0).all()
+    assert set(runs["movement.waves"].dropna()) == {1, 2}
+    assert len(runs) == 2 * (4 + 2)

@@ -28,12 +28,16 @@ OTHERS, FACTION = float(expit(-1.5)), float(expit(0.5))
 def world() -> World:
     """One branch without ties, in the week of a ballot, with nobody in office."""
     movement = Movement(
-        members=MEMBERS, outside=0.0, seed=1, record=(), rules=(), standing=False,
+        members=MEMBERS,
+        outside=0.0,
+        seed=1,
+        record=(),
+        rules=(),
+        standing=False,
         network={"ties": 0.0, "branch_size": MEMBERS},
     )
     world = movement.world
     world.week = world.ballot_every - 1
-    world.people.open("opinion")[:] = 0.0
     return world
 
 
@@ -44,8 +48,9 @@ def wins(world: World, share: float, rivals: int) -> int:
     band = np.arange(MEMBERS) < size
     people.open("faction")[:] = np.where(band, 0, NOBODY)
     people.open("loyalty")[:] = np.where(band, 1.0, 0.0)
+    people.open("opinion")[:] = np.where(band, 0.9, -0.9)  # so nobody votes for the other side
     world.facts = Book(FACTS)
-    everything = {name: 0 for name in FACTS["ordered"]} | {"complied": 1}
+    everything = dict.fromkeys(FACTS["ordered"], 0) | {"complied": 1}
     world.facts.add("ordered", **(everything | {"whom": np.flatnonzero(band)}))
     acts = Book(ACTS)
     acts.add("slate", who=0, size=1, loyalty=1.0)

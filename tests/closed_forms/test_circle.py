@@ -24,7 +24,12 @@ STRENGTH = 0.5  # a
 @pytest.fixture(scope="module")
 def world() -> World:
     movement = Movement(
-        members=CIRCLES + 60, outside=0.0, seed=1, record=(), rules=(), standing=False,
+        members=CIRCLES + 60,
+        outside=0.0,
+        seed=1,
+        record=(),
+        rules=(),
+        standing=False,
         network={"ties": 0.0},
     )
     return movement.world

@@ -21,7 +21,12 @@ BEFORE, MEASURED = 300, 400  # weeks
 def world() -> World:
     """Members alike, each respecting every contact the same."""
     movement = Movement(
-        members=PEOPLE, outside=0.0, seed=1, record=(), rules=(), standing=False,
+        members=PEOPLE,
+        outside=0.0,
+        seed=1,
+        record=(),
+        rules=(),
+        standing=False,
         network={"ties": 10.0, "branch_size": PEOPLE},
     )
     world = movement.world
@@ -89,7 +94,12 @@ def test_what_holds_people_holds_them_in_proportion(world: World) -> None:
 
 def test_the_rule_itself_lets_go_as_many_as_the_hazard_says() -> None:
     movement = Movement(
-        members=PEOPLE, outside=0.0, seed=1, record=(), rules=(), standing=False,
+        members=PEOPLE,
+        outside=0.0,
+        seed=1,
+        record=(),
+        rules=(),
+        standing=False,
         network={"ties": 0.0, "branch_size": PEOPLE},
     )
     world, rule = movement.world, Leave(h0=0.05)

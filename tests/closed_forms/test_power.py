@@ -50,8 +50,13 @@ class GivesFromAbove(GivesToAll):
 def settled(strategy: Strategy, weeks: int, seed: int = 1, members: int = MEMBERS) -> Floats:
     """Power after so many weeks of drift and giving alone, in one branch."""
     movement = Movement(
-        members=members, outside=0.0, following={strategy: 1.0}, seed=seed, record=(),
-        standing=False, rules=[Giving(), Drift(sigma=SIGMA)],
+        members=members,
+        outside=0.0,
+        following={strategy: 1.0},
+        seed=seed,
+        record=(),
+        standing=False,
+        rules=[Giving(), Drift(sigma=SIGMA)],
         network={"ties": 0.0, "branch_size": members},
     )
     movement.world.people.open("hours")[:] = 1e9
@@ -148,8 +153,14 @@ def test_drift_alone_spreads_without_end() -> None:
 
 def test_giving_everything_levels_power_at_once() -> None:
     movement = Movement(
-        members=100, outside=0.0, following={GivesToAll(a_month=1.0): 1.0}, seed=1, record=(),
-        standing=False, rules=[Giving()], network={"branch_size": 100},
+        members=100,
+        outside=0.0,
+        following={GivesToAll(a_month=1.0): 1.0},
+        seed=1,
+        record=(),
+        standing=False,
+        rules=[Giving()],
+        network={"branch_size": 100},
     )
     people = movement.world.people
     people.open("hours")[:] = 1e9

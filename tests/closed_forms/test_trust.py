@@ -34,7 +34,7 @@ def lived(world: World, rule: Trust, good: float) -> Floats:
         happy = draws.chance("what happens", good, world.people.uid)
         world.week, world.facts = week, Book(FACTS)
         world.facts.add("supported", who=0, whom=everybody[happy], back=-1)
-        bad = {name: 0 for name in FACTS["clawed"]} | {"whom": everybody[~happy]}
+        bad = dict.fromkeys(FACTS["clawed"], 0) | {"whom": everybody[~happy]}
         world.facts.add("clawed", **bad)
         rule.resolve(world, Book(ACTS), draws).apply(world)
     return np.array(world.people.trust)

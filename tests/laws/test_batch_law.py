@@ -28,10 +28,15 @@ Wishes = Mapping[int, list[tuple[Any, ...]]]
 @cache
 def lived(weeks: int) -> Movement:
     """A busy movement in which every strategy has been followed for so many weeks."""
-    following = {name: 0.8 / len(STRATEGIES) for name in STRATEGIES if name != "RankAndFile"}
+    following = {name: 0.5 / len(STRATEGIES) for name in STRATEGIES if name != "RankAndFile"}
     plan = Scenario.from_values(
-        {"members": 90, "following": following, "seed": 7, "rules": BUSY,
-         "network": {"branch_size": 30}}
+        {
+            "members": 90,
+            "following": following,
+            "seed": 7,
+            "rules": BUSY,
+            "network": {"branch_size": 30},
+        }
     )
     movement = Movement(plan, record=()).run(weeks)
     movement.world.week = weeks
@@ -41,9 +46,7 @@ def lived(weeks: int) -> Movement:
 def wishes(movement: Movement, strategy: Strategy, slots: Whole) -> Wishes:
     """What each of these members does, remembers and spends when they follow the strategy."""
     world = movement.world
-    memories = {
-        name: np.linspace(0, 9, len(world.people)) % 3 for name in strategy.memories()
-    }
+    memories = {name: np.linspace(0, 9, len(world.people)) % 3 for name in strategy.memories()}
     me = Cohort(world, slots, Draws(world.seed, world.week), memories)
     acts, spent, private = fit([parts_of(strategy.decide(me), len(me))], world.people.hours)
     wished = defaultdict(list)
@@ -88,9 +91,7 @@ def test_any_part_decides_as_the_whole(name: str, data: st.DataObject) -> None:
     members = movement.world.people.active
     chosen = data.draw(st.sets(st.integers(0, len(members) - 1), min_size=1))
     part = members[sorted(chosen)]
-    assert_equal(
-        wishes(movement, strategy, members), wishes(movement, strategy, part), part
-    )
+    assert_equal(wishes(movement, strategy, members), wishes(movement, strategy, part), part)
 
 
 class Draft(Strategy):
@@ -126,9 +127,9 @@ class Fast(Strategy):
             (me.delegate(me.comrades.among(3).least("power"), 0.1) & me.attend()).when(strong)
             & (talk & me.remember(met=me.met + 3)).when(patient)
             & (me.argue(me.comrades.anyone()) | me.rest()).when(weary)
-            & (
-                me.talk(me.officers.anyone()) & me.talk(me.comrades.most("likes_me", times=2))
-            ).when(~strong & ~patient & ~weary)
+            & (me.talk(me.officers.anyone()) & me.talk(me.comrades.most("likes_me", times=2))).when(
+                ~strong & ~patient & ~weary
+            )
         )
 
 

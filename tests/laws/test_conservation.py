@@ -25,20 +25,35 @@ LEVELS = st.floats(0, 1)
 
 events = st.one_of(
     st.fixed_dictionaries(
-        {"week": st.integers(0, WEEKS), "kind": st.sampled_from(["threat", "shock"]),
-         "size": st.floats(0, 3)}
+        {
+            "week": st.integers(0, WEEKS),
+            "kind": st.sampled_from(["threat", "shock"]),
+            "size": st.floats(0, 3),
+        }
     ),
     st.fixed_dictionaries(
-        {"week": st.integers(0, WEEKS), "kind": st.sampled_from(["remove", "exclude"]),
-         "who": st.just(["leaders"])}
+        {
+            "week": st.integers(0, WEEKS),
+            "kind": st.sampled_from(["remove", "exclude"]),
+            "who": st.just(["leaders"]),
+        }
     ),
     st.fixed_dictionaries(
-        {"week": st.integers(0, WEEKS), "kind": st.just("causes"), "discontent": LEVELS,
-         "weak_rivals": LEVELS, "squeezed_unions": LEVELS}
+        {
+            "week": st.integers(0, WEEKS),
+            "kind": st.just("causes"),
+            "discontent": LEVELS,
+            "weak_rivals": LEVELS,
+            "squeezed_unions": LEVELS,
+        }
     ),
     st.fixed_dictionaries(
-        {"week": st.integers(0, WEEKS), "kind": st.just("opportunity"), "size": st.floats(0.1, 20),
-         "inside": st.booleans()}
+        {
+            "week": st.integers(0, WEEKS),
+            "kind": st.just("opportunity"),
+            "size": st.floats(0.1, 20),
+            "inside": st.booleans(),
+        }
     ),
 )
 
@@ -53,18 +68,20 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if draw(st.booleans()):  # a movement that people leave quickly, and that others rush to
         rules["leave"] = {"h0": 0.2, "lag": draw(st.integers(0, 30))}
         rules["join"] = {"j0": draw(st.floats(0, 100))}
-    return Scenario.from_values({
-        "members": draw(st.integers(40, 80)),
-        "network": {"branch_size": draw(st.integers(2, 40))},
-        "following": {
-            name: most * share for name, share in zip(STRATEGIES, shares, strict=True)
-        },
-        "events": draw(st.lists(events, max_size=5)),
-        "without": sorted(names),
-        "rules": rules,
-        "waves": draw(st.sampled_from([1, 1, 3])),
-        "seed": draw(st.integers(0, 2**32)),
-    })
+    return Scenario.from_values(
+        {
+            "members": draw(st.integers(40, 80)),
+            "network": {"branch_size": draw(st.integers(2, 40))},
+            "following": {
+                name: most * share for name, share in zip(STRATEGIES, shares, strict=True)
+            },
+            "events": draw(st.lists(events, max_size=5)),
+            "without": sorted(names),
+            "rules": rules,
+            "waves": draw(st.sampled_from([1, 1, 3])),
+            "seed": draw(st.integers(0, 2**32)),
+        }
+    )
 
 
 def assert_sound(movement: Movement) -> None:
@@ -122,11 +139,15 @@ def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) 
         return st.sampled_from([about.low, about.default, about.high])
 
     values = {about.name: data.draw(edge(about)) for about in kind.parameters()}
-    scenario = Scenario.from_values({
-        "members": 60, "seed": 2, "following": {"Organiser": 0.15, "Factionalist": 0.15},
-        "rules": {name: values},
-        "network": {"branch_size": 20},
-    })
+    scenario = Scenario.from_values(
+        {
+            "members": 60,
+            "seed": 2,
+            "following": {"Organiser": 0.15, "Factionalist": 0.15},
+            "rules": {name: values},
+            "network": {"branch_size": 20},
+        }
+    )
     movement = Movement(scenario, record=())
     for _ in range(WEEKS):
         movement.step()
@@ -134,7 +155,7 @@ def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) 
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(scenarios())
 def test_every_week_is_sound_for_years(scenario: Scenario) -> None:
     movement = Movement(scenario, record=()).run(200)

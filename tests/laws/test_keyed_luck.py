@@ -170,7 +170,8 @@ def test_a_movement_is_freed() -> None:
 SCRIPT = f"""
 from hashlib import sha256
 from movementsim import Factionalist, Movement, Organiser
-m = Movement(members=100, following={{Organiser(): 0.08, Factionalist(): 0.08}}, seed=11).run({WEEKS})
+following = {{Organiser(): 0.08, Factionalist(): 0.08}}
+m = Movement(members=100, following=following, seed=11).run({WEEKS})
 whole = sha256()
 for table in (m.world.people, m.world.branches):
     for name, column in sorted(table.table().items()):
@@ -186,7 +187,10 @@ print(whole.hexdigest())
 def test_the_order_of_hashes_does_not_matter() -> None:
     digests = {
         subprocess.run(
-            [sys.executable, "-c", SCRIPT], check=True, capture_output=True, text=True,
+            [sys.executable, "-c", SCRIPT],
+            check=True,
+            capture_output=True,
+            text=True,
             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
         ).stdout
         for seed in ("0", "1", "2")

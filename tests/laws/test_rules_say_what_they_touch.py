@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -42,8 +41,11 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
             {"week": 28, "kind": "opportunity"},
             {"week": 30, "kind": "causes", "discontent": 1, "weak_rivals": 1, "squeezed_unions": 1},
         ],
-        "rules": {"opportunities": {"outward_rate": 20.0, "inside_rate": 20.0, "threat_rate": 4.0},
-                  "leave": {"h0": 0.05}, "leaks": {"eps": 0.5}},
+        "rules": {
+            "opportunities": {"outward_rate": 20.0, "inside_rate": 20.0, "threat_rate": 4.0},
+            "leave": {"h0": 0.05},
+            "leaks": {"eps": 0.5},
+        },
         "roles": [{"who": "leader", "strategy": "Factionalist", "brief": "inside"}],
     },
     {
@@ -117,18 +119,21 @@ def noted(rule: Rule, watch: Watch) -> Rule:
         watch.written[name] |= {key for born in changes.people_born for key in born}
         return changes
 
-    kind = type(type(rule).__name__, (type(rule),), {"resolve": look, "__doc__": rule.__doc__})
+    own = type(rule)
+    kind: type[Rule] = type(own.__name__, (own,), {"resolve": look, "__doc__": own.__doc__})
     return kind(**rule.values())
 
 
 @pytest.fixture(scope="module")
-def watch() -> Iterator[Watch]:
+def watch() -> Watch:
     watch = Watch()
     for values in SCENARIOS:
         plan = Scenario.from_values({"seed": 3, **values})
         plain = Movement(plan, record=()).weeks.rules
         movement = Movement(
-            plan, record=(), rules=[noted(rule, watch) for rule in plain],
+            plan,
+            record=(),
+            rules=[noted(rule, watch) for rule in plain],
             following=dict(plan.following) | {Patron(): 0.1},
         )
         world = movement.world
@@ -136,7 +141,7 @@ def watch() -> Iterator[Watch]:
         world.branches = watched(world.branches, watch, columns(world.branches))
         movement.world = watched(world, watch, {name: (name,) for name in APART})
         movement.run(110)
-    yield watch
+    return watch
 
 
 @pytest.mark.parametrize("name", RULES)

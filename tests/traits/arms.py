@@ -99,6 +99,7 @@ class Watch:
         """Note what stands at half-time."""
         self.sums["power_gini_at_half"] = self.movement.read("power_gini")["power_gini"]
         self.sums["outward_work_before"] = self.movement.tally.total["outward_work"]
+        self.sums["effort_before"] = self.movement.tally.total["outward_hours"]
         self.sums["failed_early"] = self.movement.tally.total["tasks_failed"]
         self.sums["world_gap_before"] = self.movement.tally.total["gap_to_world"]
         self.sums["decisions_before"] = self.movement.tally.total["decisions"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -52,7 +54,7 @@ def test_memory_is_read_like_a_column(me: Cohort) -> None:
 @pytest.mark.parametrize("group", ["acquaintances", "comrades", "outsiders", "band"])
 def test_the_people_around_are_those_the_ties_say(me: Cohort, group: str) -> None:
     people = me.world.people
-    keeps = {
+    keeps: Callable[[Array, int], Array] = {
         "acquaintances": lambda who, _: people.status[who] != Status.LEFT,
         "comrades": lambda who, _: people.status[who] == Status.MEMBER,
         "outsiders": lambda who, _: people.status[who] <= Status.SUPPORTER,
@@ -86,8 +88,9 @@ def test_those_beyond_ties_are_found_by_branch_faction_and_office(me: Cohort) ->
     people = me.world.people
     size = np.bincount(people.branch[people.active])
     assert (me.branch_mates.count() == size[me.branch] - 1).all()
-    led = np.bincount(people.faction[people.active][people.faction[people.active] >= 0],
-                      minlength=len(people))
+    led = np.bincount(
+        people.faction[people.active][people.faction[people.active] >= 0], minlength=len(people)
+    )
     leads = me.leads_faction
     assert leads.any()
     assert (me.followers.count()[leads] == led[me.slots[leads]] - 1).all()
@@ -119,10 +122,12 @@ def test_strangers_are_neither_liked_nor_respected(me: Cohort) -> None:
 def test_how_often_something_falls_has_the_mean_asked_for(me: Cohort) -> None:
     weeks = 400
     for a_month in (0.3, 4.0, 11.0):
-        times = np.array([
-            Cohort(me.world, me.slots, Draws(5, week)).times("talk", a_month).sum()
-            for week in range(weeks)
-        ])
+        times = np.array(
+            [
+                Cohort(me.world, me.slots, Draws(5, week)).times("talk", a_month).sum()
+                for week in range(weeks)
+            ]
+        )
         cases = weeks * len(me)
         # each is a whole number at most one apart: a variance of at most a quarter
         assert times.sum() / cases == pytest.approx(a_month * 12 / 52, abs=4 * 0.5 / cases**0.5)

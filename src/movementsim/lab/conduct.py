@@ -18,6 +18,7 @@ from movementsim.lab.store import RUNS, Store, whole
 from movementsim.lab.summary import Answers
 
 BYTES_A_NUMBER = 10
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def conduct(
         summary.to_csv(path, index=False, float_format="%.6g")
     for name, words in (
         ("report.md", text),
-        ("manifest.json", manifest(plan, tables[RUNS], swept, workers, command)),
+        (MANIFEST, manifest(plan, tables[RUNS], swept, workers, command, store.folder / MANIFEST)),
     ):
         with whole(store.folder / name) as path:
             path.write_text(words, encoding="utf-8")

@@ -45,7 +45,6 @@ STYLE: Any = {
     "svg.hashsalt": "movementsim",  # the same figure is the same file
 }
 DPI = 160
-HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -228,17 +227,17 @@ def staying(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[C
         for axis, (group, (title, below)) in zip(axes, titles.items(), strict=True):
             for number, cell in enumerate(cells):
                 mine = curves[(curves["arm"] == cell.arm) & (curves["group"] == group)]
-                weekly = mine.groupby("weeks")["staying"]
-                known = weekly.apply(lambda shares: shares.notna().mean())
-                some = mine[mine["weeks"].isin(known.index[known > HALF])]
-                _band(axis, some.groupby("weeks")["staying"], number, cell.arm, most=1.0)
+                mine = mine[mine["people"] > 0]
+                unknown = mine.loc[mine["staying"].isna(), "weeks"]
+                mine = mine[mine["weeks"] < unknown.min()] if len(unknown) else mine
+                _band(axis, mine.groupby("weeks")["staying"], number, cell.arm, most=1.0)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
         legend(figure, axes[0], [cell.arm for cell in cells])
     caption = (
         "Share still members so many weeks later (Kaplan-Meier in each run, then the mean over "
         "runs; bands are 95% intervals of that mean). A member stays until the decision to leave. "
-        "Drawn as far as more than half of the runs can tell."
+        "Drawn as far as all runs can tell."
     )
     return Picture("staying", figure, caption)
 

@@ -6,6 +6,7 @@ import json
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,8 +21,18 @@ from movementsim.week import standard_rules
 LIBRARIES = ("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic")
 
 
-def manifest(plan: Plan, runs: pd.DataFrame, swept: Sweep, workers: int, command: str) -> str:
-    """Return the manifest of a result as JSON."""
+def manifest(
+    plan: Plan, runs: pd.DataFrame, swept: Sweep, workers: int, command: str, before: Path
+) -> str:
+    """Return the manifest of a result as JSON.
+
+    Parameters
+    ----------
+    plan, runs, swept, workers, command
+        What was planned, what came of it, and how.
+    before
+        Where an earlier manifest may be: its times stand if nothing was run anew.
+    """
     outside: dict[str, str] = {}
     for cell in plan.cells:
         setup = cell.scenario
@@ -44,7 +55,6 @@ def manifest(plan: Plan, runs: pd.DataFrame, swept: Sweep, workers: int, command
         "runs": {
             "planned": len({run.id for run in plan.runs}),
             "there": int(runs["run_id"].nunique()),
-            "made now": swept.done,
             "failed": len(swept.failed),
         },
         "digest": digest(runs),
@@ -52,7 +62,10 @@ def manifest(plan: Plan, runs: pd.DataFrame, swept: Sweep, workers: int, command
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(swept.seconds, 1),
             "seconds a run": round(swept.run_seconds, 3),
+            "runs": swept.done,
             "workers": workers,
         },
     }
+    if not swept.done and before.exists():
+        about["times"] = json.loads(before.read_text(encoding="utf-8"))["times"]
     return json.dumps(about, indent=2, ensure_ascii=False) + "\n"

@@ -84,19 +84,20 @@ def _sections(plan: Plan, tables: dict[str, pd.DataFrame]) -> Iterator[Section]:
         arms = list(dict.fromkeys(cell.arm for cell in cells))
         title = "## Answer" if len(plan.experiment.design) < 2 else f"## Answer: {name}"
         varied = len(cells[0].point)
+        levels = [len({str(label(cell.point[name])) for cell in cells}) for name in cells[0].point]
+        crossing = varied == 2 and len(cells) == math.prod(levels) * len(arms)
         if varied == 0:
             yield Section(f"{title}\n\n{_compared(answers, cells)}",
                           _drawn_arms(answers, tables, cells))
-        elif varied == 2 and len(arms) > 1:
+        elif crossing and len(arms) > 1:
             yield Section(
                 f"{title}\n\n{_counted(answers, cells, arms)}",
                 tuple(landscape.difference_map(answers, cells, arm, arms[0]) for arm in arms[1:]),
             )
-        elif varied <= 2:
-            crossed = varied == 2 and len(arms) == 1
-            text = _crossed(answers, cells) if crossed else _compared(answers, cells)
+        elif crossing or varied == 1:
+            text = _crossed(answers, cells) if crossing else _compared(answers, cells)
             pictures = [landscape.along(answers, cells)]
-            if crossed or len(arms) > 1:
+            if len(arms) * math.prod(levels[1:]) > 1:  # several colours
                 pictures.append(landscape.effects(answers, cells))
             yield Section(f"{title}\n\n{text}", tuple(pictures))
         else:

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,17 +133,16 @@ def _blocks(
     if not waiting:
         return
     in_hand: list[Finished | Failed] = []
-    broken: BrokenProcessPool | None = None
+    broken: BaseException | None = None  # attempt() raises nothing, so the pool itself broke
     last = time.monotonic()
     with _pool(min(workers, len(waiting)), plugins) as pool:
         open_ = _started(pool, plan, waiting)
         while open_ and not stop.is_set() and broken is None:
             ready, open_ = wait(open_, HEARTBEAT, FIRST_COMPLETED)
             for future in ready:
-                try:
+                broken = future.exception() or broken
+                if future.exception() is None:
                     in_hand.append(future.result())
-                except BrokenProcessPool as error:
-                    broken = error
             if in_hand and time.monotonic() - last > SECONDS_A_BLOCK:
                 yield in_hand
                 in_hand, last = [], time.monotonic()

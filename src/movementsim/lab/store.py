@@ -144,6 +144,7 @@ class Store:
         are any, to be joined on `run_id`.
         """
         labels = labelled(plan)
+        old = list(self.blocks.glob("*.parquet"))  # what another process adds from here on stays
         planned = set(labels["run_id"])
         tables: dict[str, pd.DataFrame] = {}
         spare: dict[str, pd.DataFrame] = {}
@@ -166,11 +167,12 @@ class Store:
         others = [name for name in runs if name not in tallies]
         runs[tallies] = runs[tallies].fillna(0.0)
         tables[RUNS] = runs[[*others, *sorted(tallies)]]
-        self._finish(tables, spare)
+        self._finish(tables, spare, old)
         return tables
 
-    def _finish(self, tables: dict[str, pd.DataFrame], spare: dict[str, pd.DataFrame]) -> None:
-        old = list(self.blocks.glob("*.parquet"))
+    def _finish(
+        self, tables: dict[str, pd.DataFrame], spare: dict[str, pd.DataFrame], old: list[Path]
+    ) -> None:
         try:
             if spare:
                 self._block("kept", spare)

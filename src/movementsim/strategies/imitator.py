@@ -10,7 +10,7 @@ class Imitator(Strategy):
     """Copies what can be seen of the most respected comrade: work, ambition, credit, openness.
 
     Openness is not seen at a glance: it is an impression, formed week by week from whether that
-    comrade keeps to a faction, and it decides how much the imitator listens, and to whom.
+    comrade keeps to a faction, and it decides to whom the imitator talks, and how.
     """
 
     source = "S2.O6, S2.B1; Bandura 1977"
@@ -26,15 +26,14 @@ class Imitator(Strategy):
         works = model.see(lambda them: them.worked > 0.5 * them.energy) > 0
         leads = model.see("post") > 0
         open_now = model.see(lambda them: ~them.in_faction, otherwise=0.5)
-        closed = me.chance("as closed as the model", 1 - me.openness)
-        listening, chats = 0.3 + 0.4 * me.openness, me.times("chat", self.chats)
-        busy = works & me.campaign_open
+        open_to_all = me.openness >= 0.5
+        chats = me.times("chat", self.chats)
         return (
             me.remember(openness=self.slowness * me.openness + (1 - self.slowness) * open_now)
             & me.credit(model.see("keep", otherwise=0.2))
             & me.stand().when(me.ballot_week & leads)
             & me.attend().when(me.meeting_week & leads)
-            & me.talk(me.comrades.inside().anyone(), listening, chats).when(closed)
-            & me.talk(me.acquaintances.anyone(), listening, chats).when(~closed)
-            & me.campaign().when(busy)
+            & me.listen(me.acquaintances.anyone(), chats).when(open_to_all)
+            & me.talk(me.comrades.inside().anyone(), 0.3, chats).when(~open_to_all)
+            & me.campaign().when(works & me.campaign_open)
         )
