@@ -31,9 +31,11 @@ class Join(Rule):
     rank = 20
 
     j0: float = parameter(1.0, "stream of joiners in ordinary times", unit="a week per 1000",
-                          high=100)
+                          high=20)
     surge: float = parameter(60.0, "how much all causes together swell the stream", unit="times",
-                             high=1000)
+                             high=200)
+    most: float = parameter(0.25, "largest stream a branch can take in", unit="a week a member",
+                            source="pattern P4")
     each_alone: bool = parameter(False, "variant: every cause swells the stream by itself",
                                  unit="yes/no")
     r0: float = parameter(-4.0, "willingness to join when asked, with nothing else", unit="logits",
@@ -97,7 +99,7 @@ class Join(Rule):
             swell = np.prod([1 + self.surge * z for z in outside]) * (1 + self.surge * own) - 1
         else:
             swell = self.surge * np.prod(outside) * own
-        return np.asarray(self.j0 / 1000 * members * (1 + swell), np.float64)
+        return np.asarray(members * np.minimum(self.j0 / 1000 * (1 + swell), self.most))
 
     def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
         """Return who of the people around comes, and how many come from further off, by branch."""
