@@ -20,7 +20,7 @@ help:  ## list the targets
 venv: $(STAMP)  ## make the environment (the other targets do it when needed)
 
 demo: $(STAMP)  ## run the quickstart experiment and draw its pictures
-	$(BIN)/movementsim run experiments/quickstart.toml
+	$(BIN)/movementsim run experiments/quickstart.toml --fresh
 
 test: $(STAMP)  ## run every test
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)

@@ -58,16 +58,24 @@ events = st.one_of(
 )
 
 
+def highest(rule: str, name: str) -> float:
+    """The upper end of a parameter's plausible range."""
+    about = {parameter.name: parameter for parameter in find_rules()[rule].kind.parameters()}
+    return about[name].high
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any mixture of strategies, any events, any rules left out, any size."""
     shares = draw(st.lists(LEVELS, min_size=len(STRATEGIES), max_size=len(STRATEGIES)))
     most = 0.25 / max(sum(shares), 1.0)  # active strategies need people with time
     names = draw(st.sets(st.sampled_from(RULES), max_size=6))
-    rules: dict[str, dict[str, Any]] = {"ballot": {"held": draw(st.floats(0, 0.9))}}
+    rules: dict[str, dict[str, Any]] = {
+        "ballot": {"held": draw(st.floats(0, highest("ballot", "held")))}
+    }
     if draw(st.booleans()):  # a movement that people leave quickly, and that others rush to
         rules["leave"] = {"h0": 0.2, "lag": draw(st.integers(0, 30))}
-        rules["join"] = {"j0": draw(st.floats(0, 100))}
+        rules["join"] = {"j0": draw(st.floats(0, highest("join", "j0")))}
     return Scenario.from_values(
         {
             "members": draw(st.integers(40, 80)),

@@ -51,7 +51,10 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
     {
         "members": 150,
         "following": {"Factionalist": {"share": 0.2, "exclusion": 1.0, "proofs": 0.0}},
-        "rules": {"opportunities": {"outward_rate": 20.0, "inside_rate": 20.0}},
+        "rules": {
+            "ballot": {"held": 0.9},
+            "opportunities": {"outward_rate": 20.0, "inside_rate": 20.0},
+        },
     },
 )
 
@@ -63,7 +66,7 @@ class Patron(Strategy):
         leader = me.officers.where(lambda them: them.post == Post.LEADER)
         return (
             me.reclaim(me.those_i_granted.least("power"))
-            & me.grant(me.comrades.most("liking"), 0.3)
+            & me.grant(me.officers.anyone(), 0.3)
             & me.exclude(leader.anyone()).when(me.in_office & me.monthly("purge", 0.5))
         )
 

@@ -240,6 +240,17 @@ class Watch:
         across = both & (people.branch[pairs[:, 0]] != people.branch[pairs[:, 1]])
         return float(ties.liking(edge[across]).sum())
 
+    def _band_ei(self) -> float:
+        """Return the E-I index of the liking that people in a faction have for members."""
+        ties, people = self.world.ties, self.world.people
+        inside = np.flatnonzero((people.faction != NOBODY) & (people.status == Status.MEMBER))
+        owner, edge = ties.ties_of(inside)
+        whom = ties.head[edge]
+        liking = ties.liking(edge) * people.on_roll[whom]
+        own = people.faction[whom] == people.faction[inside][owner]
+        total = liking.sum()
+        return float((total - 2 * liking[own].sum()) / total) if total else float("nan")
+
     def _loyalty(self) -> float:
         """Return the loyalty of the factions of the own, summed over followers."""
         own = np.zeros(len(self.world.people), np.bool_)
@@ -263,6 +274,7 @@ class Watch:
             "entrusted": float((people.entrusted > NEVER).sum()),
             "talent_entrusted": float((people.entrusted[best] > NEVER).mean()),
             "activist_exits": float(gone),
+            "band_ei": self._band_ei(),
             "loyalty_after": self._loyalty(),
             "followers": float(self._followers(own).sum()),
             "owed": float(people.owed[people.on_roll].mean()),
