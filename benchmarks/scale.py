@@ -1,7 +1,8 @@
 """How a week's cost grows with the members, what the whole party costs, and one small run.
 
-Seconds are CPU seconds of this process, so that what else the machine does counts little; all runs
-in one thread, so on an idle machine they are the clock's. What is judged are ratios within one run.
+Seconds are CPU seconds of this process, so that what else the machine does counts little. All runs
+in one thread, so on an idle machine they are the clock's; if anything took up more threads, their
+time would count too. What is judged are ratios within one run.
 """
 
 from __future__ import annotations

@@ -462,4 +462,5 @@ def gini(values: list[float]) -> float:
     """Return the Gini coefficient."""
     ordered = np.sort(values)
     ranks = np.arange(1, len(ordered) + 1)
-    return float((2 * ranks - len(ordered) - 1) @ ordered / (len(ordered) * ordered.sum()))
+    weighted = ((2 * ranks - len(ordered) - 1) * ordered).sum()
+    return float(weighted / (len(ordered) * ordered.sum()))

@@ -75,7 +75,11 @@ class Chronicle:
                 self._store[name] = np.concatenate([column, np.empty(more, column.dtype)])
         new = slice(first, self.count)
         for name, values in (
-            ("kind", kind), ("week", week), ("who", who), ("whom", whom), ("branch", branch),
+            ("kind", kind),
+            ("week", week),
+            ("who", who),
+            ("whom", whom),
+            ("branch", branch),
             ("cause", cause),
         ):
             self._store[name][new] = values

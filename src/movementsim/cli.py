@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from movementsim.lab.conduct import Conducted
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     help="Simulate how members, branches and power shape the life of social movements.",
 )
 
@@ -26,8 +28,11 @@ INTERRUPTED = 130
 
 Plugins = Annotated[
     list[Path] | None,
-    typer.Option("--plugin", metavar="FILE.py",
-                 help="A file with strategies or rules of your own; may be given again."),
+    typer.Option(
+        "--plugin",
+        metavar="FILE.py",
+        help="A file with strategies or rules of your own; may be given again.",
+    ),
 ]
 
 
@@ -71,8 +76,11 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Set a value of the config, such as "
-                     "replicates.number=10; may be given again."),
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Set a value of the config, such as replicates.number=10; may be given again.",
+        ),
     ] = None,
     plugin: Plugins = None,
     fresh: Annotated[
@@ -126,14 +134,19 @@ def _tell(conducted: Conducted, planned: int, quiet: bool) -> None:
     swept = conducted.swept
     there = swept.done + swept.found
     if swept.interrupted:
-        print(f"Stopped. {there} of {planned} runs are kept in {conducted.folder}; "
-              "the same command goes on from them.", file=sys.stderr)
+        print(
+            f"Stopped. {there} of {planned} runs are kept in {conducted.folder}; "
+            "the same command goes on from them.",
+            file=sys.stderr,
+        )
         raise typer.Exit(INTERRUPTED)
     if swept.failed:
         first = swept.failed[0]
-        print(f"{len(swept.failed)} of {planned} runs failed, {there} are there. The first one "
-              f"said: {first.error}\nAll of them: {conducted.folder / 'failures.jsonl'}",
-              file=sys.stderr)
+        print(
+            f"{len(swept.failed)} of {planned} runs failed, {there} are there. The first one "
+            f"said: {first.error}\nAll of them: {conducted.folder / 'failures.jsonl'}",
+            file=sys.stderr,
+        )
     if conducted.report and not quiet:
         again = f", {swept.found} were there already" if swept.found else ""
         print(f"{swept.done} runs in {swept.seconds:.0f} s{again}.")

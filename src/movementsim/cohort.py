@@ -344,7 +344,11 @@ class Cohort:
         return Ask(self, "attend")
 
     def order(
-        self, share: Any, span: Any = 5, inside: Any = False, attend: Any = False,
+        self,
+        share: Any,
+        span: Any = 5,
+        inside: Any = False,
+        attend: Any = False,
         decide: Any = False,
     ) -> Intent:
         """Order one's followers to give a share of their hours, down a chain of this span.
@@ -354,8 +358,14 @@ class Cohort:
         """
         reports = np.minimum(np.asarray(span), self.followers.count())
         return Ask(
-            self, "order", cost=VERBS["order"].hours + 0.5 * reports,
-            share=_share(share, "share"), span=span, inside=inside, attend=attend, decide=decide,
+            self,
+            "order",
+            cost=VERBS["order"].hours + 0.5 * reports,
+            share=_share(share, "share"),
+            span=span,
+            inside=inside,
+            attend=attend,
+            decide=decide,
         ).when(reports > 0)
 
     def campaign(self, hours: Any = None, inside: Any = False) -> Intent:

@@ -123,10 +123,11 @@ def admit(file: Path) -> None:
         raise InputError(f"{file}: defines no subclass of Strategy or Rule")
     known = find_strategies(), find_rules()
     taken = (
-        _by_name([*known[0].values(), *strategies],
-                 [*known[0], *(item.kind.__name__ for item in strategies)]),
-        _by_name([*known[1].values(), *rules],
-                 [*known[1], *(item.kind.name() for item in rules)]),
+        _by_name(
+            [*known[0].values(), *strategies],
+            [*known[0], *(item.kind.__name__ for item in strategies)],
+        ),
+        _by_name([*known[1].values(), *rules], [*known[1], *(item.kind.name() for item in rules)]),
     )
     known[0].update(taken[0])
     known[1].update(taken[1])

@@ -30,9 +30,7 @@ class Following:
         Whether members may take up another strategy in play.
     """
 
-    def __init__(
-        self, strategies: Sequence[Strategy], count: int, switching: bool = False
-    ) -> None:
+    def __init__(self, strategies: Sequence[Strategy], count: int, switching: bool = False) -> None:
         self.strategies = tuple(strategies)
         self.switching = switching
         self.switches: list[tuple[int, int, str]] = []

@@ -63,9 +63,13 @@ def rules(name: str | None = None) -> None:
     """Print all rules' parameters, or one rule."""
     if name is not None:
         kind = rule_class(name)
-        _one(name, kind, find_rules()[name].origin,
-             f"Phase: {kind.phase}\nReads: {', '.join(kind.reads)}\n"
-             f"Writes: {', '.join(kind.writes)}")
+        _one(
+            name,
+            kind,
+            find_rules()[name].origin,
+            f"Phase: {kind.phase}\nReads: {', '.join(kind.reads)}\n"
+            f"Writes: {', '.join(kind.writes)}",
+        )
         return
     _all("rule", find_rules(), neutral=False)
 
@@ -74,11 +78,17 @@ def strategies(name: str | None = None) -> None:
     """Print all strategies' parameters, or one strategy."""
     if name is not None:
         kind = strategy_class(name)
-        kept = ", ".join(f"{memory} ({about.meaning})" if about.meaning else memory
-                         for memory, about in kind.memories().items())
+        kept = ", ".join(
+            f"{memory} ({about.meaning})" if about.meaning else memory
+            for memory, about in kind.memories().items()
+        )
         who = "people with time for the movement" if kind.active else "anybody"
-        _one(name, kind, find_strategies()[name].origin,
-             f"Followed by: {who}\nRemembers: {kept or 'nothing'}")
+        _one(
+            name,
+            kind,
+            find_strategies()[name].origin,
+            f"Followed by: {who}\nRemembers: {kept or 'nothing'}",
+        )
         return
     _all("strategy", find_strategies(), neutral=True)
 
@@ -95,8 +105,10 @@ def indicators() -> None:
 
 
 def _one(name: str, kind: type[Declared], origin: str, more: str) -> None:
-    print(f"{name}\n\n{inspect.getdoc(kind) or ''}\n\n{more}\nSource: {kind.source}\n"
-          f"Origin: {origin}\n")
+    print(
+        f"{name}\n\n{inspect.getdoc(kind) or ''}\n\n{more}\nSource: {kind.source}\n"
+        f"Origin: {origin}\n"
+    )
     rows = [_parameter(about, True) for about in kind.parameters()]
     _show(("parameter", *ABOUT, "neutral"), rows)
 
@@ -118,8 +130,15 @@ def _all[T: Declared](what: str, found: dict[str, Found[T]], neutral: bool) -> N
 
 
 def _parameter(about: Parameter, neutral: bool) -> list[str]:
-    told: list[Any] = [about.name, about.meaning, _value(about.default), about.unit,
-                       f"{_value(about.low)} to {_value(about.high)}", about.status, about.source]
+    told: list[Any] = [
+        about.name,
+        about.meaning,
+        _value(about.default),
+        about.unit,
+        f"{_value(about.low)} to {_value(about.high)}",
+        about.status,
+        about.source,
+    ]
     if neutral:
         told.append("" if about.neutral is None else _value(about.neutral))
     return told

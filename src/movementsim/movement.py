@@ -26,7 +26,7 @@ from movementsim.strategies.base import Strategy
 from movementsim.tables import Book
 from movementsim.tally import Tally
 from movementsim.views import Member
-from movementsim.week import ACTING, Week, standard_rules
+from movementsim.week import Week, standard_rules
 from movementsim.world import FACTS, Changes, World
 
 MODEL_VERSION = "1"
@@ -93,9 +93,7 @@ class Movement(mesa.Model):
         for rule in self.weeks.rules:
             if hasattr(rule, "ballot_every"):
                 self.world.ballot_every = rule.ballot_every
-        self._writes = {
-            rule: frozenset(rule.writes) for rule in self.weeks.rules
-        }
+        self._writes = {rule: frozenset(rule.writes) for rule in self.weeks.rules}
         number = assign(self.world, plan, [strategy.active for strategy in strategies])
         strategies, number = _with_roles(self.world, plan, strategies, number)
         self.following = Following(strategies, len(number), plan.switching)
@@ -149,8 +147,11 @@ class Movement(mesa.Model):
         """
         weeks = self.setup.weeks - self.week if weeks is None else weeks
         bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TimeRemainingColumn(), disable=not progress,
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            disable=not progress,
         )
         with bar:
             task = bar.add_task("weeks", total=weeks)
@@ -170,9 +171,8 @@ class Movement(mesa.Model):
         for number, deciding in enumerate(waves):
             acts = self._decide(draws, deciding)
             books.append(acts)
-            for rule in self.weeks.phase(*ACTING):
-                if rule.every_wave or number == len(waves) - 1:
-                    self._resolve(rule, acts, draws)
+            for rule in self.weeks.wave(first=number == 0, last=number == len(waves) - 1):
+                self._resolve(rule, acts, draws)
         return books[0] if len(books) == 1 else _together(books)
 
     def _waves(self, draws: Draws) -> list[Whole | None]:

@@ -53,8 +53,12 @@ def begin(scenario: Scenario) -> World:
     count = int(start.branch.max()) + 1
     ids = {name: slot for slot, name in enumerate(start.ids)} if start.ids else {}
     world = World(
-        seed=scenario.seed, people=people, ties=start.fabric, branches=Branches(count),
-        events=tuple(sorted(scenario.events, key=lambda event: event.week)), ids=ids,
+        seed=scenario.seed,
+        people=people,
+        ties=start.fabric,
+        branches=Branches(count),
+        events=tuple(sorted(scenario.events, key=lambda event: event.week)),
+        ids=ids,
     )
     _check_names(world, scenario)
     roles = [(role, slot) for role in scenario.roles if (slot := _slot(world, role)) is not None]
@@ -75,17 +79,23 @@ def _grown(scenario: Scenario) -> Beginning:
     # members first, dealt to branches in turn, and the people around them likewise
     branch = np.concatenate([np.arange(members) % count, np.arange(total - members) % count])
     pairs = networks.small_worlds(
-        branch, uid, ties=network.ties, rewire=network.rewire, between=network.between,
+        branch,
+        uid,
+        ties=network.ties,
+        rewire=network.rewire,
+        between=network.between,
         seed=scenario.seed,
     )
     born = Draws(scenario.seed, -1)
     layers = {}
     inside = (pairs < members).all(axis=1)
     for layer, mean in (("liking", network.liking), ("respect", network.respect)):
-        views = np.column_stack([
-            born.uniform(f"{layer} at the start", uid[pairs[:, side]], uid[pairs[:, 1 - side]])
-            for side in (0, 1)
-        ])
+        views = np.column_stack(
+            [
+                born.uniform(f"{layer} at the start", uid[pairs[:, side]], uid[pairs[:, 1 - side]])
+                for side in (0, 1)
+            ]
+        )
         # ties to people around are weaker; respect is for members alone
         scale = np.where(inside, 2 * mean, mean if layer == "liking" else 0.0)
         layers[layer] = np.minimum(views * scale[:, None], 1.0)
@@ -166,14 +176,19 @@ def _take_sides(people: People, start: Beginning) -> None:
             continue
         leader = slots.get(name, NOBODY)
         wrong = (
-            "nobody has that id" if leader == NOBODY
-            else "both must be members" if not start.members[[slot, leader]].all()
+            "nobody has that id"
+            if leader == NOBODY
+            else "both must be members"
+            if not start.members[[slot, leader]].all()
             else f"{name!r} is in the faction of {named[leader]!r}"
-            if named[leader] not in ("", name) else ""
+            if named[leader] not in ("", name)
+            else ""
         )
         if wrong:
-            raise InputError(f"people: faction = {name!r} of {ids[slot]!r}: {wrong}; a faction "
-                             "is named by the id of its leader")
+            raise InputError(
+                f"people: faction = {name!r} of {ids[slot]!r}: {wrong}; a faction "
+                "is named by the id of its leader"
+            )
         faction[[slot, leader]] = leader
     loyalty = people.open("loyalty")
     if "loyalty" not in start.columns:
@@ -272,9 +287,9 @@ def _seat(world: World, scenario: Scenario) -> None:
     able = able[np.lexsort((lots, rank[able], people.branch[able]))]
     branch = people.branch[able]
     place = np.arange(len(able)) - np.searchsorted(branch, branch)
-    seats = np.clip(
-        people.count_on_roll(len(branches)) // ballot.per_seat, 1, ballot.seats
-    ).astype(int)
+    seats = np.clip(people.count_on_roll(len(branches)) // ballot.per_seat, 1, ballot.seats).astype(
+        int
+    )
     officers = able[place < seats[branch]]
     chief = able[place == 0]
     people.open("post")[officers] = Post.OFFICER
@@ -290,9 +305,7 @@ def _seat(world: World, scenario: Scenario) -> None:
     changes.apply(world)
 
 
-def assign(
-    world: World, scenario: Scenario, energetic_only: list[bool]
-) -> Whole:
+def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whole:
     """Return the number of everybody's strategy: 0 for others, then in the order of `following`.
 
     One lottery decides the order in which people are taken, so that equal totals are the same
@@ -323,4 +336,3 @@ def assign(
         number[chosen] = index
         taken[chosen] = True
     return number
-

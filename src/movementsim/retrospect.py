@@ -113,8 +113,12 @@ def graph(movement: Movement) -> nx.Graph:
         pairs, layers, strict=True
     ):
         web.add_edge(
-            named[one], named[other], first=named[one], liking=float(liking),
-            liking_back=float(liking_back), respect=float(respect),
+            named[one],
+            named[other],
+            first=named[one],
+            liking=float(liking),
+            liking_back=float(liking_back),
+            respect=float(respect),
             respect_back=float(respect_back),
         )
     return web

@@ -97,6 +97,4 @@ def _joined(parts: list[Rows], names: tuple[str, ...]) -> Rows:
         return empty(names)
     if len(parts) == 1:
         return parts[0]
-    return Rows(
-        {name: np.concatenate([part.columns()[name] for part in parts]) for name in names}
-    )
+    return Rows({name: np.concatenate([part.columns()[name] for part in parts]) for name in names})

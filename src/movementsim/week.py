@@ -52,19 +52,54 @@ class Week:
         """Return the rules of these phases, in order."""
         return (rule for rule in self.rules if rule.phase in names)
 
+    def wave(self, first: bool, last: bool) -> Iterator[Rule]:
+        """Return the rules of one wave of the week.
+
+        Rules that resolve acts run in every wave; those that let time pass run once, in the first
+        wave if they come before any acts of their phase, else in the last.
+        """
+        for phase in ACTING:
+            acted = False
+            for rule in self.phase(phase):
+                acted |= rule.every_wave
+                if rule.every_wave or (last if acted else first):
+                    yield rule
+
     def table(self) -> list[Row]:
         """Return the week as lines to print."""
         rows = []
         for phase in (PHASES[0], DECIDE, *PHASES[1:], MEASURE):
             if phase == DECIDE:
-                rows.append(Row(phase, "", "Members decide at once, from what they see.",
-                                ("the snapshot",), ("intents",), "model.md"))
+                rows.append(
+                    Row(
+                        phase,
+                        "",
+                        "Members decide at once, from what they see.",
+                        ("the snapshot",),
+                        ("intents",),
+                        "model.md",
+                    )
+                )
             elif phase == MEASURE:
-                rows.append(Row(phase, "", "Indicators are computed and recorded.",
-                                ("everything",), ("records",), "model.md"))
+                rows.append(
+                    Row(
+                        phase,
+                        "",
+                        "Indicators are computed and recorded.",
+                        ("everything",),
+                        ("records",),
+                        "model.md",
+                    )
+                )
             rows += [
-                Row(phase, rule.name(), (rule.__doc__ or "").strip().split("\n")[0], rule.reads,
-                    rule.writes, rule.source)
+                Row(
+                    phase,
+                    rule.name(),
+                    (rule.__doc__ or "").strip().split("\n")[0],
+                    rule.reads,
+                    rule.writes,
+                    rule.source,
+                )
                 for rule in self.phase(phase)
             ]
         return rows

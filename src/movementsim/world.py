@@ -139,8 +139,14 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(
-            self.columns or self.ties or self.facts or self._acts or self.grievances
-            or self.causes or self.people_born or self.relieved
+            self.columns
+            or self.ties
+            or self.facts
+            or self._acts
+            or self.grievances
+            or self.causes
+            or self.people_born
+            or self.relieved
             or self.ledger_fades is not None
         )
 

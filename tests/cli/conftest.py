@@ -62,8 +62,14 @@ def command(tmp_path: Path) -> Command:
         *words: str | Path, env: dict[str, str] | None = None, **options: Any
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            arguments(*words), capture_output=True, text=True, cwd=tmp_path, check=False,
-            env={**os.environ, **(env or {})}, timeout=300, **options,
+            arguments(*words),
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+            env={**os.environ, **(env or {})},
+            timeout=300,
+            **options,
         )
 
     return run

@@ -85,9 +85,7 @@ def test_a_results_folder_that_cannot_be_written(
     assert "--results" in said
 
 
-def test_a_full_disk_is_said_before_any_run(
-    command: Command, config: Path, tmp_path: Path
-) -> None:
+def test_a_full_disk_is_said_before_any_run(command: Command, config: Path, tmp_path: Path) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 

@@ -58,7 +58,13 @@ def test_results_do_not_hang_on_workers_or_hash_seed(
     digests = set()
     for place, (workers, hashes) in enumerate((("1", "0"), ("2", "1"))):
         done = command(
-            "run", config, "--results", tmp_path / str(place), "--workers", workers, "--quiet",
+            "run",
+            config,
+            "--results",
+            tmp_path / str(place),
+            "--workers",
+            workers,
+            "--quiet",
             env={"PYTHONHASHSEED": hashes},
         )
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -89,7 +95,11 @@ def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
     words = ("run", config, "--set", "experiment.weeks=150", "--set", "replicates.number=12")
     blocks = tmp_path / "results" / "small" / "blocks"
     process = subprocess.Popen(
-        arguments(*words), cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        arguments(*words),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         start_new_session=True,
     )
     deadline = time.monotonic() + 120
@@ -127,8 +137,14 @@ def test_a_run_that_raises_is_told_and_the_others_go_on(
         encoding="utf-8",
     )
     done = command(
-        "run", config, "--plugin", plugin, "--set", "arms.factionalists.following={Late = 0.1}",
-        "--set", "experiment.weeks=58",
+        "run",
+        config,
+        "--plugin",
+        plugin,
+        "--set",
+        "arms.factionalists.following={Late = 0.1}",
+        "--set",
+        "experiment.weeks=58",
     )
     assert done.returncode == 1
     assert "2 of 4 runs failed" in done.stderr
@@ -169,13 +185,17 @@ def test_a_crossing_of_one_arm_and_a_list_of_points(
     start, end = text.index("[arms."), text.index("[replicates]")
     roles = 'roles = [{ who = "leader", strategy = "Organiser", brief = "outward" }]\n\n'
     text = text[:start].replace("[movement.network]", roles + "[movement.network]") + text[end:]
-    config.write_text(text + (
-        '\n[[design]]\nname = "crossing"\n[design.parameters]\n'
-        '"roles.0.brief" = ["outward", "inside"]\n'
-        '"roles.0.strategy" = ["Organiser", "Factionalist"]\n'
-        '\n[[design]]\nname = "some points"\nkind = "list"\n'
-        'points = [{ waves = 1, outside = 1.0 }, { waves = 2, outside = 2.0 }]\n'
-    ), encoding="utf-8")
+    config.write_text(
+        text
+        + (
+            '\n[[design]]\nname = "crossing"\n[design.parameters]\n'
+            '"roles.0.brief" = ["outward", "inside"]\n'
+            '"roles.0.strategy" = ["Organiser", "Factionalist"]\n'
+            '\n[[design]]\nname = "some points"\nkind = "list"\n'
+            "points = [{ waves = 1, outside = 1.0 }, { waves = 2, outside = 2.0 }]\n"
+        ),
+        encoding="utf-8",
+    )
     done = command("run", config)
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "results" / "small"

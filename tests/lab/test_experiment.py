@@ -100,7 +100,8 @@ def test_settings_are_toml_by_dotted_name() -> None:
     values = {"a": {"b": 1}, "roles": [{"who": "leader", "brief": "inside"}]}
     found = assigned(values, ["a.c=[1, 2]", "roles.0.brief=outward", 'a."x.y"=2.5', "d=true"])
     assert found == {
-        "a": {"b": 1, "c": [1, 2], "x.y": 2.5}, "d": True,
+        "a": {"b": 1, "c": [1, 2], "x.y": 2.5},
+        "d": True,
         "roles": [{"who": "leader", "brief": "outward"}],
     }
     assert values["a"] == {"b": 1}  # the values given stay as they were
@@ -120,8 +121,10 @@ def test_a_share_keeps_its_parameters() -> None:
     ("setting", "words"),
     [
         ("movement.network.tis=5", ["'network.tis'", "did you mean 'ties'?"]),
-        ("arms.organisers.folowing={Organiser=0.1}", ["'folowing'", "did you mean 'following'?",
-                                                      "organisers"]),
+        (
+            "arms.organisers.folowing={Organiser=0.1}",
+            ["'folowing'", "did you mean 'following'?", "organisers"],
+        ),
         ("arms.organisers.following={Orgniser=0.1}", ["'Orgniser'", "did you mean 'Organiser'?"]),
         ("movement.rules.balot.t0=1.0", ["'balot'", "did you mean 'ballot'?"]),
         ("movement.rules.ballot.helt=0.1", ["'helt'", "did you mean 'held'?"]),

@@ -43,18 +43,20 @@ def outcome(**changed: Any) -> Outcome:
 def scenario(folder: Path, people: str = PEOPLE, ties: str = TIES, **changed: Any) -> Scenario:
     (folder / "ties.csv").write_text(ties)
     (folder / "people.csv").write_text(people)
-    return Scenario.from_values({
-        "network": {
-            "kind": "file",
-            "ties_file": str(folder / "ties.csv"),
-            "people_file": str(folder / "people.csv"),
-        },
-        "events": [{"week": 2, "kind": "exclude", "who": ["a"], "by": ["f"]}],
-        "without": ["join"],
-        "rules": STILL,
-        "weeks": 4,
-        **changed,
-    })
+    return Scenario.from_values(
+        {
+            "network": {
+                "kind": "file",
+                "ties_file": str(folder / "ties.csv"),
+                "people_file": str(folder / "people.csv"),
+            },
+            "events": [{"week": 2, "kind": "exclude", "who": ["a"], "by": ["f"]}],
+            "without": ["join"],
+            "rules": STILL,
+            "weeks": 4,
+            **changed,
+        }
+    )
 
 
 def truth_of(left: list[bool], known: list[bool], leaders: int = 0) -> Truth:
@@ -111,8 +113,13 @@ def test_leaders_count_among_those_told_right_and_nowhere_else() -> None:
 
 def run_of(truth: Truth, left: list[bool]) -> dict[str, Any]:
     ids = np.array(truth.network.ids)
-    return {"id": ids, "left": np.array(left), "followed": np.full(len(ids), ""),
-            "side": np.full(len(ids), ""), "opinion": np.zeros(len(ids))}
+    return {
+        "id": ids,
+        "left": np.array(left),
+        "followed": np.full(len(ids), ""),
+        "side": np.full(len(ids), ""),
+        "opinion": np.zeros(len(ids)),
+    }
 
 
 def test_a_score_averages_runs_and_scores_their_share() -> None:
@@ -198,9 +205,13 @@ def test_every_format_gives_the_same_run(tmp_path: Path, suffix: str) -> None:
     split, asked = scenario(tmp_path), outcome()
     again = tmp_path / f"again{suffix}"
     networks.write(asked.check(split).network, again)
-    other = split.model_copy(update={
-        "network": split.network.model_copy(update={"ties_file": str(again), "people_file": None})
-    })
+    other = split.model_copy(
+        update={
+            "network": split.network.model_copy(
+                update={"ties_file": str(again), "people_file": None}
+            )
+        }
+    )
     one, two = (pd.DataFrame(asked.collect(Movement(s).run())) for s in (split, other))
     pd.testing.assert_frame_equal(one, two)
 
@@ -232,15 +243,18 @@ def test_power_of_the_table_is_scaled_to_a_mean_of_one(tmp_path: Path) -> None:
     assert begun.power == pytest.approx([1.5, 0.5, 0.5, 0.5, 0, 2])
 
 
-@pytest.mark.parametrize(("people", "complaint"), [
-    ("id,faction\na,\nb,zoe\nc,\nd,\ne,\nf,\n", "'zoe' of 'b': nobody has that id"),
-    ("id,faction\na,c\nb,a\nc,\nd,\ne,\nf,\n", "'a' is in the faction of 'c'"),
-    ("id,status,faction\na,outside,\nb,,a\nc,,\nd,,\ne,,\nf,,\n", "both must be members"),
-    ("id,status\na,outsid\nb,\nc,\nd,\ne,\nf,\n", "'outsid' of 'a': must be member or outside"),
-    ("id,power\na,0\nb,0\nc,0\nd,0\ne,0\nf,0\n", "power is 0 for all"),
-    ("id,loyalty\na,2\nb,\nc,\nd,\ne,\nf,\n", "loyalty = 2 of 'a': must be 0 to 1"),
-    ("id,opinion\na,left\nb,\nc,\nd,\ne,\nf,\n", "must hold numbers from -1 to 1"),
-])
+@pytest.mark.parametrize(
+    ("people", "complaint"),
+    [
+        ("id,faction\na,\nb,zoe\nc,\nd,\ne,\nf,\n", "'zoe' of 'b': nobody has that id"),
+        ("id,faction\na,c\nb,a\nc,\nd,\ne,\nf,\n", "'a' is in the faction of 'c'"),
+        ("id,status,faction\na,outside,\nb,,a\nc,,\nd,,\ne,,\nf,,\n", "both must be members"),
+        ("id,status\na,outsid\nb,\nc,\nd,\ne,\nf,\n", "'outsid' of 'a': must be member or outside"),
+        ("id,power\na,0\nb,0\nc,0\nd,0\ne,0\nf,0\n", "power is 0 for all"),
+        ("id,loyalty\na,2\nb,\nc,\nd,\ne,\nf,\n", "loyalty = 2 of 'a': must be 0 to 1"),
+        ("id,opinion\na,left\nb,\nc,\nd,\ne,\nf,\n", "must hold numbers from -1 to 1"),
+    ],
+)
 def test_people_who_cannot_be_are_refused(tmp_path: Path, people: str, complaint: str) -> None:
     with pytest.raises(InputError, match=re.escape(complaint)):
         Movement(scenario(tmp_path, people))
@@ -249,14 +263,17 @@ def test_people_who_cannot_be_are_refused(tmp_path: Path, people: str, complaint
 # What is refused of an outcome --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("changed", "complaint"), [
-    ({"column": "wnet"}, "did you mean 'went'?"),
-    ({"left": ["out"], "stayed": ["inn"]}, "'in' of 'd' is neither in left"),
-    ({"leaders": ["a", "zoe"]}, "nobody is called 'zoe'"),
-    ({"leaders": ["f", "a"]}, "'f' must have left by the column 'went'"),
-    ({"leaders": ["a", "b"]}, "'b' must have stayed"),
-    ({"file": "nowhere.csv"}, "nowhere.csv: there is no such file"),
-])
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"column": "wnet"}, "did you mean 'went'?"),
+        ({"left": ["out"], "stayed": ["inn"]}, "'in' of 'd' is neither in left"),
+        ({"leaders": ["a", "zoe"]}, "nobody is called 'zoe'"),
+        ({"leaders": ["f", "a"]}, "'f' must have left by the column 'went'"),
+        ({"leaders": ["a", "b"]}, "'b' must have stayed"),
+        ({"file": "nowhere.csv"}, "nowhere.csv: there is no such file"),
+    ],
+)
 def test_an_outcome_that_does_not_fit_is_refused(
     tmp_path: Path, changed: dict[str, Any], complaint: str
 ) -> None:
@@ -264,12 +281,15 @@ def test_an_outcome_that_does_not_fit_is_refused(
         outcome(**changed).check(scenario(tmp_path))
 
 
-@pytest.mark.parametrize(("table", "complaint"), [
-    ("id,went\na,out\nzoe,out\n", "line 3: 'zoe' is not among the people"),
-    ("id,went\na,out\na,in\n", "line 3: 'a' comes a second time"),
-    ("id,wend\na,out\n", "there is no column 'went'; did you mean 'wend'?"),
-    ("", "cannot be read as CSV"),
-])
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ("id,went\na,out\nzoe,out\n", "line 3: 'zoe' is not among the people"),
+        ("id,went\na,out\na,in\n", "line 3: 'a' comes a second time"),
+        ("id,wend\na,out\n", "there is no column 'went'; did you mean 'wend'?"),
+        ("", "cannot be read as CSV"),
+    ],
+)
 def test_a_table_of_outcomes_that_does_not_fit_is_refused(
     tmp_path: Path, table: str, complaint: str
 ) -> None:
@@ -278,13 +298,23 @@ def test_a_table_of_outcomes_that_does_not_fit_is_refused(
         outcome(file=str(tmp_path / "after.csv")).check(scenario(tmp_path))
 
 
-@pytest.mark.parametrize(("people", "complaint"), [
-    (PEOPLE.replace("in\n", "out\n").replace("f,f,,out", "f,f,,in"), "nobody stayed"),
-    (PEOPLE.replace("1,out", "1,in"), "nobody left (leaders apart)"),
-    (PEOPLE.replace("id,", "id,status,").replace("\nb,", "\nb,outside,")
-     .replace("\na,", "\na,,").replace("\nc,", "\nc,,").replace("\nd,", "\nd,,")
-     .replace("\ne,", "\ne,,").replace("\nf,", "\nf,,"), "'b' is outside the movement"),
-])
+@pytest.mark.parametrize(
+    ("people", "complaint"),
+    [
+        (PEOPLE.replace("in\n", "out\n").replace("f,f,,out", "f,f,,in"), "nobody stayed"),
+        (PEOPLE.replace("1,out", "1,in"), "nobody left (leaders apart)"),
+        (
+            PEOPLE.replace("id,", "id,status,")
+            .replace("\nb,", "\nb,outside,")
+            .replace("\na,", "\na,,")
+            .replace("\nc,", "\nc,,")
+            .replace("\nd,", "\nd,,")
+            .replace("\ne,", "\ne,,")
+            .replace("\nf,", "\nf,,"),
+            "'b' is outside the movement",
+        ),
+    ],
+)
 def test_people_to_whom_it_cannot_have_happened_are_refused(
     tmp_path: Path, people: str, complaint: str
 ) -> None:
@@ -297,15 +327,18 @@ def test_people_without_names_have_no_outcome() -> None:
         outcome().check(Scenario())
 
 
-@pytest.mark.parametrize(("changed", "complaint"), [
-    ({"stayed": ["in", "out"]}, "'out' cannot mean both"),
-    ({"left": []}, "at least 1 item"),
-    ({"leaders": ["a", "a"]}, "named twice"),
-    ({"leaders": None, "reference": True}, "reference = true needs leaders"),
-    ({"clip": float("nan")}, "clip"),
-    ({"clip": 0.5}, "less than 0.5"),
-    ({"colum": "went"}, "colum"),
-])
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"stayed": ["in", "out"]}, "'out' cannot mean both"),
+        ({"left": []}, "at least 1 item"),
+        ({"leaders": ["a", "a"]}, "named twice"),
+        ({"leaders": None, "reference": True}, "reference = true needs leaders"),
+        ({"clip": float("nan")}, "clip"),
+        ({"clip": 0.5}, "less than 0.5"),
+        ({"colum": "went"}, "colum"),
+    ],
+)
 def test_a_section_that_makes_no_sense_is_refused(changed: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=re.escape(complaint)):
         outcome(**changed)

@@ -23,8 +23,10 @@ def small() -> Plan:
     values = {
         "experiment": {"name": "small", "question": "?", "weeks": 30},
         "movement": {"members": 40, "network": {"branch_size": 20}},
-        "arms": {"organisers": {"following": {"Organiser": 0.1}},
-                 "factionalists": {"following": {"Factionalist": 0.1}}},
+        "arms": {
+            "organisers": {"following": {"Organiser": 0.1}},
+            "factionalists": {"following": {"Factionalist": 0.1}},
+        },
         "replicates": {"number": 3},
         "record": {"every": 10, "metrics": ["members", "trust"]},
     }
@@ -80,9 +82,7 @@ def test_a_store_goes_on_and_loses_nothing(
     pd.testing.assert_frame_equal(again.close(small)["runs"], tables["runs"])
 
 
-def test_a_block_without_its_runs_does_not_count(
-    finished: list[Finished], tmp_path: Path
-) -> None:
+def test_a_block_without_its_runs_does_not_count(finished: list[Finished], tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.open()
     store.keep(finished[:2])
@@ -169,8 +169,9 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
     run = small.runs[0]
     # not everybody has time for the movement, so not everybody can be an organiser
     all_active = Scenario.from_values({"members": 40, "following": {"Organiser": 1.0}})
-    failed = attempt(replace(run, cell=replace(run.cell, scenario=all_active)),
-                     small.experiment.record)
+    failed = attempt(
+        replace(run, cell=replace(run.cell, scenario=all_active)), small.experiment.record
+    )
     assert isinstance(failed, Failed)
     assert failed.id == run.id
     assert "lower the share" in failed.error

@@ -25,7 +25,8 @@ from movementsim.strategies.imitator import Imitator
 from movementsim.strategies.organiser import Organiser
 
 SHIPPED = [
-    found.kind for found in find_strategies().values()
+    found.kind
+    for found in find_strategies().values()
     if found.kind.__module__.startswith("movementsim.strategies")
 ]
 
@@ -74,8 +75,12 @@ def test_no_raw_arrays(kind: type[Strategy]) -> None:
     module = inspect.getmodule(kind)
     assert module is not None
     tree = ast.parse(inspect.getsource(module))
-    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import)
-                for alias in node.names}
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
     assert imported == set()
     # world, ties, slots and draws lie behind the words; a strategy that names them has none
     reached = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -105,10 +110,7 @@ def test_imitator_keeps_the_credit_that_its_model_keeps() -> None:
 
 
 def test_imitator_closes_up_among_factions() -> None:
-    among = {
-        kind: run(Imitator(), weeks=104, beside=kind())
-        for kind in (Organiser, Factionalist)
-    }
+    among = {kind: run(Imitator(), weeks=104, beside=kind()) for kind in (Organiser, Factionalist)}
     openness = {
         kind: movement.following.memory(Imitator())["openness"][own(movement)].mean()
         for kind, movement in among.items()
@@ -126,17 +128,14 @@ def test_grudge_keeper_pays_back_once() -> None:
     movement.run(2)
     talks = [acts.talk for acts in movement.recorded_acts]
     shut_out = [acts.exclude for acts in movement.recorded_acts]
-    paid = [
-        int(((rows.who == keeper) & (rows.whom == foe)).sum()) for rows in (*talks, *shut_out)
-    ]
+    paid = [int(((rows.who == keeper) & (rows.whom == foe)).sum()) for rows in (*talks, *shut_out)]
     assert sum(paid) == 1
     assert memory["foe"][keeper] != foe
 
 
 def test_grudge_keeper_remembers_whoever_did_the_wrong() -> None:
     """Somebody shut out by a named person knows whom to hold it against."""
-    movement = Movement(members=60, following={GrudgeKeeper(occasions=0.0): 0.3}, seed=1,
-                        record=())
+    movement = Movement(members=60, following={GrudgeKeeper(occasions=0.0): 0.3}, seed=1, record=())
     world = movement.world
     victim, author = own(movement)[:2]
     world.ids.update(victim=int(victim), author=int(author))

@@ -301,7 +301,5 @@ class Lab:
 def interval(difference: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Return the 95% interval of the mean of paired differences (Student)."""
     known = difference[np.isfinite(difference)]
-    low, high = stats.t.interval(
-        0.95, len(known) - 1, known.mean(), stats.sem(known)
-    )
+    low, high = stats.t.interval(0.95, len(known) - 1, known.mean(), stats.sem(known))
     return float(low), float(high)

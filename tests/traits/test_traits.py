@@ -72,12 +72,6 @@ def late_world_gap(measures: Measures) -> Values:
     return gap / np.maximum(measures["decisions"] - measures["decisions_before"], 1)
 
 
-def offices_beyond_votes(measures: Measures) -> Values:
-    """Return the share of offices held, less the share of votes that won ballots."""
-    votes = measures["votes_won"] / measures["ballots_total"]
-    return np.asarray(measures["offices"] / measures["officers"] - votes)
-
-
 @dataclass(frozen=True)
 class Case:
     """One thing that turning one trait up must move, and which way."""
@@ -118,8 +112,13 @@ CASES = [
     organising("constancy", "liking received", the("liked"), UP),
     organising("constancy", "liking received from opponents", the("liked_by_opponents"), UP),
     organising("giving", "power Gini", the("power_gini"), DOWN),
-    organising("giving", "output once the organisers are removed",
-      later("outward_work", "outward_work_before"), UP, removed=True),
+    organising(
+        "giving",
+        "effort once the organisers are removed",
+        later("outward_hours_total", "effort_before"),
+        UP,
+        removed=True,
+    ),
     organising("inclusion", "stake", the("stake"), UP),
     organising("inclusion", "weeks to decide", the("weeks_to_decide"), UP),
     organising("inclusion", "quarrels", the("quarrels"), UP),
@@ -133,10 +132,19 @@ CASES = [
     organising("care", "respect", the("respected"), UP),
     organising("eye", "respect for deputies", ratio("deputies_esteem", "tasks"), UP),
     organising("eye", "campaigns won", the("campaigns_won"), UP),
-    organising("big_picture", "outward work an hour when provoked",
-      ratio("provoked_outward", "provoked_hours"), UP, beside=RIVALS),
-    factional("command", "hours given on order by a follower",
-      ratio("ordered_hours", "followers_weeks"), UP),
+    organising(
+        "big_picture",
+        "outward work an hour when provoked",
+        ratio("provoked_outward", "provoked_hours"),
+        UP,
+        beside=RIVALS,
+    ),
+    factional(
+        "command",
+        "hours given on order by a follower",
+        ratio("ordered_hours", "followers_weeks"),
+        UP,
+    ),
     factional("command", "compliance with an order", ratio("obeyed", "orders"), UP),
     factional("command", "fear", the("fear_weeks"), UP, up=1.0),
     factional("command", "voice of a grievance", ratio("voices", "grievance_weeks"), DOWN, up=1.0),
@@ -156,11 +164,15 @@ CASES = [
     factional("proofs", "failures", the("tasks_failed_total"), DOWN),
     factional("proofs", "talent entrusted", the("talent_entrusted"), DOWN),
     factional("single_minded", "offices", ratio("offices", "officers"), UP),
-    factional("single_minded", "offices beyond votes", offices_beyond_votes, UP),
     factional("single_minded", "inside contests won", the("inside_won_own"), UP),
+    factional("closeness", "E-I index of bands", the("band_ei"), DOWN),
     factional("closeness", "modularity", the("modularity"), UP),
-    factional("detail", "decisions nearer to the leader than to the median",
-      ratio("decisions_taken", "decisions_seen"), UP),
+    factional(
+        "detail",
+        "decisions nearer to the leader than to the median",
+        ratio("decisions_taken", "decisions_seen"),
+        UP,
+    ),
     factional("detail", "influence", the("influence"), UP),
 ]
 
@@ -265,7 +277,8 @@ def test_trusting_without_proof_hands_tasks_to_the_unknown() -> None:
     movement = Movement(members=MEMBERS, following={Factionalist(): 0.2}, seed=1, record=())
     movement.run(40)
     assert (movement.world.people.done == 0).all()
-    wary, easy = (decided(movement, s, "grant") for s in (
-        Factionalist(), Factionalist().neutral("proofs")))
+    wary, easy = (
+        decided(movement, s, "grant") for s in (Factionalist(), Factionalist().neutral("proofs"))
+    )
     assert wary["who"] == []
     assert len(easy["who"]) > 0

@@ -79,7 +79,9 @@ def test_nothing_is_tuned(karate: Plan) -> None:
     one, other = first.roles
     assert not one.parameters
     assert (one.strategy, one.energy, one.opinion) == (
-        other.strategy, other.energy, -(other.opinion or 0)
+        other.strategy,
+        other.energy,
+        -(other.opinion or 0),
     )
 
 
@@ -127,5 +129,7 @@ def test_runs_are_scored_and_shown(
     assert "33 of 34" in page
     assert "18.0 of 34" in page
     assert "19.4" in page
-    assert all(file.stat().st_size > 10_000 for file in
-               asked.figure(tmp_path / "who-went-where", score, truth))
+    assert all(
+        file.stat().st_size > 10_000
+        for file in asked.figure(tmp_path / "who-went-where", score, truth)
+    )

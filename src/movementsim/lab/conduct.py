@@ -32,8 +32,13 @@ class Conducted:
 
 
 def conduct(
-    plan: Plan, results: Path, workers: int, watcher: Watcher, command: str,
-    plugins: Sequence[Path] = (), fresh: bool = False,
+    plan: Plan,
+    results: Path,
+    workers: int,
+    watcher: Watcher,
+    command: str,
+    plugins: Sequence[Path] = (),
+    fresh: bool = False,
 ) -> Conducted:
     """Run an experiment and write its results.
 

@@ -208,20 +208,25 @@ def _content(
     files = [network.ties_file, network.people_file, outcome.file if outcome else None]
     rules = standard_rules(scenario.rules, scenario.without)
     named = [role.strategy for role in scenario.roles if role.strategy]
-    return content_hash({
-        "model": MODEL_VERSION,
-        "scenario": scenario.model_dump(mode="json", exclude={"seed"}),
-        "files": [_digest(Path(file)) for file in files if file],
-        # with all their parameters, so that a changed default is another run
-        "rules": [repr(rule) for rule in rules],
-        "strategies": [
-            repr(strategy)
-            for strategy in (*scenario.strategies(), *(role.follows() for role in scenario.roles))
-        ],
-        "origins": origins([scenario.others, *scenario.following, *named], rules),
-        "record": experiment.record.model_dump(mode="json"),
-        "outcome": experiment.outcome.model_dump(mode="json") if experiment.outcome else None,
-    })
+    return content_hash(
+        {
+            "model": MODEL_VERSION,
+            "scenario": scenario.model_dump(mode="json", exclude={"seed"}),
+            "files": [_digest(Path(file)) for file in files if file],
+            # with all their parameters, so that a changed default is another run
+            "rules": [repr(rule) for rule in rules],
+            "strategies": [
+                repr(strategy)
+                for strategy in (
+                    *scenario.strategies(),
+                    *(role.follows() for role in scenario.roles),
+                )
+            ],
+            "origins": origins([scenario.others, *scenario.following, *named], rules),
+            "record": experiment.record.model_dump(mode="json"),
+            "outcome": experiment.outcome.model_dump(mode="json") if experiment.outcome else None,
+        }
+    )
 
 
 def origins(strategies: list[str], rules: list[Any]) -> dict[str, str]:

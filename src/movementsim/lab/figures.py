@@ -62,9 +62,9 @@ class Picture:
                 self.figure.savefig(path, format=kind, dpi=DPI, metadata=about)
 
 
-def grid(panels: int, columns: int = 3, size: tuple[float, float] = (3.1, 2.5)) -> tuple[
-    Figure, list[Axes]
-]:
+def grid(
+    panels: int, columns: int = 3, size: tuple[float, float] = (3.1, 2.5)
+) -> tuple[Figure, list[Axes]]:
     """Return a figure with so many panels, in rows."""
     columns = min(columns, panels)
     rows = -(-panels // columns)
@@ -124,9 +124,7 @@ def over_time(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence
     return Picture("over-time", figure, caption)
 
 
-def _band(
-    axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf
-) -> None:
+def _band(axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf) -> None:
     told = weekly.agg(["mean", "sem", "count"])
     weeks, mean = told.index.to_numpy(), told["mean"].to_numpy(np.float64)
     reach = _reach(told["sem"].to_numpy(np.float64), told["count"].to_numpy())
@@ -163,7 +161,11 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
             f"After {weeks} weeks", (0, 1), (0, 26), "axes fraction", "offset points", fontsize=10
         )
         axes[0][1].annotate(
-            f"Difference to {cells[0].arm}", (0, 1), (0, 26), "axes fraction", "offset points",
+            f"Difference to {cells[0].arm}",
+            (0, 1),
+            (0, 26),
+            "axes fraction",
+            "offset points",
             fontsize=10,
         )
     caption = (
@@ -175,7 +177,12 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
 
 
 def interval(
-    axis: Axes, found: Any, number: int, *, upright: float | None = None, row: int | None = None,
+    axis: Axes,
+    found: Any,
+    number: int,
+    *,
+    upright: float | None = None,
+    row: int | None = None,
     name: str = "",
 ) -> None:
     """Draw a mean with its interval.
@@ -198,9 +205,16 @@ def interval(
     height = -(number if row is None else row)
     across, up = (found.mean, height) if upright is None else (upright, found.mean)
     axis.errorbar(
-        across, up, xerr=reach if lying else None, yerr=None if lying else reach,
-        fmt=MARKS[number % len(MARKS)], color=COLOURS[number % len(COLOURS)], markersize=5,
-        capsize=2.5, elinewidth=1.4, label=name or None,
+        across,
+        up,
+        xerr=reach if lying else None,
+        yerr=None if lying else reach,
+        fmt=MARKS[number % len(MARKS)],
+        color=COLOURS[number % len(COLOURS)],
+        markersize=5,
+        capsize=2.5,
+        elinewidth=1.4,
+        label=name or None,
     )
 
 

@@ -34,8 +34,9 @@ from movementsim.lab.figures import (
 from movementsim.lab.summary import Answers, decided, titled
 
 LESS, SAME, MORE = COLOURS[0], "#FFFFFF", COLOURS[1]
-DIVERGING = LinearSegmentedColormap.from_list("navy to orange", [LESS, "#A9B8D3", SAME, "#F4B98C",
-                                                                 MORE])
+DIVERGING = LinearSegmentedColormap.from_list(
+    "navy to orange", [LESS, "#A9B8D3", SAME, "#F4B98C", MORE]
+)
 DARK = 0.62
 """Part of the scale beyond which a number is written in white."""
 
@@ -57,15 +58,22 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                 places = [below.index(label(cell.point[names[0]])) + shift for cell in group]
                 means = [answers.mean(cell, metric) for cell in group]
                 axis.plot(
-                    places, [mean.mean for mean in means], linewidth=1, label=name,
-                    color=COLOURS[number % len(COLOURS)], linestyle=LINES[number % len(LINES)],
+                    places,
+                    [mean.mean for mean in means],
+                    linewidth=1,
+                    label=name,
+                    color=COLOURS[number % len(COLOURS)],
+                    linestyle=LINES[number % len(LINES)],
                 )
                 for place, mean in zip(places, means, strict=True):
                     interval(axis, mean, number, upright=place)
             heading(axis, metric)
             axis.set_xticks(range(len(below)), [str(value) for value in below])
-            axis.set(xlabel=titled(answers.plan, names[0]), ylabel=unit_of(metric),
-                     xlim=(-0.5, len(below) - 0.5))
+            axis.set(
+                xlabel=titled(answers.plan, names[0]),
+                ylabel=unit_of(metric),
+                xlim=(-0.5, len(below) - 0.5),
+            )
         legend(figure, axes[0], list(groups))
     caption = (
         f"Mean at the end over {how_many(answers, cells)} runs a point, with 95% intervals. All "
@@ -117,9 +125,7 @@ def _group(cell: Cell, names: list[str]) -> str:
     return cell.arm if len(names) == 1 else str(label(cell.point[names[1]]))
 
 
-def difference_map(
-    answers: Answers, cells: Sequence[Cell], arm: str, reference: str
-) -> Picture:
+def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
     """Draw over two parameters by how much an arm differs from the reference, for each indicator.
 
     A dot marks a cell whose 95% interval leaves out nought; the line is where the two meet.
@@ -158,7 +164,8 @@ def difference_map(
                 Line2D([], [], color="black", marker=".", linestyle="", label="sure (95%)"),
                 Line2D([], [], color="black", label="where they meet"),
             ],
-            loc="outside upper left", ncols=4,
+            loc="outside upper left",
+            ncols=4,
         )
     caption = (
         f"Mean difference {arm} less {reference} at the end, over {how_many(answers, cells)} pairs "
@@ -171,14 +178,16 @@ def difference_map(
 
 def _heat(axis: Axes, found: Floats, sure: Any) -> None:
     reach = float(np.nanmax(np.abs(found), initial=0.0)) or 1.0
-    axis.imshow(found, cmap=DIVERGING, norm=TwoSlopeNorm(0, -reach, reach), origin="lower",
-                aspect="auto")
+    axis.imshow(
+        found, cmap=DIVERGING, norm=TwoSlopeNorm(0, -reach, reach), origin="lower", aspect="auto"
+    )
     for (row, column), value in np.ndenumerate(found):
         if np.isnan(value):
             continue
         ink = "white" if abs(value) > DARK * reach else "black"
-        axis.text(column, row, written(value, reach), ha="center", va="center", color=ink,
-                  fontsize=7.5)
+        axis.text(
+            column, row, written(value, reach), ha="center", va="center", color=ink, fontsize=7.5
+        )
         if sure[row, column]:
             axis.plot(column + 0.38, row + 0.34, ".", color=ink, markersize=4)
     if min(found.shape) > 1 and np.nanmin(found) < 0 < np.nanmax(found):

@@ -308,8 +308,13 @@ class Outcome(BaseModel):
         if len(said) == 1:
             return Interval(whole, float("nan"), float("nan"))
         drawn = stats.bootstrap(
-            (np.arange(len(said)),), mark, n_resamples=RESAMPLES, batch=100, method="percentile",
-            vectorized=True, rng=np.random.default_rng(0),
+            (np.arange(len(said)),),
+            mark,
+            n_resamples=RESAMPLES,
+            batch=100,
+            method="percentile",
+            vectorized=True,
+            rng=np.random.default_rng(0),
         )
         return Interval(whole, *map(float, drawn.confidence_interval))
 

@@ -97,7 +97,7 @@ def assigned(values: Values, settings: list[str]) -> Values:
 def _path(chain: Any) -> list[str]:
     names = []
     while isinstance(chain, dict):
-        (name, chain), = chain.items()
+        ((name, chain),) = chain.items()
         names.append(name)
     return names
 

@@ -81,8 +81,12 @@ def watching(plan: Plan, results: Path, quiet: bool) -> Iterator[Watcher]:
         yield Lines(total)
     else:
         columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
         )
         with Progress(*columns, console=console) as progress:
             yield Bar(progress, total)

@@ -45,7 +45,10 @@ class Section:
 
 
 def write(
-    plan: Plan, tables: dict[str, pd.DataFrame], swept: Sweep, command: str,
+    plan: Plan,
+    tables: dict[str, pd.DataFrame],
+    swept: Sweep,
+    command: str,
     more: Sequence[Section] = (),
 ) -> tuple[str, list[Shown]]:
     """Return the report in Markdown, and its pictures.
@@ -87,8 +90,9 @@ def _sections(plan: Plan, tables: dict[str, pd.DataFrame]) -> Iterator[Section]:
         levels = [len({str(label(cell.point[name])) for cell in cells}) for name in cells[0].point]
         crossing = varied == 2 and len(cells) == math.prod(levels) * len(arms)
         if varied == 0:
-            yield Section(f"{title}\n\n{_compared(answers, cells)}",
-                          _drawn_arms(answers, tables, cells))
+            yield Section(
+                f"{title}\n\n{_compared(answers, cells)}", _drawn_arms(answers, tables, cells)
+            )
         elif crossing and len(arms) > 1:
             yield Section(
                 f"{title}\n\n{_counted(answers, cells, arms)}",
@@ -187,14 +191,24 @@ def _compared(answers: Answers, cells: list[Cell]) -> str:
         for cell in cells:
             other = answers.reference(cell)
             apart = answers.difference(cell, other, metric) if other else None
-            rows.append([
-                _named(metric) if cell is cells[0] else "", cell.title,
-                between(answers.mean(cell, metric)),
-                between(apart) if apart else "", _saving(apart),
-            ])
+            rows.append(
+                [
+                    _named(metric) if cell is cells[0] else "",
+                    cell.title,
+                    between(answers.mean(cell, metric)),
+                    between(apart) if apart else "",
+                    _saving(apart),
+                ]
+            )
     table = markdown(
-        ["after the last week", "arm", "mean (95% interval)", "difference to the reference",
-         "pairing saves"], rows,
+        [
+            "after the last week",
+            "arm",
+            "mean (95% interval)",
+            "difference to the reference",
+            "pairing saves",
+        ],
+        rows,
     )
     said = "\n".join(_told(answers, cells, metric) for metric in metrics)
     note = (
@@ -245,13 +259,22 @@ def _counted(answers: Answers, cells: list[Cell], arms: list[str]) -> str:
             less = sum(one.high < 0 for one in apart)
             more = sum(one.low > 0 for one in apart)
             ends = [min(one.mean for one in apart), max(one.mean for one in apart)]
-            rows.append([
-                _named(metric), f"{less} of {len(apart)}", f"{more} of {len(apart)}",
-                str(len(apart) - less - more),
-                f"{number(ends[0])} to {number(ends[1])}",
-            ])
-        header = ["after the last week", f"{reference} surely more", f"{arm} surely more",
-                  "not sure", f"{arm} less {reference}, lowest to highest"]
+            rows.append(
+                [
+                    _named(metric),
+                    f"{less} of {len(apart)}",
+                    f"{more} of {len(apart)}",
+                    str(len(apart) - less - more),
+                    f"{number(ends[0])} to {number(ends[1])}",
+                ]
+            )
+        header = [
+            "after the last week",
+            f"{reference} surely more",
+            f"{arm} surely more",
+            "not sure",
+            f"{arm} less {reference}, lowest to highest",
+        ]
     return (
         markdown(header, rows) + "\n\nCells of the map, by whether the 95% interval of the paired "
         "difference leaves out nought; all cells with intervals are in `summary.csv`."
@@ -267,20 +290,29 @@ def _crossed(answers: Answers, cells: list[Cell]) -> str:
     rows = []
     for metric in answers.plan.experiment.report.metrics:
         for line in lines:
-            rows.append([
-                _named(metric) if line == lines[0] else "", str(line),
-                *(between(answers.mean(by[column, line], metric)) for column in columns),
-            ])
+            rows.append(
+                [
+                    _named(metric) if line == lines[0] else "",
+                    str(line),
+                    *(between(answers.mean(by[column, line], metric)) for column in columns),
+                ]
+            )
         for line in lines[1:]:
-            rows.append([
-                "", f"*{line} less {lines[0]}*",
-                *(
-                    f"*{between(answers.difference(by[c, line], by[c, lines[0]], metric))}*"
-                    for c in columns
-                ),
-            ])
-    header = ["after the last week", titled(answers.plan, second),
-              *(f"{titled(answers.plan, first)}: {column}" for column in columns)]
+            rows.append(
+                [
+                    "",
+                    f"*{line} less {lines[0]}*",
+                    *(
+                        f"*{between(answers.difference(by[c, line], by[c, lines[0]], metric))}*"
+                        for c in columns
+                    ),
+                ]
+            )
+    header = [
+        "after the last week",
+        titled(answers.plan, second),
+        *(f"{titled(answers.plan, first)}: {column}" for column in columns),
+    ]
     text = markdown(header, rows)
     if len(columns) == len(lines) == 2:
         (a, b), (c, d) = columns, lines
@@ -294,9 +326,7 @@ def _crossed(answers: Answers, cells: list[Cell]) -> str:
             f"less the same under {a}; an interval that leaves out nought says that it does.\n\n"
             + markdown(["after the last week", "difference of differences"], rows)
         )
-    return text + (
-        "\n\nIn brackets: 95% intervals; differences, in italics, are between twins."
-    )
+    return text + ("\n\nIn brackets: 95% intervals; differences, in italics, are between twins.")
 
 
 def _named(metric: str) -> str:

@@ -121,8 +121,12 @@ def sweep(
             watcher.advance(len(over))
         _note(store.folder / "failures.jsonl", plan, failed)
     return Sweep(
-        done=len(times), found=found, failed=tuple(failed), seconds=time.perf_counter() - began,
-        run_seconds=sum(times) / len(times) if times else 0.0, interrupted=stop.is_set(),
+        done=len(times),
+        found=found,
+        failed=tuple(failed),
+        seconds=time.perf_counter() - began,
+        run_seconds=sum(times) / len(times) if times else 0.0,
+        interrupted=stop.is_set(),
     )
 
 
@@ -227,11 +231,17 @@ def _note(path: Path, plan: Plan, failed: list[Failed]) -> None:
     runs = {run.id: run for run in plan.runs}
     with whole(path) as file:
         lines = [
-            json.dumps({
-                "run_id": fail.id, "arm": runs[fail.id].cell.arm, "point": runs[fail.id].cell.point,
-                "replicate": runs[fail.id].replicate, "seed": runs[fail.id].seed,
-                "error": fail.error, "traceback": fail.traceback,
-            })
+            json.dumps(
+                {
+                    "run_id": fail.id,
+                    "arm": runs[fail.id].cell.arm,
+                    "point": runs[fail.id].cell.point,
+                    "replicate": runs[fail.id].replicate,
+                    "seed": runs[fail.id].seed,
+                    "error": fail.error,
+                    "traceback": fail.traceback,
+                }
+            )
             for fail in failed
         ]
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")

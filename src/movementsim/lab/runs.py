@@ -131,7 +131,8 @@ def staying(movement: Movement) -> pd.DataFrame:
     weeks = np.arange(0, now + 1, QUARTER)
     parts: list[Any] = []
     for group, some in (
-        ("founders", came & (people.joined < 0)), ("joiners", came & (people.joined >= 0)),
+        ("founders", came & (people.joined < 0)),
+        ("joiners", came & (people.joined >= 0)),
     ):
         curve = measures.survival(entered[some], left[some], now)
         stay = np.full(len(weeks), np.nan)
@@ -140,7 +141,9 @@ def staying(movement: Movement) -> pd.DataFrame:
             steps = curve["staying"].to_numpy()
             stay = np.where(place >= 0, steps[np.maximum(place, 0)], 1.0)
             stay[weeks > curve["weeks"].max()] = np.nan
-        parts.append(pd.DataFrame(
-            {"group": group, "weeks": weeks, "staying": stay, "people": int(some.sum())}
-        ))
+        parts.append(
+            pd.DataFrame(
+                {"group": group, "weeks": weeks, "staying": stay, "people": int(some.sum())}
+            )
+        )
     return pd.concat(parts, ignore_index=True)

@@ -58,8 +58,11 @@ class Answers:
         """Return the mean of `(a - b) - (c - d)` over replicates that all four have."""
         columns = [self.runs(cell)[metric] for cell in corners]
         a, b, c, d = (
-            column.to_numpy() for _, column in pd.concat(columns, axis=1, join="inner").dropna().T
-            .reset_index(drop=True).T.items()
+            column.to_numpy()
+            for _, column in pd.concat(columns, axis=1, join="inner")
+            .dropna()
+            .T.reset_index(drop=True)
+            .T.items()
         )
         return mean_interval((a - b) - (c - d))
 
@@ -93,14 +96,19 @@ class Answers:
                     "metric": metric,
                     "unit": INDICATORS[metric].unit,
                     "runs": int(self.runs(cell)[metric].count()),
-                    "mean": mean.mean, "low": mean.low, "high": mean.high,
+                    "mean": mean.mean,
+                    "low": mean.low,
+                    "high": mean.high,
                 }
                 if other is not None:
                     apart = self.difference(cell, other, metric)
                     row |= {
-                        "reference": other.title, "difference": apart.mean,
-                        "difference_low": apart.low, "difference_high": apart.high,
-                        "pairs": apart.n, "saving": apart.saving,
+                        "reference": other.title,
+                        "difference": apart.mean,
+                        "difference_low": apart.low,
+                        "difference_high": apart.high,
+                        "pairs": apart.n,
+                        "saving": apart.saving,
                     }
                 yield row
 

@@ -111,12 +111,15 @@ def table(outcome: Outcome, scores: Mapping[str, Score], truth: Truth) -> str:
     first = next(iter(scores.values()))
     people = first.people
     lines = [
-        "## Against what happened", "",
+        "## Against what happened",
+        "",
         f"Of {people} people whose fate is known {truth.left.sum()} left (column "
         f"`{outcome.column}`). A run says of each whether they have decided to leave when it ends; "
         "the runs together give a probability. The side is the leader followed out, or whose "
         "faction somebody is in, or who is nearer in opinion.",
-        "", "| who says | told right | AUC | log-loss |", "|---|---|---|---|",
+        "",
+        "| who says | told right | AUC | log-loss |",
+        "|---|---|---|---|",
     ]
     for arm, score in scores.items():
         lines.append(_line(f"{arm}: a run, mean of {score.runs}", score.each, people))
@@ -129,12 +132,14 @@ def table(outcome: Outcome, scores: Mapping[str, Score], truth: Truth) -> str:
         lines.append(_line("reference method: stubborn averaging", alone, people))
     coin, turned = guessing(people, len(truth.leaders))
     lines += [
-        f"| chance: a coin | {coin:.1f} of {people} | .50 | {np.log(2):.3f} |", "",
+        f"| chance: a coin | {coin:.1f} of {people} | .50 | {np.log(2):.3f} |",
+        "",
         "In brackets: 95% intervals over runs. Told right counts the leaders, AUC and log-loss "
         "leave them out: the reference method and the coin are told where they went. A coin that "
         f"may be turned round afterwards gets {turned:.1f}. {_mistakes(outcome, first, truth)}",
         f"Of those who left in the runs {first.followed:.0%} followed somebody out; the others "
-        "went by themselves.", "",
+        "went by themselves.",
+        "",
     ]
     return "\n".join(lines)
 
@@ -227,15 +232,35 @@ def _draw(axis: Any, place: Floats, truth: Truth, shown: Floats, wrong: Any) -> 
     leads = np.isin(np.arange(people), truth.leaders)
     for some, shape in ((~leads, "o"), (leads, "s")):
         colour = [UNKNOWN if np.isnan(value) else SHADES(value) for value in shown[some]]
-        axis.scatter(*place[some].T, s=size, c=colour, marker=shape, edgecolors="#666666",
-                     linewidths=0.5, zorder=3)
-    axis.scatter(*place[wrong].T, s=2.4 * size, facecolors="none", edgecolors="black",
-                 linewidths=1.3, zorder=2)
+        axis.scatter(
+            *place[some].T,
+            s=size,
+            c=colour,
+            marker=shape,
+            edgecolors="#666666",
+            linewidths=0.5,
+            zorder=3,
+        )
+    axis.scatter(
+        *place[wrong].T,
+        s=2.4 * size,
+        facecolors="none",
+        edgecolors="black",
+        linewidths=1.3,
+        zorder=2,
+    )
     if people <= 60:
         for row, name in enumerate(truth.network.ids):
             pale = np.isnan(shown[row]) or 0.25 < shown[row] < 0.8
-            axis.annotate(name, place[row], ha="center", va="center", fontsize=6, zorder=4,
-                          color="black" if pale else "white")
+            axis.annotate(
+                name,
+                place[row],
+                ha="center",
+                va="center",
+                fontsize=6,
+                zorder=4,
+                color="black" if pale else "white",
+            )
     axis.set_aspect("equal")
     axis.margins(0.08)
     axis.axis("off")

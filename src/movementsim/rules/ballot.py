@@ -46,28 +46,55 @@ class Ballot(Rule):
 
     phase = "govern"
     source = "S2.F8, S2.P2, S2.W4; Duverger 1951"
-    reads = ("power", "office", "opinion", "trust", "stake", "faction", "loyalty", "charisma",
-             "skill", "post", "brief", "branch", "status", "barred", "uid", "granted", "ties")
+    reads = (
+        "power",
+        "office",
+        "opinion",
+        "trust",
+        "stake",
+        "faction",
+        "loyalty",
+        "charisma",
+        "skill",
+        "post",
+        "brief",
+        "branch",
+        "status",
+        "barred",
+        "uid",
+        "granted",
+        "ties",
+    )
     writes = ("power", "granted", "office", "post", "seated", "leader", "chronicle")
     rank = 70
 
-    t0: float = parameter(-2.0, "general turnout: willingness with nothing else", unit="logits",
-                          low=-6, high=6, source="participation_series")
+    t0: float = parameter(
+        -2.0,
+        "general turnout: willingness with nothing else",
+        unit="logits",
+        low=-6,
+        high=6,
+        source="participation_series",
+    )
     t1: float = parameter(2.0, "weight of stake in turning out", unit="logits", high=10)
     t2: float = parameter(1.0, "weight of trust in turning out", unit="logits", high=10)
     t3: float = parameter(0.5, "weight of a contest", unit="logits", high=10, source="P9")
-    t4: float = parameter(1.0, "weight of being asked by somebody fully liked", unit="logits",
-                          high=10)
+    t4: float = parameter(
+        1.0, "weight of being asked by somebody fully liked", unit="logits", high=10
+    )
     t5: float = parameter(3.0, "weight of an order that is complied with", unit="logits", high=10)
     held: float = parameter(0.2, "share of the branch's power that officers hold", high=0.9)
     per_seat: int = parameter(10, "members to a seat", unit="members", low=1, high=1000)
     seats: int = parameter(5, "most seats a branch has", unit="seats", low=1, high=50)
-    loyal: float = parameter(1.0, "weight of loyalty to the slate's faction in choosing",
-                             unit="utility", high=10)
-    charm: float = parameter(0.3, "weight of the head's charisma in choosing", unit="utility",
-                             high=10)
-    taste: float = parameter(0.5, "spread of what nobody can explain in choosing",
-                             unit="utility", high=10)
+    loyal: float = parameter(
+        1.0, "weight of loyalty to the slate's faction in choosing", unit="utility", high=10
+    )
+    charm: float = parameter(
+        0.3, "weight of the head's charisma in choosing", unit="utility", high=10
+    )
+    taste: float = parameter(
+        0.5, "spread of what nobody can explain in choosing", unit="utility", high=10
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the results of the week's ballots."""
@@ -90,7 +117,9 @@ class Ballot(Rule):
         sizes = np.bincount(slates.slate, minlength=len(slates.head))
         changes.act(Kind.BALLOT, slates.head[winner], NOBODY, where)
         changes.fact(
-            "polled", branch=where, who=slates.head[winner],
+            "polled",
+            branch=where,
+            who=slates.head[winner],
             share=votes[winner] / np.maximum(cast[where], 1),
             turnout=cast[where] / np.maximum(electorate[where], 1),
             seats=np.minimum(sizes[winner], self._seats(world)[where]),

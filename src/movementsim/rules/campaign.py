@@ -23,23 +23,38 @@ class Effort(Rule):
 
     phase = "campaign"
     source = "S2.O4, S2.O10, S2.F1, S2.F5; Han 2014"
-    reads = ("skill", "stake", "trust", "hours", "branch", "status", "faction", "outward_until",
-             "inside_until", "uid", "ties")
+    reads = (
+        "skill",
+        "stake",
+        "trust",
+        "hours",
+        "branch",
+        "status",
+        "faction",
+        "outward_until",
+        "inside_until",
+        "uid",
+        "ties",
+    )
     writes = ("outward_effort", "motion_effort")
     rank = 10
 
     unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
-    a0: float = parameter(-2.5, "willingness to turn up with nothing else", unit="logits",
-                          low=-10, high=10)
+    a0: float = parameter(
+        -2.5, "willingness to turn up with nothing else", unit="logits", low=-10, high=10
+    )
     a1: float = parameter(1.5, "weight of stake in turning up", unit="logits", high=10)
     a2: float = parameter(1.5, "weight of trust in turning up", unit="logits", high=10)
     a3: float = parameter(2.0, "weight of liking whoever asks", unit="logits", high=10)
-    most_hours: float = parameter(4.0, "most hours somebody gives when asked once", unit="hours",
-                                  high=40)
-    supporter_hours: float = parameter(1.0, "hours a supporter outside gives when asked",
-                                       unit="hours", high=40)
-    task_hours: float = parameter(2.0, "hours a task done is worth to the campaign",
-                                  unit="hours", high=40)
+    most_hours: float = parameter(
+        4.0, "most hours somebody gives when asked once", unit="hours", high=40
+    )
+    supporter_hours: float = parameter(
+        1.0, "hours a supporter outside gives when asked", unit="hours", high=40
+    )
+    task_hours: float = parameter(
+        2.0, "hours a task done is worth to the campaign", unit="hours", high=40
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the week's effort."""
@@ -119,9 +134,13 @@ class Effort(Rule):
         changes.add("motion_effort", lead[inward], effort[inward])
         counts = outward | inward
         changes.fact(
-            "effort", who=who[counts], branch=people.branch[who[counts]],
-            inside=inside[counts].astype(float), whom=np.where(inward, lead, NOBODY)[counts],
-            hours=hours[counts], effort=effort[counts],
+            "effort",
+            who=who[counts],
+            branch=people.branch[who[counts]],
+            inside=inside[counts].astype(float),
+            whom=np.where(inward, lead, NOBODY)[counts],
+            hours=hours[counts],
+            effort=effort[counts],
         )
         return counts
 
@@ -137,14 +156,33 @@ class Outcome(Rule):
 
     phase = "campaign"
     source = "S2.O6, S2.O10, S2.P1, S2.P4"
-    reads = ("outward_effort", "outward_need", "outward_until", "position", "world", "leader",
-             "keep", "private", "power", "openness", "uid", "branch", "outward_loss",
-             "outward_size", "status")
+    reads = (
+        "outward_effort",
+        "outward_need",
+        "outward_until",
+        "position",
+        "world",
+        "leader",
+        "keep",
+        "private",
+        "power",
+        "openness",
+        "uid",
+        "branch",
+        "outward_loss",
+        "outward_size",
+        "status",
+    )
     writes = ("outward_until", "credit", "private", "openness", "drive", "keep", "chronicle")
     rank = 20
 
-    reach: float = parameter(1.0, "distance from the world at which a win's worth falls to 1/e",
-                             unit="position", low=0.05, high=10)
+    reach: float = parameter(
+        1.0,
+        "distance from the world at which a win's worth falls to 1/e",
+        unit="position",
+        low=0.05,
+        high=10,
+    )
     flips: float = parameter(0.25, "share kept beyond which the norm of credit flips")
     forgotten: float = parameter(0.04, "openness forgotten in a week", unit="share a week")
     drive_least: int = parameter(13, "shortest drive of a recruiter", unit="weeks", high=104)
@@ -172,9 +210,7 @@ class Outcome(Rule):
             self._share_credit(changes, world, won, work, acts, draws)
         return changes
 
-    def _close(
-        self, changes: Changes, world: World, where: Whole, part: Whole, won: bool
-    ) -> None:
+    def _close(self, changes: Changes, world: World, where: Whole, part: Whole, won: bool) -> None:
         if not len(where):
             return
         branches = world.branches
@@ -184,8 +220,15 @@ class Outcome(Rule):
         loss = np.zeros(len(where)) if won else branches.outward_loss[where]
         act = changes.act(Kind.WIN if won else Kind.LOSS, branches.leader[where], NOBODY, where)
         changes.fact(
-            "contested", branch=where, inside=0.0, who=branches.leader[where], won=float(won),
-            worth=worth, size=size, loss=loss, act=act,
+            "contested",
+            branch=where,
+            inside=0.0,
+            who=branches.leader[where],
+            won=float(won),
+            worth=worth,
+            size=size,
+            loss=loss,
+            act=act,
         )
         changes.put("outward_until", where, NEVER)
         if won:

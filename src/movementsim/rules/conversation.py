@@ -93,7 +93,8 @@ class Fading(Rule):
 
     liking_loss: float = parameter(0.005, "liking lost a week", unit="share a week")
     heard_loss: float = parameter(
-        1 - float(np.exp(-1 / 13)), "being heard lost a week: gone over a quarter",
+        1 - float(np.exp(-1 / 13)),
+        "being heard lost a week: gone over a quarter",
         unit="share a week",
     )
 

@@ -28,8 +28,19 @@ class Exclusion(Rule):
     phase = "share power"
     source = "S2.F4, S2.W2, S2.B5"
     reads = ("power", "post", "branch", "status", "barred", "leader")
-    writes = ("power", "granted", "patron", "office", "post", "brief", "seated", "barred",
-              "wronged", "leader", "chronicle")
+    writes = (
+        "power",
+        "granted",
+        "patron",
+        "office",
+        "post",
+        "brief",
+        "seated",
+        "barred",
+        "wronged",
+        "leader",
+        "chronicle",
+    )
     rank = 30
     every_wave = True
 
@@ -98,9 +109,7 @@ class Exclusion(Rule):
     def _defend(changes: Changes, world: World, acts: Book) -> None:
         """Let the room in again whoever is defended by more power than the officers hold."""
         people, defend = world.people, acts.defend
-        act = changes.act(
-            Kind.DEFENCE, defend.who, defend.whom, people.branch[defend.whom]
-        )
+        act = changes.act(Kind.DEFENCE, defend.who, defend.whom, people.branch[defend.whom])
         changes.fact("defended", who=defend.who, whom=defend.whom, act=act)
         barred = people.barred[defend.whom] > world.week
         whom, case = np.unique(defend.whom[barred], return_inverse=True)

@@ -74,9 +74,7 @@ class Factions(Rule):
     def _leads(world: World, whom: Whole) -> Whole:
         """Say who leads a faction with anybody else in it; such people join nobody."""
         people = world.people
-        followed = np.bincount(
-            people.faction[people.faction != NOBODY], minlength=len(people)
-        )
+        followed = np.bincount(people.faction[people.faction != NOBODY], minlength=len(people))
         return np.asarray(followed[whom] > 1)
 
     @staticmethod

@@ -23,8 +23,9 @@ class Fear(Rule):
 
     tied: float = parameter(0.2, "fear of those tied to somebody shut out")
     branch: float = parameter(0.05, "fear of the others in the branch")
-    half_life: float = parameter(26.0, "weeks in which half of fear fades", unit="weeks", low=1,
-                                 high=520)
+    half_life: float = parameter(
+        26.0, "weeks in which half of fear fades", unit="weeks", low=1, high=520
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the week's fear."""

@@ -69,15 +69,35 @@ class Giving(Rule):
 
     phase = "share power"
     source = "S2.O3, S2.O7, S3.E1"
-    reads = ("power", "granted", "patron", "revocability", "skill", "uid", "status", "branch",
-             "office")
-    writes = ("power", "granted", "office", "patron", "revocability", "done", "failed",
-              "entrusted", "chronicle")
+    reads = (
+        "power",
+        "granted",
+        "patron",
+        "revocability",
+        "skill",
+        "uid",
+        "status",
+        "branch",
+        "office",
+    )
+    writes = (
+        "power",
+        "granted",
+        "office",
+        "patron",
+        "revocability",
+        "done",
+        "failed",
+        "entrusted",
+        "chronicle",
+    )
     rank = 20
     every_wave = True
 
     steepness: float = parameter(
-        8.0, "how sharply success of a task depends on skill over difficulty", unit="logits",
+        8.0,
+        "how sharply success of a task depends on skill over difficulty",
+        unit="logits",
         high=30,
     )
     easiest: float = parameter(0.1, "difficulty of the easiest task")
@@ -213,5 +233,3 @@ class Revocability(Rule):
             changes.put("granted", gone, 0.0)
             changes.put("patron", gone, NOBODY)
         return changes
-
-

@@ -26,15 +26,17 @@ class Grievances(Rule):
 
     keep: float = parameter(0.97, "share of a grievance left after a week", unit="share a week")
     exclusion: float = parameter(1.0, "being shut out", unit="wrongs", high=5)
-    witness: float = parameter(0.6, "seeing the only person one respects shut out", unit="wrongs",
-                               high=5)
+    witness: float = parameter(
+        0.6, "seeing the only person one respects shut out", unit="wrongs", high=5
+    )
     claw_back: float = parameter(0.5, "having power taken back", unit="wrongs", high=5)
     outvoted: float = parameter(0.03, "being there, and outvoted", unit="wrongs", high=5)
     ordered: float = parameter(0.05, "being ordered against one's opinion", unit="wrongs", high=5)
     quarrel: float = parameter(0.02, "being in a quarrel", unit="wrongs", high=5)
     failed: float = parameter(0.1, "being left to fail with a task", unit="wrongs", high=5)
-    tolerance: float = parameter(0.5, "distance at which somebody is outvoted", unit="position",
-                                 high=2)
+    tolerance: float = parameter(
+        0.5, "distance at which somebody is outvoted", unit="position", high=2
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the week's new grievances, and the fading of the old."""

@@ -21,8 +21,22 @@ class Happenings(Rule):
     phase = "news"
     source = "S2.P1, S2.P4, S2.D3, S2.W2"
     reads = ("leader", "status", "branch", "power", "world", "post")
-    writes = ("power", "granted", "patron", "office", "post", "brief", "seated", "barred",
-              "wronged", "leader", "status", "leaving", "world", "chronicle")
+    writes = (
+        "power",
+        "granted",
+        "patron",
+        "office",
+        "post",
+        "brief",
+        "seated",
+        "barred",
+        "wronged",
+        "leader",
+        "status",
+        "leaving",
+        "world",
+        "chronicle",
+    )
     rank = 20
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
@@ -57,7 +71,11 @@ class Happenings(Rule):
     def _opportunity(self, changes: Changes, world: World, event: Event) -> None:
         where = self._where(world, event)
         changes.fact(
-            "opened", branch=where, size=event.size, weeks=event.weeks, loss=0.0,
+            "opened",
+            branch=where,
+            size=event.size,
+            weeks=event.weeks,
+            loss=0.0,
             inside=float(event.inside),
         )
 

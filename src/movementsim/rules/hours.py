@@ -23,8 +23,15 @@ class Hours(Rule):
     writes = ("hours",)
     rank = 80
 
-    saved: float = parameter(6.0, "weeks of energy that can be saved up", unit="weeks", low=1,
-                             high=52, status="from data", source="post-2015 joiners, 2016")
+    saved: float = parameter(
+        6.0,
+        "weeks of energy that can be saved up",
+        unit="weeks",
+        low=1,
+        high=52,
+        status="from data",
+        source="post-2015 joiners, 2016",
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return next week's hours in hand."""

@@ -26,26 +26,47 @@ class Join(Rule):
     phase = "leave and join"
     source = "S2.P1, S1.B1; pattern P4"
     reads = ("status", "trust", "drive", "branch", "openness", "uid", "ties")
-    writes = ("status", "joined", "power", "stake", "drive", "contacted", "ties", "branch", "uid",
-              "charisma", "energy", "hours", "opinion", "skill", "trust")
+    writes = (
+        "status",
+        "joined",
+        "power",
+        "stake",
+        "drive",
+        "contacted",
+        "ties",
+        "branch",
+        "uid",
+        "charisma",
+        "energy",
+        "hours",
+        "opinion",
+        "skill",
+        "trust",
+    )
     rank = 20
 
-    j0: float = parameter(1.0, "stream of joiners in ordinary times", unit="a week per 1000",
-                          high=20)
-    surge: float = parameter(60.0, "how much all causes together swell the stream", unit="times",
-                             high=200)
-    most: float = parameter(0.25, "largest stream a branch can take in", unit="a week a member",
-                            source="pattern P4")
-    each_alone: bool = parameter(False, "variant: every cause swells the stream by itself",
-                                 unit="yes/no")
-    r0: float = parameter(-4.0, "willingness to join when asked, with nothing else", unit="logits",
-                          low=-10, high=10)
+    j0: float = parameter(
+        1.0, "stream of joiners in ordinary times", unit="a week per 1000", high=20
+    )
+    surge: float = parameter(
+        60.0, "how much all causes together swell the stream", unit="times", high=200
+    )
+    most: float = parameter(
+        0.25, "largest stream a branch can take in", unit="a week a member", source="pattern P4"
+    )
+    each_alone: bool = parameter(
+        False, "variant: every cause swells the stream by itself", unit="yes/no"
+    )
+    r0: float = parameter(
+        -4.0, "willingness to join when asked, with nothing else", unit="logits", low=-10, high=10
+    )
     r1: float = parameter(3.0, "weight of trust in joining", unit="logits", high=10)
     r2: float = parameter(2.0, "weight of liking the recruiter", unit="logits", high=10)
     tired: float = parameter(0.25, "recruiting power left when the drive is over")
     stake: float = parameter(0.1, "stake of somebody new")
-    woken: float = parameter(0.3, "liking woken between a recruit and the recruiter",
-                             source="S1.B1")
+    woken: float = parameter(
+        0.3, "liking woken between a recruit and the recruiter", source="S1.B1"
+    )
     supporter: float = parameter(0.6, "trust at which an outsider becomes a supporter")
     drive_least: int = parameter(13, "shortest drive of a recruiter", unit="weeks", high=104)
     drive_most: int = parameter(39, "longest drive of a recruiter", unit="weeks", high=208)
@@ -144,15 +165,23 @@ class Join(Rule):
         """Bring in people from further off: uid hashed from branch, week, place and cause."""
         place = rank_in_runs(branch)
         uid = np.array(
-            [hashed_uid(int(b), world.week, int(k), "stream")
-             for b, k in zip(branch, place, strict=True)],
+            [
+                hashed_uid(int(b), world.week, int(k), "stream")
+                for b, k in zip(branch, place, strict=True)
+            ],
             np.uint64,
         )
         born = birth(world.seed, uid)
         slots = len(world.people) + np.arange(len(uid))
         changes.born(
-            uid=uid, branch=branch, status=Status.MEMBER, joined=world.week, power=1.0,
-            stake=self.stake, drive=world.week + self._drive(draws, uid), **born,
+            uid=uid,
+            branch=branch,
+            status=Status.MEMBER,
+            joined=world.week,
+            power=1.0,
+            stake=self.stake,
+            drive=world.week + self._drive(draws, uid),
+            **born,
         )
         changes.fact("joined", who=slots, whom=-1)
 

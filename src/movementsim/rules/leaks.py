@@ -47,9 +47,7 @@ class Leaks(Rule):
         if not len(caucused):
             return
         who, whom = caucused.who, caucused.whom
-        odds = weekly_share(
-            np.minimum(self.eps * (1 + self.grudge * people.grievance[whom]), 1.0)
-        )
+        odds = weekly_share(np.minimum(self.eps * (1 + self.grudge * people.grievance[whom]), 1.0))
         leak = draws.chance("leak", odds, people.uid[whom], people.uid[who])
         self._warn(changes, world, who[leak], whom[leak])
 

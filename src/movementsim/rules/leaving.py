@@ -28,11 +28,42 @@ class Leave(Rule):
 
     phase = "leave and join"
     source = "S2.W1, S2.W4, S4.A2, S2.D3; Hirschman 1970; patterns P3, P5, P6, P17"
-    reads = ("status", "trust", "stake", "grievance", "burnout", "joined", "contacted", "leaving",
-             "faction", "loyalty", "barred", "power", "uid", "branch", "granted", "leader",
-             "office", "post", "ties")
-    writes = ("status", "leaving", "voiced", "followed", "power", "granted", "patron", "office",
-              "post", "brief", "seated", "leader", "chronicle")
+    reads = (
+        "status",
+        "trust",
+        "stake",
+        "grievance",
+        "burnout",
+        "joined",
+        "contacted",
+        "leaving",
+        "faction",
+        "loyalty",
+        "barred",
+        "power",
+        "uid",
+        "branch",
+        "granted",
+        "leader",
+        "office",
+        "post",
+        "ties",
+    )
+    writes = (
+        "status",
+        "leaving",
+        "voiced",
+        "followed",
+        "power",
+        "granted",
+        "patron",
+        "office",
+        "post",
+        "brief",
+        "seated",
+        "leader",
+        "chronicle",
+    )
     rank = 10
 
     h_min: float = parameter(0.0005, "hazard that nothing holds down: moves, deaths", unit="a week")
@@ -40,18 +71,28 @@ class Leave(Rule):
     theta_t: float = parameter(2.0, "how trust holds people", unit="log hazard", high=10)
     theta_s: float = parameter(2.0, "how stake holds people", unit="log hazard", high=10)
     theta_g: float = parameter(1.0, "how grievance drives people out", unit="a wrong", high=20)
-    theta_x: float = parameter(3.0, "how leavers pull others", unit="a full share of ties",
-                               high=20)
-    both_layers: bool = parameter(False, "whether contagion reads liking too, not respect alone",
-                                  unit="yes/no")
-    lag: int = parameter(26, "weeks until a lapse is off the roll", unit="weeks", high=104,
-                         status="from data", source="flow facts")
+    theta_x: float = parameter(3.0, "how leavers pull others", unit="a full share of ties", high=20)
+    both_layers: bool = parameter(
+        False, "whether contagion reads liking too, not respect alone", unit="yes/no"
+    )
+    lag: int = parameter(
+        26,
+        "weeks until a lapse is off the roll",
+        unit="weeks",
+        high=104,
+        status="from data",
+        source="flow facts",
+    )
     memory: int = parameter(26, "weeks for which a leaver pulls others", unit="weeks", high=104)
-    patience: int = parameter(26, "weeks a newcomer waits to be talked to", unit="weeks",
-                              high=208)
-    trigger: float = parameter(0.09, "grievance at which somebody who goes resigns at once; "
-                               "one exit in nine is voiced", unit="wrongs", high=10,
-                               status="calibrated", source="pattern P6")
+    patience: int = parameter(26, "weeks a newcomer waits to be talked to", unit="weeks", high=208)
+    trigger: float = parameter(
+        0.09,
+        "grievance at which somebody who goes resigns at once; one exit in nine is voiced",
+        unit="wrongs",
+        high=10,
+        status="calibrated",
+        source="pattern P6",
+    )
     following: float = parameter(1.0, "chance of following a leader out, for full loyalty")
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:

@@ -25,15 +25,30 @@ class Motions(Rule):
 
     phase = "campaign"
     source = "S2.F3, S2.F8, S2.F10; Riker 1962"
-    reads = ("motion_effort", "inside_until", "inside_need", "inside_opened", "inside_size",
-             "leaked", "opinion", "stake", "trust", "skill", "branch", "status", "uid")
+    reads = (
+        "motion_effort",
+        "inside_until",
+        "inside_need",
+        "inside_opened",
+        "inside_size",
+        "leaked",
+        "opinion",
+        "stake",
+        "trust",
+        "skill",
+        "branch",
+        "status",
+        "uid",
+    )
     writes = ("inside_until", "position", "decided", "author", "chronicle")
     rank = 30
 
-    tolerance: float = parameter(0.4, "distance of opinion that makes a rival", unit="position",
-                                 high=2)
-    a0: float = parameter(-2.0, "willingness of warned rivals with nothing else", unit="logits",
-                          low=-10, high=10)
+    tolerance: float = parameter(
+        0.4, "distance of opinion that makes a rival", unit="position", high=2
+    )
+    a0: float = parameter(
+        -2.0, "willingness of warned rivals with nothing else", unit="logits", low=-10, high=10
+    )
     a1: float = parameter(2.0, "weight of stake in turning up", unit="logits", high=10)
     a2: float = parameter(1.0, "weight of trust in turning up", unit="logits", high=10)
 
@@ -61,9 +76,7 @@ class Motions(Rule):
         )
         won = against <= own
         self._settle(changes, world, where, best, won)
-        over = np.setdiff1d(
-            (running & (branches.inside_until == world.week)).nonzero()[0], where
-        )
+        over = np.setdiff1d((running & (branches.inside_until == world.week)).nonzero()[0], where)
         changes.put("inside_until", np.concatenate([where, over]), NEVER)
         return changes
 
@@ -83,14 +96,19 @@ class Motions(Rule):
         return np.asarray(weight[where], dtype=np.float64)
 
     @staticmethod
-    def _settle(
-        changes: Changes, world: World, where: Whole, best: Whole, won: Mask
-    ) -> None:
+    def _settle(changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
         size = world.branches.inside_size[where]
         for some, outcome, kind in ((won, 1.0, Kind.WIN), (~won, 0.0, Kind.LOSS)):
             act = changes.act(kind, best[some], NOBODY, where[some])
             changes.fact(
-                "contested", branch=where[some], inside=1.0, who=best[some], won=outcome,
-                worth=size[some] * outcome, size=size[some], loss=0.0, act=act,
+                "contested",
+                branch=where[some],
+                inside=1.0,
+                who=best[some],
+                won=outcome,
+                worth=size[some] * outcome,
+                size=size[some],
+                loss=0.0,
+                act=act,
             )
         decide(changes, world, where[won], best[won], world.people.opinion[best[won]], None)

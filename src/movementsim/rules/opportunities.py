@@ -24,20 +24,36 @@ class Opportunities(Rule):
     phase = "news"
     source = "S2.O10, S2.F8, S2.P4"
     reads = ("outward_until", "inside_until", "branch", "status", "motion_effort")
-    writes = ("outward_size", "outward_need", "outward_effort", "outward_until", "outward_loss",
-              "inside_size", "inside_need", "inside_opened", "inside_until", "motion_effort",
-              "threatened", "chronicle")
+    writes = (
+        "outward_size",
+        "outward_need",
+        "outward_effort",
+        "outward_until",
+        "outward_loss",
+        "inside_size",
+        "inside_need",
+        "inside_opened",
+        "inside_until",
+        "motion_effort",
+        "threatened",
+        "chronicle",
+    )
     rank = 30
 
-    outward_rate: float = parameter(4.0, "outward opportunities of a branch", unit="a year",
-                                    high=26)
-    inside_rate: float = parameter(3.0, "motions and selections of a branch", unit="a year",
-                                   high=26)
+    outward_rate: float = parameter(
+        4.0, "outward opportunities of a branch", unit="a year", high=26
+    )
+    inside_rate: float = parameter(
+        3.0, "motions and selections of a branch", unit="a year", high=26
+    )
     threat_rate: float = parameter(0.25, "threats to a branch", unit="a year", high=12)
     tail: float = parameter(1.5, "tail exponent of the sizes", unit="exponent", low=1.05, high=5)
     largest: float = parameter(50.0, "largest size", unit="worth", low=1, high=1000)
     outward_need: float = parameter(
-        0.15, "effort that size 1 needs of an outward campaign", unit="hours a member", low=0.001,
+        0.15,
+        "effort that size 1 needs of an outward campaign",
+        unit="hours a member",
+        low=0.001,
         high=10,
     )
     inside_need: float = parameter(
@@ -79,7 +95,12 @@ class Opportunities(Rule):
         self._inside(changes, world, motions.branch, motions.size, motions.weeks)
 
     def _outward(
-        self, changes: Changes, world: World, where: Whole, size: Floats, weeks: Array,
+        self,
+        changes: Changes,
+        world: World,
+        where: Whole,
+        size: Floats,
+        weeks: Array,
         loss: float,
     ) -> None:
         """Open an outward campaign in these branches."""

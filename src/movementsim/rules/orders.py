@@ -24,21 +24,34 @@ class Orders(Rule):
 
     phase = "govern"
     source = "S2.F1, S2.F2, S2.F5; Weber 1922; Emerson 1962; Williamson 1967"
-    reads = ("faction", "charisma", "owed", "fear", "loyalty", "opinion", "stubborn", "energy",
-             "status", "branch", "uid")
+    reads = (
+        "faction",
+        "charisma",
+        "owed",
+        "fear",
+        "loyalty",
+        "opinion",
+        "stubborn",
+        "energy",
+        "status",
+        "branch",
+        "uid",
+    )
     writes = ("opinion", "owed", "chronicle")
     rank = 30
 
-    b0: float = parameter(-3.0, "compliance with nothing behind the order", unit="logits",
-                          low=-10, high=10)
+    b0: float = parameter(
+        -3.0, "compliance with nothing behind the order", unit="logits", low=-10, high=10
+    )
     b1: float = parameter(2.0, "charisma's weight", unit="logits", high=10)
     b2: float = parameter(2.0, "weight of a favour owed", unit="logits", high=10)
     b3: float = parameter(2.0, "fear's weight", unit="logits", high=10)
     b4: float = parameter(3.0, "loyalty's weight", unit="logits", high=10)
     loss: float = parameter(0.1, "fidelity lost at each step down the chain")
     pull: float = parameter(0.02, "way an order moves opinion towards who gives it")
-    tolerance: float = parameter(0.4, "distance beyond which an order goes against the grain",
-                                 unit="position", high=2)
+    tolerance: float = parameter(
+        0.4, "distance beyond which an order goes against the grain", unit="position", high=2
+    )
     repaid: float = parameter(0.1, "what is owed repaid by complying", unit="share")
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
@@ -68,8 +81,15 @@ class Orders(Rule):
         changes.add("opinion", whom, self.pull * complied * gap * ~people.stubborn[whom])
         changes.shrink("owed", whom[complied], self.repaid)
         changes.fact(
-            "ordered", who=who, whom=whom, complied=complied, against=against, hours=hours,
-            inside=order.inside[row], attend=order.attend[row], act=act[row],
+            "ordered",
+            who=who,
+            whom=whom,
+            complied=complied,
+            against=against,
+            hours=hours,
+            inside=order.inside[row],
+            attend=order.attend[row],
+            act=act[row],
         )
         return changes
 

@@ -30,14 +30,16 @@ class Reaction(Rule):
 
     rate: float = parameter(0.2, "hazard of voice for one wrong", unit="a week", high=5)
     standing: float = parameter(2.0, "how stake and loyalty raise voice", unit="times", high=10)
-    g0: float = parameter(0.5, "grievance at which voice is as often angry as not", unit="wrongs",
-                          high=5)
+    g0: float = parameter(
+        0.5, "grievance at which voice is as often angry as not", unit="wrongs", high=5
+    )
     spread: float = parameter(0.1, "how gradually anger sets in", unit="wrongs", low=0.01, high=2)
     relief: float = parameter(0.3, "share of the grievance that speaking relieves")
     respect_lost: float = parameter(0.1, "bystanders' respect that anger costs")
     trust_lost: float = parameter(0.01, "bystanders' trust that anger costs")
-    returned: float = parameter(0.2, "grievance of whoever is blamed in anger", unit="wrongs",
-                                high=5)
+    returned: float = parameter(
+        0.2, "grievance of whoever is blamed in anger", unit="wrongs", high=5
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return who spoke, how, about what, and what it did."""
@@ -46,9 +48,12 @@ class Reaction(Rule):
         if not len(sore):
             return changes
         grievance = people.grievance[sore]
-        hazard = self.rate * grievance * (
-            1 + self.standing * (people.stake[sore] + people.loyalty[sore])
-        ) * (1 - people.fear[sore])
+        hazard = (
+            self.rate
+            * grievance
+            * (1 + self.standing * (people.stake[sore] + people.loyalty[sore]))
+            * (1 - people.fear[sore])
+        )
         speaks = draws.chance("voice", -np.expm1(-hazard), people.uid[sore])
         who, grievance = sore[speaks], grievance[speaks]
         if not len(who):
@@ -57,8 +62,11 @@ class Reaction(Rule):
         angry = draws.chance("anger", logistic((grievance - self.g0) / self.spread), uid)
         cause = world.ledger.blame(who, draws.uniform("what the anger is about", uid))
         act = np.empty(len(who), np.int64)
-        author = np.where(cause >= 0, world.chronicle.who[np.maximum(cause, 0)], -1) \
-            if len(world.chronicle) else np.full(len(who), -1)
+        author = (
+            np.where(cause >= 0, world.chronicle.who[np.maximum(cause, 0)], -1)
+            if len(world.chronicle)
+            else np.full(len(who), -1)
+        )
         for some, kind in ((angry, Kind.ANGRY_VOICE), (~angry, Kind.VOICE)):
             act[some] = changes.act(
                 kind, who[some], author[some], people.branch[who[some]], cause[some]

@@ -24,24 +24,56 @@ class OpenRooms(Rule):
 
     phase = "govern"
     source = "S2.O4, S2.W5, S2.B1; Perret, Hart and Powers 2020"
-    reads = ("opinion", "power", "barred", "stake", "trust", "hours", "branch", "status", "pending",
-             "proposal", "convener", "opened", "uid")
-    writes = ("position", "decided", "author", "pending", "proposal", "convener", "opened",
-              "heard", "chronicle")
+    reads = (
+        "opinion",
+        "power",
+        "barred",
+        "stake",
+        "trust",
+        "hours",
+        "branch",
+        "status",
+        "pending",
+        "proposal",
+        "convener",
+        "opened",
+        "uid",
+    )
+    writes = (
+        "position",
+        "decided",
+        "author",
+        "pending",
+        "proposal",
+        "convener",
+        "opened",
+        "heard",
+        "chronicle",
+    )
     rank = 40
 
-    exponent: float = parameter(0.5, "how the time to decide grows with those present",
-                                unit="power", status="calibrated", source="Perret et al. 2020")
-    half_weeks: float = parameter(1.0, "half-weeks that one person alone takes",
-                                  unit="half-weeks", high=10)
-    quarrelling: float = parameter(2.0, "how the variance of opinions makes quarrels",
-                                   unit="per variance", high=20)
-    quarrel_hours: float = parameter(1.0, "hours a quarrel costs each of those present",
-                                     unit="hours", high=10)
-    voice: float = parameter(0.5, "listening that somebody gets by being there",
-                             unit="conversations", high=2)
-    a0: float = parameter(-1.0, "willingness to come with no stake and trust", unit="logits",
-                          low=-10, high=10)
+    exponent: float = parameter(
+        0.5,
+        "how the time to decide grows with those present",
+        unit="power",
+        status="calibrated",
+        source="Perret et al. 2020",
+    )
+    half_weeks: float = parameter(
+        1.0, "half-weeks that one person alone takes", unit="half-weeks", high=10
+    )
+    quarrelling: float = parameter(
+        2.0, "how the variance of opinions makes quarrels", unit="per variance", high=20
+    )
+    quarrel_hours: float = parameter(
+        1.0, "hours a quarrel costs each of those present", unit="hours", high=10
+    )
+    voice: float = parameter(
+        0.5, "listening that somebody gets by being there", unit="conversations", high=2
+    )
+    a0: float = parameter(
+        -1.0, "willingness to come with no stake and trust", unit="logits", low=-10, high=10
+    )
     a1: float = parameter(2.0, "weight of stake in coming", unit="logits", high=10)
     a2: float = parameter(1.0, "weight of trust in coming", unit="logits", high=10)
     hours: float = parameter(2.0, "hours of a meeting", unit="hours", high=20)
@@ -61,15 +93,16 @@ class OpenRooms(Rule):
         self._meet(changes, world, who, come, acts, draws)
         return changes
 
-    def _present(
-        self, world: World, acts: Book, draws: Draws, busy: Mask
-    ) -> tuple[Whole, Mask]:
+    def _present(self, world: World, acts: Book, draws: Draws, busy: Mask) -> tuple[Whole, Mask]:
         """Return who is in an open room this week, and which of them came on invitation."""
         people, branches = world.people, world.branches
         convener = acts.convene.who[~busy[people.branch[acts.convene.who]]]
-        called = np.bincount(
-            people.branch[acts.convene.who], acts.convene.invited, minlength=len(branches)
-        ) * ~busy
+        called = (
+            np.bincount(
+                people.branch[acts.convene.who], acts.convene.invited, minlength=len(branches)
+            )
+            * ~busy
+        )
         meets = (world.meets | (called > 0)) & ~busy
         ordered = world.facts.ordered
         sent = ordered.whom[(ordered.complied > 0) & (ordered.attend > 0)]
@@ -119,15 +152,14 @@ class OpenRooms(Rule):
         convener[open_rooms] = who[first]
         convener[people.branch[acts.convene.who][::-1]] = acts.convene.who[::-1]
         changes.put("pending", open_rooms, world.week + weeks)
-        changes.put("proposal", open_rooms, np.where(quarrel, mean[open_rooms],
-                                                     weighted[open_rooms]))
+        changes.put(
+            "proposal", open_rooms, np.where(quarrel, mean[open_rooms], weighted[open_rooms])
+        )
         changes.put("convener", open_rooms, convener[open_rooms])
         changes.put("opened", open_rooms, world.week)
         changes.add("heard", who, self.voice)
         changes.fact("attended", who=who, branch=branch)
-        act = changes.act(
-            Kind.QUARREL, NOBODY, NOBODY, open_rooms[quarrel]
-        )
+        act = changes.act(Kind.QUARREL, NOBODY, NOBODY, open_rooms[quarrel])
         changes.fact("quarrelled", branch=open_rooms[quarrel], act=act)
         angry = np.zeros(count, np.bool_)
         angry[open_rooms[quarrel]] = True
@@ -144,14 +176,24 @@ class ClosedRooms(Rule):
 
     phase = "govern"
     source = "S2.F2, S2.F3, S2.W5"
-    reads = ("faction", "loyalty", "power", "opinion", "branch", "status", "leader", "stubborn",
-             "uid")
+    reads = (
+        "faction",
+        "loyalty",
+        "power",
+        "opinion",
+        "branch",
+        "status",
+        "leader",
+        "stubborn",
+        "uid",
+    )
     writes = ("position", "decided", "author", "pending", "opinion", "heard", "chronicle")
     rank = 50
 
     pull: float = parameter(0.02, "way a caucus moves opinion towards its leader")
-    hours: float = parameter(1.0, "hours of a caucus, for each of the circle", unit="hours",
-                             high=20)
+    hours: float = parameter(
+        1.0, "hours of a caucus, for each of the circle", unit="hours", high=20
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return what was decided behind closed doors."""
@@ -221,8 +263,11 @@ def decide(
     changes.put("author", branch, who)
     act = changes.act(Kind.DECISION, who, NOBODY, branch)
     changes.fact(
-        "decided", branch=branch, who=who, position=position,
-        open=float(weeks is not None), weeks=0 if weeks is None else weeks, act=act,
+        "decided",
+        branch=branch,
+        who=who,
+        position=position,
+        open=float(weeks is not None),
+        weeks=0 if weeks is None else weeks,
+        act=act,
     )
-
-

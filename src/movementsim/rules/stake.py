@@ -31,8 +31,12 @@ class FeltSay(Rule):
     b: float = parameter(0.25, "weight of power built by use", unit="per vote", high=2)
     v: float = parameter(0.5, "weight of being heard", unit="per conversation", high=2)
     lambda_c: float = parameter(
-        2.5, "how much more a claw-back costs than the stake it takes", unit="times", low=1,
-        high=5, source="S3.E3",
+        2.5,
+        "how much more a claw-back costs than the stake it takes",
+        unit="times",
+        low=1,
+        high=5,
+        source="S3.E3",
     )
     use_loss: float = parameter(
         1 / 13, "what a quarter of use forgets in a week", unit="share a week"

@@ -29,13 +29,16 @@ class Trust(Rule):
     rank = 10
 
     alpha: float = parameter(0.05, "share of the way that one good event closes", unit="share")
-    lambda_lived: float = parameter(2.5, "weight of a bad event lived through", unit="times",
-                                    high=10)
+    lambda_lived: float = parameter(
+        2.5, "weight of a bad event lived through", unit="times", high=10
+    )
     lambda_told: float = parameter(1.0, "weight of a bad event heard of", unit="times", high=10)
-    tolerance: float = parameter(0.5, "distance within which an outcome is accepted",
-                                 unit="position", high=2)
-    hearing: float = parameter(0.25, "being heard that counts as a hearing",
-                               unit="conversations", high=10)
+    tolerance: float = parameter(
+        0.5, "distance within which an outcome is accepted", unit="position", high=2
+    )
+    hearing: float = parameter(
+        0.25, "being heard that counts as a hearing", unit="conversations", high=10
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the week's gains and losses of trust."""

@@ -14,26 +14,66 @@ class Factionalist(Strategy):
 
     source = "S2.F1-S2.F10"
 
-    command: float = parameter(0.5, "authority: share of followers' hours asked for by order",
-                               source="S2.F1", neutral=0.0)
-    decree: float = parameter(0.9, "do as told: share of decisions ordered without debate",
-                              source="S2.F2", neutral=0.0)
-    circle: int = parameter(12, "small circle that shares power and plans", unit="people",
-                            high=1000, source="S2.F3", neutral=0)
-    exclusion: float = parameter(0.02, "excludes: how often a month an enemy is shut out",
-                                 unit="share a month", source="S2.F4", neutral=0.0)
-    span: int = parameter(5, "gives orders: span of the chain of command", unit="people",
-                          high=1000, source="S2.F5", neutral=0)
-    patronage: float = parameter(4.0, "loyal band: favours a month; loyalty's weight in posts",
-                                 unit="a month", high=100, source="S2.F6", neutral=0.0)
-    proofs: float = parameter(6.0, "trusts no one: proofs wanted before a task is handed over",
-                              unit="tasks", high=100, source="S2.F7", neutral=0.0)
-    single_minded: float = parameter(0.8, "single-minded: slates, and share of the band's hours "
-                                     "for inside work", source="S2.F8", neutral=0.0)
-    closeness: float = parameter(0.9, "knows the friends: share of contacts made inside",
-                                 source="S2.F9", neutral=0.0)
-    detail: float = parameter(1.0, "minds the detail: goes to each dull meeting, with the band",
-                              source="S2.F10", neutral=0.0)
+    command: float = parameter(
+        0.5, "authority: share of followers' hours asked for by order", source="S2.F1", neutral=0.0
+    )
+    decree: float = parameter(
+        0.9, "do as told: share of decisions ordered without debate", source="S2.F2", neutral=0.0
+    )
+    circle: int = parameter(
+        12,
+        "small circle that shares power and plans",
+        unit="people",
+        high=1000,
+        source="S2.F3",
+        neutral=0,
+    )
+    exclusion: float = parameter(
+        0.02,
+        "excludes: how often a month an enemy is shut out",
+        unit="share a month",
+        source="S2.F4",
+        neutral=0.0,
+    )
+    span: int = parameter(
+        5,
+        "gives orders: span of the chain of command",
+        unit="people",
+        high=1000,
+        source="S2.F5",
+        neutral=0,
+    )
+    patronage: float = parameter(
+        4.0,
+        "loyal band: favours a month; loyalty's weight in posts",
+        unit="a month",
+        high=100,
+        source="S2.F6",
+        neutral=0.0,
+    )
+    proofs: float = parameter(
+        6.0,
+        "trusts no one: proofs wanted before a task is handed over",
+        unit="tasks",
+        high=100,
+        source="S2.F7",
+        neutral=0.0,
+    )
+    single_minded: float = parameter(
+        0.8,
+        "single-minded: slates, and share of the band's hours for inside work",
+        source="S2.F8",
+        neutral=0.0,
+    )
+    closeness: float = parameter(
+        0.9, "knows the friends: share of new ties made inside", source="S2.F9", neutral=0.0
+    )
+    detail: float = parameter(
+        1.0,
+        "minds the detail: goes to each dull meeting, with the band",
+        source="S2.F10",
+        neutral=0.0,
+    )
 
     def decide(self, me: Cohort) -> Intent:
         """Return a factionalist's week."""
@@ -47,7 +87,7 @@ class Factionalist(Strategy):
         enemies = me.comrades.where(lambda them: ~them.shut_out & (them.distance > TOO_FAR))
         nearest = me.comrades.most(lambda them: them.likes_me - them.owed)
         proven = me.band.trusted(1, self.proofs + 1)
-        friends = me.comrades.where(lambda them: them.inside | ~them.mine(stays_in))
+        new = me.comrades.introductions().where(lambda them: them.inside | ~them.mine(stays_in))
         return (
             me.slate(5, self.patronage / (self.patronage + 1)).when(me.ballot_week & first)
             & me.exclude(enemies.most("distance")).when(me.monthly("shut out", self.exclusion))
@@ -59,6 +99,6 @@ class Factionalist(Strategy):
             & me.ask(me.band.most("loyalty"), self.circle or 3).when(work & ~orders)
             & me.grant(proven.most("loyalty"), 0.05).when(me.monthly("hand on", 0.9))
             & me.court(me.prospects.most("likes_me"), me.times("court", 2))
-            & me.talk(friends.anyone(), 0.5, me.times("talk", 8))
+            & me.talk(new.anyone(), 0.5, me.times("get to know", 4))
             & me.campaign(inside=inside).when(work)
         )

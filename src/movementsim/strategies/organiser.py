@@ -16,26 +16,60 @@ class Organiser(Strategy):
 
     source = "S2.O1-S2.O10, S2.B5"
 
-    outgoing: float = parameter(0.5, "likes people: triples talks at 1, and the share of them "
-                                "beyond the own circle", source="S2.O1", neutral=0.0)
-    constancy: float = parameter(0.5, "is liked: share of talks with whoever is most overdue",
-                                 source="S2.O2", neutral=0.0)
-    giving: float = parameter(0.1, "gives power away: share of the power above the mean handed on",
-                              unit="share a month", source="S2.O3", neutral=0.0)
-    inclusion: float = parameter(5.0, "works inclusively: invitations, against the usual",
-                                 unit="times", low=0, high=20, source="S2.O4", neutral=1.0)
+    outgoing: float = parameter(
+        0.5,
+        "likes people: triples talks at 1, and the share of them beyond the own circle",
+        source="S2.O1",
+        neutral=0.0,
+    )
+    constancy: float = parameter(
+        0.5, "is liked: share of talks with whoever is most overdue", source="S2.O2", neutral=0.0
+    )
+    giving: float = parameter(
+        0.1,
+        "gives power away: share of the power above the mean handed on",
+        unit="share a month",
+        source="S2.O3",
+        neutral=0.0,
+    )
+    inclusion: float = parameter(
+        5.0,
+        "works inclusively: invitations, against the usual",
+        unit="times",
+        low=0,
+        high=20,
+        source="S2.O4",
+        neutral=1.0,
+    )
     listening: float = parameter(0.7, "listens: share of a talk", source="S2.O5", neutral=0.3)
-    credit_kept: float = parameter(0.1, "believes in collectives: share of credit kept",
-                                   source="S2.O6", neutral=0.2)
-    hope: float = parameter(4.0, "trusts people: tasks imagined done by somebody unknown, "
-                            "against two failed", unit="tasks", high=20, source="S2.O7",
-                            neutral=1.0)
-    care: float = parameter(2.0, "people skills: hours a month of support for the burnt-out",
-                            unit="hours a month", high=40, source="S2.O8", neutral=0.0)
-    eye: float = parameter(0.7, "spots leaders: weight of others' respect against skill",
-                           source="S2.O9", neutral=0.0)
-    big_picture: float = parameter(0.8, "sees the big picture: chance of campaigning rather than "
-                                   "answering when provoked", source="S2.O10", neutral=0.0)
+    credit_kept: float = parameter(
+        0.1, "believes in collectives: share of credit kept", source="S2.O6", neutral=0.2
+    )
+    hope: float = parameter(
+        4.0,
+        "trusts people: tasks imagined done by somebody unknown, against two failed",
+        unit="tasks",
+        high=20,
+        source="S2.O7",
+        neutral=1.0,
+    )
+    care: float = parameter(
+        2.0,
+        "people skills: hours a month of support for the burnt-out",
+        unit="hours a month",
+        high=40,
+        source="S2.O8",
+        neutral=0.0,
+    )
+    eye: float = parameter(
+        0.7, "spots leaders: weight of others' respect against skill", source="S2.O9", neutral=0.0
+    )
+    big_picture: float = parameter(
+        0.8,
+        "sees the big picture: chance of campaigning rather than answering when provoked",
+        source="S2.O10",
+        neutral=0.0,
+    )
 
     def decide(self, me: Cohort) -> Intent:
         """Return an organiser's week."""
