@@ -146,6 +146,7 @@ class Ask(Intent):
         self.words = words
 
     def collect(self, alive: Mask, parts: list[Part]) -> Mask:
+        """List this verb for those who mean it and have somebody to aim at."""
         rows = alive.nonzero()[0]
         applies = np.zeros(len(alive), np.bool_)
         if not len(rows):
@@ -227,6 +228,7 @@ class Apart(Intent):
         self.intents = intents
 
     def collect(self, alive: Mask, parts: list[Part]) -> Mask:
+        """List what each of the cohorts of one means."""
         applies = np.zeros(len(alive), np.bool_)
         one = np.ones(1, np.bool_)
         for place in alive.nonzero()[0].tolist():

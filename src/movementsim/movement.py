@@ -35,8 +35,6 @@ MODEL_VERSION = "1"
 type Mixture = Mapping[Any, Any]
 """Shares of the members by strategy, an object or a name (a Mapping's keys are invariant)."""
 
-NO_ACTS: Mapping[str, tuple[str, ...]] = {}
-
 
 class Movement(mesa.Model):
     """A movement of members who act on a web of ties, week by week.

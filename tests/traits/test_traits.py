@@ -240,36 +240,34 @@ def scramble_respect(movement: Movement) -> None:
     ties.respect[:] = ties.respect[np.random.default_rng(1).permutation(len(ties.respect))]
 
 
-def scramble_factions(movement: Movement) -> None:
-    people = movement.world.people
-    people.open("faction")[:] = np.random.default_rng(1).permutation(people.faction)
-
-
-# Traits that weigh one thing against another: at neutral, the one makes no difference.
-BLIND: list[tuple[Strategy, str, str, Callable[[Movement], None]]] = [
-    (Organiser(), "eye", "delegate", scramble_respect),
-    (Factionalist(), "closeness", "talk", scramble_factions),
-]
-
-
-@pytest.mark.parametrize(
-    ("strategy", "trait", "verb", "scramble"), BLIND, ids=[case[1] for case in BLIND]
-)
-def test_neutral_pays_no_heed(
-    strategy: Strategy, trait: str, verb: str, scramble: Callable[[Movement], None]
-) -> None:
-    heeds, blind = [], []
+def test_without_an_eye_respect_makes_no_difference_to_the_choice_of_deputies() -> None:
     for seed in range(5):
-        movement = Movement(members=MEMBERS, following={strategy: 0.2}, seed=seed, record=())
+        movement = Movement(members=MEMBERS, following={Organiser(): 0.2}, seed=seed, record=())
         movement.run(40)
-        neutral = strategy.neutral(trait)
-        before = decided(movement, strategy, verb), decided(movement, neutral, verb)
-        scramble(movement)
-        after = decided(movement, strategy, verb), decided(movement, neutral, verb)
-        heeds.append(before[0] == after[0])
-        blind.append(before[1] == after[1] and before[1]["who"] != [])
-    assert all(blind)
-    assert not any(heeds)
+        with_eye, without = Organiser(), Organiser().neutral("eye")
+        before = [decided(movement, each, "delegate") for each in (with_eye, without)]
+        scramble_respect(movement)
+        after = [decided(movement, each, "delegate") for each in (with_eye, without)]
+        assert before[0] != after[0]
+        assert before[1] == after[1]
+        assert before[1]["who"]
+
+
+def test_a_closed_band_gets_to_know_its_own_alone() -> None:
+    known: dict[float, list[bool]] = {1.0: [], 0.0: []}
+    for seed in range(5):
+        following = {Factionalist(patronage=20.0): 0.2}
+        movement = Movement(members=MEMBERS, following=following, seed=seed, record=()).run(40)
+        people = movement.world.people
+        for closeness, inside in known.items():
+            talks = decided(movement, Factionalist(closeness=closeness), "talk")
+            who, whom = np.array(talks["who"], int), np.array(talks["whom"], int)
+            grouped = people.faction[who] >= 0
+            who, whom = who[grouped], whom[grouped]
+            inside += (people.faction[who] == people.faction[whom]).tolist()
+    assert known[1.0]
+    assert all(known[1.0])
+    assert np.mean(known[0.0]) < 0.5
 
 
 def test_trusting_without_proof_hands_tasks_to_the_unknown() -> None:

@@ -17,8 +17,8 @@ from movementsim.world import Changes, World
 class Effort(Rule):
     """Hours become effort: the same sum for whoever gives them, asked, ordered or willing.
 
-    An hour counts (`unskilled` + skill). Asked people turn up by stake, trust and liking for whoever asks,
-    with the hours they have in hand. A task done for somebody adds to the branch's campaign.
+    An hour counts (`unskilled` + skill). Asked people turn up by stake, trust and liking for
+    whoever asks, with the hours they have in hand. A task done for somebody adds to the branch's campaign.
     """
 
     phase = "campaign"
