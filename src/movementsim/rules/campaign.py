@@ -18,7 +18,8 @@ class Effort(Rule):
     """Hours become effort: the same sum for whoever gives them, asked, ordered or willing.
 
     An hour counts (`unskilled` + skill). Asked people turn up by stake, trust and liking for
-    whoever asks, with the hours they have in hand. A task done for somebody adds to the branch's campaign.
+    whoever asks, with the hours they have in hand. A task done for somebody adds to the branch's
+    campaign.
     """
 
     phase = "campaign"
