@@ -63,7 +63,7 @@ class Timing:
     memory
         Peak memory of this process, GB.
     parts
-        Seconds a week by rule, `decide`, and `measure and the rest`.
+        Seconds a week by rule, `decide`, and `new ties, measuring, rest`.
     """
 
     members: int
@@ -160,7 +160,7 @@ def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> 
         if yardstick and week % 4 == 0:
             passes.append(yardstick.seconds())
     parts = {name: spent / weeks for name, spent in movement.seconds.items()}
-    parts["measure and the rest"] = float(seconds.mean()) - sum(parts.values())
+    parts["new ties, measuring, rest"] = float(seconds.mean()) - sum(parts.values())
     ordinary = float(seconds[~ballot].mean())
     extra = float(seconds[ballot].mean()) if ballot.any() else float("nan")
     return Timing(

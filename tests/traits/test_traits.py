@@ -178,6 +178,7 @@ CASES = [
 
 
 @pytest.mark.statistics
+@pytest.mark.unsettled
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_turning_it_up_moves_it(case: Case, lab: Lab) -> None:
     turned_up, neutral = (case.by(lab.of(arm)) for arm in case.arms())
@@ -211,6 +212,7 @@ OFF: list[tuple[type[Strategy], str, Measure, float]] = [
 
 
 @pytest.mark.statistics
+@pytest.mark.unsettled
 @pytest.mark.parametrize(
     ("kind", "trait", "does", "amount"), OFF, ids=[f"{kind.__name__}-{t}" for kind, t, *_ in OFF]
 )
