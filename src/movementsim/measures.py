@@ -58,7 +58,8 @@ def gini(values: npt.ArrayLike) -> float:
     if held[-1] == 0:
         return 0.0
     centred_rank = 2.0 * np.arange(held.size) - (held.size - 1)
-    return float(centred_rank @ held / (held.size * held.sum()))
+    # not `@`: its sum, and how many cores it takes, would depend on the machine
+    return float((centred_rank * held).sum() / (held.size * held.sum()))
 
 
 def top_share(values: npt.ArrayLike, top: float = 0.1) -> float:
@@ -117,7 +118,7 @@ def effective_holders(power: npt.ArrayLike) -> float:
     how many a group stands on when it stands on few (S2.D3).
     """
     held = _shares_of_largest("power", power)
-    squares = float(held @ held)
+    squares = float(np.square(held).sum())  # not `@`, as in `gini`
     return float(held.sum()) ** 2 / squares if squares else 0.0
 
 

@@ -452,10 +452,15 @@ class Fabric:
         return at
 
     def _make_room(self, needed: Ints) -> None:
-        """Lay all rows out anew; rows that had run full get twice what they need."""
+        """Lay all rows out anew; rows that have grown get twice what they need.
+
+        Those that have used up half of their spare room are given more too: else they would run
+        full one after the other, and each time all rows would be laid out again.
+        """
         room = np.diff(self.start)
-        renewed = np.maximum(room, needed + _room(needed, self.slack, self.least))
-        start = _offsets(np.where(needed > room, np.maximum(renewed, 2 * needed), renewed))
+        spare_room = _room(needed, self.slack, self.least)
+        grown = 2 * (room - needed) < spare_room
+        start = _offsets(np.where(grown, np.maximum(2 * needed, needed + spare_room), room))
         used, edge = self.ties_of(np.arange(self.people))
         at = edge + (start - self.start)[used]
         place = np.empty(len(self.tail), np.int32)
