@@ -50,13 +50,16 @@ class Conversation(Rule):
         tied = seen >= 0
         changes.warm(seen[tied], self.eta * listening[tied])
         changes.touch(seen[tied])
-        gain = self.trust_slope * (listening - self.even) / 0.7
+        gain = np.clip(self.trust_slope * (listening - self.even) / 0.7, -1, 1)
         changes.grow("trust", whom, np.maximum(gain, 0))
         changes.shrink("trust", whom, np.maximum(-gain, 0))
         changes.add("heard", whom, listening)
         changes.put("contacted", whom, world.week)
         weight = self.persuasion * (1 - listening) * likings(world, seen)
-        moved = weight * (people.opinion[who] - people.opinion[whom]) * ~people.stubborn[whom]
+        # several who argue with one person do not push beyond what they argue for
+        pushed = np.bincount(whom, weight, minlength=len(people))[whom]
+        gap = people.opinion[who] - people.opinion[whom]
+        moved = weight / np.maximum(pushed, 1) * gap * ~people.stubborn[whom]
         changes.add("opinion", whom, moved)
         strangers = ~tied
         if strangers.any():

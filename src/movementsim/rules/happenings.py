@@ -53,14 +53,18 @@ class Happenings(Rule):
             return np.arange(len(world.branches))
         return np.array([event.branch])
 
-    def _whom(self, world: World, event: Event) -> Whole:
+    def _whom(self, changes: Changes, world: World, event: Event) -> Whole:
         people = world.people
         if event.who == ("leaders",):
             leaders = world.branches.leader[self._where(world, event)]
             whom = leaders[leaders >= 0].astype(np.int64)
         else:
             whom = np.array(sorted({world.ids[name] for name in event.who}), np.int64)
-        return np.asarray(whom[people.status[whom] == Status.MEMBER])
+        # whoever two events of one week name is met by the first
+        met = [fact["whom"] for name, fact in changes.facts if name == "excluded"]
+        met += [fact["who"] for name, fact in changes.facts if name == "removed"]
+        fresh = ~np.isin(whom, np.concatenate(met)) if met else np.True_
+        return np.asarray(whom[(people.status[whom] == Status.MEMBER) & fresh])
 
     def _threat(self, changes: Changes, world: World, event: Event) -> None:
         where = self._where(world, event)
@@ -81,7 +85,7 @@ class Happenings(Rule):
 
     def _remove(self, changes: Changes, world: World, event: Event) -> None:
         """Take people out of their posts and out of the movement: a death, a move away."""
-        whom = self._whom(world, event)
+        whom = self._whom(changes, world, event)
         if not len(whom):
             return
         unseat(changes, world, whom)
@@ -92,7 +96,7 @@ class Happenings(Rule):
 
     def _exclude(self, changes: Changes, world: World, event: Event) -> None:
         """Expel people: shut out for good, by those the scenario names."""
-        whom = self._whom(world, event)
+        whom = self._whom(changes, world, event)
         if not len(whom):
             return
         authors = np.array([world.ids[name] for name in event.by] or [NOBODY], np.int64)
