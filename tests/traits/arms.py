@@ -7,6 +7,7 @@ compare.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,6 @@ from movementsim import Movement, Strategy
 from movementsim.columns import Whole
 from movementsim.members import NEVER, NOBODY, Post, Status
 from movementsim.rules.exclusion import unseat
-from movementsim.rules.leaving import Leave
 from movementsim.tables import Book, Rows
 from movementsim.world import Changes
 
@@ -82,7 +82,6 @@ class Watch:
         self.sums: defaultdict[str, float] = defaultdict(float)
         self.talked: Whole = np.empty(0, np.int64)
         energy = movement.world.people.energy
-        self.leave = next(rule for rule in movement.weeks.rules if isinstance(rule, Leave))
         self.activists = np.flatnonzero((energy >= 1) & movement.world.people.on_roll)
 
     @property
@@ -90,24 +89,15 @@ class Watch:
         """Slots of the members looked at."""
         return self.movement.following.members(self.world, 1)
 
-    def _staying(self) -> Whole:
-        """Slots of the activists of the beginning who are still there."""
-        people = self.world.people
-        return np.asarray(self.activists[people.status[self.activists] == Status.MEMBER])
-
     def half(self) -> None:
         """Note what stands at half-time."""
-        self.sums["power_gini_at_half"] = self.movement.read("power_gini")["power_gini"]
-        self.sums["outward_work_before"] = self.movement.tally.total["outward_work"]
-        self.sums["effort_before"] = self.movement.tally.total["outward_hours"]
         self.sums["failed_early"] = self.movement.tally.total["tasks_failed"]
         self.sums["world_gap_before"] = self.movement.tally.total["gap_to_world"]
         self.sums["decisions_before"] = self.movement.tally.total["decisions"]
-        self.sums["loyalty_before"] = self._loyalty()
 
     def week(self) -> None:
         """Take in a week."""
-        world, facts, people, sums = self.world, self.world.facts, self.world.people, self.sums
+        facts, people, sums = self.world.facts, self.world.people, self.sums
         assert self.movement.recorded_acts is not None
         acts, own = self.movement.recorded_acts[-1], np.zeros(len(people), np.bool_)
         own[self.own] = True
@@ -118,16 +108,12 @@ class Watch:
         tasked = facts.tasked.whom[own[facts.tasked.who]]
         sums["tasks"] += len(tasked)
         sums["deputies_esteem"] += self._esteem(tasked).sum()
-        sums["deputies_skill"] += people.skill[tasked].sum()
-        sums["provoked_weeks"] += (own & (world.week - people.wronged <= 4)).sum()
         self._orders(own)
         self._fights(own)
         self._offices(own)
-        staying = self._staying()
-        sums["activist_weeks"] += len(staying)
-        sums["activist_hazard"] += self.leave.hazard(world, staying).sum()
-        sums["activist_burnout"] += people.burnout[self.activists].sum()
-        self._decisions(own)
+        active = self.activists[people.status[self.activists] == Status.MEMBER]
+        sums["activist_weeks"] += len(active)
+        sums["activist_burnout"] += people.burnout[active].sum()
 
     def _acts(self, acts: Book, own: npt.NDArray[np.bool_]) -> None:
         """Count what the own did, verb by verb, and to whom."""
@@ -142,7 +128,6 @@ class Watch:
         sums["talks_with_opponents"] += self._with_known_opponents(talk)
         sums["listened"] += talk.listening.sum()
         sums["invited"] += acts.convene.invited[own[acts.convene.who]].sum()
-        sums["kept"] += acts.credit.keep[own[acts.credit.who]].sum()
         exclude = acts.exclude.take(own[acts.exclude.who])
         sums["outsiders_shut_out"] += (
             people.faction[exclude.who] != people.faction[exclude.whom]
@@ -188,7 +173,7 @@ class Watch:
         sums["provoked_outward"] += effort.hours[outward].sum()
 
     def _offices(self, own: npt.NDArray[np.bool_]) -> None:
-        people, facts, sums = self.world.people, self.world.facts, self.sums
+        people, sums = self.world.people, self.sums
         officers = np.flatnonzero(people.post > Post.NONE)
         ours = officers[own[officers] | self._followers(own)[officers]]
         sums["offices"] += len(ours)
@@ -196,24 +181,6 @@ class Watch:
         followers = officers[self._followers(own)[officers] & ~own[officers]]
         sums["posts_filled"] += len(followers)
         sums["skill_in_posts"] += people.skill[followers].sum()
-        for row in range(len(facts.polled)):
-            if own[facts.polled.who[row]]:
-                sums["votes_won"] += facts.polled.share[row]
-
-    def _decisions(self, own: npt.NDArray[np.bool_]) -> None:
-        """Count decisions nearer to the strongest of the own than to the members' median."""
-        people, sums = self.world.people, self.sums
-        for branch, position in zip(
-            self.world.facts.decided.branch, self.world.facts.decided.position, strict=True
-        ):
-            here = np.flatnonzero(own & (people.branch == branch))
-            if not len(here):
-                continue
-            strongest = people.opinion[here[np.argmax(people.power[here])]]
-            roll = people.on_roll & (people.branch == branch)
-            median = np.median(people.opinion[roll])
-            sums["decisions_seen"] += 1
-            sums["decisions_taken"] += abs(position - strongest) < abs(position - median)
 
     def _esteem(self, whom: Whole) -> npt.NDArray[np.float64]:
         """Return the mean respect that acquaintances have for these people."""
@@ -265,7 +232,6 @@ class Watch:
         total = {f"{name}_total": float(v) for name, v in self.movement.tally.total.items()}
         best = np.flatnonzero(people.on_roll)
         best = best[np.argsort(-people.skill[best], kind="stable")][: len(best) // 10]
-        gone = (people.leaving[self.activists] > NEVER).sum()
         more = {
             "liked": self._liked(False),
             "liked_by_opponents": self._liked(True),
@@ -273,12 +239,9 @@ class Watch:
             "respected": float(self._esteem(self.own).mean()) if own.any() else float("nan"),
             "entrusted": float((people.entrusted > NEVER).sum()),
             "talent_entrusted": float((people.entrusted[best] > NEVER).mean()),
-            "activist_exits": float(gone),
             "band_ei": self._band_ei(),
-            "loyalty_after": self._loyalty(),
             "followers": float(self._followers(own).sum()),
-            "owed": float(people.owed[people.on_roll].mean()),
-            "outward_hours_own": float(self.movement.tally.by_strategy["outward_hours"][1]),
+            "loyalty_after": self._loyalty(),
             "inside_won_own": float(self.movement.tally.by_strategy["inside_won"][1]),
         }
         return {**sums, **total, **self.movement.read(), **more}
@@ -291,11 +254,14 @@ class Lab:
         self._pool = pool
         self.of = cache(self._of)
 
-    def _of(self, arm: Arm) -> dict[str, npt.NDArray[np.float64]]:
-        """Return the measures of an arm by name, one value a seed."""
+    def _of(self, arm: Arm) -> Mapping[str, npt.NDArray[np.float64]]:
+        """Return the measures of an arm by name, one value a seed; 0 for what never happened."""
         runs = list(self._pool.map(arm.run, range(PAIRS), chunksize=5))
         names = sorted({name for run in runs for name in run})
-        return {name: np.array([run.get(name, 0.0) for run in runs], float) for name in names}
+        measured: defaultdict[str, npt.NDArray[np.float64]] = defaultdict(lambda: np.zeros(PAIRS))
+        for name in names:
+            measured[name] = np.array([run.get(name, 0.0) for run in runs], np.float64)
+        return measured
 
 
 def interval(difference: npt.NDArray[np.float64]) -> tuple[float, float]:
