@@ -216,6 +216,11 @@ class Cohort:
         return Comrades(self, _tied).where(lambda them: them.status == Status.MEMBER)
 
     @property
+    def neighbours(self) -> Comrades:
+        """My comrades in my own branch, where power can be handed on."""
+        return self.comrades.where(lambda them: them.same_branch)
+
+    @property
     def outsiders(self) -> Comrades:
         """People outside the movement I have a tie to."""
         return Comrades(self, _tied).where(lambda them: them.status <= Status.SUPPORTER)

@@ -38,6 +38,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "decided": ("branch", "who", "position", "open", "weeks", "act"),
     "effort": ("who", "branch", "inside", "whom", "hours", "effort"),
     "contested": ("branch", "inside", "who", "won", "worth", "size", "loss", "act"),
+    "took_part": ("who", "inside", "won"),
     "credited": ("who", "branch", "share"),
     "polled": ("branch", "who", "share", "turnout", "seats", "contested"),
     "opened": ("branch", "size", "weeks", "loss", "inside"),
