@@ -23,7 +23,7 @@ from movementsim.tables import Book, Rows
 from movementsim.world import Changes
 
 PAIRS = 60
-LOOKS = ((20, 0.999), (PAIRS, 0.95))
+LOOKS = ((10, 0.999), (25, 0.99), (PAIRS, 0.95))
 """Pairs and confidence of each look at a difference: what is clear at once needs no more pairs."""
 MEMBERS = 200
 WEEKS = 104

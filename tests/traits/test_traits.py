@@ -3,7 +3,7 @@
 Paired: the same people with the same luck, one trait at its start (or above, where it says so)
 against its neutral value; 60 pairs, 200 members, 104 weeks, 6% of members following the strategy.
 A case holds when the 95% Student interval of the paired difference lies on the right side of 0; one
-that is clear at 99.9% after the first 20 pairs needs no more of them.
+that is clear at 99.9% after 10 pairs, or at 99% after 25, needs no more of them.
 """
 
 from __future__ import annotations
