@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Whole
+from movementsim.columns import Whole, run_starts
 from movementsim.members import Post, Status
 from movementsim.world import World
 
@@ -90,9 +90,9 @@ class Tally:
         decided, people = world.facts.decided, world.people
         own = ((following == number) & (people.status == Status.MEMBER)).nonzero()[0]
         order = np.lexsort((own, -people.power[own], people.branch[own]))
-        branch, first = np.unique(people.branch[own][order], return_index=True)
+        mightiest = own[order][run_starts(people.branch[own[order]])]
         head = np.full(len(world.branches), -1)
-        head[branch] = own[order][first]
+        head[people.branch[mightiest]] = mightiest
         heads = head[decided.branch]
         there = heads >= 0
         near = np.abs(people.opinion[heads] - decided.position) <= NEAR

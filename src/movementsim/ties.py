@@ -65,7 +65,7 @@ def _shares(values: npt.ArrayLike, shape: tuple[int, ...], name: str) -> Floats:
     wrong = ~((shares >= 0) & (shares <= 1))
     if wrong.any():
         raise InputError(f"{name} {shares[wrong][0]} of a tie is not between 0 and 1.")
-    return np.broadcast_to(shares, shape)
+    return shares if shares.shape == shape else np.broadcast_to(shares, shape)
 
 
 def _weeks(values: npt.ArrayLike) -> npt.NDArray[np.int16]:
@@ -226,7 +226,7 @@ class Fabric:
         asked = np.asarray(rows, np.int64)
         count = self.degree[asked].astype(np.int64)
         skipped = self.start[asked] - (count.cumsum() - count)
-        owner = np.repeat(np.arange(len(asked)), count)
+        owner = np.arange(len(asked)).repeat(count)
         edge = skipped[owner]
         edge += np.arange(len(owner))
         return owner, edge
@@ -236,6 +236,8 @@ class Fabric:
         tails, heads = self._rows(tail), self._rows(head)
         if len(tails) != len(heads):
             tails, heads = np.broadcast_arrays(tails, heads)
+        if not len(tails):
+            return np.empty(0, np.int64)
         swapped = self.degree[tails] > self.degree[heads]  # search the shorter row, hubs are long
         owner, edge = self.ties_of(np.where(swapped, heads, tails))
         hit = self.head[edge] == np.where(swapped, tails, heads)[owner]
@@ -337,6 +339,20 @@ class Fabric:
         edge : (k,) int64
             Position of each asked tie, new or old; -1 for a self tie.
         """
+        self.bind(tail, head, liking, respect, liking_back, respect_back, met)
+        return self.find(*np.broadcast_arrays(self._rows(tail), self._rows(head)))
+
+    def bind(
+        self,
+        tail: npt.ArrayLike,
+        head: npt.ArrayLike,
+        liking: npt.ArrayLike,
+        respect: npt.ArrayLike,
+        liking_back: npt.ArrayLike,
+        respect_back: npt.ArrayLike,
+        met: npt.ArrayLike,
+    ) -> None:
+        """Do what `add` does, without looking up where the ties are."""
         tails, heads = np.broadcast_arrays(self._rows(tail), self._rows(head))
         views = [
             _shares(values, tails.shape, name)
@@ -361,7 +377,6 @@ class Fabric:
             self.respect[at] = np.concatenate((views[2][new], views[3][new]))
             self.met[at] = np.tile(weeks[new], 2)
             self.reverse[at] = np.roll(at, len(new))
-        return self.find(tails, heads)
 
     def grow(self, count: int) -> None:
         """Append `count` rows without ties; positions of the others stay."""

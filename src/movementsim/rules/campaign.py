@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Mask, Whole
+from movementsim.columns import Floats, Mask, Whole, run_starts
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
@@ -92,7 +92,7 @@ class Effort(Rule):
         seen = np.where(ask.edge >= 0, ties.reverse[np.maximum(ask.edge, 0)], -1)
         liking = likings(world, seen)
         order = np.lexsort((ask.who, -liking, ask.whom))
-        first = order[np.unique(ask.whom[order], return_index=True)[1]]
+        first = order[run_starts(ask.whom[order])]
         who, whom, liking = ask.who[first], ask.whom[first], liking[first]
         member = people.status[whom] == Status.MEMBER
         will = logistic(
@@ -278,8 +278,7 @@ class Outcome(Rule):
         effort = people.campaign_effort[who]
         effort[world.branches.leader[people.branch[who]] == who] = np.inf
         order = np.lexsort((people.uid[who], -effort, people.branch[who]))
-        first = np.unique(people.branch[who][order], return_index=True)[1]
-        return who[order][first]
+        return who[order][run_starts(people.branch[who[order]])]
 
 
 def _workers(world: World, where: Whole) -> Whole:

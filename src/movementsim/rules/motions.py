@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Mask, Whole
+from movementsim.columns import Floats, Mask, Whole, run_starts
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
@@ -63,8 +63,7 @@ class Motions(Rule):
         sides = sides[running[people.branch[sides]] & (people.status[sides] == Status.MEMBER)]
         branch = people.branch[sides]
         order = np.lexsort((people.uid[sides], -people.motion_effort[sides], branch))
-        first = np.unique(branch[order], return_index=True)[1]
-        best = sides[order][first].astype(np.int64)
+        best = sides[order][run_starts(branch[order])].astype(np.int64)
         where = people.branch[best].astype(np.int64)
         ready = people.motion_effort[best] >= branches.inside_need[where]
         best, where = best[ready], where[ready]
