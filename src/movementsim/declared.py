@@ -89,7 +89,7 @@ class Declared:
         dataclass(frozen=True)(cls)
 
     def __post_init__(self) -> None:
-        kinds = _kinds(type(self))
+        kinds = _kinds(type(self))  # type: ignore[arg-type]  # classes can be hashed
         for about in self.parameters():
             object.__setattr__(
                 self, about.name, _checked(self, about, getattr(self, about.name), kinds)
@@ -98,7 +98,7 @@ class Declared:
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
         """List the parameters in the order they are written."""
-        return _parameters(cls)
+        return _parameters(cls)  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:
         """Return the parameters' values by name."""
@@ -129,7 +129,7 @@ def _kinds(owner: type[Any]) -> dict[str, Any]:
 def _parameters(cls: type[Any]) -> tuple[Parameter, ...]:
     extras = get_type_hints(cls, include_extras=True)
     listed = []
-    for item in fields(cls):  # type: ignore[arg-type]  # subclasses are dataclasses
+    for item in fields(cls):
         about = dict(item.metadata)
         if not about:
             notes = getattr(extras[item.name], "__metadata__", ())
