@@ -75,9 +75,9 @@ class Tally:
         total["decisions_open"] += decided.open.sum()
         total["weeks_to_decide"] += decided.weeks.sum()
         roll = people.roll
-        branch, count = people.branch[roll], len(world.branches)
-        size = np.maximum(np.bincount(branch, minlength=count), 1)
-        mean = np.bincount(branch, people.opinion[roll], minlength=count) / size
+        count = len(world.branches)
+        total_opinion = np.bincount(people.branch[roll], people.opinion[roll], minlength=count)
+        mean = total_opinion / np.maximum(people.count_on_roll(count), 1)
         total["gap_to_members"] += np.abs(mean[decided.branch] - decided.position).sum()
         total["gap_to_world"] += np.abs(
             world.branches.world[decided.branch] - decided.position

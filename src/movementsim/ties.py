@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from movementsim.columns import run_starts
+from movementsim.columns import rank_in_runs, run_lengths, run_starts
 from movementsim.errors import InputError
 
 type Ints = npt.NDArray[np.integer]
@@ -31,10 +31,11 @@ FAINTEST = 1e-100
 """Below this `Fabric.scale` is written into the layer, long before floats lose digits."""
 
 
-def _offsets(room: Ints) -> npt.NDArray[np.int64]:
-    """Where each row starts, when row r has ``room[r]`` positions."""
+def _offsets(room: Ints, first: int = 0) -> npt.NDArray[np.int64]:
+    """Where each row starts, when row r has ``room[r]`` positions and they begin at `first`."""
     start = np.zeros(len(room) + 1, np.int64)
     np.cumsum(room, out=start[1:])
+    start += first
     if start[-1] > np.iinfo(np.int32).max:
         raise InputError(
             f"{start[-1]:,} positions for ties do not fit; at most {np.iinfo(np.int32).max:,} "
@@ -139,6 +140,7 @@ class Fabric:
     scale: float = 1.0
     version: int = 0
     _webs: dict[str, sparse.csr_array] = field(default_factory=dict, init=False, repr=False)
+    _longer: dict[str, npt.NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_pairs(
@@ -383,11 +385,23 @@ class Fabric:
         if count < 0:
             raise InputError(f"cannot grow by {count} people; give 0 or more.")
         room = np.full(count, self.least)
-        for name, spare in _spare(room, self.people, len(self.tail)).items():
-            setattr(self, name, np.concatenate((getattr(self, name), spare)))
-        self.start = _offsets(np.concatenate((np.diff(self.start), room)))
-        self.degree = np.concatenate((self.degree, np.zeros(count, np.int32)))
+        more: dict[str, npt.NDArray[Any]] = _spare(room, self.people, len(self.tail))
+        more["start"] = _offsets(room, int(self.start[-1]))[1:]
+        more["degree"] = np.zeros(count, np.int32)
+        for name, values in more.items():
+            self._extend(name, values)
         self._webs.clear()
+
+    def _extend(self, name: str, more: npt.NDArray[Any]) -> None:
+        """Put more at the end of an array; each is the beginning of a longer one with room."""
+        array, used = getattr(self, name), len(getattr(self, name))
+        longer = self._longer.get(name, array)
+        if used + len(more) > len(longer):
+            longer = np.empty(used + len(more) + used // 4, array.dtype)
+            longer[:used] = array
+            self._longer[name] = longer
+        longer[used : used + len(more)] = more
+        setattr(self, name, longer[: used + len(more)])
 
     def weigh(self, layer: Layer, values: npt.ArrayLike) -> Floats:
         """Sum what each row's contacts hold, weighted by the row's liking or respect for them.
@@ -454,40 +468,42 @@ class Fabric:
 
     def _append(self, tail: Ints, head: Ints) -> npt.NDArray[np.int64]:
         """Take the next spare positions of the rows `tail`, making room where there is none."""
-        needed = self.degree + np.bincount(tail, minlength=self.people)
-        if (needed > np.diff(self.start)).any():
-            self._make_room(needed)
-        order = np.argsort(tail, kind="stable")
+        order = tail.argsort(kind="stable")
         rows = tail[order]
-        rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        first = run_starts(rows)
+        row = rows[first]
+        needed = self.degree[row] + run_lengths(first, len(rows))
+        if (needed > self.start[row + 1] - self.start[row]).any():
+            self._make_room(row, needed)
         at = np.empty(len(rows), np.int64)
-        at[order] = self.start[rows] + self.degree[rows] + rank
+        at[order] = self.start[rows] + self.degree[rows] + rank_in_runs(rows)
         self.head[at] = head
-        self.degree[:] = needed
+        self.degree[row] = needed
         return at
 
-    def _make_room(self, needed: Ints) -> None:
-        """Lay all rows out anew; rows that have grown get twice what they need.
+    def _make_room(self, row: Ints, needed: Ints) -> None:
+        """Lay all rows out anew, since these need more room; rows that have grown get twice that.
 
         Those that have used up half of their spare room are given more too: else they would run
         full one after the other, and each time all rows would be laid out again.
         """
         room = np.diff(self.start)
-        spare_room = _room(needed, self.slack, self.least)
-        grown = 2 * (room - needed) < spare_room
-        start = _offsets(np.where(grown, np.maximum(2 * needed, needed + spare_room), room))
-        used, edge = self.ties_of(np.arange(self.people))
-        at = edge + (start - self.start)[used]
-        place = np.empty(len(self.tail), np.int32)
-        place[edge] = at
+        degree = self.degree.astype(np.int64)
+        degree[row] = needed
+        spare_room = _room(degree, self.slack, self.least)
+        grown = 2 * (room - degree) < spare_room
+        start = _offsets(np.where(grown, np.maximum(2 * degree, degree + spare_room), room))
+        at = np.repeat((start - self.start)[:-1], room)  # first how far, then where to
+        at += np.arange(len(at))
         spare = _spare(np.diff(start))
         for name in ("head", "warmth", "respect", "met"):
-            spare[name][at] = getattr(self, name)[edge]
-        spare["reverse"][at] = place[self.reverse[edge]]
+            spare[name][at] = getattr(self, name)
+        spare["reverse"][at] = at[self.reverse]
         for name, array in spare.items():
             setattr(self, name, array)
         self.start = start
         self._webs.clear()
+        self._longer.clear()
         self.version += 1
 
 
