@@ -22,7 +22,6 @@ Floats = NDArray[np.float64]
 Uids = NDArray[np.uint64]
 
 
-
 def _constant(bits: int) -> Uids:
     return np.array(bits, np.uint64)  # ufuncs take arrays of no dimension quicker than scalars
 
@@ -110,7 +109,8 @@ class Draws:
         """Return a uniform number in [0, 1) for each person or pair."""
         drawn = bits(self.seed, name, self.week, uid, other)
         drawn >>= _11
-        return drawn * _TO_UNIT
+        unit: Floats = drawn * _TO_UNIT
+        return unit
 
     def chance(
         self, name: str, probability: float | Floats, uid: Uids, other: Uids | None = None
