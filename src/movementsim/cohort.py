@@ -829,7 +829,7 @@ def _best(owner: Whole, score: Floats | None, lots: Callable[[Whole], Array]) ->
 def _least(starts: Whole, value: Array) -> Whole:
     """Return the rows with the least value of their run, several where they are equal."""
     least = np.minimum.reduceat(value, starts).repeat(run_lengths(starts, len(value)))
-    return np.flatnonzero(value == least)
+    return np.asarray((value == least).nonzero()[0])
 
 
 # -- where comrades are looked up: (cohort, slots) -> place of the looker, tie, slot

@@ -109,7 +109,8 @@ class Draws:
         """Return a uniform number in [0, 1) for each person or pair."""
         drawn = bits(self.seed, name, self.week, uid, other)
         drawn >>= _11
-        return np.asarray(drawn * _TO_UNIT, np.float64)
+        unit: Floats = drawn * _TO_UNIT
+        return unit
 
     def chance(
         self, name: str, probability: float | Floats, uid: Uids, other: Uids | None = None

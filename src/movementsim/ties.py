@@ -324,8 +324,7 @@ class Fabric:
         """Tie people who are not tied yet, in both directions; existing ties stay as they are.
 
         A pair asked for twice, in either order, is made as first asked; self ties are dropped.
-        If a row is full, all rows are laid out anew with more room: positions change, and
-        `version` rises.
+        If a row is full, the rows around it make room: positions change, and `version` rises.
 
         Parameters
         ----------
@@ -482,29 +481,57 @@ class Fabric:
         return at
 
     def _make_room(self, row: Ints, needed: Ints) -> None:
-        """Lay all rows out anew, since these need more room; rows that have grown get twice that.
+        """Give these rows room for so many ties, out of the spare room of the rows around them.
 
-        Those that have used up half of their spare room are given more too: else they would run
-        full one after the other, and each time all rows would be laid out again.
+        More and more rows around a full one share what they have, until it is at least half of
+        what is usual. Only if all rows together have too little, positions are added.
         """
-        room = np.diff(self.start)
         degree = self.degree.astype(np.int64)
         degree[row] = needed
-        spare_room = _room(degree, self.slack, self.least)
-        grown = 2 * (room - degree) < spare_room
-        start = _offsets(np.where(grown, np.maximum(2 * degree, degree + spare_room), room))
-        at = np.repeat((start - self.start)[:-1], room)  # first how far, then where to
-        at += np.arange(len(at))
-        spare = _spare(np.diff(start))
-        for name in ("head", "warmth", "respect", "met"):
-            spare[name][at] = getattr(self, name)
-        spare["reverse"][at] = at[self.reverse]
-        for name, array in spare.items():
-            setattr(self, name, array)
-        self.start = start
+        for full in row[needed > self.start[row + 1] - self.start[row]].tolist():
+            reach = 8
+            while True:
+                low, high = max(full - reach, 0), min(full + reach + 1, self.people)
+                wanted = _room(degree[low:high], self.slack, self.least)
+                wanted[full - low] = degree[full]  # whoever has got to know people goes on so
+                spare = self.start[high] - self.start[low] - degree[low:high].sum()
+                if 2 * spare >= wanted.sum():
+                    break
+                if high - low == self.people:
+                    self._lengthen(int(wanted.sum()))
+                reach *= 2
+            self._lay_out(low, degree[low:high], wanted, spare)
         self._webs.clear()
-        self._longer.clear()
         self.version += 1
+
+    def _lengthen(self, count: int) -> None:
+        """Add so many positions, all of them spare room of the last row."""
+        last = _offsets(np.array([count]), int(self.start[-1]))[-1]
+        for name, spare in _spare(np.array([count]), self.people - 1, len(self.tail)).items():
+            self._extend(name, spare)
+        self.start[-1] = last
+
+    def _lay_out(self, low: int, degree: Ints, wanted: Ints, spare: int) -> None:
+        """Lay out anew the rows from `low` on that will have these degrees, sharing spare room."""
+        rows = np.arange(low, low + len(degree))
+        owner, edge = self.ties_of(rows)
+        first = self.start[low]
+        end = first + degree.cumsum() + spare * wanted.cumsum() // wanted.sum()
+        start = np.concatenate(([first], end))
+        at = edge + (start[:-1] - self.start[rows])[owner]
+        place = np.arange(first, end[-1])
+        place[edge - first] = at
+        back = self.reverse[edge]
+        here = (first <= back) & (back < end[-1])
+        back[here] = place[back[here] - first]
+        moved = {name: getattr(self, name)[edge] for name in ("head", "warmth", "respect", "met")}
+        for name, empty in _spare(np.diff(start), low, first).items():
+            getattr(self, name)[first : end[-1]] = empty
+        for name, values in moved.items():
+            getattr(self, name)[at] = values
+        self.reverse[at] = back
+        self.reverse[back] = at
+        self.start[rows] = start[:-1]
 
 
 def _room(degree: Ints, slack: float, least: int) -> Ints:
