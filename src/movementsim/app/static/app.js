@@ -25,7 +25,7 @@ export class App {
       root, start, host, id: `viewer-${viewers++}`, parts: {}, worlds: [], recording: null, layout: null,
       week: 0, moment: 0, seen: 0, playing: false, speed: 1, chosen: -1, hovered: -1, marked: [],
       tab: "lessons", lesson: null, stage: null, bet: null, done: new Set(), shortcuts: true, drawing: 0,
-      settings: [{}, {}].map((settings) => filledIn(start, settings)), common: { members: 200, weeks: 120, seed: 1 },
+      settings: [{}, {}].map((settings) => filledIn(start, settings)), common: { ...start.defaults },
     });
     this.seek = this.seek.bind(this);
     this.build();
@@ -231,7 +231,8 @@ export class App {
     const unit = parseFloat(getComputedStyle(this.element).fontSize);
     const same = this.layout && Math.abs(this.layout.width - width) < 1 && Math.abs(this.layout.height - height) < 1 && this.layout.unit === unit;
     if (!same) {
-      this.layout = layOut(this.recording, width, height, unit);
+      this.layout = layOut(this.recording, width, height, unit, this.before);
+      this.before = this.layout;
       this.panels.forEach((panel) => panel.size(width, height, devicePixelRatio || 1));
     }
     this.repaint();
@@ -427,7 +428,7 @@ export class App {
     const before = { given: this.given, week: this.week, seen: this.seen };
     try {
       const given = await this.host.twin({ ...this.body(), panel: "ab"[line.side], without: line.act });
-      this.before = before;
+      this.original = before;
       await this.show(given, { week: given.weeks, seen: given.weeks });
     } catch (error) {
       this.complain(error);
@@ -444,7 +445,7 @@ export class App {
     const names = twin.changed.slice(0, 6).map((person) => this.recording.people.name[person]);
     banner.replaceChildren(h("p", {}, h("strong", {}, say("ui.twin")), " ", twin.line ?? twin.text ?? "", " ",
       h("span", { class: "soft" }, say(twin.changed.length > 6 ? "ui.changed_more" : "ui.changed", { names: names.join(", ") || say("person.nobody"), count: twin.changed.length }))),
-    h("button", { type: "button", "data-do": "back-from-twin", onclick: () => this.show(this.before.given, this.before) }, say("ui.back_from_twin")));
+    h("button", { type: "button", "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, say("ui.back_from_twin")));
   }
 
   // -- sheets and tools

@@ -31,43 +31,60 @@ function settle(discs, width, height) {
   return worst;
 }
 
-function packed(recording, rooms, width, height, gap, label) {
-  // the rough map may be turned, whatever leaves the branches most room
+// How far to move all discs so that they stand in the middle.
+function middle(discs, axis, room) {
+  const low = Math.min(...discs.map((disc) => disc[axis] - disc.reach));
+  const high = Math.max(...discs.map((disc) => disc[axis] + disc.reach));
+  return (room - low - high) / 2;
+}
+
+// The largest step of the spirals at which all discs fit; the rough map may be turned, whatever
+// leaves the branches most room. Labels stand above the discs, so heights count for less.
+function packed(recording, rooms, width, height, gap, label, turns) {
   const attempt = (step, turn) => {
+    const radii = rooms.map((room) => step * (Math.sqrt(room) + 0.75) + gap);
+    const flat = 1 / (1 + label / (2 * Math.min(...radii)));
     const discs = recording.branches.map(({ x, y }, index) => ({
       x: (0.5 + (x - 0.5) * Math.cos(turn) - (y - 0.5) * Math.sin(turn)) * width,
-      y: (0.5 + (x - 0.5) * Math.sin(turn) + (y - 0.5) * Math.cos(turn)) * height,
-      reach: step * (Math.sqrt(rooms[index]) + 0.75) + label / 2 + gap,
+      y: (0.5 + (x - 0.5) * Math.sin(turn) + (y - 0.5) * Math.cos(turn)) * height * flat,
+      reach: radii[index],
     }));
-    const fits = discs.every((disc) => disc.reach * 2 <= Math.min(width, height));
-    return fits && settle(discs, width, height) < 0.6 ? discs : null;
+    const fits = radii.every((radius) => radius * 2 <= Math.min(width, height * flat));
+    if (!fits || settle(discs, width, height * flat) >= 0.6) return null;
+    const across = middle(discs, "x", width);
+    const down = middle(discs, "y", height * flat);
+    return discs.map(({ x, y }) => ({ x: x + across, y: (y + down) / flat + label / 2 }));
   };
-  let [low, best] = [0.5, attempt(0.5, 0) ?? []];
-  const turns = recording.branches.length > 30 ? 1 : 12;
-  for (let part = 0; part < turns; part++) {
+  let best = { step: 0.5, turn: 0, discs: attempt(0.5, 0) ?? [] };
+  for (const turn of turns) {
     let high = 40;
-    const turn = (part / turns) * 2 * Math.PI;
+    let low = best.step;
     while (high - low > 0.1) {
       const step = (low + high) / 2;
       const discs = attempt(step, turn);
-      if (discs) [low, best] = [step, discs];
-      else high = step;
+      if (discs) {
+        low = step;
+        best = { step, turn, discs };
+      } else high = step;
     }
   }
-  return { step: low, discs: best };
+  return best;
 }
 
-export function layOut(recording, width, height, unit) {
+// `before` is an earlier layout: branches keep their places unless they outgrow them.
+export function layOut(recording, width, height, unit, before = null) {
   const { branch, place } = recording.people;
-  const rooms = recording.branches.map(() => 1);
+  const rooms = recording.branches.map(({ founders = 1 }) => Math.ceil(founders * 1.25));
   branch.forEach((at, person) => { rooms[at] = Math.max(rooms[at], place[person] + 1); });
-  const label = recording.branches.length > 24 ? 0 : unit * 1.5;
-  const { step, discs } = packed(recording, rooms, width, height, unit * 0.2, label);
-  const branches = discs.map((disc, index) => ({
-    ...recording.branches[index],
-    x: disc.x,
-    y: disc.y + label / 2,
-    radius: step * (Math.sqrt(rooms[index]) + 0.75),
+  const kin = `${recording.members} ${recording.seed} ${rooms.length}`;
+  const known = before?.kin === kin ? before : null;
+  known?.rooms.forEach((room, index) => { rooms[index] = Math.max(rooms[index], room); });
+  const label = rooms.length > 24 ? 0 : unit * 1.4;
+  const many = rooms.length > 30 ? 1 : 12;
+  const turns = known ? [known.turn] : Array.from({ length: many }, (_, part) => (part / many) * 2 * Math.PI);
+  const { step, turn, discs } = packed(recording, rooms, width, height, unit * 0.3, label, turns);
+  const branches = discs.map(({ x, y }, index) => ({
+    ...recording.branches[index], x, y, radius: step * (Math.sqrt(rooms[index]) + 0.75),
   }));
   const x = new Float32Array(branch.length);
   const y = new Float32Array(branch.length);
@@ -76,7 +93,7 @@ export function layOut(recording, width, height, unit) {
     x[person] = branches[at].x + far * Math.cos(place[person] * TURN);
     y[person] = branches[at].y + far * Math.sin(place[person] * TURN);
   });
-  return { width, height, unit, step, branches, x, y, labelled: label > 0 };
+  return { width, height, unit, step, branches, x, y, kin, rooms, turn, labelled: label > 0 };
 }
 
 // The person nearest to a point, within reach, who has been there by that week.

@@ -66,7 +66,7 @@ export function lessonPanel(app) {
   const body = { bet: () => bet(app, lesson), debrief: () => debrief(app, lesson),
     run: () => h("div", { class: "running" }, h("p", { class: "lead" }, say("ui.watch")),
       h("p", {}, say("ui.your_bet", { bet: lesson.choices.find(({ key }) => key === app.bet)?.text ?? "" })),
-      button("to_the_end", () => app.seek(app.recording.weeks), null)) }[stage];
+      button("to_the_end", () => app.seek(app.recording.weeks)), app.story.list) }[stage];
   const steps = ["bet", "run", "debrief"].map((step) => h("li", { "aria-current": step === stage ? "step" : undefined }, say(`ui.step_${step}`)));
   return h("article", { class: "lesson", "data-stage": stage },
     h("header", {}, h("button", { type: "button", class: "plain", "data-do": "lessons", onclick: () => app.closeLesson() }, say("ui.all_lessons")),

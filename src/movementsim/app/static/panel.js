@@ -101,11 +101,9 @@ export class Panel {
     this.card.hidden = person < 0;
     if (person < 0) return;
     this.card.replaceChildren(...hoverCard(this.world, this.side, week, person));
-    const [x, y] = [layout.x[person], layout.y[person]];
-    const { offsetWidth: wide, offsetHeight: high } = this.card;
-    const left = x + wide + 28 > layout.width ? x - wide - 18 : x + 18;
-    this.card.style.left = `${Math.max(4, Math.min(left, layout.width - wide - 4))}px`;
-    this.card.style.top = `${Math.max(4, Math.min(y - high / 2, layout.height - high - 4))}px`;
+    // in the corner farthest away, so that it never hides the person's own ties
+    this.card.classList.toggle("right", layout.x[person] < layout.width / 2);
+    this.card.classList.toggle("low", layout.y[person] < layout.height / 2);
   }
 }
 

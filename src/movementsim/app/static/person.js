@@ -44,12 +44,20 @@ function spark(world, week, person, column, top) {
   return drawing;
 }
 
+function tellable(world, week, person) {
+  return world.life(person).filter(([when, kind]) => when <= week && wordsFor(`events.${kind}`));
+}
+
+function told(world, [, kind, who, whom]) {
+  return say(`events.${kind}`, { who: nameOf(world, who), whom: nameOf(world, whom) });
+}
+
 function lifeOf(world, week, person, seek) {
-  const lines = world.life(person).filter(([when, kind]) => when <= week && wordsFor(`events.${kind}`));
+  const lines = tellable(world, week, person);
   if (!lines.length) return h("p", { class: "soft" }, say("person.nothing"));
-  return h("ol", { class: "life" }, lines.map(([when, kind, who, whom]) => h("li", {},
-    h("button", { type: "button", class: "week", onclick: () => seek(when) }, say("ui.week_short", { week: when })),
-    h("span", {}, say(`events.${kind}`, { who: nameOf(world, who), whom: nameOf(world, whom) })))));
+  return h("ol", { class: "life" }, lines.map((line) => h("li", {},
+    h("button", { type: "button", class: "week", onclick: () => seek(line[0]) }, say("ui.week_short", { week: line[0] })),
+    h("span", {}, told(world, line)))));
 }
 
 function column(world, side, week, person, app) {
@@ -73,7 +81,9 @@ export function personCard(app) {
 }
 
 export function hoverCard(world, side, week, person) {
+  const latest = tellable(world, week, person).at(-1);
   return [h("strong", {}, badge(side), ` ${world.people.name[person]}`),
     h("span", { class: "soft" }, roleOf(world, week, person)),
-    h("dl", {}, facts(world, week, person).map(([label, text]) => h("div", {}, h("dt", {}, label), h("dd", {}, text))))];
+    h("dl", {}, facts(world, week, person).map(([label, text]) => h("div", {}, h("dt", {}, label), h("dd", {}, text)))),
+    latest ? h("p", {}, h("span", { class: "soft" }, say("ui.week_short", { week: latest[0] })), " ", told(world, latest)) : ""];
 }

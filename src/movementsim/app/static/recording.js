@@ -143,11 +143,11 @@ export class World {
       if (((now >> 2) & 3) !== HERE) continue;
       if (!week) life.push([0, "founder", person, -1]);
       const [leader, was] = [this.leaders[at], week ? this.leaders[at - this.count] : -1];
-      if (leader !== was) life.push([week, leader < 0 ? "band_left" : "band", person, leader]);
+      if (leader !== was) life.push([week, leader < 0 ? "band_left" : leader === person ? "band_own" : "band", person, leader]);
       if (now >> 6 !== before >> 6) life.push([week, `office_${now >> 6}`, person, -1]);
     }
     for (const [week, kind, who, whom] of this.acts) {
-      if (who === person || whom === person) life.push([week, this.kinds[kind], who, whom]);
+      if (who === person || (whom === person && this.kinds[kind] !== "voice")) life.push([week, this.kinds[kind], who, whom]);
     }
     return life.sort((one, other) => one[0] - other[0]);
   }

@@ -20,7 +20,7 @@ function strip(metric, runs, summary) {
   let [low, high] = [Math.min(...both), Math.max(...both)];
   const room = Math.max((high - low) * 0.08, share ? 0.02 : 2);
   [low, high] = [Math.max(0, low - room), share ? Math.min(1, high + room) : high + room];
-  const scale = (value) => 40 + ((value - low) / (high - low)) * 920;
+  const scale = (value) => 10 + ((value - low) / (high - low)) * 980;
   const drawing = svg("svg", { viewBox: "0 0 1000 190", role: "img", "aria-label": lineOf(metric, summary) });
   [0, 1].forEach((side) => {
     const key = "ab"[side];
