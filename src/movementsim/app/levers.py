@@ -124,6 +124,9 @@ PRESETS: dict[str, Settings] = {
 }
 """Starting points by name; what the page calls them stands in the words file."""
 
+OPENING = ("organising", "faction_fight")
+"""The presets of A and B that a page opens with: the first two."""
+
 
 def scenario(
     settings: Settings,

@@ -59,7 +59,7 @@ def branch_names(count: int) -> list[str]:
 
 
 def map_of_branches(seed: int, count: int) -> NDArray[np.float64]:
-    """Return a rough map of the branches, x and y within 0 to 1: a sunflower, turned by the seed."""
+    """Return a rough map of the branches, x and y from 0 to 1: a sunflower, turned by the seed."""
     number = np.arange(count)
     turn = 2 * np.pi * uniform(seed, "the map", -1, np.zeros(1, np.uint64))[0]
     radius = np.sqrt((number + 0.5) / count) / 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from movementsim.app.acts import CODE, REMOVABLE, Act, Without
+from movementsim.app.acts import CODE, KINDS, REMOVABLE, Act, Without
 from movementsim.chronicle import Kind
 from movementsim.columns import Array, Whole
 from movementsim.measures import top_share
@@ -77,8 +77,6 @@ class Record:
         """Return the act of this row, None where there is none that can be left out."""
         if not 0 <= row < len(self.events) or self.events[row, 1] not in REMOVABLE:
             return None
-        from movementsim.app.acts import KINDS
-
         week, kind, _, _, branch, _ = (int(value) for value in self.events[row])
         who, whom = (int(value) for value in self.slots[row])
         return Act(week, KINDS[kind], who, whom, branch)
@@ -135,7 +133,7 @@ class _Watcher:
         people = self.movement.world.people
         self.looks.append({name: getattr(people, name).copy() for name in self.COLUMNS})
         self._look_at_ties()
-        for name, value in self._numbers().items():
+        for name, value in self.numbers().items():
             self.metrics.setdefault(name, []).append(value)
 
     def _look_at_ties(self) -> None:
@@ -147,7 +145,8 @@ class _Watcher:
         week = np.full((len(pairs), 1), self.movement.week)
         self.tied.append(np.hstack([pairs, week]))
 
-    def _numbers(self) -> dict[str, float]:
+    def numbers(self) -> dict[str, float]:
+        """Return the numbers of the present week."""
         people, total = self.movement.world.people, self.movement.tally.total
         roll = people.roll
         some = len(roll) > 0
@@ -167,47 +166,45 @@ class _Watcher:
 
     def listen(self) -> None:
         """Note down the acts of the week that has just passed."""
-        world = self.movement.world
-        week, facts = world.week, world.facts
-        chronicle = world.chronicle
-        new = np.arange(self.known_acts, len(chronicle))
-        for place, act in enumerate(new.tolist()):
-            self.roots[act] = self.rows + place
-        if len(facts.polled):
-            self.turnout = float(facts.polled.turnout.mean())
-            ballots = new[chronicle.kind[new] == Kind.BALLOT]  # in the order of the facts
-            polls = zip(ballots.tolist(), facts.polled.turnout.tolist(), strict=True)
-            self.turnouts |= {self.roots[act]: turnout for act, turnout in polls}
-        root = [self.roots[int(act)] for act in chronicle.root[new]]
-        self._hear(
-            week,
-            chronicle.kind[new],
-            *(getattr(chronicle, name)[new] for name in ("who", "whom", "branch")),
-            np.array(root, np.int64),
-        )
-        self.known_acts = len(chronicle)
-        branch = world.people.branch
-        silent = facts.decided_to_leave.who[facts.decided_to_leave.voiced == 0]
-        self._hear_of("lapse", week, silent, np.full(len(silent), NOBODY), branch)
-        asked = facts.joined.whom >= 0
-        for kind, rows in (
-            ("recruited", facts.joined.take(asked)),
-            ("joined", facts.joined.take(~asked)),
-        ):
-            if kind == "joined":
-                self._hear_of(kind, week, rows.who, rows.whom, branch)
-            else:
-                self._hear_of(kind, week, rows.whom, rows.who, branch)
-        given = facts.given.take(facts.given.whom >= 0)
-        for kind, strings in (("given", False), ("granted", True)):
-            rows = given.take((given.strings > 0) == strings)
-            self._hear_of(kind, week, rows.who, rows.whom, branch)
-        self._hear_of("favour", week, facts.favoured.who, facts.favoured.whom, branch)
+        self._listen_to_chronicle()
+        self._listen_to_facts()
 
-    def _hear_of(self, kind: str, week: int, who: Whole, whom: Whole, branch: Whole) -> None:
-        first = self.rows
-        rows = np.arange(first, first + len(who))
-        self._hear(week, np.full(len(who), CODE[kind]), who, whom, branch[who], rows)
+    def _listen_to_chronicle(self) -> None:
+        world = self.movement.world
+        chronicle, polled = world.chronicle, world.facts.polled
+        new = np.arange(self.known_acts, len(chronicle))
+        self.known_acts = len(chronicle)
+        self.roots |= {int(act): self.rows + place for place, act in enumerate(new)}
+        if len(polled):
+            self.turnout = float(polled.turnout.mean())
+            ballots = new[chronicle.kind[new] == Kind.BALLOT]  # in the order of the facts
+            polls = zip(ballots.tolist(), polled.turnout.tolist(), strict=True)
+            self.turnouts |= {self.roots[act]: turnout for act, turnout in polls}
+        root = np.array([self.roots[int(act)] for act in chronicle.root[new]], np.int64)
+        who, whom, branch = (getattr(chronicle, name)[new] for name in ("who", "whom", "branch"))
+        self._hear(world.week, chronicle.kind[new], who, whom, branch, root)
+
+    def _listen_to_facts(self) -> None:
+        facts = self.movement.world.facts
+        gone, joined = facts.decided_to_leave, facts.joined
+        silent = gone.who[gone.voiced == 0]
+        self._hear_of("lapse", silent, np.full(len(silent), NOBODY))
+        asked = joined.take(joined.whom >= 0)
+        self._hear_of("recruited", asked.whom, asked.who)
+        alone = joined.who[joined.whom < 0]
+        self._hear_of("joined", alone, np.full(len(alone), NOBODY))
+        given = facts.given.take(facts.given.whom >= 0)
+        free, bound = given.take(given.strings == 0), given.take(given.strings > 0)
+        self._hear_of("given", free.who, free.whom)
+        self._hear_of("granted", bound.who, bound.whom)
+        self._hear_of("favour", facts.favoured.who, facts.favoured.whom)
+
+    def _hear_of(self, kind: str, who: Whole, whom: Whole) -> None:
+        """Note down acts that only the facts tell of; each is the root of its own chain."""
+        world = self.movement.world
+        rows = np.arange(self.rows, self.rows + len(who))
+        kinds = np.full(len(who), CODE[kind])
+        self._hear(world.week, kinds, who, whom, world.people.branch[who], rows)
 
     def _hear(
         self, week: int, kind: Whole, who: Whole, whom: Whole, branch: Whole, root: Whole
@@ -275,7 +272,7 @@ class _Watcher:
         _, first = np.unique(all_ties[:, :2], axis=0, return_index=True)
         ties = all_ties[np.sort(first)]
         ties[:, :2] = place[ties[:, :2]]
-        return ties[(ties[:, :2] >= 0).all(axis=1)]
+        return np.asarray(ties[(ties[:, :2] >= 0).all(axis=1)])
 
 
 def _here(status: Array) -> Array:
@@ -285,6 +282,10 @@ def _here(status: Array) -> Array:
     return table[status]
 
 
-def final(record: Record) -> dict[str, float]:
-    """Return what a run ended with, by metric."""
-    return {name: values[-1] for name, values in record.metrics.items()}
+def ended(scenario: Scenario) -> dict[str, float]:
+    """Run a scenario, and return the numbers it ended with."""
+    watcher = _Watcher(Movement(scenario, record=[]))
+    for _ in range(scenario.weeks):
+        watcher.movement.step_once()
+        watcher.listen()
+    return watcher.numbers()

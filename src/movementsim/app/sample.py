@@ -1,4 +1,4 @@
-"""A small real recording, for trying the viewer without a server: `python -m movementsim.app.sample`."""
+"""A real recording to try the viewer with: `python -m movementsim.app.sample > sample.json`."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from movementsim.app.acts import CODE, REMOVABLE
+from movementsim.app.acts import CODE, KINDS, REMOVABLE
 from movementsim.app.record import Record
 from movementsim.app.words import story_words
 from movementsim.columns import Whole
@@ -62,6 +62,26 @@ class Line:
             "who": [int(row[one]) for one in self.who],
         }
         return {**told, "act": self.act} if self.act >= 0 else told
+
+
+def told_of(record: Record, together: dict[str, Any], number: int) -> str:
+    """Return what one event was, in words.
+
+    Parameters
+    ----------
+    record
+        The run.
+    together
+        A recording that shows it.
+    number
+        The row of the event.
+    """
+    branches = [branch["name"] for branch in together["branches"]]
+    cast = Cast(together["people"]["name"], branches)
+    uids = np.array([int(uid) for uid in together["people"]["uid"]], np.uint64)
+    teller = _Teller(record, cast, np.searchsorted(uids, record.uid))
+    teller.words = story_words()["acts"]
+    return teller.about(number, KINDS[int(record.events[number, 1])]).text
 
 
 class _Teller:
