@@ -6,7 +6,7 @@ import { header, keyPanel, keysHelp, sheet, sidebar, TABS, transport } from "./f
 import { closedHost, serverHost } from "./host.js";
 import { layOut } from "./layout.js";
 import { lessonPanel } from "./lessons.js";
-import { filledIn, leversPanel, shownValue } from "./levers.js";
+import { filledIn, leversPanel, presetOf, shownValue } from "./levers.js";
 import { Panel } from "./panel.js";
 import { personCard } from "./person.js";
 import { coloursOf } from "./picture.js";
@@ -41,7 +41,7 @@ export class App {
     parts.banner = h("div", { class: "banner", role: "status", hidden: true });
     parts.live = h("p", { class: "unseen", "aria-live": "polite" });
     this.element = h("div", { class: "ms", "data-theme": "light" }, header(this),
-      h("main", {}, parts.notice, parts.banner,
+      h("main", {}, parts.notice,
         h("div", { class: "panels" }, this.panels.map((panel) => panel.element)), this.charts.element, transport(this)),
       sidebar(this), parts.live, this.story.voice);
     this.root.replaceChildren(this.element);
@@ -122,7 +122,7 @@ export class App {
     this.week = Math.min(week, recording.weeks);
     this.moment = this.week;
     this.seen = Math.min(Math.max(seen, this.week), recording.weeks);
-    parts.title.textContent = this.lesson?.title ?? recording.title;
+    parts.title.textContent = this.lesson?.title ?? (recording.title || say("ui.title"));
     parts.about.textContent = this.difference();
     parts.scrub.max = recording.weeks;
     this.panels.forEach((panel) => panel.title());
@@ -134,6 +134,14 @@ export class App {
     this.update();
     this.showTab(this.tab);
     this.element.dataset.ready = "yes";
+  }
+
+  // A panel whose scenario has no name of its own is called after its starting point.
+  nameOf(side) {
+    const { name, settings } = this.worlds[side];
+    if (name && name !== "AB"[side]) return name;
+    const preset = settings && presetOf(this.start, settings);
+    return say(preset ? `presets.${preset.key}.label` : "ui.own_mix");
   }
 
   // What differs between the panels, in words: exactly what was changed.
@@ -441,10 +449,12 @@ export class App {
     const { banner } = this.parts;
     const { twin } = this.recording;
     banner.hidden = !twin;
+    this.parts.about.hidden = Boolean(twin);
     if (!twin) return;
-    const names = twin.changed.slice(0, 6).map((person) => this.recording.people.name[person]);
-    banner.replaceChildren(h("p", {}, h("strong", {}, say("ui.twin")), " ", twin.line ?? twin.text ?? "", " ",
-      h("span", { class: "soft" }, say(twin.changed.length > 6 ? "ui.changed_more" : "ui.changed", { names: names.join(", ") || say("person.nobody"), count: twin.changed.length }))),
+    const count = twin.changed.length;
+    const names = twin.changed.slice(0, 4).map((person) => this.recording.people.name[person]).join(", ");
+    const changed = count ? say(count > 4 ? "ui.changed_more" : "ui.changed", { names, count }) : "";
+    banner.replaceChildren(h("p", {}, h("strong", {}, say("ui.twin")), ` ${twin.line} ${changed}`),
     h("button", { type: "button", "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, say("ui.back_from_twin")));
   }
 

@@ -14,7 +14,7 @@ export function header(app) {
   app.parts.menu = menu;
   app.parts.file = h("input", { type: "file", accept: ".json,application/json", class: "unseen", tabindex: -1, "aria-label": say("ui.open_replay"),
     onchange: (event) => app.openFile(event.target) });
-  return h("header", { class: "top" }, h("div", { class: "titles" }, app.parts.title, app.parts.about),
+  return h("header", { class: "top" }, h("div", { class: "titles" }, app.parts.title, app.parts.about, app.parts.banner),
     h("nav", { "aria-label": say("ui.tools") },
       button("film", () => app.openFilm(), "film"),
       app.host.repeat ? button("repeat", () => app.openRepeat(), "repeat") : null,

@@ -35,7 +35,7 @@ function outcome(app, lesson) {
   return h("div", { class: "outcome" },
     h("p", { class: "soft" }, wordsFor(`metrics.${metric}.name`) ?? metric),
     h("div", { class: "halves" }, app.worlds.map((world, side) => h("p", {}, badge(side),
-      h("strong", { class: "big" }, amount(metric, world.metrics[metric]?.[week])), h("span", { class: "soft" }, world.name)))));
+      h("strong", { class: "big" }, amount(metric, world.metrics[metric]?.[week])), h("span", { class: "soft" }, app.nameOf(side))))));
 }
 
 function debrief(app, lesson) {

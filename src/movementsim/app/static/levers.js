@@ -38,12 +38,17 @@ function row(app, lever) {
     h("div", { class: "halves" }, [0, 1].map((side) => slider(app, lever, side))));
 }
 
+// The starting point that these settings are, if any.
+export function presetOf(start, settings) {
+  const given = filledIn(start, settings);
+  return start.presets.find((preset) => {
+    const full = filledIn(start, preset.settings);
+    return start.levers.every(({ key }) => full[key] === given[key]);
+  });
+}
+
 function presetPicker(app, side) {
-  const same = (preset) => {
-    const full = filledIn(app.start, preset.settings);
-    return app.start.levers.every(({ key }) => full[key] === app.settings[side][key]);
-  };
-  const now = app.start.presets.find(same);
+  const now = presetOf(app.start, app.settings[side]);
   const select = h("select", { class: "preset", "data-side": "ab"[side], "aria-label": say("ui.preset_of", { side: "AB"[side] }) },
     now ? null : h("option", { value: "" }, say("ui.own_mix")),
     app.start.presets.map(({ key }) => h("option", { value: key, selected: key === now?.key }, say(`presets.${key}.label`))));

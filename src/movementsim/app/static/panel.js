@@ -65,7 +65,7 @@ export class Panel {
 
   title() {
     const { world } = this;
-    this.name.textContent = world.name;
+    this.name.textContent = this.app.nameOf(this.side);
     this.lead.textContent = world.lead ?? "";
   }
 

@@ -175,56 +175,50 @@ function between(bytes, world, week, next, part, person) {
   return before + (bytes[world.at(next, person)] - before) * part;
 }
 
-// Everybody as they are at a moment, which may lie between two weeks. Marks of one colour and one
-// kind of outline share a path, so that a thousand people cost a handful of fills.
+// Everybody as they are at a moment, which may lie between two weeks; the mighty lie undermost.
+// One small path each: software drawing takes long over paths of many parts.
 export function drawPeople(pen, layout, world, moment, colours, only = null) {
   const week = Math.floor(moment);
   const next = Math.min(week + 1, world.weeks);
   const part = moment - week;
-  const plain = colours.fill.map(() => [new Path2D(), new Path2D()]);
-  const outlined = colours.fill.map(() => [new Path2D(), new Path2D()]);
-  const leaving = new Path2D();
-  const inside = layout.step > 3.2;
+  const above = [];
   for (let person = 0; person < world.count; person++) {
     if (only && !only.has(person)) continue;
     const state = world.state[world.at(week, person)];
     const status = (state >> 2) & 3;
     if (status !== HERE && status !== LEAVING) continue;
-    const [x, y] = [layout.x[person], layout.y[person]];
     const root = between(world.powerByte, world, week, next, part, person) / 255;
-    const role = (state >> 4) & 3;
-    const r = radius(layout, world.powerTop * root * root, role);
-    if (status === LEAVING) {
-      addShape(leaving, 0, x, y, r);
-      continue;
-    }
-    const full = Math.sqrt(between(world.trustByte, world, week, next, part, person) / 255);
-    const [body, heart] = (role ? outlined : plain)[state & 3];
-    addShape(body, role, x, y, r);
-    if (inside) addShape(heart, role, x, y, Math.max(r * full, 0.6));
+    const r = radius(layout, world.powerTop * root * root, (state >> 4) & 3);
+    const mark = { person, state, r, full: Math.sqrt(between(world.trustByte, world, week, next, part, person) / 255) };
+    if (r > layout.step) drawPerson(pen, layout, mark, colours);
+    else above.push(mark);
   }
-  pen.lineWidth = 1;
-  pen.strokeStyle = colours.ghost;
-  pen.stroke(leaving);
-  const line = Math.max(1, Math.min(1.6, layout.step * 0.14));
-  colours.fill.forEach((fill, faction) => {
-    const edge = colours.edge[faction];
-    stroked(pen, plain[faction], inside ? colours.card : fill, fill, edge, line);
-  });
-  // those who follow a strategy lie on top, with an outline in ink
-  colours.fill.forEach((fill, faction) => {
-    stroked(pen, outlined[faction], colours.card, fill, colours.ink, line * 1.7);
-  });
+  for (const mark of above) drawPerson(pen, layout, mark, colours);
 }
 
-function stroked(pen, [body, heart], paper, fill, edge, width) {
-  pen.fillStyle = paper;
-  pen.fill(body);
-  pen.fillStyle = fill;
-  pen.fill(heart);
-  pen.lineWidth = width;
-  pen.strokeStyle = edge;
-  pen.stroke(body);
+function drawPerson(pen, layout, { person, state, r, full }, colours) {
+  const [x, y] = [layout.x[person], layout.y[person]];
+  const leaving = ((state >> 2) & 3) === LEAVING;
+  const role = leaving ? 0 : (state >> 4) & 3;
+  const faction = state & 3;
+  pen.beginPath();
+  addShape(pen, role, x, y, r);
+  if (!leaving) {
+    const small = r < 2.4;
+    pen.fillStyle = small ? colours.fill[faction] : colours.card;
+    pen.fill();
+    if (!small) {
+      pen.beginPath();
+      addShape(pen, role, x, y, r * full);
+      pen.fillStyle = colours.fill[faction];
+      pen.fill();
+      pen.beginPath();
+      addShape(pen, role, x, y, r);
+    }
+  }
+  pen.lineWidth = Math.max(1, Math.min(1.6, layout.step * 0.12)) * (role ? 1.7 : 1);
+  pen.strokeStyle = leaving ? colours.ghost : role ? colours.ink : colours.edge[faction];
+  pen.stroke();
 }
 
 // One person's ties in strong lines, everybody else dimmed.

@@ -12,7 +12,7 @@ function keep(name, blob) {
 }
 
 function nameFor(app, ending) {
-  const title = app.recording.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const title = app.parts.title.textContent.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   return `${title || "movement"}-week-${app.week}.${ending}`;
 }
 
@@ -35,13 +35,13 @@ export function savePicture(app) {
     pen.textAlign = "left";
     pen.fillText(text, x, y);
   };
-  write(recording.title, edge, 56, 32, colours.ink, 700);
+  write(app.parts.title.textContent, edge, 56, 32, colours.ink, 700);
   write(say("ui.week_of", { week, weeks: recording.weeks }), edge, 88, 18, colours.soft);
   worlds.forEach((world, side) => {
     const x = edge + side * (layout.width + edge);
     pen.fillStyle = colours.card;
     pen.fillRect(x, 104, layout.width, layout.height + top - 104);
-    write(`${"AB"[side]}  ${world.name}`, x + 16, 136, 22, colours.ink, 700);
+    write(`${"AB"[side]}  ${app.nameOf(side)}`, x + 16, 136, 22, colours.ink, 700);
     METRICS.forEach((metric, index) => {
       const at = x + 16 + (index * layout.width) / 4;
       write(amount(metric, world.metrics[metric][week]), at, 174, 26, colours.ink, 700);
@@ -67,7 +67,7 @@ export function saveData(app) {
   const rows = [["panel", "scenario", "week", ...names]];
   app.worlds.forEach((world, side) => {
     for (let week = 0; week <= app.recording.weeks; week++) {
-      const name = `"${world.name.replaceAll('"', '""')}"`;
+      const name = `"${app.nameOf(side).replaceAll('"', '""')}"`;
       rows.push(["AB"[side], name, week, ...names.map((metric) => world.metrics[metric][week] ?? "")]);
     }
   });

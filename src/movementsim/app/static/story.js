@@ -1,9 +1,11 @@
 // The narrated log, and its marks on the timeline.
 import { badge, h, say, svg } from "./dom.js";
 
-// All lines of both worlds, latest first.
-function linesOf(worlds) {
-  return worlds.flatMap((world, side) => world.story.map((line) => ({ ...line, side })))
+// All lines of both worlds, latest first; of twins only what is told of one of them.
+function linesOf(worlds, twins) {
+  const told = (line, world) => world.story.some(({ week, text }) => week === line.week && text === line.text);
+  const own = (line, side) => !twins || !told(line, worlds[1 - side]);
+  return worlds.flatMap((world, side) => world.story.filter((line) => own(line, side)).map((line) => ({ ...line, side })))
     .sort((one, other) => other.week - one.week || one.side - other.side);
 }
 
@@ -17,7 +19,7 @@ export class Story {
   }
 
   set(worlds, weeks) {
-    this.lines = linesOf(worlds);
+    this.lines = linesOf(worlds, Boolean(this.app.recording.twin));
     this.items = this.lines.map((line) => this.item(line));
     this.list.replaceChildren(...this.items, h("li", { class: "soft end" }, say("ui.story_start")));
     this.marks.setAttribute("viewBox", `0 0 ${weeks} 20`);
