@@ -198,6 +198,7 @@ def indicators() -> None:
 
 
 app.command()(commands.show)
+app.command()(commands.export)
 
 
 if __name__ == "__main__":

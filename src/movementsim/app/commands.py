@@ -6,6 +6,8 @@ import os
 import socket
 import threading
 import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,6 +61,68 @@ def show(
         _serve(door, host, opens, lessons, workroom, _stored(results, run, beside, replicate))
     finally:
         workroom.close()
+
+
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    source: Annotated[
+        Path | None,
+        typer.Argument(help="A scenario (TOML) or a folder of results; left out, the levers."),
+    ] = None,
+    beside: Annotated[
+        str | None, typer.Option(help="Another scenario, or a stored run's id, as B.")
+    ] = None,
+    run: Run = None,
+    replicate: Replicate = 0,
+    a: Annotated[str, typer.Option(metavar="PRESET", help="The preset of A.")] = "organising",
+    b: Annotated[str, typer.Option(metavar="PRESET", help="The preset of B.")] = "faction_fight",
+    members: Annotated[int, typer.Option(help="Members at the start.")] = 200,
+    weeks: Annotated[int, typer.Option(help="Weeks.")] = 120,
+    seed: Annotated[int, typer.Option(help="The luck: one number, one history.")] = 1,
+    atlas: Annotated[
+        bool, typer.Option("--atlas", help="A grid of runs, with sliders between them.")
+    ] = False,
+    axis: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVER=V,V,V", help="An axis of the atlas; may be given again."),
+    ] = None,
+    with_lessons: Annotated[
+        bool, typer.Option("--with-lessons", help="All lessons, each with its recording.")
+    ] = False,
+    lessons: Lessons = None,
+) -> None:
+    """Write one HTML file that opens by double-click, with no network and no Python."""
+    from movementsim.app import export as files
+
+    files.check_output(output)
+    with _telling() as tell:
+        page = files.made(
+            files.Wanted(
+                source=source,
+                run=run,
+                beside=beside,
+                replicate=replicate,
+                presets=(a, b),
+                common={"members": members, "weeks": weeks, "seed": seed},
+                axes=tuple(axis or (files.DEFAULT_AXES if atlas else ())),
+                with_lessons=with_lessons,
+                lesson_folder=lessons,
+            ),
+            tell,
+        )
+    files.write(page, output)
+    print(f"Written: {output} ({len(page.encode()) / 1e6:.1f} MB). Open it by double-click.")
+
+
+@contextmanager
+def _telling() -> Iterator[Callable[[int, int], None]]:
+    """Show how many runs are done, on a terminal alone."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("runs", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _serve(

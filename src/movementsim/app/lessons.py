@@ -25,6 +25,9 @@ METRICS = (
     "angry",
     "exclusions",
     "turnout",
+    "leaks",
+    "carried",
+    "captured",
 )
 
 Words = Annotated[str, Field(min_length=1, max_length=2000)]

@@ -161,8 +161,20 @@ class _Watcher:
             "won": total["campaigns_won"],
             "angry": total["angry_voices"],
             "exclusions": total["excluded"],
+            "leaks": total["leaked"],
+            "carried": total["inside_won"],
+            "captured": self._captured(),
             "turnout": self.turnout,
         }
+
+    def _captured(self) -> float:
+        """Return the share of branches that a factionalist leads."""
+        movement = self.movement
+        strategies = [type(strategy).__name__ for strategy in movement.following.strategies]
+        leader = movement.world.branches.leader
+        led = movement.following.index[leader[leader >= 0]]
+        captured = [strategies[number] == "Factionalist" for number in led.tolist()]
+        return sum(captured) / len(leader)
 
     def listen(self) -> None:
         """Note down the acts of the week that has just passed."""

@@ -6,7 +6,7 @@ import zlib
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,10 +24,13 @@ from movementsim.app.story import Cast, story
 from movementsim.columns import Array, Whole
 from movementsim.errors import InputError
 
+if TYPE_CHECKING:
+    from movementsim.app.asked import Panels
+
 VERSION = 1
 MOST_PEOPLE = 65_000
 """Most people in one recording: places of people are written in two bytes."""
-COUNTS = frozenset(("members", "left", "won", "angry", "exclusions"))
+COUNTS = frozenset(("members", "left", "won", "angry", "exclusions", "leaks", "carried"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,17 @@ def recording(
             for panel, row, hue in zip(shown, rows, hues, strict=True)
         ],
     }
+
+
+def together(panels: Panels, records: Sequence[Record]) -> dict[str, Any]:
+    """Return the recording of two panels from the records of their runs."""
+    shown = [
+        Shown(record, name, lead, settings.model_dump() if settings else None)
+        for record, name, lead, settings in zip(
+            records, panels.names, panels.leads, panels.settings, strict=True
+        )
+    ]
+    return recording(shown, seed=panels.a.seed, members=panels.a.members, title=panels.title)
 
 
 def _shared(records: Sequence[Record], rows: Sequence[Whole], count: int) -> tuple[Whole, Whole]:

@@ -271,19 +271,11 @@ async def _asked[T](request: Request, model: type[T]) -> T:
 
 
 async def _pair(desk: Desk, panels: Any) -> dict[str, Any]:
-    from movementsim.app.recording import Shown, recording
+    from movementsim.app.recording import together
 
     records = await _both(desk.workroom.record(panels.a), desk.workroom.record(panels.b))
-    shown = [
-        Shown(record, name, lead, settings.model_dump() if settings else None)
-        for record, name, lead, settings in zip(
-            records, panels.names, panels.leads, panels.settings, strict=True
-        )
-    ]
-    together = await asyncio.to_thread(
-        recording, shown, seed=panels.a.seed, members=panels.a.members, title=panels.title
-    )
-    return {**together, "stored": True} if panels is desk.stored else together
+    recorded = await asyncio.to_thread(together, panels, records)
+    return {**recorded, "stored": True} if panels is desk.stored else recorded
 
 
 async def _twin(desk: Desk, panels: Any, asked: Any) -> dict[str, Any]:

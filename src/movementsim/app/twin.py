@@ -11,12 +11,13 @@ from movementsim.app.record import Record
 from movementsim.app.recording import Shown, recording
 from movementsim.app.story import told_of
 from movementsim.app.words import story_words
-from movementsim.columns import Mask, Whole
+from movementsim.columns import Array, Mask, Whole
+from movementsim.draws import Uids
 
-TRUST = 0.1
-"""Difference in trust, at the end, that counts as a change."""
+TRUST = 0.05
+"""Difference in trust, at any time, that counts as a change."""
 POWER = 0.5
-"""Difference in power, in votes, that counts as a change."""
+"""Difference in power, in votes, at any time, that counts as a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,49 +70,50 @@ def with_and_without(
     return together
 
 
-def difference(happened: Record, without: Record, uids: np.ndarray) -> Difference:
-    """Return who was changed by what sets two runs apart, among these people."""
-    here = [_at_the_end(record, uids) for record in (happened, without)]
-    first, second = here
-    there = (first["status"] == 1) | (second["status"] == 1)
+def difference(happened: Record, without: Record, uids: Uids) -> Difference:
+    """Return who was changed by what sets two runs apart, among these people.
+
+    Who is there, and with whom, is compared at the end; trust and power week by week, wherever
+    somebody is a member in both.
+    """
+    first, second = (_spread(record, uids) for record in (happened, without))
     both = (first["status"] == 1) & (second["status"] == 1)
+    trust = np.where(both, np.abs(first["trust"] - second["trust"]), 0).max(axis=0)
+    power = np.where(both, np.abs(first["power"] - second["power"]), 0).max(axis=0)
+    then, now = first["status"][-1], second["status"][-1]
     ways: dict[str, Mask] = {
-        "stayed": (first["status"] >= 2) & (second["status"] == 1),
-        "gone": (first["status"] == 1) & (second["status"] >= 2),
-        "joined": (first["status"] == 0) & (second["status"] > 0),
-        "missed": (first["status"] > 0) & (second["status"] == 0),
-        "sides": both & (first["leader"] != second["leader"]),
-        "trust": both & (np.abs(first["trust"] - second["trust"]) >= TRUST),
-        "power": both & (np.abs(first["power"] - second["power"]) >= POWER),
+        "stayed": (then >= 2) & (now == 1),
+        "gone": (then == 1) & (now >= 2),
+        "joined": (then == 0) & (now > 0),
+        "missed": (then > 0) & (now == 0),
+        "sides": both[-1] & (first["leader"][-1] != second["leader"][-1]),
+        "trust": trust >= TRUST,
+        "power": power >= POWER,
     }
-    weight = sum(
-        (8.0 if way in ("stayed", "gone") else 4.0 if way in ("joined", "missed") else 1.0) * mask
-        for way, mask in ways.items()
-    )
-    weight = weight + both * there * np.abs(first["trust"] - second["trust"])
+    # coming and going weighs most, then sides, then by how much trust and power moved
+    fate = np.any([ways[way] for way in ("stayed", "gone", "joined", "missed")], axis=0)
+    weight = 100.0 * fate + 10.0 * ways["sides"] + 10 * trust + power
     touched = np.any(list(ways.values()), axis=0)
     order = np.argsort(-weight, kind="stable")
-    return Difference(
-        [int(place) for place in order if touched[place]],
-        {way: int(mask.sum()) for way, mask in ways.items()},
-    )
+    counts = {way: int(mask.sum()) for way, mask in ways.items()}
+    angry = round(without.metrics["angry"][-1] - happened.metrics["angry"][-1])
+    counts["angrier" if angry > 0 else "calmer"] = abs(angry)
+    return Difference([int(place) for place in order if touched[place]], counts)
 
 
-def _at_the_end(record: Record, uids: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the last week's state of these people; who is not in the record was never there."""
+def _spread(record: Record, uids: Uids) -> dict[str, Array]:
+    """Return week by week the state of these people; who is not in the record is never there."""
     row: Whole = np.searchsorted(uids, record.uid)
-    led = record.leader[-1]
-    # a leader as the permanent number of the person, which both runs share
-    leader = np.where(led >= 0, record.uid[np.maximum(led, 0)].astype(np.float64), -1.0)
+    leader = np.where(record.leader >= 0, row[np.maximum(record.leader, 0)], -1)
     state = {}
     for name, values in (
-        ("status", record.status[-1]),
-        ("trust", record.trust[-1]),
-        ("power", record.power[-1]),
+        ("status", record.status),
+        ("trust", record.trust),
+        ("power", record.power),
         ("leader", leader),
     ):
-        state[name] = np.zeros(len(uids))
-        state[name][row] = values
+        state[name] = np.zeros((len(values), len(uids)), values.dtype)
+        state[name][:, row] = values
     return state
 
 

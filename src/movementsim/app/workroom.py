@@ -40,7 +40,7 @@ class TookTooLong(RunFailed):
 class _Running:
     """A run under way, and how many wait for it."""
 
-    task: asyncio.Task[None]
+    task: asyncio.Task[Record]
     waiting: int = 0
 
 
@@ -79,18 +79,18 @@ class Workroom:
         """
         key = f"{scenario.model_dump_json()} without {without}"
         if key not in self._kept:
-            await self._shared(key, scenario, without)
+            return await self._shared(key, scenario, without)
         self._kept.move_to_end(key)
         return self._kept[key]
 
-    async def _shared(self, key: str, scenario: Scenario, without: Act | None) -> None:
+    async def _shared(self, key: str, scenario: Scenario, without: Act | None) -> Record:
         """Run something once for all who wait for it; stop it when none of them is left."""
         if key not in self._running:
             self._running[key] = _Running(asyncio.ensure_future(self._run(key, scenario, without)))
         running = self._running[key]
         running.waiting += 1
         try:
-            await asyncio.shield(running.task)
+            return await asyncio.shield(running.task)
         finally:
             running.waiting -= 1
             if not running.waiting:
@@ -98,12 +98,14 @@ class Workroom:
                 if self._running.get(key) is running:
                     del self._running[key]
 
-    async def _run(self, key: str, scenario: Scenario, without: Act | None) -> None:
+    async def _run(self, key: str, scenario: Scenario, without: Act | None) -> Record:
         from movementsim.app.record import record
 
-        self._kept[key] = await self.do(record, scenario, without)
+        found: Record = await self.do(record, scenario, without)
+        self._kept[key] = found
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        return found
 
     async def do(self, work: Callable[..., Any], *words: Any) -> Any:
         """Do some work in a process; stop it when nobody waits for it any more."""
