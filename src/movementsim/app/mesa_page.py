@@ -72,14 +72,16 @@ def positions(movement: Movement) -> tuple[np.ndarray, np.ndarray]:
 def Members(movement: Movement) -> Any:
     """Draw everybody: fuller for more trust, larger for more power, coloured by faction."""
     update_counter.get()  # drawn anew each week
-    figure = matplotlib.figure.Figure(figsize=(7, 7), layout="constrained")
+    figure = matplotlib.figure.Figure(figsize=(6, 4.5), layout="constrained")
     axes = figure.subplots()
     people = movement.world.people
     roll, spots = positions(movement)
     leader = people.faction[roll]
     hue = [NEUTRAL if one < 0 else BANDS[int(one) % 2] for one in leader.tolist()]
+    across, up = spots.T
     axes.scatter(
-        *spots.T,
+        across,
+        up,
         s=40 * np.minimum(people.power[roll], 8) + 4,
         c=hue,
         alpha=0.15 + 0.85 * people.trust[roll],

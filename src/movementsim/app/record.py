@@ -174,7 +174,7 @@ class _Watcher:
         leader = movement.world.branches.leader
         led = movement.following.index[leader[leader >= 0]]
         captured = [strategies[number] == "Factionalist" for number in led.tolist()]
-        return sum(captured) / len(leader)
+        return float(np.sum(captured)) / len(leader)
 
     def listen(self) -> None:
         """Note down the acts of the week that has just passed."""
