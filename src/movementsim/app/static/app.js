@@ -1,5 +1,5 @@
 // The viewer: what is shown, and everything one can do to it.
-import { Charts } from "./charts.js";
+import { Charts, metricsOf } from "./charts.js";
 import { calm, h, icon, say, useWords, wordsFor } from "./dom.js";
 import { filmstrip } from "./filmstrip.js";
 import { header, keyPanel, keysHelp, sheet, sidebar, TABS, transport } from "./frame.js";
@@ -125,8 +125,9 @@ export class App {
     parts.title.textContent = this.lesson?.title ?? (recording.title || say("ui.title"));
     parts.about.textContent = this.difference();
     parts.scrub.max = recording.weeks;
+    this.metrics = metricsOf(this.lesson);
     this.panels.forEach((panel) => panel.title());
-    this.charts.set(worlds, recording.weeks);
+    this.charts.set(worlds, recording.weeks, this.metrics);
     this.story.set(worlds, recording.weeks);
     this.twinBanner();
     this.layout = null;

@@ -1,7 +1,13 @@
 // Small charts of both scenarios over the weeks, each with its values written beside the lines.
 import { amount, h, say, svg } from "./dom.js";
 
-export const METRICS = ["members", "trust", "in_factions", "power_top_tenth"];
+const USUAL = ["members", "trust", "in_factions", "power_top_tenth"];
+
+// What is counted and charted: the usual four; a lesson's own measure comes second.
+export function metricsOf(lesson) {
+  const own = lesson?.metric;
+  return !own || USUAL.includes(own) ? USUAL : [USUAL[0], own, USUAL[1], USUAL[3]];
+}
 
 function ceiling(metric, worlds) {
   const top = Math.max(...worlds.flatMap((world) => world.metrics[metric]), 1e-9);
@@ -12,7 +18,9 @@ function ceiling(metric, worlds) {
 
 function line(values, upTo, top) {
   const points = [];
-  for (let week = 0; week <= upTo; week++) points.push(`${week} ${(1 - values[week] / top) * 100}`);
+  for (let week = 0; week <= upTo; week++) {
+    if (values[week] !== null) points.push(`${week} ${(1 - values[week] / top) * 100}`);
+  }
   return points.length > 1 ? `M${points.join("L")}` : "";
 }
 
@@ -24,11 +32,11 @@ export class Charts {
     this.charts = [];
   }
 
-  set(worlds, weeks) {
+  set(worlds, weeks, metrics) {
     this.worlds = worlds;
     this.weeks = weeks;
     this.seen = -1;
-    this.charts = METRICS.map((metric) => this.chart(metric, worlds, weeks));
+    this.charts = metrics.map((metric) => this.chart(metric, worlds, weeks));
     this.element.replaceChildren(...this.charts.map((chart) => chart.element));
   }
 

@@ -1,5 +1,4 @@
 // One of the two panels: its head with the big numbers, and the map of people.
-import { METRICS } from "./charts.js";
 import { amount, badge, h, say } from "./dom.js";
 import { nearest, neighbour } from "./layout.js";
 import { hoverCard } from "./person.js";
@@ -12,10 +11,7 @@ export class Panel {
     Object.assign(this, { app, side });
     this.name = h("h2", {});
     this.lead = h("p", { class: "soft lead" });
-    this.numbers = METRICS.map((metric) => {
-      const value = h("dd", {});
-      return { metric, value, box: h("div", { title: say(`metrics.${metric}.tip`) }, value, h("dt", {}, say(`metrics.${metric}.short`))) };
-    });
+    this.row = h("dl", { class: "numbers-row" });
     this.canvas = h("canvas", { tabindex: 0, role: "application", "aria-label": say("ui.map", { side: "AB"[side] }),
       "aria-roledescription": say("ui.map_role"),
       onpointermove: (event) => app.hover(this.under(event), side, event),
@@ -26,7 +22,7 @@ export class Panel {
     this.map = h("div", { class: "map" }, this.canvas, this.card);
     this.element = h("section", { class: `panel ${"ab"[side]}`, "data-side": "ab"[side] },
       h("header", {}, badge(side), h("div", {}, this.name, this.lead)),
-      h("dl", { class: "numbers-row" }, this.numbers.map(({ box }) => box)), this.map);
+      this.row, this.map);
     this.behind = document.createElement("canvas");
     this.drawn = "";
   }
@@ -67,6 +63,9 @@ export class Panel {
     const { world } = this;
     this.name.textContent = this.app.nameOf(this.side);
     this.lead.textContent = world.lead ?? "";
+    this.numbers = this.app.metrics.map((metric) => ({ metric, value: h("dd", {}) }));
+    this.row.replaceChildren(...this.numbers.map(({ metric, value }) =>
+      h("div", { title: say(`metrics.${metric}.tip`) }, h("dt", {}, say(`metrics.${metric}.short`)), value)));
   }
 
   count(week) {

@@ -1,6 +1,5 @@
 // What can be kept: a picture, the replay, the data, a link.
 import { amount, say } from "./dom.js";
-import { METRICS } from "./charts.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
 function keep(name, blob) {
@@ -42,7 +41,7 @@ export function savePicture(app) {
     pen.fillStyle = colours.card;
     pen.fillRect(x, 104, layout.width, layout.height + top - 104);
     write(`${"AB"[side]}  ${app.nameOf(side)}`, x + 16, 136, 22, colours.ink, 700);
-    METRICS.forEach((metric, index) => {
+    app.metrics.forEach((metric, index) => {
       const at = x + 16 + (index * layout.width) / 4;
       write(amount(metric, world.metrics[metric][week]), at, 174, 26, colours.ink, 700);
       write(say(`metrics.${metric}.short`), at, 196, 16, colours.soft);
