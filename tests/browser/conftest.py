@@ -116,9 +116,7 @@ def visit(visitor: Visitor) -> Iterator[Visit]:
 def numbers(page: Page, side: str) -> dict[str, str]:
     """Return the big numbers of a panel, by what stands under them."""
     boxes = page.locator(f".panel.{side} .numbers-row > div")
-    return {
-        box.locator("dt").inner_text(): box.locator("dd").inner_text() for box in boxes.all()
-    }
+    return {box.locator("dt").inner_text(): box.locator("dd").inner_text() for box in boxes.all()}
 
 
 def week(page: Page) -> int:

@@ -1,4 +1,4 @@
-"""Legible and usable for everybody: axe-core, text sizes, colours, and how much there is to load."""
+"""Legible and usable for everybody: axe-core, text sizes, colours, weight."""
 
 from __future__ import annotations
 

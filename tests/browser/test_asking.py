@@ -41,7 +41,7 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str) -> None:
     page.keyboard.press("End")
     before = numbers(page, "a")
     page.click("[data-tab=story]")
-    exclusion = page.locator(".story li[data-kind=exclusion] .undo").last
+    exclusion = page.locator(".story li[data-kind^=exclusion] .undo").last
     told = exclusion.locator("..").locator(".line").inner_text()
     exclusion.click()
     banner = page.locator(".banner")

@@ -134,6 +134,7 @@ export class App {
     this.resize();
     this.update();
     this.showTab(this.tab);
+    this.element.dataset.shown = recording.shown.join();
     this.element.dataset.ready = "yes";
   }
 
