@@ -1,12 +1,17 @@
 """movementsim: how movements live and die by the way they are led."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from movementsim.errors import InputError
-from movementsim.movement import MODEL_VERSION, Movement
-from movementsim.scenario import Scenario
-from movementsim.strategies.base import Strategy, each, memory
-from movementsim.strategies.factionalist import Factionalist
-from movementsim.strategies.organiser import Organiser
-from movementsim.strategies.rank_and_file import RankAndFile
+
+if TYPE_CHECKING:
+    from movementsim.movement import MODEL_VERSION, Movement
+    from movementsim.scenario import Scenario
+    from movementsim.strategies.base import Strategy, each, memory
+    from movementsim.strategies.factionalist import Factionalist
+    from movementsim.strategies.organiser import Organiser
+    from movementsim.strategies.rank_and_file import RankAndFile
 
 __version__ = "0.1.0"
 
@@ -22,3 +27,29 @@ __all__ = [
     "each",
     "memory",
 ]
+
+_HOMES = {
+    "MODEL_VERSION": "movement",
+    "Movement": "movement",
+    "Scenario": "scenario",
+    "Strategy": "strategies.base",
+    "each": "strategies.base",
+    "memory": "strategies.base",
+    "Factionalist": "strategies.factionalist",
+    "Organiser": "strategies.organiser",
+    "RankAndFile": "strategies.rank_and_file",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # fetched when first asked for: Mesa and SciPy take a second, which --help and the first
+    # picture of the pages should not wait for
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from movementsim.app import commands
 from movementsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -194,6 +195,10 @@ def indicators() -> None:
     from movementsim import listing
 
     listing.indicators()
+
+
+app.command()(commands.show)
+app.command()(commands.export)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from movementsim.errors import InputError
 
@@ -272,6 +271,8 @@ def survival(entered: npt.ArrayLike, left: npt.ArrayLike, now: int) -> pd.DataFr
     weeks, has_left = _stays(entered, left, now)
     if weeks.size == 0:
         return pd.DataFrame(columns=["weeks", "staying", "low", "high", "at_risk"], dtype=float)
+    from scipy import stats  # half a second to load, and a movement does not need it
+
     curve = stats.ecdf(
         stats.CensoredData(
             uncensored=weeks[has_left].astype(float), right=weeks[~has_left].astype(float)
@@ -537,6 +538,8 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Interval:
     if np.ptp(sample) == 0:
         return Interval(*[float(sample[0])] * 3)
     mean = float(sample.mean())
+    from scipy import stats
+
     low, high = stats.t.interval(confidence, sample.size - 1, loc=mean, scale=stats.sem(sample))
     return Interval(mean, float(low), float(high))
 
@@ -598,6 +601,8 @@ def proportion_interval(successes: int, n: int, confidence: float = 0.95) -> Int
         raise InputError(f"successes is {successes} of n = {n}; give a count from 0 to n")
     if n == 0:
         return Interval(float("nan"), 0.0, 1.0)
+    from scipy import stats
+
     chance = stats.binomtest(successes, n).proportion_ci(confidence, method="wilson")
     return Interval(successes / n, float(chance.low), float(chance.high))
 

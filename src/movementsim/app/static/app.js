@@ -1,0 +1,613 @@
+// The viewer: what is shown, and everything one can do to it.
+import { Charts, metricsOf } from "./charts.js";
+import { calm, h, icon, say, useWords, wordsFor } from "./dom.js";
+import { filmstrip } from "./filmstrip.js";
+import { header, keyPanel, keysHelp, sheet, sidebar, TABS, transport } from "./frame.js";
+import { closedHost, serverHost } from "./host.js";
+import { layOut } from "./layout.js";
+import { lessonPanel } from "./lessons.js";
+import { filledIn, leversPanel, presetOf, shownValue } from "./levers.js";
+import { Panel } from "./panel.js";
+import { personCard } from "./person.js";
+import { coloursOf } from "./picture.js";
+import { Recording } from "./recording.js";
+import { repeatDialog } from "./repeat.js";
+import { linkOf, readLink, saveData, savePicture, saveReplay } from "./save.js";
+import { Story } from "./story.js";
+
+const WEEKS_A_SECOND = 6;
+let viewers = 0;
+
+export class App {
+  constructor(root, start, host) {
+    useWords(start.words);
+    Object.assign(this, {
+      root, start, host, id: `viewer-${viewers++}`, parts: {}, worlds: [], recording: null, layout: null,
+      week: 0, moment: 0, seen: 0, playing: false, speed: 1, chosen: -1, hovered: -1, marked: [],
+      tab: "lessons", lesson: null, stage: null, bet: null, done: new Set(), shortcuts: true, drawing: 0,
+      settings: [{}, {}].map((settings) => filledIn(start, settings)), common: { ...start.defaults },
+    });
+    this.seek = this.seek.bind(this);
+    this.build();
+    root.viewer = this;
+  }
+
+  build() {
+    const { parts } = this;
+    this.charts = new Charts(this.seek);
+    this.story = new Story(this);
+    this.panels = [0, 1].map((side) => new Panel(this, side));
+    parts.notice = h("div", { class: "notice", role: "alert", hidden: true });
+    parts.banner = h("div", { class: "banner", role: "status", hidden: true });
+    parts.live = h("p", { class: "unseen", "aria-live": "polite" });
+    this.element = h("div", { class: "ms", "data-theme": "light" }, header(this),
+      h("main", {}, parts.notice,
+        h("div", { class: "panels" }, this.panels.map((panel) => panel.element)), this.charts.element, transport(this)),
+      sidebar(this), parts.live, this.story.voice);
+    this.root.replaceChildren(this.element);
+    this.element.addEventListener("pointerdown", (event) => {
+      if (!parts.menu.contains(event.target)) parts.menu.open = false;
+    });
+    (this.host.kind === "widget" ? this.element : document).addEventListener("keydown", (event) => this.key(event));
+    this.watcher = new ResizeObserver(() => this.resize());
+    this.watcher.observe(this.panels[0].map);
+    this.showTab(this.tab);
+  }
+
+  // -- what is shown
+
+  async open() {
+    const link = readLink(this.host.kind === "widget" ? "" : location.hash);
+    try {
+      await this.openLink(link);
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  async openLink(link) {
+    const lesson = this.start.lessons.find(({ key }) => key === link.lesson);
+    if (this.start.recording && !lesson) await this.show(this.start.recording, { week: link.week ?? 0, shown: link.shown });
+    else if (lesson) await this.openLesson(lesson);
+    else if (this.host.pair) {
+      const usual = this.start.presets;
+      this.settings = [link.a, link.b].map((given, side) => filledIn(this.start, link.empty ? usual[side]?.settings : given));
+      for (const key of ["members", "weeks", "seed"]) this.common[key] = link[key] ?? this.common[key];
+      if (!link.empty) this.tab = "levers";
+      await this.run({ week: link.week ?? 0 });
+    } else if (this.start.lessons.some(({ recording }) => recording)) await this.openLesson(this.start.lessons[0]);
+    const person = this.recording?.people.uid.findIndex((uid) => String(uid) === link.who) ?? -1;
+    if (person >= 0) this.choose(person);
+    this.showTab(this.tab);
+  }
+
+  body() {
+    if (this.lesson) return { lesson: this.lesson.key };
+    const [a, b] = this.settings;
+    return { a, b, ...this.common };
+  }
+
+  // Asks the host for the pair that the levers stand for.
+  async run(view = {}) {
+    this.asking?.abort();
+    const asking = new AbortController();
+    this.asking = asking;
+    this.element.classList.add("busy");
+    try {
+      const given = await this.host.pair(this.body(), asking.signal);
+      if (this.asking === asking) await this.show(given, view);
+    } catch (error) {
+      if (!asking.signal.aborted) throw error;
+    } finally {
+      if (this.asking === asking) this.element.classList.remove("busy");
+    }
+  }
+
+  async show(given, { week = 0, seen = week, shown = [] } = {}) {
+    const recording = new Recording(given);
+    if (recording.atlas && shown.length === 2 && shown.every((one) => recording.worlds[one])) recording.shown = [...shown];
+    const worlds = await recording.pair();
+    this.given = given;
+    this.pause();
+    this.recording = recording;
+    this.chosen = -1;
+    this.marked = recording.twin?.changed ?? [];
+    this.quiet();
+    this.take(worlds, week, seen);
+  }
+
+  take(worlds, week, seen) {
+    const { recording, parts } = this;
+    this.worlds = worlds;
+    this.week = Math.min(week, recording.weeks);
+    this.moment = this.week;
+    this.seen = Math.min(Math.max(seen, this.week), recording.weeks);
+    parts.title.textContent = this.lesson?.title ?? (recording.title || say("ui.title"));
+    parts.about.textContent = this.difference();
+    parts.scrub.max = recording.weeks;
+    this.metrics = metricsOf(this.lesson);
+    this.panels.forEach((panel) => panel.title());
+    this.charts.set(worlds, recording.weeks, this.metrics);
+    this.story.set(worlds, recording.weeks);
+    this.twinBanner();
+    this.layout = null;
+    this.resize();
+    this.update();
+    this.showTab(this.tab);
+    this.element.dataset.shown = recording.shown.join();
+    this.element.dataset.ready = "yes";
+  }
+
+  // A panel whose scenario has no name of its own is called after its starting point.
+  nameOf(side) {
+    const { name, settings } = this.worlds[side];
+    if (name && name !== "AB"[side]) return name;
+    const preset = settings && presetOf(this.start, settings);
+    return say(preset ? `presets.${preset.key}.label` : "ui.own_mix");
+  }
+
+  // What differs between the panels, in words: exactly what was changed.
+  difference() {
+    if (this.recording.twin) return say("ui.same_twin");
+    const [a, b] = this.worlds.map(({ settings }) => filledIn(this.start, settings));
+    const differs = this.start.levers.filter(({ key }) => a[key] !== b[key])
+      .map((lever) => say("ui.change_of", { lever: say(`levers.${lever.key}.label`), a: shownValue(lever, a[lever.key]), b: shownValue(lever, b[lever.key]) }));
+    if (this.lesson || !this.worlds.every(({ settings }) => settings)) return say("ui.same");
+    return `${say("ui.same")} ${differs.length ? say("ui.only", { changes: differs.join("; ") }) : say("ui.nothing_differs")}`;
+  }
+
+  async showFromAtlas(side, index) {
+    this.recording.shown[side] = index;
+    const worlds = await this.recording.pair();
+    this.take(worlds, this.week || this.recording.weeks, this.recording.weeks);
+  }
+
+  // -- time
+
+  update() {
+    const { week, recording, parts } = this;
+    this.seen = Math.max(this.seen, week);
+    parts.clock.textContent = say("ui.week_of", { week, weeks: recording.weeks });
+    parts.scrub.value = week;
+    parts.scrub.setAttribute("aria-valuetext", parts.clock.textContent);
+    this.panels.forEach((panel) => panel.count(week));
+    this.charts.show(week, this.seen);
+    this.story.show(week, this.seen, this.playing);
+    if (this.chosen >= 0 && this.tab === "person") this.refill(parts.side, personCard(this));
+    if (this.hovered >= 0) this.hover(this.hovered, this.hoverSide);
+    if (this.lesson && this.stage === "run" && this.seen === recording.weeks) this.finishLesson();
+    this.redraw();
+  }
+
+  seek(week) {
+    if (!this.recording || this.stage === "bet") return;
+    this.pause();
+    this.week = Math.min(Math.max(week, 0), this.recording.weeks);
+    this.moment = this.week;
+    this.update();
+  }
+
+  step(weeks) {
+    this.seek(this.week + weeks);
+  }
+
+  togglePlay() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    if (!this.recording || this.stage === "bet") return;
+    if (this.week >= this.recording.weeks) this.week = this.moment = 0;
+    this.playing = true;
+    this.marked = this.recording.twin?.changed ?? [];
+    this.playButton();
+    this.clock = null;
+    this.update();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.moment = this.week;
+    this.playButton();
+    this.redraw();
+  }
+
+  playButton() {
+    const name = this.playing ? "pause" : "play";
+    this.parts.play.replaceChildren(icon(name), h("span", {}, say(`ui.${name}`)));
+  }
+
+  advance(now) {
+    const passed = this.clock === null ? 0 : Math.min(now - this.clock, 250);
+    this.clock = now;
+    this.moment = Math.min(this.moment + (passed / 1000) * WEEKS_A_SECOND * this.speed, this.recording.weeks);
+    const week = Math.floor(this.moment);
+    const ended = this.moment >= this.recording.weeks;
+    if (week !== this.week) {
+      this.week = week;
+      if (ended) this.pause();
+      this.update();
+    } else if (ended) this.pause();
+  }
+
+  // -- drawing
+
+  resize() {
+    if (!this.recording) return;
+    const { width, height } = this.panels[0].map.getBoundingClientRect();
+    if (width < 40 || height < 40) return;
+    const unit = parseFloat(getComputedStyle(this.element).fontSize);
+    const same = this.layout && Math.abs(this.layout.width - width) < 1 && Math.abs(this.layout.height - height) < 1 && this.layout.unit === unit;
+    if (!same) {
+      this.layout = layOut(this.recording, width, height, unit, this.before);
+      this.before = this.layout;
+      this.panels.forEach((panel) => panel.size(width, height, devicePixelRatio || 1));
+    }
+    this.repaint();
+  }
+
+  // Theme, size or world changed: everything is drawn afresh.
+  repaint() {
+    this.colours = coloursOf(this.element);
+    this.drawing += 1;
+    this.redraw();
+  }
+
+  redraw() {
+    this.waiting ??= requestAnimationFrame((now) => this.paint(now));
+  }
+
+  paint(now) {
+    this.waiting = null;
+    if (this.playing) this.advance(now);
+    if (!this.layout || !this.worlds.length) return;
+    const moment = this.playing && !calm() ? this.moment : this.week;
+    for (const panel of this.panels) panel.draw(moment, this.colours, this.playing && !calm());
+    if (this.playing) this.redraw();
+  }
+
+  // -- people
+
+  get focus() {
+    return this.hovered >= 0 ? this.hovered : this.chosen;
+  }
+
+  hover(person, side) {
+    if (!this.layout) return;
+    const changed = person !== this.hovered;
+    this.hovered = person;
+    this.hoverSide = side;
+    this.panels.forEach((panel) => panel.showCard(person));
+    if (changed) this.redraw();
+  }
+
+  choose(person, told = false) {
+    this.chosen = person;
+    if (person < 0) {
+      if (this.tab === "person") this.showTab(this.lastTab ?? "story");
+    } else {
+      if (this.tab !== "person") this.lastTab = this.tab;
+      this.showTab("person");
+      if (told) this.parts.live.textContent = this.describe(person);
+    }
+    this.redraw();
+  }
+
+  describe(person) {
+    const { people } = this.recording;
+    const parts = this.worlds.map((world, side) => say("person.spoken", { side: "AB"[side],
+      status: say(`person.status_${world.status(this.week, person)}`), trust: Math.round(world.trust(this.week, person) * 100) }));
+    return `${people.name[person]}. ${parts.join(" ")}`;
+  }
+
+  showLine(line) {
+    this.seek(line.week);
+    this.marked = line.who ?? [];
+    this.redraw();
+  }
+
+  // -- sidebar
+
+  showTab(name) {
+    this.tab = name;
+    for (const [key, tab] of Object.entries(this.parts.tabs)) {
+      tab.setAttribute("aria-selected", String(key === name));
+      tab.tabIndex = key === name || (name === "person" && key === this.lastTab) ? 0 : -1;
+    }
+    const { side } = this.parts;
+    const label = TABS.includes(name) ? this.parts.tabs[name].id : null;
+    if (label) side.setAttribute("aria-labelledby", label);
+    else side.setAttribute("aria-labelledby", this.parts.tabs[this.lastTab ?? "story"].id);
+    const fill = { lessons: () => lessonPanel(this), story: () => this.story.list, key: () => keyPanel(),
+      levers: () => leversPanel(this), person: () => personCard(this) }[name];
+    if (!this.recording && name !== "key" && name !== "lessons") side.replaceChildren(h("p", { class: "soft" }, say("ui.starting")));
+    else this.refill(side, fill());
+  }
+
+  // Puts new content in place without losing the reader's focus, open details or place.
+  refill(place, content) {
+    const within = (selector) => [...place.querySelectorAll(selector)];
+    const focusable = "button, input, select, summary";
+    const at = within(focusable).indexOf(document.activeElement);
+    const open = within("details").map((details) => details.open);
+    const { scrollTop } = place;
+    const kind = content.className;
+    const same = place.firstElementChild?.className === kind;
+    place.replaceChildren(content);
+    if (!same) {
+      place.scrollTop = 0;
+      return;
+    }
+    place.scrollTop = scrollTop;
+    within("details").forEach((details, index) => { details.open = open[index] ?? details.open; });
+    if (at >= 0) within(focusable)[at]?.focus({ preventScroll: true });
+  }
+
+  // -- levers
+
+  async rerun() {
+    const week = this.week || this.common.weeks;
+    try {
+      await this.run({ week, seen: this.common.weeks });
+      this.remember();
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  pull(side, key, value) {
+    this.settings[side] = { ...this.settings[side], [key]: value };
+    this.lesson = this.stage = null;
+    return this.rerun();
+  }
+
+  usePreset(side, preset) {
+    this.settings[side] = filledIn(this.start, preset.settings);
+    return this.rerun();
+  }
+
+  setCommon(key, value) {
+    this.common = { ...this.common, [key]: value };
+    return this.rerun();
+  }
+
+  swap() {
+    this.settings.reverse();
+    return this.rerun();
+  }
+
+  remember() {
+    if (this.host.kind !== "server") return;
+    try {
+      history.replaceState(null, "", linkOf(this));
+    } catch {
+      // a page opened in a frame may not be allowed to; the link button still works
+    }
+  }
+
+  // -- lessons
+
+  async openLesson(lesson) {
+    Object.assign(this, { lesson, stage: "bet", bet: null, tab: "lessons" });
+    this.settings = [lesson.a, lesson.b].map((given) => filledIn(this.start, given));
+    try {
+      if (lesson.recording) await this.show(lesson.recording);
+      else await this.run();
+      this.remember();
+    } catch (error) {
+      this.complain(error);
+    }
+    this.showTab("lessons");
+    this.parts.side.querySelector("h3")?.focus();
+  }
+
+  placeBet(bet) {
+    Object.assign(this, { bet, stage: "run" });
+    this.showTab("lessons");
+    this.play();
+  }
+
+  finishLesson() {
+    this.stage = "debrief";
+    this.done.add(this.lesson.key);
+    this.parts.live.textContent = say("ui.run_over");
+    if (this.tab === "lessons") this.showTab("lessons");
+  }
+
+  closeLesson() {
+    this.lesson = this.stage = null;
+    this.showTab("lessons");
+  }
+
+  async sandbox(lesson = null) {
+    if (lesson) {
+      for (const key of ["members", "weeks", "seed"]) this.common[key] = lesson[key] ?? this.common[key];
+    }
+    this.lesson = this.stage = null;
+    this.tab = "levers";
+    if (this.host.pair) await this.rerun();
+    this.showTab("levers");
+  }
+
+  // -- the twin world without one act
+
+  async showTwin(line) {
+    this.element.classList.add("busy");
+    const before = { given: this.given, week: this.week, seen: this.seen };
+    try {
+      const given = await this.host.twin({ ...this.body(), panel: "ab"[line.side], without: line.act });
+      this.original = before;
+      await this.show(given, { week: given.weeks, seen: given.weeks });
+    } catch (error) {
+      this.complain(error);
+    } finally {
+      this.element.classList.remove("busy");
+    }
+  }
+
+  twinBanner() {
+    const { banner } = this.parts;
+    const { twin } = this.recording;
+    banner.hidden = !twin;
+    this.parts.about.hidden = Boolean(twin);
+    if (!twin) return;
+    const count = twin.changed.length;
+    const names = twin.changed.slice(0, 4).map((person) => this.recording.people.name[person]).join(", ");
+    const changed = count ? say(count > 4 ? "ui.changed_more" : "ui.changed", { names, count }) : "";
+    banner.replaceChildren(h("p", {}, h("strong", {}, say("ui.twin")), ` ${twin.line} ${changed}`),
+    h("button", { type: "button", "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, say("ui.back_from_twin")));
+  }
+
+  // -- sheets and tools
+
+  sheet(name, body, closed) {
+    this.parts.sheet?.close();
+    const element = sheet(say(`ui.${name}_title`), body, closed);
+    this.parts.sheet = element;
+    this.element.append(element);
+    element.showModal();
+  }
+
+  openFilm() {
+    if (!this.layout || this.stage === "bet") return;
+    this.pause();
+    const film = filmstrip(this);
+    this.sheet("film", film.element);
+    film.draw();
+  }
+
+  leaveFilm(week) {
+    this.parts.sheet.close();
+    this.seek(week);
+  }
+
+  openRepeat() {
+    if (!this.host.repeat || this.stage === "bet") return;
+    this.pause();
+    const dialog = repeatDialog(this);
+    this.sheet("repeat", dialog.element, dialog.close);
+  }
+
+  openKeys() {
+    this.sheet("keys", keysHelp(this));
+  }
+
+  toggle(mode) {
+    const on = mode === "dark" ? this.element.dataset.theme !== "dark" : !this.element.classList.contains("projector");
+    if (mode === "dark") this.element.dataset.theme = on ? "dark" : "light";
+    else this.element.classList.toggle("projector", on);
+    this.element.querySelector(`[data-do=${mode}]`).setAttribute("aria-pressed", String(on));
+    this.resize();
+    this.repaint();
+  }
+
+  async copyLink() {
+    const link = location.href.split("#")[0] + linkOf(this);
+    try {
+      history.replaceState(null, "", linkOf(this));
+      await navigator.clipboard.writeText(link);
+      this.notify(say("ui.link_copied"));
+    } catch {
+      this.notify(say("ui.link_shown", { link }));
+    }
+  }
+
+  save(what) {
+    this.parts.menu.open = false;
+    if (this.recording) ({ picture: savePicture, replay: saveReplay, data: saveData })[what](this);
+  }
+
+  async openFile(input) {
+    this.parts.menu.open = false;
+    const [file] = input.files;
+    input.value = "";
+    if (!file) return;
+    try {
+      this.lesson = this.stage = null;
+      await this.show(JSON.parse(await file.text()));
+    } catch (error) {
+      this.complain(new Error(say("ui.bad_replay", { name: file.name, reason: error.message })));
+    }
+  }
+
+  notify(text, kind = "") {
+    const { notice } = this.parts;
+    notice.className = `notice ${kind}`;
+    notice.hidden = false;
+    notice.replaceChildren(h("p", {}, text), h("button", { type: "button", class: "bare", "aria-label": say("ui.close"), onclick: () => this.quiet() }, icon("close")));
+    clearTimeout(this.quieting);
+    if (!kind) this.quieting = setTimeout(() => this.quiet(), 6000);
+  }
+
+  quiet() {
+    this.parts.notice.hidden = true;
+  }
+
+  complain(error) {
+    this.notify(error.message || String(error), "error");
+  }
+
+  key(event) {
+    const { target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.parts.sheet?.open || !this.recording) return;
+    const typing = target.closest?.("input, select, textarea");
+    if (event.key === "Escape") {
+      this.parts.menu.open = false;
+      this.choose(-1);
+    }
+    if (typing || !this.shortcuts) return;
+    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if ((pressed === " " || pressed === "Enter") && target.closest?.("button, summary, a")) return;
+    const far = event.shiftKey ? 10 : 1;
+    const actions = { " ": () => this.togglePlay(), ArrowRight: () => this.step(far), ArrowLeft: () => this.step(-far),
+      Home: () => this.seek(0), End: () => this.seek(this.recording.weeks), f: () => this.openFilm(), r: () => this.openRepeat(),
+      p: () => this.toggle("projector"), d: () => this.toggle("dark"), l: () => this.copyLink(), "?": () => this.openKeys(),
+      "+": () => this.faster(1), "-": () => this.faster(-1) };
+    if (!actions[pressed]) return;
+    event.preventDefault();
+    actions[pressed]();
+  }
+
+  faster(by) {
+    const { speed } = this.parts;
+    speed.selectedIndex = Math.min(Math.max(speed.selectedIndex + by, 0), speed.options.length - 1);
+    this.speed = Number(speed.value);
+  }
+
+  leave() {
+    this.asking?.abort();
+    this.parts.sheet?.close();
+    this.watcher.disconnect();
+    this.pause();
+  }
+}
+
+function failed(root, error) {
+  const text = wordsFor("ui.failed") ?? "The page could not start: ";
+  root.replaceChildren(h("p", { class: "ms failed", role: "alert" }, text, error.message));
+}
+
+// Starts the page: everything is inside it, or a server answers.
+export async function boot() {
+  const root = document.getElementById("movementsim");
+  try {
+    const inside = document.getElementById("start");
+    const start = inside ? JSON.parse(inside.textContent) : await (await fetch("api/start")).json();
+    await new App(root, start, start.host === "server" ? serverHost() : closedHost("file")).open();
+  } catch (error) {
+    failed(root, error);
+  }
+}
+
+// Starts the viewer in a notebook's cell.
+export function render({ model, el }) {
+  const app = new App(el, model.get("start"), closedHost("widget"));
+  app.open();
+  model.on?.("change:start", () => {
+    app.start = model.get("start");
+    app.open();
+  });
+  return () => app.leave();
+}

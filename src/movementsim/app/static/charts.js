@@ -1,0 +1,73 @@
+// Small charts of both scenarios over the weeks, each with its values written beside the lines.
+import { amount, h, say, svg } from "./dom.js";
+
+const USUAL = ["members", "trust", "in_factions", "power_top_tenth"];
+
+// What is counted and charted: the usual four; a lesson's own measure comes second.
+export function metricsOf(lesson) {
+  const own = lesson?.metric;
+  return !own || USUAL.includes(own) ? USUAL : [USUAL[0], own, USUAL[1], USUAL[3]];
+}
+
+function ceiling(metric, worlds) {
+  const top = Math.max(...worlds.flatMap((world) => world.metrics[metric]), 1e-9);
+  if (say(`metrics.${metric}.unit`) === "share") return top > 0.5 ? 1 : top > 0.25 ? 0.5 : 0.25;
+  const step = 10 ** Math.floor(Math.log10(top)) / 2;
+  return Math.ceil((top * 1.02) / step) * step;
+}
+
+function line(values, upTo, top) {
+  const points = [];
+  for (let week = 0; week <= upTo; week++) {
+    if (values[week] !== null) points.push(`${week} ${(1 - values[week] / top) * 100}`);
+  }
+  return points.length > 1 ? `M${points.join("L")}` : "";
+}
+
+// Charts of a pair. `show(week, seen)` moves the cursor and reveals lines as far as seen.
+export class Charts {
+  constructor(seek) {
+    this.seek = seek;
+    this.element = h("div", { class: "charts" });
+    this.charts = [];
+  }
+
+  set(worlds, weeks, metrics) {
+    this.worlds = worlds;
+    this.weeks = weeks;
+    this.seen = -1;
+    this.charts = metrics.map((metric) => this.chart(metric, worlds, weeks));
+    this.element.replaceChildren(...this.charts.map((chart) => chart.element));
+  }
+
+  chart(metric, worlds, weeks) {
+    const top = ceiling(metric, worlds);
+    const lines = worlds.map((_, side) => svg("path", { class: `line ${"ab"[side]}` }));
+    const cursor = svg("line", { class: "cursor", y1: 0, y2: 100 });
+    const plot = svg("svg", { viewBox: `0 0 ${weeks} 100`, preserveAspectRatio: "none" },
+      svg("line", { class: "base", x1: 0, x2: weeks, y1: 100, y2: 100 }),
+      svg("line", { class: "grid", x1: 0, x2: weeks, y1: 50, y2: 50 }), ...lines, cursor);
+    const values = worlds.map((_, side) => h("b", { class: "value" },
+      h("span", { class: `key ${"ab"[side]}` }), h("span")));
+    const element = h("figure", { class: "chart", "data-metric": metric, title: say(`metrics.${metric}.tip`) },
+      h("figcaption", {}, h("span", { class: "name" }, say(`metrics.${metric}.name`)), ...values),
+      h("div", { class: "plot", "aria-hidden": "true" }, h("div", { class: "axis" }, h("span", {}, amount(metric, top)), h("span", {}, amount(metric, 0))), plot));
+    plot.addEventListener("pointerdown", (event) => {
+      const box = plot.getBoundingClientRect();
+      this.seek(Math.round(((event.clientX - box.left) / box.width) * weeks));
+    });
+    return { metric, top, lines, cursor, values, element };
+  }
+
+  show(week, seen) {
+    for (const { metric, top, lines, cursor, values } of this.charts) {
+      this.worlds.forEach((world, side) => {
+        if (seen !== this.seen) lines[side].setAttribute("d", line(world.metrics[metric], seen, top));
+        values[side].lastChild.textContent = `${"AB"[side]} ${amount(metric, world.metrics[metric][week])}`;
+      });
+      cursor.setAttribute("x1", week);
+      cursor.setAttribute("x2", week);
+    }
+    this.seen = seen;
+  }
+}

@@ -1,0 +1,123 @@
+// Where everybody stands: branches are discs packed into the panel, members sit on a sunflower
+// spiral inside. Computed once for both panels; nobody moves afterwards.
+
+const TURN = Math.PI * (3 - Math.sqrt(5));
+
+// Tries to place discs without overlap; returns how far the worst still overlaps.
+function settle(discs, width, height) {
+  let worst = 0;
+  for (let round = 0; round < 240; round++) {
+    worst = 0;
+    for (let one = 0; one < discs.length; one++) {
+      for (let other = one + 1; other < discs.length; other++) {
+        const [a, b] = [discs[one], discs[other]];
+        let [dx, dy] = [b.x - a.x, b.y - a.y];
+        if (!dx && !dy) dx = 0.01 * (other + 1);
+        const apart = Math.hypot(dx, dy);
+        const overlap = a.reach + b.reach - apart;
+        if (overlap <= 0) continue;
+        worst = Math.max(worst, overlap);
+        const push = (overlap * 0.5) / apart;
+        a.x -= dx * push; a.y -= dy * push;
+        b.x += dx * push; b.y += dy * push;
+      }
+    }
+    for (const disc of discs) {
+      disc.x = Math.min(Math.max(disc.x, disc.reach), width - disc.reach);
+      disc.y = Math.min(Math.max(disc.y, disc.reach), height - disc.reach);
+    }
+    if (worst < 0.5 && round > 8) break;
+  }
+  return worst;
+}
+
+// How far to move all discs so that they stand in the middle.
+function middle(discs, axis, room) {
+  const low = Math.min(...discs.map((disc) => disc[axis] - disc.reach));
+  const high = Math.max(...discs.map((disc) => disc[axis] + disc.reach));
+  return (room - low - high) / 2;
+}
+
+// The largest step of the spirals at which all discs fit; the rough map may be turned, whatever
+// leaves the branches most room. Labels stand above the discs, so heights count for less.
+function packed(recording, rooms, width, height, gap, label, turns) {
+  const attempt = (step, turn) => {
+    const radii = rooms.map((room) => step * (Math.sqrt(room) + 0.75) + gap);
+    const flat = 1 / (1 + label / (2 * Math.min(...radii)));
+    const discs = recording.branches.map(({ x, y }, index) => ({
+      x: (0.5 + (x - 0.5) * Math.cos(turn) - (y - 0.5) * Math.sin(turn)) * width,
+      y: (0.5 + (x - 0.5) * Math.sin(turn) + (y - 0.5) * Math.cos(turn)) * height * flat,
+      reach: radii[index],
+    }));
+    const fits = radii.every((radius) => radius * 2 <= Math.min(width, height * flat));
+    if (!fits || settle(discs, width, height * flat) >= 0.6) return null;
+    const across = middle(discs, "x", width);
+    const down = middle(discs, "y", height * flat);
+    return discs.map(({ x, y }) => ({ x: x + across, y: (y + down) / flat + label / 2 }));
+  };
+  let best = { step: 0.5, turn: 0, discs: attempt(0.5, 0) ?? [] };
+  for (const turn of turns) {
+    let high = 40;
+    let low = best.step;
+    while (high - low > 0.1) {
+      const step = (low + high) / 2;
+      const discs = attempt(step, turn);
+      if (discs) {
+        low = step;
+        best = { step, turn, discs };
+      } else high = step;
+    }
+  }
+  return best;
+}
+
+// `before` is an earlier layout: branches keep their places unless they outgrow them.
+export function layOut(recording, width, height, unit, before = null) {
+  const { branch, place } = recording.people;
+  const rooms = recording.branches.map(({ founders = 1 }) => Math.ceil(founders * 1.25));
+  branch.forEach((at, person) => { rooms[at] = Math.max(rooms[at], place[person] + 1); });
+  const kin = `${recording.members} ${recording.seed} ${rooms.length}`;
+  const known = before?.kin === kin ? before : null;
+  known?.rooms.forEach((room, index) => { rooms[index] = Math.max(rooms[index], room); });
+  const label = rooms.length > 24 ? 0 : unit * 1.4;
+  const many = rooms.length > 30 ? 1 : 12;
+  const turns = known ? [known.turn] : Array.from({ length: many }, (_, part) => (part / many) * 2 * Math.PI);
+  const { step, turn, discs } = packed(recording, rooms, width, height, unit * 0.3, label, turns);
+  const branches = discs.map(({ x, y }, index) => ({
+    ...recording.branches[index], x, y, radius: step * (Math.sqrt(rooms[index]) + 0.75),
+  }));
+  const x = new Float32Array(branch.length);
+  const y = new Float32Array(branch.length);
+  branch.forEach((at, person) => {
+    const far = step * Math.sqrt(place[person] + 0.5);
+    x[person] = branches[at].x + far * Math.cos(place[person] * TURN);
+    y[person] = branches[at].y + far * Math.sin(place[person] * TURN);
+  });
+  return { width, height, unit, step, branches, x, y, kin, rooms, turn, labelled: label > 0 };
+}
+
+// The person nearest to a point, within reach, who has been there by that week.
+export function nearest(layout, world, week, x, y) {
+  let [found, best] = [-1, (layout.step * 1.3) ** 2];
+  for (let person = 0; person < world.count; person++) {
+    if (!world.status(week, person)) continue;
+    const away = (layout.x[person] - x) ** 2 + (layout.y[person] - y) ** 2;
+    if (away < best) [found, best] = [person, away];
+  }
+  return found;
+}
+
+// The next person in a direction (dx, dy), for walking over the map with the arrow keys.
+export function neighbour(layout, world, week, person, dx, dy) {
+  let [found, best] = [-1, Infinity];
+  for (let other = 0; other < world.count; other++) {
+    if (other === person || !world.status(week, other)) continue;
+    const [x, y] = [layout.x[other] - layout.x[person], layout.y[other] - layout.y[person]];
+    const along = x * dx + y * dy;
+    const aside = Math.abs(x * dy - y * dx);
+    if (along <= 0 || aside > along * 1.2) continue;
+    const cost = along + 2 * aside;
+    if (cost < best) [found, best] = [other, cost];
+  }
+  return found;
+}

@@ -1,0 +1,287 @@
+// Draws one panel: hue = faction, fullness = trust, area = power, shape = role.
+import { GONE, HERE, LEAVING } from "./recording.js";
+import { percent } from "./dom.js";
+
+const MANY = 400;
+
+// The colours of the picture, read from the style sheet once a theme.
+export function coloursOf(element) {
+  const style = getComputedStyle(element);
+  const value = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    fill: [value("f0"), value("f1"), value("f2"), value("f3")],
+    edge: [value("e0"), value("e1"), value("e2"), value("e3")],
+    ink: value("ink"), soft: value("soft"), card: value("card"), disc: value("disc"),
+    tie: value("tie"), ghost: value("ghost"), font: style.fontFamily,
+  };
+}
+
+function addShape(path, role, x, y, r) {
+  if (role === 1) {
+    const half = r * 0.886;
+    path.rect(x - half, y - half, 2 * half, 2 * half);
+  } else if (role === 2) {
+    const up = r * 1.555;
+    path.moveTo(x, y - up);
+    path.lineTo(x + up * 0.866, y + up / 2);
+    path.lineTo(x - up * 0.866, y + up / 2);
+    path.closePath();
+  } else {
+    path.moveTo(x + r, y);
+    path.arc(x, y, r, 0, 2 * Math.PI);
+  }
+}
+
+// Area is power, down to the least that can still be seen.
+function radius(layout, power, role = 0) {
+  const least = layout.step * (role ? 0.34 : 0.24);
+  return Math.min(Math.max(0.58 * layout.step * Math.sqrt(power), least, 1.2), 1.8 * layout.step);
+}
+
+function addTie(path, layout, people, one, other) {
+  const { x, y, branches } = layout;
+  path.moveTo(x[one], y[one]);
+  const [a, b] = [people.branch[one], people.branch[other]];
+  if (a === b) {
+    path.lineTo(x[other], y[other]);
+    return;
+  }
+  // ties between branches are drawn together, through a point between the two discs
+  const mx = (branches[a].x + branches[b].x) / 2;
+  const my = (branches[a].y + branches[b].y) / 2;
+  const pull = 0.12;
+  path.quadraticCurveTo(mx + (layout.width / 2 - mx) * pull, my + (layout.height / 2 - my) * pull,
+    x[other], y[other]);
+}
+
+function drawDiscs(pen, layout, colours) {
+  pen.fillStyle = colours.disc;
+  for (const branch of layout.branches) {
+    pen.beginPath();
+    pen.arc(branch.x, branch.y, branch.radius, 0, 2 * Math.PI);
+    pen.fill();
+  }
+}
+
+// The colour of a tie: that of the band both ends belong to, else none.
+function bandOf(world, week, one, other) {
+  const leader = world.leader(week, one);
+  return leader >= 0 && leader === world.leader(week, other) ? world.faction(week, one) : 0;
+}
+
+function drawLines(pen, layout, world, week, colours) {
+  const paths = colours.fill.map(() => new Path2D());
+  for (let tie = 0; tie < world.tieCount; tie++) {
+    if (!world.tied(week, tie)) continue;
+    const [one, other] = [world.from[tie], world.to[tie]];
+    addTie(paths[bandOf(world, week, one, other)], layout, world.people, one, other);
+  }
+  paths.forEach((path, faction) => {
+    pen.lineWidth = faction ? 1.3 : 0.8;
+    pen.strokeStyle = faction ? colours.fill[faction] : colours.tie;
+    pen.globalAlpha = faction ? 0.55 : 1;
+    pen.stroke(path);
+  });
+  pen.globalAlpha = 1;
+}
+
+// Above some hundred members single lines are a fog: a ribbon for each pair of branches instead.
+function drawRibbons(pen, layout, world, week, colours) {
+  const { branches } = layout;
+  const counts = new Map();
+  for (let tie = 0; tie < world.tieCount; tie++) {
+    const [one, other] = [world.from[tie], world.to[tie]];
+    const [a, b] = [world.people.branch[one], world.people.branch[other]];
+    if (a === b || !world.tied(week, tie)) continue;
+    const key = Math.min(a, b) * branches.length + Math.max(a, b);
+    if (!counts.has(key)) counts.set(key, [0, 0, 0, 0]);
+    counts.get(key)[bandOf(world, week, one, other)] += 1;
+  }
+  pen.lineCap = "butt";
+  for (const [key, tally] of counts) {
+    const [a, b] = [branches[Math.floor(key / branches.length)], branches[key % branches.length]];
+    const length = Math.hypot(b.x - a.x, b.y - a.y);
+    const scale = Math.min(1.1, (layout.step * 4) / Math.sqrt(1 + Math.max(...tally) * 4));
+    const widths = tally.map((ties) => ties * scale);
+    let across = -widths.reduce((sum, width) => sum + width, 0) / 2;
+    widths.forEach((width, faction) => {
+      if (!width) return;
+      const off = across + width / 2;
+      const [ox, oy] = [(-(b.y - a.y) / length) * off, ((b.x - a.x) / length) * off];
+      pen.lineWidth = width;
+      pen.strokeStyle = faction ? colours.fill[faction] : colours.tie;
+      pen.globalAlpha = faction ? 0.6 : 1;
+      pen.beginPath();
+      pen.moveTo(a.x + ox, a.y + oy);
+      pen.lineTo(b.x + ox, b.y + oy);
+      pen.stroke();
+      across += width;
+    });
+  }
+  pen.globalAlpha = 1;
+}
+
+function drawGhosts(pen, layout, world, week, colours) {
+  const ring = new Path2D();
+  const r = Math.max(layout.step * 0.34, 1.5);
+  for (let person = 0; person < world.count; person++) {
+    if (world.status(week, person) !== GONE) continue;
+    const [x, y] = [layout.x[person], layout.y[person]];
+    for (let part = 0; part < 4; part++) {
+      const from = part * (Math.PI / 2) + 0.3;
+      ring.moveTo(x + r * Math.cos(from), y + r * Math.sin(from));
+      ring.arc(x, y, r, from, from + 0.95);
+    }
+  }
+  pen.lineWidth = 1.2;
+  pen.strokeStyle = colours.ghost;
+  pen.stroke(ring);
+}
+
+function drawLabels(pen, layout, world, week, colours) {
+  pen.textAlign = "center";
+  pen.textBaseline = "alphabetic";
+  layout.branches.forEach((branch, index) => {
+    const { members, trust } = world.branchFigures(week, index);
+    const y = branch.y - branch.radius - layout.unit * 0.4;
+    const room = Math.min(branch.radius * 2.5, layout.width);
+    pen.font = `600 ${layout.unit}px ${colours.font}`;
+    const figures = `${members} · ${percent(trust)}`;
+    const full = `${branch.name}  ${figures}`;
+    const text = pen.measureText(full).width <= room ? full : figures;
+    const half = pen.measureText(text).width / 2;
+    const x = Math.min(Math.max(branch.x, half + 2), layout.width - half - 2);
+    pen.lineWidth = 4;
+    pen.lineJoin = "round";
+    pen.strokeStyle = colours.card;
+    pen.strokeText(text, x, y);
+    pen.fillStyle = colours.soft;
+    pen.fillText(text, x, y);
+  });
+}
+
+// What changes only from week to week: discs, ties, places left empty, labels.
+export function drawBackground(pen, layout, world, week, colours, labels = true) {
+  const many = world.metrics.members[week] > MANY;
+  if (many) drawRibbons(pen, layout, world, week, colours);
+  drawDiscs(pen, layout, colours);
+  if (!many) drawLines(pen, layout, world, week, colours);
+  drawGhosts(pen, layout, world, week, colours);
+  if (labels && layout.labelled) drawLabels(pen, layout, world, week, colours);
+}
+
+function between(bytes, world, week, next, part, person) {
+  const before = bytes[world.at(week, person)];
+  return before + (bytes[world.at(next, person)] - before) * part;
+}
+
+// Everybody as they are at a moment, which may lie between two weeks; the mighty lie undermost.
+// One small path each: software drawing takes long over paths of many parts.
+export function drawPeople(pen, layout, world, moment, colours, only = null) {
+  const week = Math.floor(moment);
+  const next = Math.min(week + 1, world.weeks);
+  const part = moment - week;
+  const above = [];
+  for (let person = 0; person < world.count; person++) {
+    if (only && !only.has(person)) continue;
+    const state = world.state[world.at(week, person)];
+    const status = (state >> 2) & 3;
+    if (status !== HERE && status !== LEAVING) continue;
+    const root = between(world.powerByte, world, week, next, part, person) / 255;
+    const r = radius(layout, world.powerTop * root * root, (state >> 4) & 3);
+    const mark = { person, state, r, full: Math.sqrt(between(world.trustByte, world, week, next, part, person) / 255) };
+    if (r > layout.step) drawPerson(pen, layout, mark, colours);
+    else above.push(mark);
+  }
+  for (const mark of above) drawPerson(pen, layout, mark, colours);
+}
+
+function drawPerson(pen, layout, { person, state, r, full }, colours) {
+  const [x, y] = [layout.x[person], layout.y[person]];
+  const leaving = ((state >> 2) & 3) === LEAVING;
+  const role = leaving ? 0 : (state >> 4) & 3;
+  const faction = state & 3;
+  pen.beginPath();
+  addShape(pen, role, x, y, r);
+  if (!leaving) {
+    const small = r < 2.4;
+    pen.fillStyle = small ? colours.fill[faction] : colours.card;
+    pen.fill();
+    if (!small) {
+      pen.beginPath();
+      addShape(pen, role, x, y, r * full);
+      pen.fillStyle = colours.fill[faction];
+      pen.fill();
+      pen.beginPath();
+      addShape(pen, role, x, y, r);
+    }
+  }
+  pen.lineWidth = Math.max(1, Math.min(1.6, layout.step * 0.12)) * (role ? 1.7 : 1);
+  pen.strokeStyle = leaving ? colours.ghost : role ? colours.ink : colours.edge[faction];
+  pen.stroke();
+}
+
+// One person's ties in strong lines, everybody else dimmed.
+export function drawFocus(pen, layout, world, moment, colours, person) {
+  const week = Math.floor(moment);
+  pen.globalAlpha = 0.72;
+  pen.fillStyle = colours.card;
+  pen.fillRect(0, 0, layout.width, layout.height);
+  pen.globalAlpha = 1;
+  const friends = world.friends(week, person);
+  const path = new Path2D();
+  for (const friend of friends) addTie(path, layout, world.people, person, friend);
+  pen.lineWidth = 1.6;
+  pen.strokeStyle = colours.ink;
+  pen.globalAlpha = 0.55;
+  pen.stroke(path);
+  pen.globalAlpha = 1;
+  const patron = world.patron(week, person);
+  if (patron >= 0) {
+    pen.lineWidth = 4;
+    pen.strokeStyle = colours.ink;
+    const leash = new Path2D();
+    addTie(leash, layout, world.people, person, patron);
+    pen.stroke(leash);
+  }
+  drawPeople(pen, layout, world, moment, colours, new Set([person, patron, ...friends]));
+  const r = radius(layout, world.power(week, person)) + layout.step * 0.45 + 2;
+  const [x, y] = [layout.x[person], layout.y[person]];
+  ringAround(pen, x, y, r, colours.ink, 2.5, 1);
+}
+
+function ringAround(pen, x, y, r, colour, width, alpha) {
+  pen.globalAlpha = alpha;
+  pen.lineWidth = width;
+  pen.strokeStyle = colour;
+  pen.beginPath();
+  pen.arc(x, y, r, 0, 2 * Math.PI);
+  pen.stroke();
+  pen.globalAlpha = 1;
+}
+
+// Rings around some people: those an act changed, or those a line of the story names.
+export function drawMarks(pen, layout, people, colours) {
+  for (const person of people) {
+    const r = layout.step * 0.95 + 1;
+    ringAround(pen, layout.x[person], layout.y[person], r, colours.card, 4, 1);
+    ringAround(pen, layout.x[person], layout.y[person], r, colours.ink, 2, 1);
+  }
+}
+
+// A ring that opens and fades where somebody joins, leaves or changes sides.
+export function drawPulses(pen, layout, world, moment, colours) {
+  const week = Math.floor(moment);
+  if (!week) return;
+  const part = moment - week;
+  for (let person = 0; person < world.count; person++) {
+    const now = world.state[world.at(week, person)] & 15;
+    const before = world.state[world.at(week - 1, person)] & 15;
+    if (now === before) continue;
+    const left = now >> 2 > HERE;
+    if (left && before >> 2 > HERE) continue;
+    const colour = left ? colours.ink : colours.edge[now & 3];
+    ringAround(pen, layout.x[person], layout.y[person], layout.step * (0.5 + 1.3 * part),
+      colour, 2, (1 - part) * 0.9);
+  }
+}

@@ -1,0 +1,83 @@
+// "Repeat 50 times": where A and B end, run after run, as dots with means and intervals.
+import { amount, badge, button, h, say, svg } from "./dom.js";
+
+const SHOWN = ["members", "trust", "power_top_tenth"];
+
+// Piles dots that would lie on one another, as on a dot plot.
+function piles(values, scale, width) {
+  const heights = new Map();
+  return values.map((value) => {
+    const column = Math.round(scale(value) / width);
+    const height = heights.get(column) ?? 0;
+    heights.set(column, height + 1);
+    return [column * width, height];
+  });
+}
+
+function strip(metric, runs, summary) {
+  const both = runs.flatMap(({ a, b }) => [a[metric], b[metric]]).filter((value) => value !== null);
+  const share = say(`metrics.${metric}.unit`) === "share";
+  let [low, high] = [Math.min(...both), Math.max(...both)];
+  const room = Math.max((high - low) * 0.08, share ? 0.02 : 2);
+  [low, high] = [Math.max(0, low - room), share ? Math.min(1, high + room) : high + room];
+  const scale = (value) => 10 + ((value - low) / (high - low)) * 980;
+  const drawing = svg("svg", { viewBox: "0 0 1000 190", role: "img", "aria-label": lineOf(metric, summary) });
+  [0, 1].forEach((side) => {
+    const key = "ab"[side];
+    const floor = side ? 158 : 70;
+    drawing.append(svg("line", { class: "base", x1: 0, x2: 1000, y1: floor + 8, y2: floor + 8 }));
+    const values = runs.map((run) => run[key][metric]).filter((value) => value !== null);
+    const marks = piles(values, scale, 13);
+    const tall = Math.max(...marks.map(([, height]) => height), 1);
+    const rise = Math.min(12, 58 / tall);
+    marks.forEach(([x, height]) => drawing.append(svg("circle", { class: `dot ${key}`, cx: x, cy: floor - height * rise, r: 6 })));
+    const [mean, from, to] = summary?.[metric]?.[key] ?? [];
+    if (mean !== undefined && mean !== null) {
+      drawing.append(svg("line", { class: `interval ${key}`, x1: scale(from), x2: scale(to), y1: floor + 16, y2: floor + 16 }),
+        svg("circle", { class: `mean ${key}`, cx: scale(mean), cy: floor + 16, r: 7 }));
+    }
+  });
+  const edge = (value) => h("span", {}, amount(metric, value));
+  return h("figure", { class: "strip" },
+    h("figcaption", {}, h("strong", {}, say(`metrics.${metric}.name`)), " ", lineOf(metric, summary)),
+    h("div", { class: "beside" }, h("div", { class: "sides" }, badge(0), badge(1)), drawing),
+    h("div", { class: "edges", "aria-hidden": "true" }, edge(low), edge(high)));
+}
+
+function lineOf(metric, summary) {
+  const found = summary?.[metric];
+  if (!found) return "";
+  const runs = found.a_more + found.b_more + found.equal;
+  return say("ui.beats", { a: found.a_more, b: found.b_more, runs });
+}
+
+export function repeatDialog(app) {
+  const runs = [];
+  const stop = new AbortController();
+  const bar = h("progress", { max: 50, value: 0, "aria-label": say("ui.progress") });
+  const count = h("p", { role: "status" });
+  const body = h("div", { class: "strips" });
+  const cancel = button("cancel", () => stop.abort());
+  const element = h("div", { class: "repeat" },
+    h("p", { class: "lead" }, say("ui.repeat_intro")), h("div", { class: "row" }, bar, cancel), count, body);
+  let last = null;
+  const tell = (name, fields) => { count.textContent = say(`ui.${name}`, fields); };
+  const take = (line) => {
+    if (line.error) throw new Error(line.error);
+    last = line;
+    if (line.a) runs.push(line);
+    bar.max = line.of;
+    bar.value = line.done;
+    tell("repeated", { done: line.done, of: line.of });
+    if (runs.length) body.replaceChildren(...SHOWN.map((metric) => strip(metric, runs, line.summary)));
+  };
+  tell("starting");
+  app.host.repeat({ ...app.body(), times: 50 }, take, stop.signal)
+    .then(() => element.classList.add("finished"))
+    .catch((error) => {
+      if (stop.signal.aborted) tell("cancelled", { done: last?.done ?? 0 });
+      else count.textContent = error.message;
+    })
+    .finally(() => cancel.remove());
+  return { element, close: () => stop.abort() };
+}

@@ -1,0 +1,103 @@
+// What can be kept: a picture, the replay, the data, a link.
+import { amount, say } from "./dom.js";
+import { coloursOf, drawBackground, drawPeople } from "./picture.js";
+
+function keep(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function nameFor(app, ending) {
+  const title = app.parts.title.textContent.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return `${title || "movement"}-week-${app.week}.${ending}`;
+}
+
+export function savePicture(app) {
+  const { layout, worlds, week, recording } = app;
+  const colours = coloursOf(app.element);
+  const background = getComputedStyle(app.element).getPropertyValue("--paper").trim();
+  const [edge, top, scale] = [40, 210, 2];
+  const canvas = document.createElement("canvas");
+  const width = layout.width * 2 + edge * 3;
+  canvas.width = width * scale;
+  canvas.height = (layout.height + top + 90) * scale;
+  const pen = canvas.getContext("2d");
+  pen.scale(scale, scale);
+  pen.fillStyle = background;
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  const write = (text, x, y, size, colour, weight = 400) => {
+    pen.font = `${weight} ${size}px ${colours.font}`;
+    pen.fillStyle = colour;
+    pen.textAlign = "left";
+    pen.fillText(text, x, y);
+  };
+  write(app.parts.title.textContent, edge, 56, 32, colours.ink, 700);
+  write(say("ui.week_of", { week, weeks: recording.weeks }), edge, 88, 18, colours.soft);
+  worlds.forEach((world, side) => {
+    const x = edge + side * (layout.width + edge);
+    pen.fillStyle = colours.card;
+    pen.fillRect(x, 104, layout.width, layout.height + top - 104);
+    write(`${"AB"[side]}  ${app.nameOf(side)}`, x + 16, 136, 22, colours.ink, 700);
+    app.metrics.forEach((metric, index) => {
+      const at = x + 16 + (index * layout.width) / 4;
+      write(amount(metric, world.metrics[metric][week]), at, 174, 26, colours.ink, 700);
+      write(say(`metrics.${metric}.short`), at, 196, 16, colours.soft);
+    });
+    pen.save();
+    pen.translate(x, top);
+    drawBackground(pen, layout, world, week, colours);
+    drawPeople(pen, layout, world, week, colours);
+    pen.restore();
+  });
+  write(say("ui.honest"), edge, layout.height + top + 36, 16, colours.soft);
+  write(say("ui.key_line"), edge, layout.height + top + 62, 16, colours.soft);
+  canvas.toBlob((blob) => keep(nameFor(app, "png"), blob), "image/png");
+}
+
+export function saveReplay(app) {
+  keep(nameFor(app, "json"), new Blob([JSON.stringify(app.given)], { type: "application/json" }));
+}
+
+export function saveData(app) {
+  const names = Object.keys(app.worlds[0].metrics);
+  const rows = [["panel", "scenario", "week", ...names]];
+  app.worlds.forEach((world, side) => {
+    for (let week = 0; week <= app.recording.weeks; week++) {
+      const name = `"${app.nameOf(side).replaceAll('"', '""')}"`;
+      rows.push(["AB"[side], name, week, ...names.map((metric) => world.metrics[metric][week] ?? "")]);
+    }
+  });
+  keep(nameFor(app, "csv"), new Blob([rows.map((row) => row.join(",")).join("\r\n") + "\r\n"], { type: "text/csv" }));
+}
+
+// The link: everything that decides what is shown, after the #.
+export function linkOf(app) {
+  const fields = new URLSearchParams();
+  if (app.lesson) fields.set("lesson", app.lesson.key);
+  else if (app.host.pair) {
+    ["a", "b"].forEach((key, side) => fields.set(key, Object.entries(app.settings[side]).map((pair) => pair.join(":")).join(",")));
+    Object.entries(app.common).forEach(([key, value]) => fields.set(key, value));
+  } else if (app.recording?.atlas) fields.set("shown", app.recording.shown.join(","));
+  fields.set("week", app.week);
+  if (app.chosen >= 0) fields.set("who", app.recording.people.uid[app.chosen]);
+  return `#${fields}`;
+}
+
+export function readLink(hash) {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const number = (key) => (fields.has(key) && /^\d{1,10}$/.test(fields.get(key)) ? Number(fields.get(key)) : null);
+  const settings = (key) => {
+    const pairs = (fields.get(key) ?? "").split(",").map((part) => part.split(":"));
+    return Object.fromEntries(pairs.filter(([name, value]) => name && Number.isFinite(Number(value))).map(([name, value]) => [name, Number(value)]));
+  };
+  return {
+    lesson: fields.get("lesson"), a: settings("a"), b: settings("b"),
+    members: number("members"), weeks: number("weeks"), seed: number("seed"),
+    week: number("week"), who: fields.get("who"),
+    shown: (fields.get("shown") ?? "").split(",").map(Number).filter(Number.isInteger),
+    empty: [...fields].length === 0,
+  };
+}

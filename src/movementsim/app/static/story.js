@@ -1,0 +1,66 @@
+// The narrated log, and its marks on the timeline.
+import { badge, h, say, svg } from "./dom.js";
+
+// All lines of both worlds, latest first; of twins only what is told of one of them.
+function linesOf(worlds, twins) {
+  const told = (line, world) => world.story.some(({ week, text }) => week === line.week && text === line.text);
+  const own = (line, side) => !twins || !told(line, worlds[1 - side]);
+  return worlds.flatMap((world, side) => world.story.filter((line) => own(line, side)).map((line) => ({ ...line, side })))
+    .sort((one, other) => other.week - one.week || one.side - other.side);
+}
+
+export class Story {
+  constructor(app) {
+    this.app = app;
+    this.list = h("ol", { class: "story", tabindex: 0, "aria-label": say("ui.story") });
+    this.marks = svg("svg", { class: "marks", preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.voice = h("p", { class: "unseen", "aria-live": "polite", "data-voice": true });
+    this.items = [];
+  }
+
+  set(worlds, weeks) {
+    this.lines = linesOf(worlds, Boolean(this.app.recording.twin));
+    this.items = this.lines.map((line) => this.item(line));
+    this.list.replaceChildren(...this.items, h("li", { class: "soft end" }, say("ui.story_start")));
+    this.marks.setAttribute("viewBox", `0 0 ${weeks} 20`);
+    this.ticks = this.lines.map((line) => {
+      const y = line.side ? 12 : 1;
+      const tick = svg("rect", { x: line.week - weeks / 700, y, width: weeks / 350, height: 7,
+        class: `tick ${"ab"[line.side]}` }, svg("title"));
+      tick.firstChild.textContent = `${say("ui.week_short", { week: line.week })} ${"AB"[line.side]}: ${line.text}`;
+      tick.addEventListener("click", () => this.app.showLine(line));
+      return tick;
+    });
+    this.marks.replaceChildren(...this.ticks);
+    this.told = -1;
+  }
+
+  item(line) {
+    const { app } = this;
+    const undo = line.act !== undefined && line.act >= 0 && app.host.twin && !app.recording.twin;
+    return h("li", { "data-week": line.week, "data-kind": line.kind },
+      h("button", { type: "button", class: "line", onclick: () => app.showLine(line) },
+        h("span", { class: "when" }, badge(line.side), say("ui.week_short", { week: line.week })),
+        h("span", {}, line.text)),
+      undo ? h("button", { type: "button", class: "undo", "data-act": line.act,
+        onclick: () => app.showTwin(line) }, say("ui.what_if")) : null);
+  }
+
+  // Shows what is known by a week; while playing, new lines are read out.
+  show(week, seen, playing) {
+    const fresh = [];
+    this.lines.forEach((line, index) => {
+      const known = line.week <= seen;
+      this.items[index].hidden = !known;
+      this.items[index].classList.toggle("now", line.week === week);
+      this.items[index].classList.toggle("later", line.week > week);
+      this.ticks[index].style.display = known ? "" : "none";
+      if (line.week <= week && line.week > this.told) fresh.push(line);
+    });
+    if (playing && fresh.length && this.told >= 0) {
+      const [line] = fresh;
+      this.voice.textContent = `${say("ui.week_short", { week: line.week })}, ${"AB"[line.side]}: ${line.text}`;
+    }
+    this.told = week;
+  }
+}

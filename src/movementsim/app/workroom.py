@@ -1,0 +1,148 @@
+"""Where runs are done: a few warm processes apart from the server, with a time limit.
+
+A run that nobody waits for any more is stopped, and one that takes too long as well; its process
+ends with it and a fresh one takes its place. So two visitors neither wait for each other's
+mistakes nor see each other's runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from movementsim.errors import InputError
+
+if TYPE_CHECKING:
+    from movementsim.app.acts import Act
+    from movementsim.app.record import Record
+    from movementsim.scenario import Scenario
+
+KEPT = 24
+"""Records kept at hand: whoever moves one lever of B should not wait for A again."""
+
+
+class RunFailed(RuntimeError):
+    """A run did not come to its end; the message says why."""
+
+
+class TookTooLong(RunFailed):
+    """A run was stopped at the time limit."""
+
+
+@dataclass
+class _Running:
+    """A run under way, and how many wait for it."""
+
+    task: asyncio.Task[Record]
+    waiting: int = 0
+
+
+class Workroom:
+    """Processes that run movements.
+
+    Parameters
+    ----------
+    workers
+        How many at once.
+    limit
+        Seconds that one run may take.
+    """
+
+    def __init__(self, workers: int = 2, limit: float = 60.0) -> None:
+        self.workers = workers
+        self.limit = limit
+        self._pool = ProcessPool(max_workers=workers, context=_context())
+        self._running: dict[str, _Running] = {}
+        self._kept: OrderedDict[str, Record] = OrderedDict()
+
+    def warm(self) -> None:
+        """Start the processes, so that the first run need not wait for them."""
+        for _ in range(self.workers):
+            self._pool.schedule(_ready)
+
+    async def record(self, scenario: Scenario, without: Act | None = None) -> Record:
+        """Return the record of a scenario, run unless it is at hand.
+
+        Raises
+        ------
+        InputError
+            For a scenario that cannot be run.
+        RunFailed
+            When the run breaks down, or takes longer than the limit.
+        """
+        key = f"{scenario.model_dump_json()} without {without}"
+        if key not in self._kept:
+            return await self._shared(key, scenario, without)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    async def _shared(self, key: str, scenario: Scenario, without: Act | None) -> Record:
+        """Run something once for all who wait for it; stop it when none of them is left."""
+        if key not in self._running:
+            self._running[key] = _Running(asyncio.ensure_future(self._run(key, scenario, without)))
+        running = self._running[key]
+        running.waiting += 1
+        try:
+            return await asyncio.shield(running.task)
+        finally:
+            running.waiting -= 1
+            if not running.waiting:
+                running.task.cancel()
+                if self._running.get(key) is running:
+                    del self._running[key]
+
+    async def _run(self, key: str, scenario: Scenario, without: Act | None) -> Record:
+        from movementsim.app.record import record
+
+        found: Record = await self.do(record, scenario, without)
+        self._kept[key] = found
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    async def do(self, work: Callable[..., Any], *words: Any) -> Any:
+        """Do some work in a process; stop it when nobody waits for it any more."""
+        try:
+            return await asyncio.wrap_future(
+                self._pool.schedule(work, args=words, timeout=self.limit)
+            )
+        except TimeoutError as error:
+            raise TookTooLong(
+                f"the run was stopped: it took longer than {self.limit:g} seconds; try fewer "
+                "members or fewer weeks"
+            ) from error
+        except ProcessExpired as error:
+            raise RunFailed(f"the run broke off: its process ended ({error}); try again") from error
+        except InputError:
+            raise
+        except Exception as error:
+            raise RunFailed(f"the run failed: {type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """Stop all work and end the processes."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _context() -> Any:
+    """Return how processes begin: from a server that has loaded everything, where there is one."""
+    # one run is one core's work: threads of linear algebra would only be in each other's way
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["movementsim.app.record"])
+    return context
+
+
+def _ready() -> None:
+    from movementsim.app import record
+
+    del record

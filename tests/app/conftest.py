@@ -1,0 +1,33 @@
+"""The real server, started by the real command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+
+@contextmanager
+def showing(*words: str) -> Iterator[httpx.Client]:
+    """Run `movementsim show` with these words, and talk to it."""
+    command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open", *words]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        address = next(word for word in line.split() if word.startswith("http"))
+        with httpx.Client(base_url=address, timeout=120) as client:
+            yield client
+        server.send_signal(signal.SIGINT)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[httpx.Client]:
+    with showing() as client:
+        yield client

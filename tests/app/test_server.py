@@ -1,0 +1,201 @@
+"""The server: what a page gets, what a hostile request gets, and that visitors stay apart."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import httpx
+import pytest
+
+from movementsim.app.levers import Settings, scenario
+from movementsim.app.record import ended, record
+from tests.app.unpack import planes
+
+SMALL = {"members": 40, "weeks": 12, "seed": 3}
+
+
+def pair(server: httpx.Client, **more: Any) -> dict[str, Any]:
+    answer = server.post("/api/pair", json={**SMALL, **more})
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def test_a_page_gets_all_it_begins_with(server: httpx.Client) -> None:
+    page = server.get("/")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    start = server.get("/api/start").json()
+    assert {lever["key"] for lever in start["levers"]} == set(Settings.model_fields)
+    assert len(start["lessons"]) >= 7
+    assert start["words"]
+    assert start["recording"] is None
+    assert server.get("/api/lessons").json() == start["lessons"]
+
+
+def test_every_answer_keeps_the_page_to_itself(server: httpx.Client) -> None:
+    for answer in (
+        server.get("/"),
+        server.get("/api/start"),
+        server.get("/nowhere"),
+        server.post("/api/pair", json={"members": 0}),
+    ):
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "http" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert "server" not in answer.headers
+
+
+def test_a_pair_is_what_the_model_does(server: httpx.Client) -> None:
+    settings = {"organisers": 0.1, "factionalists": 0.0}
+    told = pair(server, a=settings)
+    plan = scenario(Settings(organisers=0.1, factionalists=0), **SMALL)
+    alone = record(plan).metrics
+    assert told["scenarios"][0]["metrics"]["members"] == alone["members"]
+    assert told["scenarios"][0]["settings"] == Settings(**settings).model_dump()
+    assert planes(told, 0).shape[1] == SMALL["weeks"] + 1
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({"members": 5}, "members"),
+        ({"members": 10**9}, "members"),
+        ({"weeks": 0}, "weeks"),
+        ({"members": 1000, "weeks": 520}, "members × weeks"),
+        ({"seed": -1}, "seed"),
+        ({"seed": "../../etc/passwd"}, "seed"),
+        ({"a": {"organisers": 2}}, "organisers"),
+        ({"a": {"organisers": 0.3, "factionalists": 0.3}}, "organisers and factionalists"),
+        ({"a": {"givng": 0.3}}, "giving"),
+        ({"lesson": "../server"}, "lesson"),
+        ({"stored": True}, "stored"),
+        ({"file": "/etc/passwd"}, "file"),
+        ([1, 2], "request"),
+    ],
+)
+def test_what_is_out_of_bounds_is_refused_by_name(
+    server: httpx.Client, body: Any, named: str
+) -> None:
+    answer = server.post("/api/pair", json=body)
+    assert answer.status_code == 422
+    assert named in answer.json()["error"]
+
+
+def test_nan_is_refused(server: httpx.Client) -> None:
+    answer = server.post(
+        "/api/pair",
+        content=b'{"a": {"giving": NaN}}',
+        headers={"content-type": "application/json"},
+    )
+    assert answer.status_code == 422
+
+
+def test_what_is_no_request_is_refused(server: httpx.Client) -> None:
+    heading = {"content-type": "application/json"}
+    assert server.post("/api/pair", content=b"{", headers=heading).status_code == 422
+    assert server.post("/api/pair", content=b"{}").status_code == 415
+    long = json.dumps({"lesson": "x" * 50_000}).encode()
+    assert server.post("/api/pair", content=long, headers=heading).status_code == 413
+    assert server.get("/api/pair").status_code == 405
+    for path in ("/static/../server.py", "/static/%2e%2e/server.py", "/static//etc/passwd"):
+        assert server.get(path).status_code == 404
+
+
+def test_another_sites_name_is_refused(server: httpx.Client) -> None:
+    answer = server.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+
+
+def test_two_visitors_at_once_get_each_their_own(server: httpx.Client) -> None:
+    wanted = {"first": {"organisers": 0.1}, "second": {"organisers": 0.0}}
+    got: dict[str, Any] = {}
+
+    def visit(name: str) -> None:
+        got[name] = pair(server, a=wanted[name], seed=11)
+
+    threads = [threading.Thread(target=visit, args=(name,)) for name in wanted]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for name, settings in wanted.items():
+        assert got[name] == pair(server, a=settings, seed=11)
+        assert got[name]["scenarios"][0]["settings"]["organisers"] == settings["organisers"]
+    assert got["first"]["scenarios"][0] != got["second"]["scenarios"][0]
+
+
+def test_a_lesson_is_run_by_its_name(server: httpx.Client) -> None:
+    told = server.post("/api/pair", json={"lesson": "square-peg", **SMALL}).json()
+    assert [shown["name"] for shown in told["scenarios"]] == [
+        "Organisers lead",
+        "Factionalists lead",
+    ]
+    roles = [planes(told, side)[0, 0] >> 4 & 3 for side in (0, 1)]
+    assert 1 in roles[0]
+    assert 2 in roles[1]
+
+
+def test_a_twin_without_an_act(server: httpx.Client) -> None:
+    body = {**SMALL, "weeks": 30, "b": {"factionalists": 0.15}}
+    happened = pair(server, **body)
+    line = next(line for line in happened["scenarios"][1]["story"] if "act" in line)
+    twin = server.post("/api/twin", json={**body, "panel": "b", "without": line["act"]}).json()
+    assert twin["scenarios"][0]["metrics"] == happened["scenarios"][1]["metrics"]
+    assert twin["twin"]["act"] == line["act"]
+    assert twin["twin"]["line"]
+    wrong = server.post("/api/twin", json={**body, "panel": "b", "without": 999_999})
+    assert wrong.status_code == 422
+    assert "without = 999999" in wrong.json()["error"]
+
+
+def test_repeats_come_one_by_one_and_add_up(server: httpx.Client) -> None:
+    body = {**SMALL, "a": {"organisers": 0.15}, "b": {"organisers": 0.0}, "times": 6}
+    with server.stream("POST", "/api/repeat", json=body) as answer:
+        lines = [json.loads(line) for line in answer.iter_lines()]
+    assert [line["done"] for line in lines] == [1, 2, 3, 4, 5, 6]
+    members = lines[-1]["summary"]["members"]
+    assert members["a_more"] + members["b_more"] + members["equal"] == 6
+    assert members["a"][1] <= members["a"][0] <= members["a"][2]
+    # the first pair is the one that is shown, in whatever order they came
+    shown = ended(scenario(Settings(organisers=0.15), **SMALL))["members"]
+    assert shown in [line["a"]["members"] for line in lines]
+    again = server.post("/api/repeat", json=body)
+    last = json.loads(again.text.splitlines()[-1])
+    assert last["summary"] == lines[-1]["summary"]
+
+
+def test_who_leaves_gives_the_place_free(server: httpx.Client) -> None:
+    for number in range(14):  # more than may be in hand at once
+        body = {"members": 1000, "weeks": 200, "seed": 50 + number}
+        with pytest.raises(httpx.ReadTimeout):
+            server.post("/api/pair", json=body, timeout=0.3)
+    assert pair(server, seed=77)["seed"] == 77
+
+
+def test_a_repeat_that_is_left_ends(server: httpx.Client) -> None:
+    for number in range(3):  # more than may be in hand at once
+        body = {**SMALL, "seed": 100 + number, "times": 50}
+        with server.stream("POST", "/api/repeat", json=body) as answer:
+            assert json.loads(next(answer.iter_lines()))["done"] == 1
+    last = server.post("/api/repeat", json={**SMALL, "times": 2}).text.splitlines()[-1]
+    assert json.loads(last)["done"] == 2
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        port = str(door.getsockname()[1])
+        command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open", "--port", port]
+        told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert f"port {port}" in told.stderr
+    assert "Traceback" not in told.stderr

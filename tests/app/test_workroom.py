@@ -1,0 +1,91 @@
+"""Runs that break down, take too long, or are not waited for any more."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from movementsim.app.levers import Settings, scenario
+from movementsim.app.workroom import RunFailed, TookTooLong, Workroom
+from movementsim.errors import InputError
+from movementsim.scenario import Scenario
+
+PLAN = scenario(Settings(), members=40, weeks=5, seed=1)
+
+
+def within(work: Callable[[Workroom], Awaitable[Any]], limit: float = 60) -> Any:
+    """Do something in a workroom with one process."""
+
+    async def do() -> Any:
+        workroom = Workroom(workers=1, limit=limit)
+        try:
+            return await work(workroom)
+        finally:
+            workroom.close()
+
+    return asyncio.run(do())
+
+
+def test_a_run_that_takes_too_long_is_stopped_and_the_next_one_runs() -> None:
+    async def work(workroom: Workroom) -> tuple[str, int]:
+        with pytest.raises(TookTooLong, match="longer than 2 seconds") as stopped:
+            await workroom.do(time.sleep, 600)
+        return str(stopped.value), len((await workroom.record(PLAN)).uid)
+
+    told, people = within(work, limit=2)
+    assert "fewer" in told
+    assert people >= 40
+
+
+def test_a_process_that_dies_is_told_of_and_replaced() -> None:
+    async def work(workroom: Workroom) -> int:
+        with pytest.raises(RunFailed, match="broke off"):
+            await workroom.do(os._exit, 3)
+        return len((await workroom.record(PLAN)).uid)
+
+    assert within(work) >= 40
+
+
+def test_a_run_that_fails_tells_its_reason() -> None:
+    async def work(workroom: Workroom) -> None:
+        with pytest.raises(RunFailed, match="ValueError: invalid literal"):
+            await workroom.do(int, "seven")
+
+    within(work)
+
+
+def test_what_cannot_be_run_is_told_as_it_is() -> None:
+    plan = Scenario(members=40, following={"Organiser": {"share": 0.9}}, weeks=2)
+
+    async def work(workroom: Workroom) -> None:
+        with pytest.raises(InputError, match=r"following\.Organiser"):
+            await workroom.record(plan)
+
+    within(work)
+
+
+def test_a_run_nobody_waits_for_any_more_is_stopped() -> None:
+    async def work(workroom: Workroom) -> int:
+        task = asyncio.ensure_future(workroom.do(time.sleep, 600))
+        await asyncio.sleep(1)
+        task.cancel()
+        # the one process there is must be free again
+        return len((await workroom.record(PLAN)).uid)
+
+    assert within(work) >= 40
+
+
+def test_one_of_two_who_wait_for_a_run_may_leave() -> None:
+    async def work(workroom: Workroom) -> Any:
+        stays = asyncio.ensure_future(workroom.record(PLAN))
+        leaves = asyncio.ensure_future(workroom.record(PLAN))
+        await asyncio.sleep(0)
+        leaves.cancel()
+        return await stays
+
+    assert within(work).weeks == 5

@@ -1,0 +1,116 @@
+"""Legible and usable for everybody: axe-core, text sizes, colours, weight."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from colorspacious import cspace_convert
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SMALL, Visit
+
+STATIC = files("movementsim.app").joinpath("static")
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIGHTS: list[dict[str, Any] | None] = [
+    None,
+    *(
+        {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
+        for kind in ("protanomaly", "deuteranomaly", "tritanomaly")
+    ),
+]
+
+TOO_SMALL = """least => {
+  const walk = document.createTreeWalker(document.querySelector('.ms'), NodeFilter.SHOW_TEXT);
+  const small = [];
+  while (walk.nextNode()) {
+    const { data, parentElement: around } = walk.currentNode;
+    if (!data.trim() || !around.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(around).fontSize);
+    if (size < least - 0.01) small.push([data, size]);
+  }
+  return small;
+}"""
+
+
+def _check(page: Page, least: float) -> None:
+    found = Axe().run(page, options={"runOnly": LEVELS}).response
+    assert found["passes"], "axe-core has looked at nothing"
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+    assert page.evaluate(TOO_SMALL, least) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_each_state_of_the_page(visit: Visit, address: str, dark: bool) -> None:
+    page = visit.open(f"{address}#{SMALL}")
+    page.keyboard.press("End")
+    if dark:
+        page.click("[data-do=dark]")
+    for tab in ("lessons", "story", "levers", "key"):
+        page.click(f"[data-tab={tab}]")
+        _check(page, 16)
+    page.focus(".panel.a canvas")
+    page.keyboard.press("ArrowRight")
+    page.locator(".person").wait_for()
+    _check(page, 16)
+    page.click("[data-do=projector]")
+    _check(page, 21)
+
+
+def test_sheets_and_menus(visit: Visit, address: str) -> None:
+    page = visit.open(f"{address}#{SMALL}")
+    page.keyboard.press("End")
+    for key in ("f", "?", "r"):
+        page.keyboard.press(key)
+        page.get_by_role("dialog").wait_for()
+        _check(page, 16)
+        page.keyboard.press("Escape")
+    page.click("[data-do=save]")
+    _check(page, 16)
+
+
+def _palette(dark: bool) -> dict[str, str]:
+    sheet = STATIC.joinpath("style.css").read_text(encoding="utf-8")
+    light, night = re.split(r'&\[data-theme="dark"\] \{', sheet, maxsplit=1)
+    found = dict(re.findall(r"--(\w+): (#\w+);", light))
+    if dark:
+        found |= dict(re.findall(r"--(\w+): (#\w+);", night.split("}")[0]))
+    return found
+
+
+def _as_seen(colour: str, sight: dict[str, Any] | None) -> np.ndarray:
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+    rgb = np.array([int(digits[at : at + 2], 16) for at in (0, 2, 4)]) / 255
+    if sight is not None:
+        rgb = np.clip(cspace_convert(rgb, sight, "sRGB1"), 0, 1)
+    return np.asarray(cspace_convert(rgb, "sRGB1", "CAM02-UCS"))
+
+
+def _least(one: str, other: str) -> float:
+    """Return how far two colours are apart, for whoever tells them apart worst."""
+    return min(
+        float(np.linalg.norm(_as_seen(one, sight) - _as_seen(other, sight))) for sight in SIGHTS
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_colours_are_told_apart_by_the_colour_blind(dark: bool) -> None:
+    palette = _palette(dark)
+    bands = [palette[name] for name in ("f0", "f1", "f2", "f3")]
+    panels = [palette["a"], palette["b"]]
+    for one, other in [*itertools.combinations(bands, 2), panels]:
+        assert _least(one, other) >= 20, (one, other)
+    for panel, band in itertools.product(panels, bands):
+        assert _least(panel, band) >= 15, f"{panel} of a panel is too near to {band} of a band"
+
+
+def test_the_viewer_is_small() -> None:
+    code = [each for each in STATIC.iterdir() if each.name.endswith((".js", ".css", ".html"))]
+    assert len(code) > 10
+    assert sum(len(each.read_bytes()) for each in code) < 100_000

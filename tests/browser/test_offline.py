@@ -1,0 +1,62 @@
+"""One file, opened from disk with the network off."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, Visitor, numbers, week
+
+
+def _export(path: Path, *words: str) -> str:
+    command = [sys.executable, "-m", "movementsim.cli", "export", "--output", str(path), *words]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return path.as_uri()
+
+
+def _opened(visitor: Visitor, address: str) -> Visit:
+    visit = visitor(offline=True)
+    visit.open(address)
+    return visit
+
+
+def test_an_exported_pair(visitor: Visitor, tmp_path: Path) -> None:
+    file = _export(tmp_path / "pair.html", "--members", "60", "--weeks", "30")
+    visit = _opened(visitor, file)
+    page = visit.page
+    assert numbers(page, "a")["members"] == "60"
+    page.keyboard.press("End")
+    assert week(page) == 30
+    page.focus(".panel.b canvas")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".person .half").count() == 2
+    page.keyboard.press("f")
+    assert page.locator(".frame").count() == 10
+    assert page.locator("[data-do=repeat], .undo").count() == 0, "nobody is there to answer"
+    assert visit.asked == [file]
+    assert visit.complaints == []
+
+
+def test_an_atlas_answers_without_python(visitor: Visitor, tmp_path: Path) -> None:
+    axes = ("--atlas", "--axis", "organisers=0,0.15", "--axis", "factionalists=0,0.15")
+    file = _export(tmp_path / "atlas.html", *axes, "--members", "60", "--weeks", "30")
+    visit = _opened(visitor, file)
+    page = visit.page
+    page.click("[data-tab=levers]")
+    seen = set()
+    for organisers in ("0", "1"):
+        page.locator("[data-lever=organisers][data-side=a]").fill(organisers)
+        for factionalists in ("0", "1"):
+            page.locator("[data-lever=factionalists][data-side=a]").fill(factionalists)
+            at = 2 * int(organisers) + int(factionalists)
+            shown = re.compile(f"^{at},")
+            expect(page.locator(".ms")).to_have_attribute("data-shown", shown)
+            assert week(page) == 30
+            seen.add(tuple(numbers(page, "a").items()))
+    assert len(seen) == 4, "each of the four runs lies ready"
+    assert visit.asked == [file]
+    assert visit.complaints == []
