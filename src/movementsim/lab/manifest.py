@@ -12,11 +12,10 @@ from typing import Any
 import pandas as pd
 
 from movementsim import __version__
-from movementsim.lab.design import Plan, origins
+from movementsim.lab.design import Plan
 from movementsim.lab.runner import Sweep
 from movementsim.lab.summary import digest
 from movementsim.movement import MODEL_VERSION
-from movementsim.week import standard_rules
 
 LIBRARIES = ("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic")
 
@@ -33,12 +32,6 @@ def manifest(
     before
         Where an earlier manifest may be: its times stand if nothing was run anew.
     """
-    outside: dict[str, str] = {}
-    for cell in plan.cells:
-        setup = cell.scenario
-        named = [role.strategy for role in setup.roles if role.strategy]
-        rules = standard_rules(setup.rules, setup.without)
-        outside |= origins([setup.others, *setup.following, *named], rules)
     about: dict[str, Any] = {
         "command": command,
         "config": plan.experiment.resolved(),
@@ -50,7 +43,7 @@ def manifest(
             **{name: version(name) for name in LIBRARIES},
         },
         "platform": f"{platform.system()} {platform.machine()}",
-        "plug-ins": outside,
+        "plug-ins": plan.origins,
         "seeds": plan.seeds,
         "runs": {
             "planned": len({run.id for run in plan.runs}),

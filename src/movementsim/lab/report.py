@@ -13,12 +13,22 @@ import pandas as pd
 from movementsim.indicators import INDICATORS
 from movementsim.lab import figures, landscape
 from movementsim.lab.design import Cell, Plan, label
+from movementsim.lab.experiment import Range, Replicates
 from movementsim.lab.figures import Picture
 from movementsim.lab.runner import Sweep
 from movementsim.lab.store import RUNS
 from movementsim.lab.summary import Answers, decided, titled
 from movementsim.measures import Interval, PairedDifference
 
+KINDS = {
+    "zip": "lists taken side by side",
+    "table": "a table of points",
+    "random": "a random sample",
+    "lhs": "a Latin hypercube",
+    "sobol": "a Sobol sequence",
+    "morris": "Morris trajectories",
+    "saltelli": "Saltelli's sample",
+}
 FEW = 12
 """Cells of a design up to which the report prints them all."""
 
@@ -126,7 +136,7 @@ def _design(plan: Plan) -> str:
     asked, runs = plan.experiment, len({run.id for run in plan.runs})
     movement = plan.cells[0].scenario
     lines = [
-        f"{runs:,} runs of {asked.experiment.weeks} weeks; {asked.replicates.number} replicates "
+        f"{runs:,} runs of {asked.experiment.weeks} weeks; {_replicates(asked.replicates)} "
         "of every arm at every point. A replicate has the same people, ties and luck in all of "
         "them (one seed), so runs are compared with their twins.",
         "",
@@ -136,13 +146,31 @@ def _design(plan: Plan) -> str:
     for arm, values in asked.arms.items():
         told = "; ".join(f"{name} = {_plain(value)}" for name, value in values.items())
         lines.append(f"- arm **{arm}**: {told or 'the movement as it is'}")
-    for design in asked.design:
-        if design.kind == "list":
-            lines.append(f"- {design.name}: {len(design.points)} points")
-        for name, levels in design.parameters.items():
-            told = ", ".join(_plain(level) for level in levels)
-            lines.append(f"- {design.name}: `{name}` ({titled(plan, name)}): {told}")
+    for design in plan.designs:
+        if design.kind != "grid":
+            points = len({str(cell.point) for cell in plan.cells if cell.design == design.name})
+            lines.append(f"- {design.name}: {KINDS[design.kind]}, {points:,} points")
+        for name, spread in design.parameters.items():
+            lines.append(f"- {design.name}: `{name}` ({titled(plan, name)}): {_spread(spread)}")
     return "\n".join(lines)
+
+
+def _replicates(asked: Replicates) -> str:
+    if asked.metric is None:
+        return f"{asked.number} replicates"
+    what = "mean" if asked.of == "mean" else "paired difference to the reference"
+    return (
+        f"{asked.least} to {asked.most} replicates, until the 95% interval of the {what} of "
+        f"*{INDICATORS[asked.metric].meaning}* is at most {asked.half_width:g} either way,"
+    )
+
+
+def _spread(spread: Range | Sequence[Any]) -> str:
+    if not isinstance(spread, Range):
+        return ", ".join(_plain(level) for level in spread)
+    how = " on a log scale" if spread.scale == "log" else ""
+    steps = f" in {spread.steps} steps" if spread.steps else ""
+    return f"{spread.low:g} to {spread.high:g}{how}{steps}"
 
 
 def _plain(value: Any) -> str:
