@@ -331,6 +331,22 @@ class Claim(Strict):
         return self
 
 
+class Limits(Strict):
+    """`[limits]`: what one run may use; it is ended when it uses more, and the others go on.
+
+    Attributes
+    ----------
+    run_seconds
+        How long it may take.
+    worker_memory
+        How much memory its process may use, such as "2GB"; "auto": a worker's share of what the
+        machine has.
+    """
+
+    run_seconds: float = Field(300.0, gt=0, le=10_000_000, allow_inf_nan=False)
+    worker_memory: str = Field("auto", pattern=r"^(auto|\d+(\.\d+)? ?[kMGT]i?B)$")
+
+
 class Record(Strict):
     """`[record]`: which indicators are kept over time, and every how many weeks."""
 
@@ -394,6 +410,7 @@ class Experiment(Strict):
     design: tuple[Design, ...] = ()
     replicates: Replicates = Replicates(number=30)
     record: Record = Record()
+    limits: Limits = Limits()
     report: Report = Report()
     outcome: Outcome | None = None
     claims: tuple[Claim, ...] = ()
