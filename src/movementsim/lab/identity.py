@@ -106,7 +106,7 @@ class Identities:
         ]
 
     def _rule(self, name: str, settings: Mapping[str, Any]) -> str:
-        key = f"{name} {_written(settings)}"
+        key = f"{name} {_written(settings)}" if settings else name
         _bounded(self._rules)
         if key not in self._rules:
             found = find_rules()[name]

@@ -41,22 +41,28 @@ def put(values: Values, path: list[str], value: Any) -> Values:
         return _ablated(values, value)
     if len(path) == 2 and path[0] == WITHOUT:
         return _switched(values, path[1], value)
-    copy = deepcopy(values)
+    copy = dict(values)  # and so on down the path: what is not on it is shared
     place: Any = copy
     for depth, name in enumerate(path[:-1]):
         key = _key(place, name, path)
         inner = place[key] if isinstance(place, list) else place.get(key, {})
         if isinstance(inner, int | float) and path[:depth][-1:] == [MIXTURE]:
             inner = {"share": inner}
-        place[key] = inner
+        place[key] = inner = _opened(inner)
         place = inner
     key = _key(place, path[-1], path)
     share = path[-2:-1] == [MIXTURE] and not isinstance(value, dict)
     if share and isinstance(place.get(key), dict):
-        place[key]["share"] = value
+        place[key] = {**place[key], "share": value}
     else:
         place[key] = value
     return copy
+
+
+def _opened(place: Any) -> Any:
+    if isinstance(place, dict):
+        return dict(place)
+    return list(place) if isinstance(place, list | tuple) else place
 
 
 def _switched(values: Values, rule: str, off: Any) -> Values:
