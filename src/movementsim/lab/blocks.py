@@ -37,8 +37,8 @@ class Block:
     seconds
         How long one run may take; then its process ends, as nothing less stops a run that hangs.
     log
-        Folder in which a run that hangs leaves its traceback; if the worker's machine does not
-        have it, the run is found by splitting blocks, without a traceback.
+        Folder in which a worker leaves word which run it is at, and a run that hangs its traceback;
+        if the worker's machine does not have it, the run is found by halving blocks.
     """
 
     runs: tuple[Run, ...]
@@ -47,14 +47,14 @@ class Block:
     seconds: float
     log: Path
 
-    def halves(self) -> tuple[Block, Block]:
-        """Return the first and the second half of a block of two runs or more."""
-        middle = len(self.runs) // 2
-        return replace(self, runs=self.runs[:middle]), replace(self, runs=self.runs[middle:])
-
-    def without(self, run_id: str) -> Block:
-        """Return the block without one of its runs."""
-        return replace(self, runs=tuple(run for run in self.runs if run.id != run_id))
+    def apart(self, suspect: str | None) -> tuple[Block, Block]:
+        """Return the block in two: a suspect and the rest, or halves if there is no suspect."""
+        if suspect is None:
+            alone = self.runs[: len(self.runs) // 2]
+        else:
+            alone = tuple(run for run in self.runs if run.id == suspect)
+        rest = tuple(run for run in self.runs if run not in alone)
+        return replace(self, runs=alone), replace(self, runs=rest)
 
 
 @dataclass
@@ -122,7 +122,7 @@ def work(block: Block) -> Over:
 def _black_box(block: Block) -> Iterator[TextIO]:
     """Yield a file that outlives this process if it has to be ended."""
     place = block.log if block.log.is_dir() else Path(tempfile.gettempdir())
-    path = place / f"{block.runs[0].id}.{os.getpid()}.hung"
+    path = place / f"{block.runs[0].id}.{os.getpid()}.box"
     try:
         with path.open("w", encoding="utf-8") as box:
             yield box
@@ -130,19 +130,15 @@ def _black_box(block: Block) -> Iterator[TextIO]:
         path.unlink(missing_ok=True)
 
 
-def hung(block: Block) -> Failed | None:
-    """Return which run of a block that ended its process hung, with its traceback, if one did."""
+def last_words(block: Block) -> tuple[str | None, str]:
+    """Return which run a worker that died was at, if that is known, and its traceback if it hung."""
     ids = {run.id for run in block.runs}
-    for path in block.log.glob(f"{block.runs[0].id}.*.hung"):
+    for path in block.log.glob(f"{block.runs[0].id}.*.box"):
         run, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n")
         path.unlink(missing_ok=True)
-        if run in ids and told.startswith(HUNG):
-            error = (
-                f"took longer than {block.seconds:g} s and was stopped "
-                "([limits] run_seconds in the config)"
-            )
-            return Failed(run, error, placeless(told))
-    return None
+        if run in ids:
+            return run, placeless(told) if told.startswith(HUNG) else ""
+    return None, ""
 
 
 def placeless(traceback: str) -> str:
@@ -158,4 +154,4 @@ def _short(path: str) -> str:
     return os.path.basename(path) if os.path.isabs(path) else path
 
 
-__all__ = ["Block", "Over", "gathered", "hung", "placeless", "together", "work"]
+__all__ = ["Block", "Over", "gathered", "last_words", "placeless", "together", "work"]

@@ -31,7 +31,6 @@ SETTINGS = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 1.0,
-    "logging.distributed": "critical",
 }
 SECONDS_TO_ANSWER = 30
 DEAF_TO = (signal.SIGINT,)
@@ -69,6 +68,7 @@ def crew(hands: Hands) -> Iterator[Client]:
         When the scheduler does not answer, or its workers have another model.
     """
     import dask
+    import distributed  # noqa: F401  # brings its defaults, which a later import would lose again
 
     with dask.config.set(SETTINGS):
         if hands.scheduler is None:

@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
 
 from movementsim.errors import InputError
-from movementsim.lab.blocks import Block, Over, hung, together, work
+from movementsim.lab.blocks import Block, Over, last_words, together, work
 from movementsim.lab.crew import Hands, crew
 from movementsim.lab.design import Plan, Run
 from movementsim.lab.runs import Failed
@@ -220,22 +220,28 @@ class _Line:
         return over
 
     def _lost(self, block: Block) -> Over:
-        """Find which run of a block took its worker down; the others are made again."""
-        failed = hung(block)
-        if failed is not None:
-            rest = block.without(failed.id)
-            if rest.runs:
-                self.suspects.append(rest)
-            return Over(failed=[failed])
-        if len(block.runs) > 1:
-            self.suspects.extend(block.halves())
+        """Find which run of a block took its worker down; the others are made again.
+
+        Whoever was being made is tried alone, since a worker may be killed for no fault of a run.
+        """
+        suspect, traceback = last_words(block)
+        if len(block.runs) > 1 and not traceback:
+            self.suspects.extend(block.apart(suspect))
             return Over()
-        memory = self.plan.experiment.limits.worker_memory
+        limits = self.plan.experiment.limits
         error = (
             "its worker was killed, from outside or for using more memory than it may "
-            f'([limits] worker_memory = "{memory}" in the config)'
+            f'([limits] worker_memory = "{limits.worker_memory}" in the config)'
         )
-        return Over(failed=[Failed(block.runs[0].id, error, "")])
+        if traceback:
+            error = (
+                f"took longer than {limits.run_seconds:g} s and was stopped ([limits] run_seconds "
+                "in the config)"
+            )
+        culprit, rest = block.apart(suspect or block.runs[0].id)
+        if rest.runs:
+            self.suspects.append(rest)
+        return Over(failed=[Failed(culprit.runs[0].id, error, traceback)])
 
 
 def _now_and_then(parts: Iterator[Over]) -> Iterator[Over]:
