@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from movementsim.errors import InputError
-from movementsim.lab.commands import sweeps
+from movementsim.lab.commands import folders, sweeps
 from movementsim.lab.commands.options import Plugins
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 
 sweeps.add_to(app)
+folders.add_to(app)
 
 USED_WRONGLY = 2
 

@@ -15,7 +15,7 @@ from movementsim.errors import InputError
 from movementsim.lab import manifest, report
 from movementsim.lab.crew import Hands
 from movementsim.lab.design import Plan
-from movementsim.lab.folder import MANIFEST
+from movementsim.lab.folder import MANIFEST, Folder
 from movementsim.lab.lock import locked
 from movementsim.lab.manifest import Source
 from movementsim.lab.outcome import Outcome, Score, Truth
@@ -133,11 +133,45 @@ def tell(
     _write(store.folder / "report.md", text)
     place = store.folder / MANIFEST
     came = manifest.outcome(
-        tables[RUNS], swept, planned, hands.scheduler or hands.workers, _read(place)
+        tables[RUNS],
+        swept,
+        planned,
+        "a cluster" if hands.scheduler else hands.workers,
+        _read(place),
     )
     _write(place, manifest.written(manifest.about(plan, source, store.folder) | came))
     shown = tuple(store.folder / f"{picture.name}.png" for picture in pictures)
     return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
+
+
+def retell(plan: Plan, folder: Folder) -> Conducted:
+    """Write tables, figures and report of results that are there; nothing is run.
+
+    Parameters
+    ----------
+    plan
+        What was planned.
+    folder
+        Where the results are.
+    """
+    store = folder.store
+    found = len({run.id for run in plan.runs} & store.known())
+    planned = found + len(plan.wanted(store.read(RUNS)))
+    swept = Sweep(done=0, found=found, failed=(), seconds=0.0, run_seconds=0.0)
+    workers = folder.manifest.get("times", {}).get("workers", 0)
+    if found < planned:
+        write(labelled(plan), folder.path / PLAN)
+        store.close(plan)
+        begun = manifest.about(plan, folder.source, folder.path)
+        _write(folder.path / MANIFEST, manifest.written(begun))
+        return Conducted(swept, folder.path, planned)
+    return tell(plan, store, swept, Hands(workers), folder.source, planned)
+
+
+def drawn(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[report.Shown]:
+    """Return the pictures of a report."""
+    nothing = Sweep(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
+    return report.write(plan, tables, nothing, "", _against_truth(plan, tables))[1]
 
 
 def _write(path: Path, text: str) -> None:

@@ -93,7 +93,7 @@ def _local(hands: Hands) -> Iterator[Client]:
             memory_limit=hands.memory,
             host="127.0.0.1",
             security=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # 8787 may be another sweep's
             silence_logs=logging.CRITICAL,
         )
     with _no_main(), cluster, Client(cluster, set_as_default=False) as client:

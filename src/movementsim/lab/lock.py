@@ -46,6 +46,11 @@ def locked(folder: Path, shard: Shard | None = None) -> Iterator[None]:
         yield
 
 
+def holders(folder: Path) -> list[str]:
+    """Return who is at work in a results folder, and since when."""
+    return [_who(word) for word in sorted(folder.glob(".*.holder.json"))]
+
+
 def _others(folder: Path, name: str, shard: Shard | None) -> list[str]:
     """Return the locks that must be free: those of shards for all, that of all for a shard."""
     found = [path.stem.removeprefix(".") for path in folder.glob(f".*{SUFFIX}")]

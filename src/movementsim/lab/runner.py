@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,6 @@ from movementsim.lab.blocks import Block, Over, last_words, together, work
 from movementsim.lab.crew import Hands, crew
 from movementsim.lab.design import Plan, Run
 from movementsim.lab.runs import Failed
-from movementsim.lab.shard import Shard
 from movementsim.lab.store import RUNS, Store, whole
 
 if TYPE_CHECKING:
@@ -50,6 +49,17 @@ class Watcher(Protocol):
         """Hear something that is worth a line."""
 
 
+class Part(Protocol):
+    """Some of a plan's runs."""
+
+    @property
+    def name(self) -> str:
+        """What files call it."""
+
+    def part(self, runs: Sequence[Run]) -> list[Run]:
+        """Return them, of all runs of the plan."""
+
+
 @dataclass(frozen=True)
 class Sweep:
     """How running a plan went.
@@ -73,7 +83,7 @@ class Sweep:
 
 
 def sweep(
-    plan: Plan, store: Store, hands: Hands, watcher: Watcher, shard: Shard | None = None
+    plan: Plan, store: Store, hands: Hands, watcher: Watcher, part: Part | None = None
 ) -> Sweep:
     """Run what is not there yet.
 
@@ -85,8 +95,8 @@ def sweep(
         What makes the runs.
     watcher
         Told of each run that is over.
-    shard
-        Which part of the plan to run, if not all of it.
+    part
+        Which runs of the plan to make, if not all.
 
     Raises
     ------
@@ -97,7 +107,7 @@ def sweep(
     found = len({run.id for run in plan.runs} & store.known())
     total = Over()
     with _stopping(watcher) as stop:
-        wanted = _wanted(plan, store, total.failed, shard)
+        wanted = _wanted(plan, store, total.failed, part)
         if wanted:
             with crew(hands) as client, _temporary() as log:
                 while wanted and not stop.asked:
@@ -108,11 +118,11 @@ def sweep(
                         total.failed += over.failed
                         total.ids += over.ids
                         total.seconds += over.seconds
-                        _note(store.folder, plan, total.failed, shard)
+                        _note(store.folder, plan, total.failed, part)
                         watcher.advance(over.runs)
-                    wanted = _wanted(plan, store, total.failed, shard)
+                    wanted = _wanted(plan, store, total.failed, part)
         if not stop.asked:
-            _note(store.folder, plan, total.failed, shard)
+            _note(store.folder, plan, total.failed, part)
     return Sweep(
         done=len(total.ids),
         found=found,
@@ -123,12 +133,12 @@ def sweep(
     )
 
 
-def _wanted(plan: Plan, store: Store, failed: list[Failed], shard: Shard | None) -> list[Run]:
-    wanted = plan.wanted(store.read(RUNS), {failure.id for failure in failed})
-    if shard is None:
-        return wanted
-    ours = {run.id for run in shard.part(plan.runs)}
-    return [run for run in wanted if run.id in ours]
+def _wanted(plan: Plan, store: Store, failed: list[Failed], part: Part | None) -> list[Run]:
+    over = {failure.id for failure in failed}
+    if part is None:
+        return plan.wanted(store.read(RUNS), over)
+    over |= store.known()
+    return [run for run in part.part(plan.runs) if run.id not in over]
 
 
 class _Line:
@@ -298,9 +308,9 @@ def _temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _note(folder: Path, plan: Plan, failed: list[Failed], shard: Shard | None) -> None:
+def _note(folder: Path, plan: Plan, failed: list[Failed], part: Part | None) -> None:
     """Write down which runs failed, one a line; the file is there only if there are any."""
-    path = folder / (f"failures-{shard.name}.jsonl" if shard else "failures.jsonl")
+    path = folder / (f"failures-{part.name}.jsonl" if part else "failures.jsonl")
     if not failed:
         path.unlink(missing_ok=True)
         return

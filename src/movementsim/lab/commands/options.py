@@ -63,10 +63,10 @@ def hands(
 
 
 def command_for_reader(
-    config: Path, results: Path, settings: list[str], plugins: list[Path]
+    config: Path, results: Path, settings: list[str], plugins: list[Path], words: list[str]
 ) -> str:
     """Return the command for the reader of the results, without places of this machine."""
-    words = ["movementsim", "run", _placeless(config)]
+    words = [*words, _placeless(config)]
     if results != Path("results"):
         words += ["--results", _placeless(results)]
     for setting in settings:

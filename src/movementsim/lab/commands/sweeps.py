@@ -24,7 +24,9 @@ from movementsim.lab.commands.options import (
 
 if TYPE_CHECKING:
     from movementsim.lab.conduct import Conducted
+    from movementsim.lab.design import Plan
     from movementsim.lab.folder import Folder
+    from movementsim.lab.shard import Shard
 
 SOME_FAILED = 1
 INTERRUPTED = 130
@@ -32,7 +34,7 @@ INTERRUPTED = 130
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
-    for command in (run, resume, extend):
+    for command in (plan, run, resume, extend, ablate):
         app.command()(command)
 
 
@@ -57,32 +59,117 @@ def run(
     ] = False,
 ) -> None:
     """Run an experiment and write tables, figures and a report."""
-    from movementsim.discovery import admit
+    from movementsim.lab.shard import Shard
+
+    part = Shard.from_words(shard) if shard else None
+    files = tuple(plugin or ())
+    planned = _planned(config, settings, plugin)
+    words = ["movementsim", "run"]
+    command = command_for_reader(config, results, settings or [], list(files), words)
+    conducted = _conducted(
+        planned, config, results, workers, scheduler, quiet, command, files, fresh, part
+    )
+    tell(conducted, quiet, shard)
+
+
+def _conducted(
+    planned: Plan,
+    config: Path,
+    results: Path,
+    workers: int | None,
+    scheduler: str | None,
+    quiet: bool,
+    command: str,
+    files: tuple[Path, ...],
+    fresh: bool = False,
+    shard: Shard | None = None,
+) -> Conducted:
     from movementsim.lab.conduct import conduct
-    from movementsim.lab.design import plan
-    from movementsim.lab.experiment import Experiment
     from movementsim.lab.manifest import Source
     from movementsim.lab.progress import watching
-    from movementsim.lab.shard import Shard
+
+    asked = planned.experiment
+    crew = hands(workers, scheduler, files, asked.limits.worker_memory)
+    source = Source(command, config.parent, files)
+    with watching(quiet) as watcher:
+        folder = results / asked.experiment.name
+        return conduct(planned, folder, crew, watcher, source, fresh, shard)
+
+
+def plan(
+    config: Config,
+    workers: Workers = None,
+    settings: Settings = None,
+    plugin: Plugins = None,
+) -> None:
+    """Say how many runs a config has, and how long and how large they get, from a few of them."""
+    from movementsim.lab.commands.options import cores
+    from movementsim.lab.probing import forecast
+    from movementsim.lab.rehearsal import rehearse
+
+    planned = _planned(config, settings, plugin)
+    rehearse(planned)
+    told = forecast(planned)
+    crew = workers or cores()
+    most = f", {told.most:,} at the most" if told.most > told.runs else ""
+    seconds = told.runs * told.run_seconds
+    print(f"{told.runs:,} runs{most}: {told.cells:,} arms at points, each several times")
+    print(f"a run: {told.run_seconds:.2g} s and {told.bytes / 1e3:.3g} kB (mean of {told.probes})")
+    print(
+        f"all:   {_lasting(seconds / crew)} on {crew} cores, {told.runs * told.bytes / 1e6:.3g} MB"
+    )
+
+
+def _lasting(seconds: float) -> str:
+    for size, name in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.1f} {name}"
+    return f"{seconds:.0f} s"
+
+
+def _planned(config: Path, settings: list[str] | None, plugins: list[Path] | None) -> Plan:
+    """Return the plan of a config, with its plug-ins taken in."""
+    from movementsim.discovery import admit
+    from movementsim.lab.design import plan
+    from movementsim.lab.experiment import Experiment
+
+    for file in plugins or ():
+        admit(file)
+    return plan(Experiment.from_toml(config, settings), config.parent, str(config))
+
+
+def ablate(
+    config: Config,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="What to switch off, such as rules.reaction or Organiser.listening; may be given "
+            "again.",
+            show_default="every rule and every trait",
+        ),
+    ] = None,
+    results: Place = Path("results"),
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    settings: Settings = None,
+    plugin: Plugins = None,
+) -> None:
+    """Switch off each rule and each trait by itself, and rank what carries the answer."""
+    from movementsim.discovery import admit
+    from movementsim.lab.ablation import ablation
+    from movementsim.lab.design import plan
+    from movementsim.lab.experiment import Experiment
 
     files = tuple(plugin or ())
     for file in files:
         admit(file)
-    part = Shard.from_words(shard) if shard else None
-    planned = plan(Experiment.from_toml(config, settings), config.parent, str(config))
-    asked = planned.experiment
-    command = command_for_reader(config, results, settings or [], list(files))
-    with watching(quiet) as watcher:
-        conducted = conduct(
-            planned,
-            results / asked.experiment.name,
-            hands(workers, scheduler, files, asked.limits.worker_memory),
-            watcher,
-            Source(command, config.parent, files),
-            fresh,
-            part,
-        )
-    tell(conducted, quiet, shard)
+    apart = ablation(Experiment.from_toml(config, settings), only or ())
+    words = ["movementsim", "ablate", *(word for name in only or () for word in ("--only", name))]
+    command = command_for_reader(config, results, settings or [], list(files), words)
+    planned = plan(apart, config.parent, str(config))
+    tell(_conducted(planned, config, results, workers, scheduler, quiet, command, files), quiet)
 
 
 def resume(
