@@ -49,7 +49,6 @@ class Branch:
 
     def look_around(self) -> None:
         """Open a campaign when there is a chance, or a threat, and none is open."""
-        self.at_work = []
         model, random = self.model, self.model.random
         if self.until >= model.week:
             return
@@ -63,6 +62,7 @@ class Branch:
         size = min(random.paretovariate(1.5), 50.0)
         self.need = 0.15 * size * max(len(self.on_roll()), 1)
         self.effort = 0.0
+        self.at_work = []
         self.until = model.week + window - 1
 
     @property
@@ -85,15 +85,13 @@ class Branch:
         """Win the campaign when enough was done, lose it when its time is over."""
         if not self.campaigning:
             return
-        workers = set(self.at_work)
+        workers = [person for person in self.at_work if person.status != LEFT]
         if self.effort >= self.need:
             self.won += 1
-            for person in self.at_work:
-                if person in workers:
-                    workers.remove(person)
-                    person.trust += 0.05 * (1 - person.trust)
-                    if person.status == MEMBER:
-                        person.drive = self.model.week + self.model.random.randint(13, 39)
+            for person in workers:
+                person.trust += 0.05 * (1 - person.trust)
+                if person.status == MEMBER:
+                    person.drive = self.model.week + self.model.random.randint(13, 39)
         elif self.until == self.model.week:
             self.lost += 1
             for person in workers:
@@ -288,7 +286,8 @@ class Person(mesa.Agent):
         if not self.branch.campaigning:
             return
         self.branch.effort += hours * (0.2 + self.skill)
-        self.branch.at_work.append(self)
+        if self not in self.branch.at_work:
+            self.branch.at_work.append(self)
         self.used = True
         self.lessons.append(min(hours / 2, 1.0))
 
@@ -319,8 +318,7 @@ class Person(mesa.Agent):
             self.stake += 0.05 * (1 - exp(-say) - self.stake)
         elif self.status == OUTSIDE and self.contacted == self.model.week and self.trust >= 0.6:
             self.status = SUPPORTER
-        for lesson in self.lessons:
-            self.skill += 0.02 * lesson * (1 - self.skill)
+        self.skill += 0.02 * min(sum(self.lessons), 1.0) * (1 - self.skill)
         left = max(self.hours - self.spent, 0.0)
         self.hours = min(left + self.energy, 6 * self.energy)
 

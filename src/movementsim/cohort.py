@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
 
-from movementsim.columns import Array, Floats, Mask, Whole, rank_in_runs, run_lengths, run_starts
+from movementsim.columns import (
+    Array,
+    Floats,
+    Mask,
+    Whole,
+    filled,
+    rank_in_runs,
+    run_lengths,
+    run_starts,
+)
 from movementsim.draws import Draws
 from movementsim.intents import VERBS, Ask, Intent, Occasion
 from movementsim.members import NOBODY, Brief, Post, Status
@@ -63,7 +73,7 @@ class Cohort:
             raise AttributeError(name)
         if name in self.memory:
             value = self.memory[name][self.slots]
-        elif name in self.world.people:
+        elif name in self.world.people.specification:
             value = getattr(self.world.people, name)[self.slots]
         else:
             known = [*self.world.people.specification, *self.memory, *dir(type(self))]
@@ -94,7 +104,7 @@ class Cohort:
         """Whether officers are elected this week."""
         return np.full(len(self), self.world.ballot_week)  # an array, so that ~ negates it
 
-    @property
+    @cached_property
     def in_office(self) -> Mask:
         """Whether I hold an office."""
         return np.asarray(self.post > Post.NONE)
@@ -124,7 +134,7 @@ class Cohort:
         """Whether I lead a faction."""
         return np.asarray(self.faction == self.slots)
 
-    @property
+    @cached_property
     def surplus(self) -> Floats:
         """My power above the mean of members, which is 1."""
         return np.maximum(self.power - 1.0, 0.0)
@@ -134,17 +144,17 @@ class Cohort:
         """The share of my power that lies above the mean."""
         return self.surplus / np.maximum(self.power, 1e-12)
 
-    @property
+    @cached_property
     def campaign_open(self) -> Mask:
         """Whether my branch has an outward campaign in its window."""
         return np.asarray(self._branch("outward_until") >= self.week)
 
-    @property
+    @cached_property
     def motion_open(self) -> Mask:
         """Whether a motion or selection is open in my branch."""
         return np.asarray(self._branch("inside_until") >= self.week)
 
-    @property
+    @cached_property
     def meeting_week(self) -> Mask:
         """Whether my branch has its ordinary meeting this week."""
         return self.world.meets[self.branch]
@@ -164,7 +174,7 @@ class Cohort:
         """Whether my branch is under threat."""
         return np.asarray(self._branch("threatened") >= self.week)
 
-    @property
+    @cached_property
     def dissatisfaction(self) -> Floats:
         """Distance between my opinion and my branch's standing decision."""
         return np.abs(self.opinion - self._branch("position"))
@@ -178,7 +188,7 @@ class Cohort:
         """Return the weeks since something dated in a column (`joined`, `seated`, `wronged`)."""
         return self.week - np.asarray(getattr(self, column), np.int64)
 
-    @property
+    @cached_property
     def provoked(self) -> Mask:
         """Whether I was wronged in the last four weeks."""
         return self.weeks_since("wronged") <= 4
@@ -214,6 +224,11 @@ class Cohort:
     def comrades(self) -> Comrades:
         """The members I have a tie to."""
         return Comrades(self, _tied).where(lambda them: them.status == Status.MEMBER)
+
+    @property
+    def neighbours(self) -> Comrades:
+        """My comrades in my own branch, where power can be handed on."""
+        return self.comrades.where(lambda them: them.same_branch)
 
     @property
     def outsiders(self) -> Comrades:
@@ -413,9 +428,13 @@ class Them:
         self.me, self.owner, self.edge, self.slot = me, owner, edge, slot
 
     def __getattr__(self, name: str) -> Array:
-        if name.startswith("__") or name not in self.me.world.people:
+        people = self.me.world.people
+        if name not in people.specification:
             raise AttributeError(f"they have no {name!r}")
-        return np.asarray(getattr(self.me.world.people, name)[self.slot])
+        value: Array = getattr(people, name)[self.slot]
+        value.flags.writeable = False
+        self.__dict__[name] = value
+        return value
 
     def take(self, which: Array) -> Them:
         """Return some of them."""
@@ -684,7 +703,7 @@ class Choice:
         if isinstance(times, int) and times == 1:
             return self
         if not isinstance(times, int):
-            times = np.broadcast_to(np.asarray(times, np.int64), len(self._among.me))
+            times = filled(np.asarray(times, np.int64), len(self._among.me))
         return Choice(self._among, self._pick, self._most, times)
 
     def see(self, pick: Pick, otherwise: float = 0.0) -> Floats:
@@ -721,7 +740,7 @@ class Choice:
         if score is not None and self._most:
             score = -score
         chosen = them.take(_first(them.owner, score, _lots(them, occasion), times))
-        return np.searchsorted(rows, chosen.owner), chosen.edge, chosen.slot
+        return rows.searchsorted(chosen.owner), chosen.edge, chosen.slot
 
 
 def _lots(them: Them, occasion: Occasion, what: str = "choice") -> Callable[[Whole], Array]:
@@ -755,7 +774,7 @@ def _first(
     if score is not None and np.isnan(score).any():
         raise ValueError("a preference over comrades gave a value that is not a number")
     wanted = times if isinstance(times, int) else times[owner]
-    most = int(np.max(wanted))
+    most = wanted if isinstance(wanted, int) else int(wanted.max())
     if most <= 1:
         return _best(owner, score, lots)
     if most > _ROUNDS or len(owner) < _FEW:
@@ -798,20 +817,19 @@ def _best_of_rounds(
 
 
 def _best(owner: Whole, score: Floats | None, lots: Callable[[Whole], Array]) -> Whole:
-    rows = np.arange(len(owner))
-    if score is not None:
-        rows = (score == _least(owner, score)).nonzero()[0]
-        if len(rows) == len(run_starts(owner[rows])):
-            return np.asarray(rows)
-    lot = lots(rows)
-    return np.asarray(rows[(lot == _least(owner[rows], lot)).nonzero()[0]])
-
-
-def _least(owner: Whole, value: Array) -> Array:
-    """Return, beside each row, the least value of its owner."""
+    if score is None:
+        return _least(run_starts(owner), lots(np.arange(len(owner))))
     starts = run_starts(owner)
-    least = np.minimum.reduceat(value, starts)
-    return np.repeat(least, run_lengths(starts, len(owner)))
+    rows = _least(starts, score)
+    if len(rows) == len(starts):  # no equals to tell apart
+        return rows
+    return np.asarray(rows[_least(run_starts(owner[rows]), lots(rows))])
+
+
+def _least(starts: Whole, value: Array) -> Whole:
+    """Return the rows with the least value of their run, several where they are equal."""
+    least = np.minimum.reduceat(value, starts).repeat(run_lengths(starts, len(value)))
+    return np.asarray((value == least).nonzero()[0])
 
 
 # -- where comrades are looked up: (cohort, slots) -> place of the looker, tie, slot
@@ -910,7 +928,11 @@ def _chosen(to: Any, verb: str) -> Choice:
 
 
 def _share(value: Any, name: str) -> Any:
-    array = np.asarray(value, np.float64)
-    if not ((array >= 0) & (array <= 1)).all():
+    if isinstance(value, float):
+        within = 0 <= value <= 1
+    else:
+        array = np.asarray(value, np.float64)
+        within = bool(((array >= 0) & (array <= 1)).all())
+    if not within:
         raise ValueError(f"{name}={value!r}: must lie between 0 and 1")
     return cast(Any, value)

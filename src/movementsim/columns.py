@@ -138,6 +138,17 @@ def rank_in_runs(keys: Array) -> Whole:
     return place
 
 
+def common_length(values: Iterable[Any]) -> int:
+    """Return how long columns are of which single values are repeated; 0 if any is empty."""
+    length = 1
+    for value in values:
+        if isinstance(value, np.ndarray) and value.ndim:
+            if not len(value):
+                return 0
+            length = max(length, len(value))
+    return length
+
+
 def filled(value: Any, length: int) -> Array:
     """Return a column of this length: the array as it is, or one value repeated."""
     if isinstance(value, np.ndarray) and value.ndim:

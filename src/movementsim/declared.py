@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_type_hints
 
 from movementsim.errors import InputError
@@ -88,7 +89,7 @@ class Declared:
         dataclass(frozen=True)(cls)
 
     def __post_init__(self) -> None:
-        kinds = get_type_hints(type(self), include_extras=False)
+        kinds = _kinds(type(self))  # type: ignore[arg-type]  # classes can be hashed
         for about in self.parameters():
             object.__setattr__(
                 self, about.name, _checked(self, about, getattr(self, about.name), kinds)
@@ -97,28 +98,7 @@ class Declared:
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
         """List the parameters in the order they are written."""
-        extras = get_type_hints(cls, include_extras=True)
-        listed = []
-        for item in fields(cls):  # type: ignore[arg-type]  # subclasses are dataclasses
-            about = dict(item.metadata)
-            if not about:
-                notes = getattr(extras[item.name], "__metadata__", ())
-                about = next((dict(note) for note in notes if isinstance(note, dict)), {})
-            default = None if item.default is MISSING else item.default
-            listed.append(
-                Parameter(
-                    name=item.name,
-                    meaning=about.get("meaning", ""),
-                    default=default,
-                    unit=about.get("unit", ""),
-                    low=about.get("low", -math.inf),
-                    high=about.get("high", math.inf),
-                    status=about.get("status", "assumed"),
-                    source=about.get("source", "") or cls.source,
-                    neutral=about.get("neutral"),
-                )
-            )
-        return tuple(listed)
+        return _parameters(cls)  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:
         """Return the parameters' values by name."""
@@ -137,6 +117,38 @@ class Declared:
                 )
             values[name] = known[name].neutral
         return type(self)(**values)
+
+
+@cache
+def _kinds(owner: type[Any]) -> dict[str, Any]:
+    """Return the types of the parameters, once a class: every run asks for them."""
+    return get_type_hints(owner, include_extras=False)
+
+
+@cache
+def _parameters(cls: type[Any]) -> tuple[Parameter, ...]:
+    extras = get_type_hints(cls, include_extras=True)
+    listed = []
+    for item in fields(cls):
+        about = dict(item.metadata)
+        if not about:
+            notes = getattr(extras[item.name], "__metadata__", ())
+            about = next((dict(note) for note in notes if isinstance(note, dict)), {})
+        default = None if item.default is MISSING else item.default
+        listed.append(
+            Parameter(
+                name=item.name,
+                meaning=about.get("meaning", ""),
+                default=default,
+                unit=about.get("unit", ""),
+                low=about.get("low", -math.inf),
+                high=about.get("high", math.inf),
+                status=about.get("status", "assumed"),
+                source=about.get("source", "") or cls.source,
+                neutral=about.get("neutral"),
+            )
+        )
+    return tuple(listed)
 
 
 def _checked(owner: Declared, about: Parameter, value: Any, kinds: dict[str, Any]) -> Any:

@@ -21,22 +21,26 @@ from scipy.special import ndtri
 Floats = NDArray[np.float64]
 Uids = NDArray[np.uint64]
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_OTHER = np.uint64(0xD1B54A32D192ED03)
-_MIX_A = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_B = np.uint64(0x94D049BB133111EB)
-_30, _27, _31, _11, _12 = (np.uint64(k) for k in (30, 27, 31, 11, 12))
-_TO_UNIT = 2.0**-53
+
+def _constant(bits: int) -> Uids:
+    return np.array(bits, np.uint64)  # ufuncs take arrays of no dimension quicker than scalars
 
 
-def _finalise(bits: Uids) -> Uids:
+_GOLDEN = _constant(0x9E3779B97F4A7C15)
+_OTHER = _constant(0xD1B54A32D192ED03)
+_MIX_A = _constant(0xBF58476D1CE4E5B9)
+_MIX_B = _constant(0x94D049BB133111EB)
+_30, _27, _31, _11, _12 = map(_constant, (30, 27, 31, 11, 12))
+_TO_UNIT = np.array(2.0**-53)
+
+
+def _finalise(bits: Uids) -> None:
     """Scramble in place: the SplitMix64 finaliser."""
     bits ^= bits >> _30
     bits *= _MIX_A
     bits ^= bits >> _27
     bits *= _MIX_B
     bits ^= bits >> _31
-    return bits
 
 
 @lru_cache(maxsize=4096)
@@ -45,12 +49,12 @@ def _name_key(seed: int, name: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def _week_key(seed: int, name: str, week: int) -> np.uint64:
+def _week_key(seed: int, name: str, week: int) -> Uids:
     mask = 0xFFFFFFFFFFFFFFFF
     mixed = (_name_key(seed, name) + (week + 1) * 0x9E3779B97F4A7C15) & mask
     mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & mask
     mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & mask
-    return np.uint64(mixed ^ (mixed >> 31))
+    return _constant(mixed ^ (mixed >> 31))
 
 
 def bits(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) -> Uids:
@@ -63,9 +67,12 @@ def bits(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) 
     uid, other
         Permanent numbers of the persons, and of the other one of each pair.
     """
-    mixed = _finalise(uid * _GOLDEN + _week_key(seed, name, week))
+    mixed = uid * _GOLDEN
+    mixed += _week_key(seed, name, week)
+    _finalise(mixed)
     if other is not None:
-        mixed = _finalise(mixed + other * _OTHER)
+        mixed += other * _OTHER
+        _finalise(mixed)
     return mixed
 
 
@@ -102,7 +109,8 @@ class Draws:
         """Return a uniform number in [0, 1) for each person or pair."""
         drawn = bits(self.seed, name, self.week, uid, other)
         drawn >>= _11
-        return np.asarray(drawn * _TO_UNIT, np.float64)
+        unit: Floats = drawn * _TO_UNIT
+        return unit
 
     def chance(
         self, name: str, probability: float | Floats, uid: Uids, other: Uids | None = None

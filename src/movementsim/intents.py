@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -260,7 +261,11 @@ def _each(value: Any, members: int) -> Any:
 
 
 def _hours(verb: str, hours: Any) -> Any:
-    if hours is not None and not (np.isfinite(hours) & (np.asarray(hours) >= 0)).all():
+    if isinstance(hours, float):
+        possible = 0 <= hours < inf
+    else:
+        possible = hours is None or bool((np.isfinite(hours) & (np.asarray(hours) >= 0)).all())
+    if not possible:
         raise ValueError(f"{verb}: hours={hours!r}: must be finite, 0 or more")
     return hours
 
@@ -305,16 +310,16 @@ def fit(meant: Sequence[Sequence[Part]], in_hand: Floats) -> tuple[Book, Floats,
 def _take(part: Part, left: Floats, wanted: dict[str, list[dict[str, Any]]]) -> None:
     who = part.cohort.slots[part.owner]
     columns = dict(part.columns, who=who)
+    # several targets of one member: each is paid in turn
+    several = "whom" in columns and (part.owner[1:] == part.owner[:-1]).any()
     if part.rest_of_hours:
         affordable: NDArray[Any] = left[who] > 0
         columns["hours"] = left[who]
         cost: Any = columns["hours"]
     else:
         cost = part.hours
-        # several targets of one member: each is paid in turn
-        several = "whom" in columns and (part.owner[1:] == part.owner[:-1]).any()
-        before = cost * rank_in_runs(part.owner) if several else 0.0
-        affordable = left[who] - before >= np.asarray(cost) - 1e-12
+        in_hand = left[who] - cost * rank_in_runs(part.owner) if several else left[who]
+        affordable = in_hand >= cost - 1e-12
     if not affordable.all():
         who = who[affordable]
         columns = {
@@ -323,7 +328,10 @@ def _take(part: Part, left: Floats, wanted: dict[str, list[dict[str, Any]]]) -> 
         }
         cost = cost[affordable] if isinstance(cost, np.ndarray) else cost
     if len(who):
-        np.subtract.at(left, who, cost)
+        if several:
+            np.subtract.at(left, who, cost)
+        else:
+            left[who] -= cost
         wanted.setdefault(part.verb, []).append(columns)
 
 

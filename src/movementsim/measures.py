@@ -52,7 +52,7 @@ def gini(values: npt.ArrayLike) -> float:
     Gini (1912), as the mean difference over twice the mean, without small-sample correction, so
     that an organisation and its copy twice as large are equally unequal (pattern P15).
     """
-    held = np.sort(_shares_of_largest("values", values))
+    held = _in_order(_shares_of_largest("values", values))
     if held.size == 0:
         return float("nan")
     if held[-1] == 0:
@@ -624,6 +624,12 @@ def _shares_of_largest(name: str, values: npt.ArrayLike) -> Numbers:
     amounts = _amounts(name, values)
     largest = amounts.max(initial=0.0)
     return amounts / largest if largest else amounts
+
+
+def _in_order(amounts: Numbers) -> Numbers:
+    """Sort amounts, 0 or more; those who hold nothing, often nearly all, need no sorting."""
+    some = np.sort(amounts[amounts > 0])
+    return np.concatenate((np.zeros(amounts.size - some.size), some))
 
 
 def _strength(weight: npt.ArrayLike | None, size: int, name: str = "weight") -> Numbers:

@@ -145,6 +145,23 @@ PEOPLE = (
         source="S2.F3",
     ),
     Column(
+        "campaign_effort",
+        "effort put into the branch's open campaign",
+        0,
+        high=np.inf,
+        unit="hours",
+        source="S2.O6",
+    ),
+    Column(
+        "motion_side",
+        "slot of whose side somebody worked for in the open motion, or nobody",
+        NOBODY,
+        "int32",
+        "slot",
+        NOBODY,
+        2**31,
+    ),
+    Column(
         "motion_effort",
         "effort somebody's side has put into the branch's open motion",
         0,

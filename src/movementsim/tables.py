@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from movementsim.columns import Array, filled
+from movementsim.columns import Array, common_length, filled
 
 
 class Rows:
@@ -25,8 +25,8 @@ class Rows:
     __slots__ = ("_columns", "_length")
 
     def __init__(self, columns: Mapping[str, Array]) -> None:
-        self._columns = dict(columns)
-        self._length = len(next(iter(self._columns.values()))) if self._columns else 0
+        self._columns = columns
+        self._length = len(next(iter(columns.values()), ()))
 
     def __len__(self) -> int:
         return self._length
@@ -71,10 +71,9 @@ class Book:
     def add(self, name: str, **columns: Any) -> None:
         """Add rows to the table `name`; single values are repeated."""
         names = self._schema[name]
-        if set(columns) != set(names):
+        if columns.keys() != set(names):
             raise KeyError(f"{name} has the columns {names}, not {tuple(columns)}")
-        lengths = [len(v) for v in columns.values() if isinstance(v, np.ndarray) and v.ndim]
-        length = min(lengths, default=1) and max(lengths, default=1)
+        length = common_length(columns.values())
         if length:
             rows = Rows({key: filled(columns[key], length) for key in names})
             self._parts.setdefault(name, []).append(rows)

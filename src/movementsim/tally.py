@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Whole
+from movementsim.columns import Whole, run_starts
 from movementsim.members import Post, Status
 from movementsim.world import World
 
@@ -75,9 +75,9 @@ class Tally:
         total["decisions_open"] += decided.open.sum()
         total["weeks_to_decide"] += decided.weeks.sum()
         roll = people.roll
-        branch, count = people.branch[roll], len(world.branches)
-        size = np.maximum(np.bincount(branch, minlength=count), 1)
-        mean = np.bincount(branch, people.opinion[roll], minlength=count) / size
+        count = len(world.branches)
+        total_opinion = np.bincount(people.branch[roll], people.opinion[roll], minlength=count)
+        mean = total_opinion / np.maximum(people.count_on_roll(count), 1)
         total["gap_to_members"] += np.abs(mean[decided.branch] - decided.position).sum()
         total["gap_to_world"] += np.abs(
             world.branches.world[decided.branch] - decided.position
@@ -90,9 +90,9 @@ class Tally:
         decided, people = world.facts.decided, world.people
         own = ((following == number) & (people.status == Status.MEMBER)).nonzero()[0]
         order = np.lexsort((own, -people.power[own], people.branch[own]))
-        branch, first = np.unique(people.branch[own][order], return_index=True)
+        mightiest = own[order][run_starts(people.branch[own[order]])]
         head = np.full(len(world.branches), -1)
-        head[branch] = own[order][first]
+        head[people.branch[mightiest]] = mightiest
         heads = head[decided.branch]
         there = heads >= 0
         near = np.abs(people.opinion[heads] - decided.position) <= NEAR

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from movementsim.columns import run_starts
+from movementsim.columns import rank_in_runs, run_lengths, run_starts
 from movementsim.errors import InputError
 
 type Ints = npt.NDArray[np.integer]
@@ -31,10 +31,11 @@ FAINTEST = 1e-100
 """Below this `Fabric.scale` is written into the layer, long before floats lose digits."""
 
 
-def _offsets(room: Ints) -> npt.NDArray[np.int64]:
-    """Where each row starts, when row r has ``room[r]`` positions."""
+def _offsets(room: Ints, first: int = 0) -> npt.NDArray[np.int64]:
+    """Where each row starts, when row r has ``room[r]`` positions and they begin at `first`."""
     start = np.zeros(len(room) + 1, np.int64)
     np.cumsum(room, out=start[1:])
+    start += first
     if start[-1] > np.iinfo(np.int32).max:
         raise InputError(
             f"{start[-1]:,} positions for ties do not fit; at most {np.iinfo(np.int32).max:,} "
@@ -65,7 +66,7 @@ def _shares(values: npt.ArrayLike, shape: tuple[int, ...], name: str) -> Floats:
     wrong = ~((shares >= 0) & (shares <= 1))
     if wrong.any():
         raise InputError(f"{name} {shares[wrong][0]} of a tie is not between 0 and 1.")
-    return np.broadcast_to(shares, shape)
+    return shares if shares.shape == shape else np.broadcast_to(shares, shape)
 
 
 def _weeks(values: npt.ArrayLike) -> npt.NDArray[np.int16]:
@@ -139,6 +140,7 @@ class Fabric:
     scale: float = 1.0
     version: int = 0
     _webs: dict[str, sparse.csr_array] = field(default_factory=dict, init=False, repr=False)
+    _longer: dict[str, npt.NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_pairs(
@@ -226,7 +228,7 @@ class Fabric:
         asked = np.asarray(rows, np.int64)
         count = self.degree[asked].astype(np.int64)
         skipped = self.start[asked] - (count.cumsum() - count)
-        owner = np.repeat(np.arange(len(asked)), count)
+        owner = np.arange(len(asked)).repeat(count)
         edge = skipped[owner]
         edge += np.arange(len(owner))
         return owner, edge
@@ -236,6 +238,8 @@ class Fabric:
         tails, heads = self._rows(tail), self._rows(head)
         if len(tails) != len(heads):
             tails, heads = np.broadcast_arrays(tails, heads)
+        if not len(tails):
+            return np.empty(0, np.int64)
         swapped = self.degree[tails] > self.degree[heads]  # search the shorter row, hubs are long
         owner, edge = self.ties_of(np.where(swapped, heads, tails))
         hit = self.head[edge] == np.where(swapped, tails, heads)[owner]
@@ -320,8 +324,7 @@ class Fabric:
         """Tie people who are not tied yet, in both directions; existing ties stay as they are.
 
         A pair asked for twice, in either order, is made as first asked; self ties are dropped.
-        If a row is full, all rows are laid out anew with more room: positions change, and
-        `version` rises.
+        If a row is full, the rows around it make room: positions change, and `version` rises.
 
         Parameters
         ----------
@@ -337,6 +340,20 @@ class Fabric:
         edge : (k,) int64
             Position of each asked tie, new or old; -1 for a self tie.
         """
+        self.bind(tail, head, liking, respect, liking_back, respect_back, met)
+        return self.find(*np.broadcast_arrays(self._rows(tail), self._rows(head)))
+
+    def bind(
+        self,
+        tail: npt.ArrayLike,
+        head: npt.ArrayLike,
+        liking: npt.ArrayLike,
+        respect: npt.ArrayLike,
+        liking_back: npt.ArrayLike,
+        respect_back: npt.ArrayLike,
+        met: npt.ArrayLike,
+    ) -> None:
+        """Do what `add` does, without looking up where the ties are."""
         tails, heads = np.broadcast_arrays(self._rows(tail), self._rows(head))
         views = [
             _shares(values, tails.shape, name)
@@ -361,18 +378,29 @@ class Fabric:
             self.respect[at] = np.concatenate((views[2][new], views[3][new]))
             self.met[at] = np.tile(weeks[new], 2)
             self.reverse[at] = np.roll(at, len(new))
-        return self.find(tails, heads)
 
     def grow(self, count: int) -> None:
         """Append `count` rows without ties; positions of the others stay."""
         if count < 0:
             raise InputError(f"cannot grow by {count} people; give 0 or more.")
         room = np.full(count, self.least)
-        for name, spare in _spare(room, self.people, len(self.tail)).items():
-            setattr(self, name, np.concatenate((getattr(self, name), spare)))
-        self.start = _offsets(np.concatenate((np.diff(self.start), room)))
-        self.degree = np.concatenate((self.degree, np.zeros(count, np.int32)))
+        more: dict[str, npt.NDArray[Any]] = _spare(room, self.people, len(self.tail))
+        more["start"] = _offsets(room, int(self.start[-1]))[1:]
+        more["degree"] = np.zeros(count, np.int32)
+        for name, values in more.items():
+            self._extend(name, values)
         self._webs.clear()
+
+    def _extend(self, name: str, more: npt.NDArray[Any]) -> None:
+        """Put more at the end of an array; each is the beginning of a longer one with room."""
+        array, used = getattr(self, name), len(getattr(self, name))
+        longer = self._longer.get(name, array)
+        if used + len(more) > len(longer):
+            longer = np.empty(used + len(more) + used // 4, array.dtype)
+            longer[:used] = array
+            self._longer[name] = longer
+        longer[used : used + len(more)] = more
+        setattr(self, name, longer[: used + len(more)])
 
     def weigh(self, layer: Layer, values: npt.ArrayLike) -> Floats:
         """Sum what each row's contacts hold, weighted by the row's liking or respect for them.
@@ -439,41 +467,71 @@ class Fabric:
 
     def _append(self, tail: Ints, head: Ints) -> npt.NDArray[np.int64]:
         """Take the next spare positions of the rows `tail`, making room where there is none."""
-        needed = self.degree + np.bincount(tail, minlength=self.people)
-        if (needed > np.diff(self.start)).any():
-            self._make_room(needed)
-        order = np.argsort(tail, kind="stable")
+        order = tail.argsort(kind="stable")
         rows = tail[order]
-        rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        first = run_starts(rows)
+        row = rows[first]
+        needed = self.degree[row] + run_lengths(first, len(rows))
+        if (needed > self.start[row + 1] - self.start[row]).any():
+            self._make_room(row, needed)
         at = np.empty(len(rows), np.int64)
-        at[order] = self.start[rows] + self.degree[rows] + rank
+        at[order] = self.start[rows] + self.degree[rows] + rank_in_runs(rows)
         self.head[at] = head
-        self.degree[:] = needed
+        self.degree[row] = needed
         return at
 
-    def _make_room(self, needed: Ints) -> None:
-        """Lay all rows out anew; rows that have grown get twice what they need.
+    def _make_room(self, row: Ints, needed: Ints) -> None:
+        """Give these rows room for so many ties, out of the spare room of the rows around them.
 
-        Those that have used up half of their spare room are given more too: else they would run
-        full one after the other, and each time all rows would be laid out again.
+        More and more rows around a full one share what they have, until it is at least half of
+        what is usual. Only if all rows together have too little, positions are added.
         """
-        room = np.diff(self.start)
-        spare_room = _room(needed, self.slack, self.least)
-        grown = 2 * (room - needed) < spare_room
-        start = _offsets(np.where(grown, np.maximum(2 * needed, needed + spare_room), room))
-        used, edge = self.ties_of(np.arange(self.people))
-        at = edge + (start - self.start)[used]
-        place = np.empty(len(self.tail), np.int32)
-        place[edge] = at
-        spare = _spare(np.diff(start))
-        for name in ("head", "warmth", "respect", "met"):
-            spare[name][at] = getattr(self, name)[edge]
-        spare["reverse"][at] = place[self.reverse[edge]]
-        for name, array in spare.items():
-            setattr(self, name, array)
-        self.start = start
+        degree = self.degree.astype(np.int64)
+        degree[row] = needed
+        for full in row[needed > self.start[row + 1] - self.start[row]].tolist():
+            reach = 8
+            while True:
+                low, high = max(full - reach, 0), min(full + reach + 1, self.people)
+                wanted = _room(degree[low:high], self.slack, self.least)
+                wanted[full - low] = degree[full]  # whoever has got to know people goes on so
+                spare = self.start[high] - self.start[low] - degree[low:high].sum()
+                if 2 * spare >= wanted.sum():
+                    break
+                if high - low == self.people:
+                    self._lengthen(int(wanted.sum()))
+                reach *= 2
+            self._lay_out(low, degree[low:high], wanted, spare)
         self._webs.clear()
         self.version += 1
+
+    def _lengthen(self, count: int) -> None:
+        """Add so many positions, all of them spare room of the last row."""
+        last = _offsets(np.array([count]), int(self.start[-1]))[-1]
+        for name, spare in _spare(np.array([count]), self.people - 1, len(self.tail)).items():
+            self._extend(name, spare)
+        self.start[-1] = last
+
+    def _lay_out(self, low: int, degree: Ints, wanted: Ints, spare: int) -> None:
+        """Lay out anew the rows from `low` on that will have these degrees, sharing spare room."""
+        rows = np.arange(low, low + len(degree))
+        owner, edge = self.ties_of(rows)
+        first = self.start[low]
+        end = first + degree.cumsum() + spare * wanted.cumsum() // wanted.sum()
+        start = np.concatenate(([first], end))
+        at = edge + (start[:-1] - self.start[rows])[owner]
+        place = np.arange(first, end[-1])
+        place[edge - first] = at
+        back = self.reverse[edge]
+        here = (first <= back) & (back < end[-1])
+        back[here] = place[back[here] - first]
+        moved = {name: getattr(self, name)[edge] for name in ("head", "warmth", "respect", "met")}
+        for name, empty in _spare(np.diff(start), low, first).items():
+            getattr(self, name)[first : end[-1]] = empty
+        for name, values in moved.items():
+            getattr(self, name)[at] = values
+        self.reverse[at] = back
+        self.reverse[back] = at
+        self.start[rows] = start[:-1]
 
 
 def _room(degree: Ints, slack: float, least: int) -> Ints:

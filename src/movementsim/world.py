@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from movementsim.chronicle import Chronicle, Kind, Ledger
-from movementsim.columns import Columns, Floats, Mask, Whole, filled
+from movementsim.columns import Columns, Floats, Mask, Whole, common_length, filled
 from movementsim.events import Event
 from movementsim.members import NOBODY, Branches, People
 from movementsim.tables import Book
@@ -38,6 +38,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "decided": ("branch", "who", "position", "open", "weeks", "act"),
     "effort": ("who", "branch", "inside", "whom", "hours", "effort"),
     "contested": ("branch", "inside", "who", "won", "worth", "size", "loss", "act"),
+    "took_part": ("who", "inside", "won"),
     "credited": ("who", "branch", "share"),
     "polled": ("branch", "who", "share", "turnout", "seats", "contested"),
     "opened": ("branch", "size", "weeks", "loss", "inside"),
@@ -112,7 +113,7 @@ class World:
     def bind_new_ties(self) -> None:
         """Take the week's new ties into the fabric."""
         for who, whom, liking, respect in self.new_ties:
-            self.ties.add(who, whom, liking, respect, liking, respect, self.week)
+            self.ties.bind(who, whom, liking, respect, liking, respect, self.week)
         self.new_ties.clear()
 
 
@@ -186,15 +187,18 @@ class Changes:
 
     def warm(self, edge: Whole, gain: Any) -> None:
         """Close this share of the way to full liking along these ties."""
-        self.ties.append(("warm", (edge, gain)))
+        if len(edge):
+            self.ties.append(("warm", (edge, gain)))
 
     def esteem(self, edge: Whole, gain: Any) -> None:
         """Raise (or, below zero, lower) respect along these ties."""
-        self.ties.append(("esteem", (edge, gain)))
+        if len(edge):
+            self.ties.append(("esteem", (edge, gain)))
 
     def touch(self, edge: Whole) -> None:
         """Remember that the two people met this week."""
-        self.ties.append(("touch", (edge,)))
+        if len(edge):
+            self.ties.append(("touch", (edge,)))
 
     def fade(self, factor: float) -> None:
         """Let all liking fade by this factor."""
@@ -202,7 +206,8 @@ class Changes:
 
     def tie(self, who: Whole, whom: Whole, liking: Any, respect: Any) -> None:
         """Bind people who are strangers so far, alike in both directions."""
-        self.ties.append(("add", (who, whom, liking, respect)))
+        if len(who):
+            self.ties.append(("add", (who, whom, liking, respect)))
 
     # -- facts, acts, grievances
 
@@ -215,8 +220,7 @@ class Changes:
     ) -> Whole:
         """Write acts into the chronicle and return their ids."""
         given = (who, whom, branch, cause)
-        lengths = [len(v) for v in given if isinstance(v, np.ndarray) and v.ndim]
-        count = min(lengths, default=1) and max(lengths, default=1)
+        count = common_length(given)
         first = self._first_act + self._act_count
         self._act_count += count
         if count:

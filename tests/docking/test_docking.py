@@ -50,7 +50,7 @@ def test_the_comparison_notices_a_changed_rule(student: Runs) -> None:
         WEEKS,
         join={"j0": 1.5},
         drift={"sigma": 0.25},
-        opportunities={"outward_rate": 6.0},
+        opportunities={"outward_rate": 8.0},
     )
     for docked in compare(changed, student):
         assert docked.p_mean < FALSE_ALARM, docked

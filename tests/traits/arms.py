@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +23,8 @@ from movementsim.tables import Book, Rows
 from movementsim.world import Changes
 
 PAIRS = 60
+LOOKS = ((10, 0.999), (25, 0.99), (PAIRS, 0.95))
+"""Pairs and confidence of each look at a difference: what is clear at once needs no more pairs."""
 MEMBERS = 200
 WEEKS = 104
 FAR = 0.5
@@ -252,20 +253,21 @@ class Lab:
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:
         self._pool = pool
-        self.of = cache(self._of)
+        self._runs: defaultdict[Arm, list[Measured]] = defaultdict(list)
 
-    def _of(self, arm: Arm) -> Mapping[str, npt.NDArray[np.float64]]:
+    def of(self, arm: Arm, pairs: int) -> Mapping[str, npt.NDArray[np.float64]]:
         """Return the measures of an arm by name, one value a seed; 0 for what never happened."""
-        runs = list(self._pool.map(arm.run, range(PAIRS), chunksize=5))
-        names = sorted({name for run in runs for name in run})
-        measured: defaultdict[str, npt.NDArray[np.float64]] = defaultdict(lambda: np.zeros(PAIRS))
+        runs = self._runs[arm]
+        runs += self._pool.map(arm.run, range(len(runs), pairs), chunksize=5)
+        names = sorted({name for run in runs[:pairs] for name in run})
+        measured: defaultdict[str, npt.NDArray[np.float64]] = defaultdict(lambda: np.zeros(pairs))
         for name in names:
-            measured[name] = np.array([run.get(name, 0.0) for run in runs], np.float64)
+            measured[name] = np.array([run.get(name, 0.0) for run in runs[:pairs]], np.float64)
         return measured
 
 
-def interval(difference: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """Return the 95% interval of the mean of paired differences (Student)."""
+def interval(difference: npt.NDArray[np.float64], confidence: float = 0.95) -> tuple[float, float]:
+    """Return the interval of the mean of paired differences (Student)."""
     known = difference[np.isfinite(difference)]
-    low, high = stats.t.interval(0.95, len(known) - 1, known.mean(), stats.sem(known))
+    low, high = stats.t.interval(confidence, len(known) - 1, known.mean(), stats.sem(known))
     return float(low), float(high)

@@ -322,3 +322,24 @@ def test_a_mistake_is_named_and_nothing_changes(
         mistake(trio)
     for name in ("start", "degree", "tail", "head", "warmth", "respect", "met", "reverse"):
         np.testing.assert_array_equal(getattr(trio, name), getattr(before, name))
+
+
+def test_a_full_row_gets_room_from_the_rows_around_it() -> None:
+    people = 300
+    ring = np.column_stack((np.arange(people), (np.arange(people) + 1) % people))
+    fabric = Fabric.from_pairs(people, ring, liking=0.5, respect=0.25)
+    positions, far = len(fabric.tail), fabric.start[[0, 50, 250, 299]].copy()
+    friends = np.arange(100, 200, 10)
+    fabric.add(np.full(len(friends), 155), friends, liking=0.75, liking_back=0.125)
+    assert fabric.version == 1
+    assert len(fabric.tail) == positions  # nothing was added: there was room to share
+    np.testing.assert_array_equal(fabric.start[[0, 50, 250, 299]], far)
+    np.testing.assert_array_equal(fabric.liking(fabric.find([155], friends)), 0.75)
+    np.testing.assert_array_equal(fabric.liking(fabric.find(friends, [155])), 0.125)
+    seen = fabric.find(ring[:, 0], ring[:, 1])
+    np.testing.assert_array_equal(fabric.liking(seen), 0.5)
+    np.testing.assert_array_equal(fabric.reverse[seen], fabric.find(ring[:, 1], ring[:, 0]))
+    spare = np.ones(positions, np.bool_)
+    spare[fabric.ties_of(np.arange(people))[1]] = False
+    np.testing.assert_array_equal(fabric.head[spare], fabric.tail[spare])
+    assert not fabric.warmth[spare].any()

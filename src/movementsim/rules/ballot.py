@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Mask, Whole, rank_in_runs
+from movementsim.columns import Floats, Mask, Whole, rank_in_runs, run_starts
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Brief, Post, Status
@@ -111,8 +111,7 @@ class Ballot(Rule):
         self._install(changes, world, branches, elected, top)
         winner = (np.isin(slates.head, top)).nonzero()[0]
         winner = winner[np.argsort(slates.branch[winner], kind="stable")]
-        first = np.unique(slates.branch[winner], return_index=True)[1]
-        winner = winner[first]
+        winner = winner[run_starts(slates.branch[winner])]
         where = slates.branch[winner]
         sizes = np.bincount(slates.slate, minlength=len(slates.head))
         changes.act(Kind.BALLOT, slates.head[winner], NOBODY, where)

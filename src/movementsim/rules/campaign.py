@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Mask, Whole
+from movementsim.columns import Floats, Mask, Whole, run_starts
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
 from movementsim.rules.base import Rule, likings, logistic
 from movementsim.tables import Book, Rows
-from movementsim.world import Changes, World
+from movementsim.world import Changes, World, mask_of
 
 
 class Effort(Rule):
@@ -37,7 +37,7 @@ class Effort(Rule):
         "uid",
         "ties",
     )
-    writes = ("outward_effort", "motion_effort")
+    writes = ("outward_effort", "campaign_effort", "motion_effort", "motion_side")
     rank = 10
 
     unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
@@ -92,7 +92,7 @@ class Effort(Rule):
         seen = np.where(ask.edge >= 0, ties.reverse[np.maximum(ask.edge, 0)], -1)
         liking = likings(world, seen)
         order = np.lexsort((ask.who, -liking, ask.whom))
-        first = order[np.unique(ask.whom[order], return_index=True)[1]]
+        first = order[run_starts(ask.whom[order])]
         who, whom, liking = ask.who[first], ask.whom[first], liking[first]
         member = people.status[whom] == Status.MEMBER
         will = logistic(
@@ -129,10 +129,12 @@ class Effort(Rule):
         inward = inside & self._open(world, who, inside=True) & (hours > 0)
         effort = hours * (self.unskilled + people.skill[who])
         changes.add("outward_effort", people.branch[who[outward]], effort[outward])
+        changes.add("campaign_effort", who[outward], effort[outward])
         lead = np.where(side >= 0, side, who)
         led = people.faction[lead].astype(np.int64)
         lead = np.where(led == NOBODY, lead, led)
         changes.add("motion_effort", lead[inward], effort[inward])
+        changes.put("motion_side", who[inward], lead[inward])
         counts = outward | inward
         changes.fact(
             "effort",
@@ -152,12 +154,13 @@ class Outcome(Rule):
     What a win is worth shrinks with the distance between the branch's decision and the world. Its
     leader keeps the share of credit that the last `credit` said, the rest is shared; a leader who
     keeps more than `flips` flips the branch's norm to each for oneself, and only one who keeps
-    less than half of that brings it back (S2.O6).
+    less than half of that brings it back (S2.O6). Whoever worked for it at any time took part.
     """
 
     phase = "campaign"
     source = "S2.O6, S2.O10, S2.P1, S2.P4"
     reads = (
+        "campaign_effort",
         "outward_effort",
         "outward_need",
         "outward_until",
@@ -195,9 +198,6 @@ class Outcome(Rule):
         changes.scale("openness", 1 - self.forgotten)
         if len(acts.credit):
             changes.put("keep", acts.credit.who, acts.credit.keep)
-        effort = world.facts.effort
-        work = effort.take(effort.inside == 0)
-        part = np.unique(work.who)
         running = branches.outward_until >= world.week
         won = (running & (branches.outward_effort >= branches.outward_need)).nonzero()[0]
         lost = np.flatnonzero(
@@ -205,13 +205,13 @@ class Outcome(Rule):
             & (branches.outward_effort < branches.outward_need)
             & (branches.outward_until == world.week)
         )
-        self._close(changes, world, won, part, True)
-        self._close(changes, world, lost, part, False)
+        self._close(changes, world, won, True)
+        self._close(changes, world, lost, False)
         if len(won):
-            self._share_credit(changes, world, won, work, acts, draws)
+            self._share_credit(changes, world, won, acts, draws)
         return changes
 
-    def _close(self, changes: Changes, world: World, where: Whole, part: Whole, won: bool) -> None:
+    def _close(self, changes: Changes, world: World, where: Whole, won: bool) -> None:
         if not len(where):
             return
         branches = world.branches
@@ -231,24 +231,23 @@ class Outcome(Rule):
             loss=loss,
             act=act,
         )
+        changes.fact("took_part", who=_workers(world, where), inside=0.0, won=float(won))
         changes.put("outward_until", where, NEVER)
         if won:
             changes.add("openness", where, 1.0)
 
     def _share_credit(
-        self, changes: Changes, world: World, won: Whole, work: Rows, acts: Book, draws: Draws
+        self, changes: Changes, world: World, won: Whole, acts: Book, draws: Draws
     ) -> None:
-        """Share the credit among those who worked in the week of the win."""
+        """Share the credit among the members who worked for the win."""
         people, branches = world.people, world.branches
         count = len(branches)
-        ours = np.zeros(count, np.bool_)
-        ours[won] = True
-        who = np.unique(work.who[ours[work.branch]])
+        who = _workers(world, won)
         who = who[people.status[who] == Status.MEMBER]
         if not len(who):
             return
         branch = people.branch[who]
-        lead = self._leads(world, who, work)
+        lead = self._leads(world, who)
         keep = people.keep.copy()
         keep[acts.credit.who] = acts.credit.keep
         kept = np.zeros(count)
@@ -273,11 +272,18 @@ class Outcome(Rule):
         changes.put("drive", who, world.week + weeks.astype(np.int64))
 
     @staticmethod
-    def _leads(world: World, who: Whole, work: Rows) -> Whole:
+    def _leads(world: World, who: Whole) -> Whole:
         """Return who led in each branch: its leader if at work, else whoever put in most."""
         people = world.people
-        effort = np.bincount(work.who, work.effort, minlength=len(people))[who]
+        effort = people.campaign_effort[who]
         effort[world.branches.leader[people.branch[who]] == who] = np.inf
         order = np.lexsort((people.uid[who], -effort, people.branch[who]))
-        first = np.unique(people.branch[who][order], return_index=True)[1]
-        return who[order][first]
+        return who[order][run_starts(people.branch[who[order]])]
+
+
+def _workers(world: World, where: Whole) -> Whole:
+    """Return the slots of those still around who worked for the campaigns of these branches."""
+    people = world.people
+    who = (people.campaign_effort > 0).nonzero()[0]
+    here = mask_of(len(world.branches), where)[people.branch[who]]
+    return np.asarray(who[here & (people.status[who] != Status.LEFT)])

@@ -29,11 +29,12 @@ class Learning(Rule):
         """Return what the week's work and training taught."""
         changes = Changes(world)
         effort, tasked, train = world.facts.effort, world.facts.tasked, acts.train
-        if len(effort):
-            used = np.minimum(effort.hours / self.full_week, 1)
-            changes.grow("skill", effort.who, self.kappa * used)
-        if len(tasked):
-            changes.grow("skill", tasked.whom, self.kappa)
+        who = np.concatenate([effort.who, tasked.whom])
+        if len(who):
+            hours = np.concatenate([effort.hours, np.full(len(tasked), self.full_week)])
+            worker, row = np.unique(who, return_inverse=True)
+            used = np.minimum(np.bincount(row, hours) / self.full_week, 1)
+            changes.grow("skill", worker, self.kappa * used)
         if len(train):
             changes.grow("skill", train.whom, self.kappa)
         return changes

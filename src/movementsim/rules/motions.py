@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Mask, Whole
+from movementsim.columns import Floats, Mask, Whole, run_starts
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
@@ -27,6 +27,7 @@ class Motions(Rule):
     source = "S2.F3, S2.F8, S2.F10; Riker 1962"
     reads = (
         "motion_effort",
+        "motion_side",
         "inside_until",
         "inside_need",
         "inside_opened",
@@ -62,8 +63,7 @@ class Motions(Rule):
         sides = sides[running[people.branch[sides]] & (people.status[sides] == Status.MEMBER)]
         branch = people.branch[sides]
         order = np.lexsort((people.uid[sides], -people.motion_effort[sides], branch))
-        first = np.unique(branch[order], return_index=True)[1]
-        best = sides[order][first].astype(np.int64)
+        best = sides[order][run_starts(branch[order])].astype(np.int64)
         where = people.branch[best].astype(np.int64)
         ready = people.motion_effort[best] >= branches.inside_need[where]
         best, where = best[ready], where[ready]
@@ -95,8 +95,7 @@ class Motions(Rule):
         weight = np.bincount(people.branch[come], 0.2 + people.skill[come], minlength=count)
         return np.asarray(weight[where], dtype=np.float64)
 
-    @staticmethod
-    def _settle(changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
+    def _settle(self, changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
         size = world.branches.inside_size[where]
         for some, outcome, kind in ((won, 1.0, Kind.WIN), (~won, 0.0, Kind.LOSS)):
             act = changes.act(kind, best[some], NOBODY, where[some])
@@ -111,4 +110,16 @@ class Motions(Rule):
                 loss=0.0,
                 act=act,
             )
+        self._tell_apart(changes, world, where, best, won)
         decide(changes, world, where[won], best[won], world.people.opinion[best[won]], None)
+
+    @staticmethod
+    def _tell_apart(changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
+        """State who took part on which side: what one side wins the others lose."""
+        people = world.people
+        carried = np.full(len(world.branches), NEVER)
+        carried[where] = np.where(won, best, NOBODY)
+        who = ((people.motion_side >= 0) & (people.status != Status.LEFT)).nonzero()[0]
+        who = who[carried[people.branch[who]] != NEVER]
+        winner = people.motion_side[who] == carried[people.branch[who]]
+        changes.fact("took_part", who=who, inside=1.0, won=winner.astype(float))

@@ -11,7 +11,7 @@ from movementsim.draws import Draws
 from movementsim.members import NOBODY
 from movementsim.rules.base import Rule
 from movementsim.tables import Book
-from movementsim.world import Changes, World
+from movementsim.world import Changes, World, mask_of
 
 
 class Opportunities(Rule):
@@ -23,18 +23,28 @@ class Opportunities(Rule):
 
     phase = "news"
     source = "S2.O10, S2.F8, S2.P4"
-    reads = ("outward_until", "inside_until", "branch", "status", "motion_effort")
+    reads = (
+        "outward_until",
+        "inside_until",
+        "branch",
+        "status",
+        "campaign_effort",
+        "motion_effort",
+        "motion_side",
+    )
     writes = (
         "outward_size",
         "outward_need",
         "outward_effort",
         "outward_until",
         "outward_loss",
+        "campaign_effort",
         "inside_size",
         "inside_need",
         "inside_opened",
         "inside_until",
         "motion_effort",
+        "motion_side",
         "threatened",
         "chronicle",
     )
@@ -112,6 +122,7 @@ class Opportunities(Rule):
         changes.put("outward_effort", where, 0.0)
         changes.put("outward_until", where, world.week + weeks - 1)
         changes.put("outward_loss", where, loss * size)
+        changes.put("campaign_effort", _at_work(world, where, "campaign_effort", 0.0), 0.0)
         if loss:
             changes.put("threatened", where, world.week + weeks - 1)
             changes.act(Kind.THREAT, NOBODY, NOBODY, where)
@@ -127,8 +138,12 @@ class Opportunities(Rule):
         changes.put("inside_need", where, self.inside_need * size * np.maximum(members, 1))
         changes.put("inside_opened", where, world.week)
         changes.put("inside_until", where, world.week + weeks - 1)
-        fresh = np.zeros(len(world.branches), np.bool_)
-        fresh[where] = True
-        people = world.people
-        spent = (people.motion_effort > 0).nonzero()[0]
-        changes.put("motion_effort", spent[fresh[people.branch[spent]]], 0.0)
+        changes.put("motion_effort", _at_work(world, where, "motion_effort", 0.0), 0.0)
+        changes.put("motion_side", _at_work(world, where, "motion_side", NOBODY), NOBODY)
+
+
+def _at_work(world: World, where: Whole, column: str, idle: float) -> Whole:
+    """Return the slots of people in these branches in whom the last contest left a trace."""
+    people = world.people
+    traced = (getattr(people, column) > idle).nonzero()[0]
+    return np.asarray(traced[mask_of(len(world.branches), where)[people.branch[traced]]])

@@ -7,7 +7,6 @@ import numpy as np
 from movementsim.columns import Floats, Whole
 from movementsim.declared import parameter
 from movementsim.draws import Draws
-from movementsim.members import NOBODY
 from movementsim.rules.base import Rule
 from movementsim.tables import Book
 from movementsim.world import Changes, World
@@ -78,21 +77,10 @@ class Trust(Rule):
         self._bad(changes, roll[~heard & ~near], self.lambda_told)
 
     def _campaigns(self, changes: Changes, world: World) -> None:
-        people, contested = world.people, world.facts.contested
-        effort = world.facts.effort
-        if not len(contested) or not len(effort):
+        part, people = world.facts.took_part, world.people
+        if not len(part):
             return
-        verdict = np.zeros((2, len(world.branches)))
-        winner = np.full(len(world.branches), NOBODY)
-        inside = contested.inside.astype(int)
-        verdict[inside, contested.branch] = np.where(contested.won > 0, 1.0, -1.0)
-        carried = (contested.inside > 0) & (contested.won > 0)
-        winner[contested.branch[carried]] = contested.who[carried]
-        outcome = verdict[effort.inside.astype(int), effort.branch]
-        # in a motion there are sides: what one side wins the others lose
-        beaten = (effort.inside > 0) & (outcome > 0) & (winner[effort.branch] != effort.whom)
-        outcome = np.where(beaten, -1.0, outcome)
-        won, lost = np.unique(effort.who[outcome > 0]), np.unique(effort.who[outcome < 0])
+        won, lost = part.who[part.won > 0], part.who[part.won == 0]
         norm = np.where(world.branches.private[people.branch[won]], 0.5, 1.0)
         self._good(changes, won, norm)
         self._bad(changes, lost, self.lambda_lived / 2)

@@ -86,7 +86,7 @@ class Factionalist(Strategy):
         stays_in = me.chance("stay inside", self.closeness)
         enemies = me.comrades.where(lambda them: ~them.shut_out & (them.distance > TOO_FAR))
         nearest = me.comrades.most(lambda them: them.likes_me - them.owed)
-        proven = me.band.trusted(1, self.proofs + 1)
+        proven = me.band.trusted(1, self.proofs + 1).where(lambda them: them.same_branch)
         new = me.comrades.introductions().where(lambda them: them.inside | ~them.mine(stays_in))
         return (
             me.slate(5, self.patronage / (self.patronage + 1)).when(me.ballot_week & first)

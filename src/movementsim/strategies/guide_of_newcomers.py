@@ -12,7 +12,7 @@ class GuideOfNewcomers(Strategy):
     Goes first to whoever has waited longest for anybody to talk to them, known or not.
     """
 
-    source = "S2.P5, S2.O3; Fisher 2012"
+    source = "S2.P5, S2.O3; Han 2014"
 
     talks: float = parameter(6.0, "talks with newcomers", unit="a month", high=100)
     listening: float = parameter(0.7, "listening share of a talk", source="S2.O5")

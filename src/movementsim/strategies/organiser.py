@@ -82,7 +82,7 @@ class Organiser(Strategy):
         circle = me.acquaintances.where(lambda them: them.beyond == them.mine(goes_out))
         people = circle.where(lambda them: them.mine(keeps_up) | (them.distance < DIFFERENT))
         somebody = people.most(lambda them: them.overdue * them.mine(keeps_up))
-        able = me.comrades.trusted(self.hope, 2).where(lambda them: them.power < 1).among(10)
+        able = me.neighbours.trusted(self.hope, 2).where(lambda them: them.power < 1).among(10)
         deputy = able.most(lambda them: self.eye * them.esteem + (1 - self.eye) * them.skill)
         tired = me.comrades.where(lambda them: them.burnout > 0.05).most("burnout")
         return (
