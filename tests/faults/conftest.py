@@ -7,7 +7,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -143,12 +143,10 @@ def expected(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def lab(
-    planned: Plan, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Lab]:
+def lab(planned: Plan, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
     fault = tmp_path / "fault"
     monkeypatch.setenv("SABOTAGE", str(fault))
-    yield Lab(planned, tmp_path / "results" / "small", fault, expected)
+    return Lab(planned, tmp_path / "results" / "small", fault, expected)
 
 
 type Command = Callable[..., subprocess.Popen[str]]
@@ -159,7 +157,9 @@ def command(lab: Lab, tmp_path: Path) -> Command:
     """Start `movementsim ...` where `small.toml` is."""
     (tmp_path / "small.toml").write_text(CONFIG, encoding="utf-8")
 
-    def start(*words: str | Path) -> subprocess.Popen[str]:
+    def start(
+        *words: str | Path, before: Callable[[], None] | None = None
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "movementsim.cli", *map(str, words)],
             cwd=tmp_path,
@@ -167,6 +167,7 @@ def command(lab: Lab, tmp_path: Path) -> Command:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=before,  # noqa: PLW1509  # limits that only the new process has
         )
 
     return start

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,23 +126,32 @@ def tell(
     tables = store.close(plan)
     more = _against_truth(plan, tables)
     text, pictures = report.write(plan, tables, swept, source.command, more)
-    for picture in pictures:
-        picture.save(store.folder)
     summary = Answers(plan, tables[RUNS]).table()
-    with whole(store.folder / "summary.csv") as path:
-        summary.to_csv(path, index=False, float_format="%.6g")
-    _write(store.folder / "report.md", text)
     place = store.folder / MANIFEST
-    came = manifest.outcome(
-        tables[RUNS],
-        swept,
-        planned,
-        "a cluster" if hands.scheduler else hands.workers,
-        _read(place),
-    )
-    _write(place, manifest.written(manifest.about(plan, source, store.folder) | came))
+    workers = "a cluster" if hands.scheduler else hands.workers
+    came = manifest.outcome(tables[RUNS], swept, planned, workers, _read(place))
+    try:
+        draw(pictures, store.folder)
+        with whole(store.folder / "summary.csv") as path:
+            summary.to_csv(path, index=False, float_format="%.6g")
+        _write(store.folder / "report.md", text)
+        _write(place, manifest.written(manifest.about(plan, source, store.folder) | came))
+    except OSError as error:
+        raise InputError(
+            f"{store.folder}: the report cannot be written: {error}; all runs are kept, free some "
+            "space and give the same command"
+        ) from error
     shown = tuple(store.folder / f"{picture.name}.png" for picture in pictures)
     return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
+
+
+def draw(pictures: Sequence[report.Shown], folder: Path) -> None:
+    """Write pictures, each whole or not at all."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".pictures-") as beside:
+        for picture in pictures:
+            picture.save(Path(beside))
+        for file in Path(beside).iterdir():
+            file.replace(folder / file.name)
 
 
 def retell(plan: Plan, folder: Folder) -> Conducted:

@@ -143,7 +143,12 @@ def _commit() -> dict[str, Any]:
 
 
 def _git(folder: Path, *words: str) -> str:
+    # without optional locks: asking must not write in the repository, least of all on a full disk
     done = subprocess.run(
-        ("git", "-C", str(folder), *words), capture_output=True, text=True, check=True, timeout=20
+        ("git", "--no-optional-locks", "-C", str(folder), *words),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
     )
     return done.stdout.strip()

@@ -158,8 +158,8 @@ class _Line:
         self.plan, self.client, self.stop, self.log = plan, client, stop, log
         self.waiting: deque[Run] = deque()
         self.suspects: deque[Block] = deque()
-        self.open: dict[Future, Block] = {}
-        self.back: SimpleQueue[Future] = SimpleQueue()
+        self.open: dict[Future[Over], Block] = {}
+        self.back: SimpleQueue[Future[Over]] = SimpleQueue()
         self.made, self.seconds = 0, 0.0
         self.seen_workers = time.monotonic()
 
@@ -211,7 +211,7 @@ class _Line:
         runs = tuple(self.waiting.popleft() for _ in range(size))
         return Block(runs, asked.record, self.plan.outcome, asked.limits.run_seconds, self.log)
 
-    def _came_of(self, future: Future, block: Block) -> Over:
+    def _came_of(self, future: Future[Over], block: Block) -> Over:
         from distributed import KilledWorker
 
         try:

@@ -22,7 +22,7 @@ SOME_DIFFER = 1
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
-    for command in (status, merge, verify, replay, analyse, figures, publish):
+    for command in (status, merge, verify, replay, analyse, figures, compare, publish):
         app.command()(command)
 
 
@@ -120,16 +120,41 @@ def analyse(folder: Results) -> None:
 
 def figures(folder: Results) -> None:
     """Draw the figures of finished results once more."""
-    from movementsim.lab.conduct import drawn
+    from movementsim.lab.conduct import draw, drawn
     from movementsim.lab.folder import Folder
     from movementsim.lab.lock import locked
 
     there = Folder(folder)
     with locked(folder):
         pictures = drawn(there.plan, there.whole_tables())
-        for picture in pictures:
-            picture.save(folder)
+        draw(pictures, folder)
     print("Pictures: " + "\n          ".join(f"{folder / one.name}.png" for one in pictures))
+
+
+def compare(
+    before: Results,
+    after: Annotated[Path, typer.Argument(help="Another folder of results.")],
+    output: Annotated[
+        Path | None, typer.Option(help="A folder for the picture.", show_default="none is drawn")
+    ] = None,
+) -> None:
+    """Say what differs between two finished sweeps, with intervals."""
+    from movementsim.lab.compare import compare as compared
+    from movementsim.lab.conduct import draw
+    from movementsim.lab.folder import Folder
+
+    one, other = Folder(before), Folder(after)
+    section = compared(
+        one.plan,
+        one.whole_tables(),
+        other.plan,
+        other.whole_tables(),
+        (before.name, after.name),
+    )
+    print(section.text)
+    if output:
+        output.mkdir(parents=True, exist_ok=True)
+        draw(section.pictures, output)
 
 
 def _again(folder: Path) -> None:
