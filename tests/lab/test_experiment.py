@@ -141,7 +141,7 @@ def test_a_share_keeps_its_parameters() -> None:
         ('report.reference="nobody"', ["'nobody' is no arm", "organisers"]),
         ('report.over_time=["skill"]', ["'skill'", "record.metrics"]),
         ('experiment.name="../away"', ["experiment.name"]),
-        ('design={kind="list"}', ["points"]),
+        ('design={kind="table"}', ["points"]),
         ("outcome={column='club', left=['a'], stayed=['b']}", ["people"]),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 import movementsim
 from movementsim import Movement, Scenario
 from movementsim.errors import InputError
+from movementsim.lab.blocks import gathered
 from movementsim.lab.design import Plan, plan
 from movementsim.lab.experiment import Experiment
 from movementsim.lab.runs import Failed, Finished, attempt, simulate, staying
@@ -70,9 +71,9 @@ def test_a_store_goes_on_and_loses_nothing(
     store = Store(tmp_path / "results")
     store.open()
     assert store.known() == set()
-    store.keep(finished[:2])
+    store.keep(gathered(finished[:2]))
     assert Store(store.folder).known() == {run.id for run in finished[:2]}
-    store.keep(finished[2:])
+    store.keep(gathered(finished[2:]))
     tables = store.close(small)
     assert list(tables["runs"]["run_id"]) == [run.id for run in small.runs]
     assert list(tables["runs"]["arm"]) == ["organisers", "factionalists"] * 3
@@ -85,7 +86,7 @@ def test_a_store_goes_on_and_loses_nothing(
 def test_a_block_without_its_runs_does_not_count(finished: list[Finished], tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(finished[:2])
+    store.keep(gathered(finished[:2]))
     (runs,) = store.blocks.glob("*.runs.parquet")
     runs.unlink()
     assert store.known() == set()
@@ -98,8 +99,8 @@ def test_the_digest_is_free_of_order_and_of_the_last_digits(
     for number, order in enumerate((finished, finished[::-1])):
         store = Store(tmp_path / str(number))
         store.open()
-        store.keep(order[:4])
-        store.keep(order[4:])
+        store.keep(gathered(order[:4]))
+        store.keep(gathered(order[4:]))
         found.add(digest(store.close(small)["runs"]))
     assert len(found) == 1
     runs = read(tmp_path / "0" / "runs.parquet")
@@ -138,7 +139,7 @@ def test_answers_are_the_measures_of_twins(
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(finished)
+    store.keep(gathered(finished))
     runs = store.close(small)["runs"]
     answers = Answers(small, runs)
     one, other = small.cells
@@ -160,7 +161,7 @@ def test_twins_without_a_partner_are_left_out(
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(finished[1:])  # the first organisers' run is missing
+    store.keep(gathered(finished[1:]))  # the first organisers' run is missing
     answers = Answers(small, store.close(small)["runs"])
     assert answers.difference(small.cells[1], small.cells[0], "members").n == 2
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from movementsim.lab import report
+from movementsim.errors import InputError
+from movementsim.lab import manifest, report
+from movementsim.lab.crew import Hands
 from movementsim.lab.design import Plan
-from movementsim.lab.manifest import manifest
+from movementsim.lab.folder import MANIFEST, Folder
+from movementsim.lab.lock import locked
+from movementsim.lab.manifest import Source
 from movementsim.lab.outcome import Outcome, Score, Truth
-from movementsim.lab.runner import Sweep, Watcher, rehearse, sweep
-from movementsim.lab.store import RUNS, Store, whole
+from movementsim.lab.rehearsal import rehearse
+from movementsim.lab.runner import Sweep, Watcher, sweep
+from movementsim.lab.shard import Shard
+from movementsim.lab.store import RUNS, Store, labelled, whole, write
 from movementsim.lab.summary import Answers
 
 BYTES_A_NUMBER = 10
-MANIFEST = "manifest.json"
+PLAN = "plan.parquet"
 
 
 @dataclass(frozen=True)
@@ -27,18 +36,19 @@ class Conducted:
 
     swept: Sweep
     folder: Path
+    planned: int
     report: Path | None = None
     pictures: tuple[Path, ...] = ()
 
 
 def conduct(
     plan: Plan,
-    results: Path,
-    workers: int,
+    folder: Path,
+    hands: Hands,
     watcher: Watcher,
-    command: str,
-    plugins: Sequence[Path] = (),
+    source: Source,
     fresh: bool = False,
+    shard: Shard | None = None,
 ) -> Conducted:
     """Run an experiment and write its results.
 
@@ -46,44 +56,145 @@ def conduct(
     ----------
     plan
         What to run.
-    results
-        The folder in which the experiment gets a folder of its name.
-    workers, watcher, plugins
-        See :func:`movementsim.lab.runner.sweep`.
-    command
-        How to run it again, for the reader.
+    folder
+        Where its results go.
+    hands, watcher
+        Who makes the runs, and who is told of them.
+    source
+        Where the experiment comes from, and how to run it again, for the reader.
     fresh
         Whether to repeat runs that are there.
+    shard
+        Which part to run, if not all; the report is left to whoever runs the whole, later.
 
     Raises
     ------
     InputError
         Before anything is written, when something cannot be run; later, when the disk is full.
     """
+    if shard and plan.experiment.replicates.metric:
+        raise InputError(
+            "--shard needs [replicates] number: where runs go by precision, a shard would have to "
+            "know what the others find"
+        )
     rehearse(plan)
-    store = Store(results / plan.experiment.experiment.name)
+    store = Store(folder)
     store.open(_size(plan))
+    with locked(folder, shard):
+        _prepare(plan, store, source, watcher, fresh, shard)
+        swept = sweep(plan, store, hands, watcher, shard)
+        known = store.known()
+        planned = len({run.id for run in plan.runs} & known) + len(plan.wanted(store.read(RUNS)))
+        if swept.interrupted or shard or not known:
+            return Conducted(swept, folder, planned)
+        return tell(plan, store, swept, hands, source, planned)
+
+
+def _prepare(
+    plan: Plan, store: Store, source: Source, watcher: Watcher, fresh: bool, shard: Shard | None
+) -> None:
+    """Write down what is going to be run, so that it can be gone on with."""
     if fresh:
         store.forget()
-    swept = sweep(plan, store, workers, watcher, plugins)
-    if swept.interrupted or not store.known():
-        return Conducted(swept, store.folder)
+    for file in [] if shard else store.mend():
+        watcher.say(f"{file} could not be read and was put aside; its runs are made again.")
+    try:
+        write(labelled(plan), store.folder / PLAN)
+        path = store.folder / MANIFEST
+        begun = manifest.about(plan, source, store.folder)
+        before = _read(path)
+        same = before.get("config_sha256") == begun["config_sha256"]
+        if "digest" not in before or not same:  # else the finished one stands until there is more
+            begun |= {"times": before["times"]} if same and "times" in before else {}
+            _write(path, manifest.written(begun))
+    except OSError as error:
+        raise InputError(f"{store.folder}: results cannot be written here: {error}") from error
+
+
+def tell(
+    plan: Plan, store: Store, swept: Sweep, hands: Hands, source: Source, planned: int
+) -> Conducted:
+    """Bring the runs together in tables and write what a reader opens.
+
+    Parameters
+    ----------
+    plan, store, swept
+        What was planned, where its runs are, and how it went.
+    hands, source, planned
+        See :func:`conduct`; and how many runs there should be.
+    """
     tables = store.close(plan)
     more = _against_truth(plan, tables)
-    text, pictures = report.write(plan, tables, swept, command, more)
-    for picture in pictures:
-        picture.save(store.folder)
+    text, pictures = report.write(plan, tables, swept, source.command, more)
     summary = Answers(plan, tables[RUNS]).table()
-    with whole(store.folder / "summary.csv") as path:
-        summary.to_csv(path, index=False, float_format="%.6g")
-    for name, words in (
-        ("report.md", text),
-        (MANIFEST, manifest(plan, tables[RUNS], swept, workers, command, store.folder / MANIFEST)),
-    ):
-        with whole(store.folder / name) as path:
-            path.write_text(words, encoding="utf-8")
+    place = store.folder / MANIFEST
+    workers = "a cluster" if hands.scheduler else hands.workers
+    came = manifest.outcome(tables[RUNS], swept, planned, workers, _read(place))
+    try:
+        draw(pictures, store.folder)
+        with whole(store.folder / "summary.csv") as path:
+            summary.to_csv(path, index=False, float_format="%.6g")
+        _write(store.folder / "report.md", text)
+        _write(place, manifest.written(manifest.about(plan, source, store.folder) | came))
+    except OSError as error:
+        raise InputError(
+            f"{store.folder}: the report cannot be written: {error}; all runs are kept, free some "
+            "space and give the same command"
+        ) from error
     shown = tuple(store.folder / f"{picture.name}.png" for picture in pictures)
-    return Conducted(swept, store.folder, store.folder / "report.md", shown)
+    return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
+
+
+def draw(pictures: Sequence[report.Shown], folder: Path) -> None:
+    """Write pictures, each whole or not at all."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".pictures-") as beside:
+        for picture in pictures:
+            picture.save(Path(beside))
+        for file in Path(beside).iterdir():
+            file.replace(folder / file.name)
+
+
+def retell(plan: Plan, folder: Folder) -> Conducted:
+    """Write tables, figures and report of results that are there; nothing is run.
+
+    Parameters
+    ----------
+    plan
+        What was planned.
+    folder
+        Where the results are.
+    """
+    store = folder.store
+    found = len({run.id for run in plan.runs} & store.known())
+    planned = found + len(plan.wanted(store.read(RUNS)))
+    swept = Sweep(done=0, found=found, failed=(), seconds=0.0, run_seconds=0.0)
+    workers = folder.manifest.get("times", {}).get("workers", 0)
+    if found < planned:
+        write(labelled(plan), folder.path / PLAN)
+        store.close(plan)
+        begun = manifest.about(plan, folder.source, folder.path)
+        _write(folder.path / MANIFEST, manifest.written(begun))
+        return Conducted(swept, folder.path, planned)
+    return tell(plan, store, swept, Hands(workers), folder.source, planned)
+
+
+def drawn(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[report.Shown]:
+    """Return the pictures of a report."""
+    nothing = Sweep(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
+    return report.write(plan, tables, nothing, "", _against_truth(plan, tables))[1]
+
+
+def _write(path: Path, text: str) -> None:
+    with whole(path) as file:
+        file.write_text(text, encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return a manifest, empty if there is none."""
+    with suppress(OSError, ValueError):
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return told
+    return {}
 
 
 def _size(plan: Plan) -> int:
@@ -93,7 +204,7 @@ def _size(plan: Plan) -> int:
     return len(plan.runs) * BYTES_A_NUMBER * (200 + weeks * (1 + len(record.metrics)))
 
 
-def _against_truth(plan: Plan, tables: dict[str, pd.DataFrame]) -> list[report.Section]:
+def _against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[report.Section]:
     """Return the section that holds the runs against what happened, if the config says what did."""
     outcome = plan.outcome
     if outcome is None:

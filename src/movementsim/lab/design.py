@@ -1,25 +1,52 @@
-"""From an experiment to its plan: every cell as a checked scenario, and every run by name."""
+"""From an experiment to its plan: every cell checked before anything starts, every run by name."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from pathlib import Path
 from typing import Any
 
-from movementsim.discovery import find_rules, find_strategies
+import pandas as pd
+
 from movementsim.errors import InputError
-from movementsim.lab.experiment import Design, Experiment, content_hash
+from movementsim.lab import precision
+from movementsim.lab.experiment import COMBINED, SAMPLED, Claim, Design, Experiment, content_hash
+from movementsim.lab.identity import Identities, located
 from movementsim.lab.outcome import Outcome
 from movementsim.lab.overrides import Values, overlaid, put
-from movementsim.movement import MODEL_VERSION
+from movementsim.lab.sampling import points
 from movementsim.scenario import Scenario
-from movementsim.week import standard_rules
 
-OURS = "movementsim "
+
+@dataclass(frozen=True)
+class Setup:
+    """An arm before anything varies: shared by all its cells.
+
+    Attributes
+    ----------
+    values
+        The movement with the arm's overrides.
+    folder
+        Where files in it are looked for.
+    origin
+        What to call the config in errors.
+    """
+
+    values: Values
+    folder: Path
+    origin: str
+
+    def at(self, point: Values) -> Values:
+        """Return the values at a point of a design."""
+        values = self.values
+        for name, value in point.items():
+            values = put(values, name.split("."), value)
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +59,8 @@ class Cell:
         Their names.
     point
         The values that vary, by dotted name.
-    scenario
-        What is run, but for the seed.
+    setup
+        The arm before the point's values.
     content
         Hash of everything that decides a run in this cell, but for the seed.
     """
@@ -41,14 +68,19 @@ class Cell:
     arm: str
     design: str
     point: Values
-    scenario: Scenario
+    setup: Setup = field(repr=False)
     content: str
 
     @property
     def title(self) -> str:
         """The cell in words."""
-        values = ", ".join(f"{name} = {label(value)}" for name, value in self.point.items())
-        return f"{self.arm} ({values})" if values else self.arm
+        return _title(self.arm, self.point)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is run, but for the seed; made anew each time, as a plan has very many cells."""
+        values = located(self.setup.at(self.point), self.setup.folder)
+        return Scenario.from_values(values, f"{self.setup.origin}: {self.title}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +100,31 @@ class Run:
 
 @dataclass(frozen=True)
 class Plan:
-    """All runs of an experiment, replicate by replicate.
+    """All runs that an experiment may come to, replicate by replicate.
 
     So what is there when a sweep is cut short is the whole design with fewer replicates.
+
+    Attributes
+    ----------
+    experiment, outcome
+        What is asked, and what happened in truth, if the config says.
+    cells
+        Arms at points, the arms of a point side by side.
+    origins
+        Package and version of the rules and strategies in play that are not ours, by name.
     """
 
     experiment: Experiment
     cells: tuple[Cell, ...]
     outcome: Outcome | None = None
+    origins: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The runs in the order in which they are started."""
-        seeds = self.seeds
         return tuple(
-            Run(content_hash([cell.content, seeds[number]])[:16], cell, number, seeds[number])
-            for number in range(self.experiment.replicates.number)
+            Run(_run_id(cell.content, seed), cell, number, seed)
+            for number, seed in enumerate(self.seeds)
             for cell in self.cells
         )
 
@@ -91,12 +132,89 @@ class Plan:
     def seeds(self) -> list[int]:
         """The seed of each replicate."""
         asked = self.experiment
-        return [seed(asked.experiment.seed, number) for number in range(asked.replicates.number)]
+        return [seed(asked.experiment.seed, number) for number in range(asked.replicates.most)]
+
+    def wanted(
+        self, rows: pd.DataFrame | None, failed: AbstractSet[str] = frozenset()
+    ) -> list[Run]:
+        """Return what is to be run next, each run once; nothing when all is done.
+
+        Parameters
+        ----------
+        rows
+            The runs that are there: `run_id` and the indicators at the end; None if there are
+            none.
+        failed
+            Ids of runs that cannot be had.
+        """
+        return precision.wanted(self, rows, failed)
 
     @property
     def parameters(self) -> list[str]:
         """Dotted names of all parameters that vary in some design."""
-        return list(dict.fromkeys(name for cell in self.cells for name in cell.point))
+        firsts = {cell.design: cell for cell in reversed(self.cells)}
+        return list(dict.fromkeys(name for one in reversed(firsts.values()) for name in one.point))
+
+    @property
+    def rehearsals(self) -> tuple[Cell, ...]:
+        """A cell of each mixture of people, strategies and events, to be tried before the sweep."""
+        seen: dict[str, Cell] = {}
+        for cell in self.cells:
+            kinds = {name: value for name, value in cell.point.items() if _makes_a_kind(value)}
+            seen.setdefault(repr((cell.arm, cell.design, kinds)), cell)
+        return tuple(seen.values())
+
+    @property
+    def designs(self) -> tuple[Design, ...]:
+        """The designs that are run: the config's, or the one point that there is without any."""
+        return designs_of(self.experiment)
+
+
+def designs_of(experiment: Experiment) -> tuple[Design, ...]:
+    """Return the config's designs, and one for each claim about values that none of them has."""
+    listed = experiment.design or (Design(name="design"),)
+    more = [claim for claim in experiment.claims if _needs_a_design(claim, listed)]
+    return (*listed, *map(_claimed, more))
+
+
+def _needs_a_design(claim: Claim, designs: tuple[Design, ...]) -> bool:
+    contrast = claim.contrast
+    return (
+        contrast is not None
+        and contrast.parameter is not None
+        and not any(varies(design, contrast.parameter) for design in designs)
+    )
+
+
+def varies(design: Design, parameter: str) -> bool:
+    """Whether a design gives this parameter values that can be compared: a grid, list or table."""
+    if design.kind in SAMPLED:
+        return False
+    return parameter in design.parameters or any(parameter in point for point in design.points)
+
+
+def _claimed(claim: Claim) -> Design:
+    assert claim.contrast is not None
+    assert claim.contrast.parameter is not None
+    ends = claim.contrast.before, claim.contrast.after
+    return Design(
+        name=f"claim {claim.id}",
+        kind="table",
+        points=tuple({claim.contrast.parameter: end} for end in ends),
+    )
+
+
+def _makes_a_kind(value: Any) -> bool:
+    return isinstance(value, bool) or not isinstance(value, int | float)
+
+
+def _run_id(content: str, seed: int) -> str:
+    return hashlib.sha256(f"{content}/{seed}".encode()).hexdigest()[:16]
+
+
+def _title(arm: str, point: Values) -> str:
+    values = ", ".join(f"{name} = {label(value)}" for name, value in point.items())
+    return f"{arm} ({values})" if values else arm
 
 
 def seed(root: int, replicate: int) -> int:
@@ -119,17 +237,8 @@ def column(parameter: str) -> str:
     return parameter if "." in parameter else f"movement.{parameter}"
 
 
-def points(design: Design) -> list[Values]:
-    """Return the points of a design, in its own order."""
-    if design.kind == "list":
-        return list(design.points)
-    names = list(design.parameters)
-    combined = product(*design.parameters.values())
-    return [dict(zip(names, values, strict=True)) for values in combined]
-
-
 def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
-    """Return the plan of an experiment, every scenario of it checked.
+    """Return the plan of an experiment, every cell of it checked.
 
     Parameters
     ----------
@@ -151,47 +260,79 @@ def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
         "seed": experiment.experiment.seed,
     }
     Scenario.from_values(base, f"{origin} [movement]")
-    arms = experiment.arms or {"movement": {}}
     outcome = _located_outcome(experiment.outcome, folder)
-    cells = []
-    for design in experiment.design or (Design(name="design"),):
-        for point in points(design):
+    identities = Identities(folder, _kept(experiment), lambda setup: _check(outcome, setup, origin))
+    setups = {
+        arm: _setup(base, overrides, folder, f"{origin} [arms.{arm}]")
+        for arm, overrides in (experiment.arms or {"movement": {}}).items()
+    }
+    cells = tuple(_cells(experiment, setups, identities, folder, origin))
+    return Plan(experiment, cells, outcome, identities.origins)
+
+
+def _cells(
+    experiment: Experiment,
+    setups: dict[str, Setup],
+    identities: Identities,
+    folder: Path,
+    origin: str,
+) -> Iterator[Cell]:
+    for design in designs_of(experiment):
+        found = points(design, experiment.experiment.seed, folder)
+        for point in _once(found, design, origin):
             for arm in experiment.arm_names:
-                values = _at(base, arms[arm], point, f"{origin} [arms.{arm}]")
-                place = Cell(arm, design.name, point, Scenario(), "").title
-                scenario = Scenario.from_values(_located(values, folder), f"{origin}: {place}")
-                if outcome is not None:
-                    _check(outcome, scenario, origin)
-                content = _content(experiment, Scenario.from_values(values), scenario, outcome)
-                cells.append(Cell(arm, design.name, point, scenario, content))
-    _all_different(cells, origin)
-    return Plan(experiment, tuple(cells), outcome)
+                place = f"{origin}: {_title(arm, point)}"
+                values = _at(setups[arm], point)
+                yield Cell(arm, design.name, point, setups[arm], identities.of(values, place))
 
 
-def _check(outcome: Outcome, scenario: Scenario, origin: str) -> None:
+def _once(found: list[Values], design: Design, origin: str) -> Iterator[Values]:
+    """Yield each point once: a sample of choices may well have one twice, a list may not."""
+    seen = set()
+    for point in found:
+        name = json.dumps(point, sort_keys=True, default=str)
+        if name not in seen:
+            seen.add(name)
+            yield point
+        elif design.kind not in SAMPLED:
+            told = _title("the point", point)
+            kinds = ", ".join((*COMBINED, "table"))
+            raise InputError(
+                f"{origin}: the design {design.name!r} has {told} twice; leave one out (a {kinds} "
+                "has each point once)"
+            )
+
+
+def _setup(base: Values, overrides: Values, folder: Path, origin: str) -> Setup:
+    try:
+        return Setup(overlaid(base, overrides), folder, origin)
+    except InputError as error:
+        raise InputError(f"{origin}: {error}") from error
+
+
+def _at(setup: Setup, point: Values) -> Values:
+    try:
+        return setup.at(point)
+    except InputError as error:
+        raise InputError(f"{setup.origin}: {error}") from error
+
+
+def _kept(experiment: Experiment) -> Values:
+    """Return what decides what a run leaves behind."""
+    outcome = experiment.outcome
+    return {
+        "record": experiment.record.model_dump(mode="json"),
+        "outcome": outcome.model_dump(mode="json") if outcome else None,
+    }
+
+
+def _check(outcome: Outcome | None, scenario: Scenario, origin: str) -> None:
+    if outcome is None:
+        return
     try:
         outcome.check(scenario)
     except InputError as error:
         raise InputError(f"{origin}: {error}") from error
-
-
-def _at(base: Values, arm: Values, point: Values, origin: str) -> Values:
-    try:
-        values = overlaid(base, arm)
-        for name, value in point.items():
-            values = put(values, name.split("."), value)
-    except InputError as error:
-        raise InputError(f"{origin}: {error}") from error
-    return values
-
-
-def _located(values: Values, folder: Path) -> Values:
-    """Let files be found from the folder of the config."""
-    for name in ("ties_file", "people_file"):
-        named = values.get("network", {}).get(name)
-        if named:
-            values = put(values, ["network", name], str(folder / named))
-    return values
 
 
 def _located_outcome(outcome: Outcome | None, folder: Path) -> Outcome | None:
@@ -200,53 +341,4 @@ def _located_outcome(outcome: Outcome | None, folder: Path) -> Outcome | None:
     return outcome.model_copy(update={"file": str(folder / outcome.file)})
 
 
-def _content(
-    experiment: Experiment, scenario: Scenario, located: Scenario, outcome: Outcome | None
-) -> str:
-    """Hash what decides a run: no path of this machine, but the bytes of the files."""
-    network = located.network
-    files = [network.ties_file, network.people_file, outcome.file if outcome else None]
-    rules = standard_rules(scenario.rules, scenario.without)
-    named = [role.strategy for role in scenario.roles if role.strategy]
-    return content_hash(
-        {
-            "model": MODEL_VERSION,
-            "scenario": scenario.model_dump(mode="json", exclude={"seed"}),
-            "files": [_digest(Path(file)) for file in files if file],
-            # with all their parameters, so that a changed default is another run
-            "rules": [repr(rule) for rule in rules],
-            "strategies": [
-                repr(strategy)
-                for strategy in (
-                    *scenario.strategies(),
-                    *(role.follows() for role in scenario.roles),
-                )
-            ],
-            "origins": origins([scenario.others, *scenario.following, *named], rules),
-            "record": experiment.record.model_dump(mode="json"),
-            "outcome": experiment.outcome.model_dump(mode="json") if experiment.outcome else None,
-        }
-    )
-
-
-def origins(strategies: list[str], rules: list[Any]) -> dict[str, str]:
-    """Return which package and version strategies and rules come from that are not ours."""
-    found = {name: find_strategies()[name].origin for name in strategies}
-    found |= {rule.name(): find_rules()[rule.name()].origin for rule in rules}
-    return {name: origin for name, origin in found.items() if not origin.startswith(OURS)}
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-
-
-def _all_different(cells: list[Cell], origin: str) -> None:
-    seen: dict[tuple[str, str, str], Cell] = {}
-    for cell in cells:
-        place = cell.arm, cell.design, content_hash(cell.point)
-        if place in seen:
-            raise InputError(f"{origin}: the design has {cell.title} twice; leave one out")
-        seen[place] = cell
+__all__ = ["Cell", "Plan", "Run", "column", "content_hash", "label", "plan", "seed"]

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomli_w
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from movementsim.complaints import explain
 from movementsim.errors import InputError
@@ -62,6 +70,50 @@ class Question(Strict):
     weeks: int = Field(260, ge=1, le=20_000)
 
 
+class Range(Strict):
+    """The range of a parameter: from `low` to `high`, both included.
+
+    Attributes
+    ----------
+    low, high
+        The ends.
+    steps
+        For a grid: how many values, evenly spread, both ends among them.
+    scale
+        `linear`, or `log`: even steps are equal ratios.
+    whole
+        Whether only whole numbers count; by default as the parameter itself is declared.
+    unit
+        For axes, where the parameter does not declare one.
+    """
+
+    low: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+    steps: int | None = Field(None, ge=2, le=10_000)
+    scale: Literal["linear", "log"] = "linear"
+    whole: bool | None = None
+    unit: str = ""
+
+    @model_validator(mode="after")
+    def _forward(self) -> Range:
+        if not self.low < self.high:
+            raise ValueError(f"low = {self.low:g} must be below high = {self.high:g}")
+        if self.scale == "log" and self.low <= 0:
+            raise ValueError(f'scale = "log" needs low above 0; it is {self.low:g}')
+        return self
+
+
+type Levels = Annotated[tuple[Any, ...], Field(min_length=1)]
+type Spread = Annotated[
+    Annotated[Range, Tag("range")] | Annotated[Levels, Tag("levels")],
+    Discriminator(lambda value: "range" if isinstance(value, dict | Range) else "levels"),
+]
+
+COMBINED = ("grid", "zip")
+SAMPLED = ("random", "lhs", "sobol", "morris", "saltelli")
+TWOS = ("sobol", "saltelli")
+
+
 class Design(Strict):
     """`[design]`, or several `[[design]]`: the points of the parameter space that are run.
 
@@ -70,36 +122,229 @@ class Design(Strict):
     name
         What tables and figures call it.
     kind
-        `grid`: all combinations of the values in `parameters`; `list`: the `points` as they are.
+        `grid`: all combinations of the levels; `zip`: first with first, second with second;
+        `table`: the `points`, or the rows of a CSV `file`, as they are; and samples of `n` points:
+        `random`, `lhs` (Latin hypercube; McKay and others 1979), `sobol` (scrambled low-discrepancy
+        points; Owen 1998). For sensitivity `morris` (`n` trajectories, so n * (parameters + 1)
+        points; Morris 1991) and `saltelli` (n * (parameters + 2) points, with `second_order`
+        n * (2 * parameters + 2); Saltelli 2002).
     parameters
-        Values by dotted name, such as `"rules.opportunities.window" = [2, 8, 26]`.
-    points
-        Tables of dotted names and values.
+        By dotted name levels, such as `"rules.opportunities.window" = [2, 8, 26]`, or a range,
+        such as `{ low = 2, high = 26 }`. Samples take levels as choices, each as likely as the
+        others.
+    points, file
+        Tables of dotted names and values; or a CSV file with a column a name.
+    n
+        How many points are sampled; a power of two for `sobol` and `saltelli`.
+    grid_levels
+        For `morris`: on how many levels trajectories move; even.
+    second_order
+        For `saltelli`: whether indices of pairs are estimated too.
+    seed
+        Another sample of the same kind.
     """
 
     name: str = Field("design", min_length=1)
-    kind: Literal["grid", "list"] = "grid"
-    parameters: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
-    )
+    kind: Literal["grid", "zip", "table", "random", "lhs", "sobol", "morris", "saltelli"] = "grid"
+    parameters: dict[str, Spread] = Field(default_factory=dict)
     points: tuple[dict[str, Any], ...] = ()
+    file: str | None = None
+    n: int | None = Field(None, ge=2, le=1_000_000)
+    grid_levels: int = Field(4, ge=2, le=100, multiple_of=2)
+    second_order: bool = False
+    seed: int = Field(1, ge=0, lt=2**31)
 
     @model_validator(mode="after")
     def _complete(self) -> Design:
-        if self.kind == "grid" and self.points:
-            raise ValueError('points belong to kind = "list"; a grid has parameters')
-        if self.kind == "list" and (self.parameters or not self.points):
-            raise ValueError('kind = "list" has points = [{...}, ...], and no parameters')
-        names = [tuple(point) for point in self.points]
-        if any(set(other) != set(names[0]) for other in names):
-            raise ValueError("every point must give a value to the same parameters")
+        if self.kind == "table":
+            self._check_table()
+        elif self.points or self.file:
+            raise ValueError(f'points and file belong to kind = "table", not to "{self.kind}"')
+        elif self.kind in SAMPLED:
+            self._check_sample()
+        else:
+            self._check_levels()
         return self
+
+    def _check_table(self) -> None:
+        if self.parameters or bool(self.points) == bool(self.file):
+            raise ValueError(
+                'kind = "table" has either points = [{...}, ...] or file = "points.csv", and no '
+                "parameters"
+            )
+        names = [set(point) for point in self.points]
+        if any(other != names[0] for other in names):
+            raise ValueError("every point must give a value to the same parameters")
+
+    def _check_levels(self) -> None:
+        if self.n is not None:
+            raise ValueError(
+                f'n belongs to samples ({", ".join(SAMPLED)}), not to kind = "{self.kind}"'
+            )
+        for name, spread in self.parameters.items():
+            if isinstance(spread, Range) and spread.steps is None:
+                raise ValueError(f'{name!r}: a range in a "{self.kind}" needs steps')
+        lengths = {
+            name: spread.steps if isinstance(spread, Range) else len(spread)
+            for name, spread in self.parameters.items()
+        }
+        if self.kind == "zip" and len(set(lengths.values())) > 1:
+            told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+            raise ValueError(f'kind = "zip" needs lists of one length; these have {told}')
+
+    def _check_sample(self) -> None:
+        if not self.parameters or self.n is None:
+            raise ValueError(f'kind = "{self.kind}" needs parameters and n')
+        if self.kind in TWOS and self.n & (self.n - 1):
+            low = 1 << (self.n.bit_length() - 1)
+            raise ValueError(
+                f'n = {self.n}: kind = "{self.kind}" needs a power of two, such as {low} or '
+                f"{2 * low}"
+            )
+        for name, spread in self.parameters.items():
+            if isinstance(spread, tuple) and len(spread) < 2:
+                raise ValueError(f"{name!r} has one level only: put it in [movement]")
 
 
 class Replicates(Strict):
-    """`[replicates]`: how many runs each arm has at each point, all with other people and luck."""
+    """`[replicates]`: how many runs each arm has at each point, all with other people and luck.
 
-    number: int = Field(30, ge=1, le=100_000)
+    Either a number; or a precision, and runs go where intervals are widest until each is narrow
+    enough or has had `max` runs.
+
+    Attributes
+    ----------
+    number
+        So many; 30 if nothing is said.
+    metric, half_width
+        The indicator, and half the width that its 95% interval may have.
+    of
+        Whose interval: the `mean` in each cell, or the `difference` of each arm to the reference.
+    min, max
+        Runs that each arm has at each point at least and at most.
+    """
+
+    number: int | None = Field(None, ge=1, le=100_000)
+    metric: str | None = None
+    half_width: float | None = Field(None, gt=0, allow_inf_nan=False)
+    of: Literal["mean", "difference"] = "mean"
+    min: int | None = Field(None, ge=3, le=100_000)
+    max: int | None = Field(None, ge=3, le=100_000)
+
+    _known = field_validator("metric")(lambda name: name and known_indicator(name))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said(cls, values: Any) -> Any:
+        if not isinstance(values, dict) or "metric" not in values:
+            return {"number": 30, **values} if isinstance(values, dict) else values
+        return {"min": 20, "max": 300, **values}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Replicates:
+        if self.metric is None:
+            extra = [name for name in ("half_width", "min", "max") if getattr(self, name)]
+            if extra:
+                raise ValueError(f"{', '.join(extra)}: a precision also needs metric")
+            return self
+        if self.number is not None:
+            raise ValueError("give number, or a precision (metric, half_width, min, max), not both")
+        if self.half_width is None:
+            raise ValueError(f"metric = {self.metric!r} needs half_width")
+        if self.least > self.most:
+            raise ValueError(f"min = {self.least} is above max = {self.most}")
+        return self
+
+    @property
+    def least(self) -> int:
+        """Replicates that every cell has."""
+        return (self.number if self.metric is None else self.min) or 0
+
+    @property
+    def most(self) -> int:
+        """Replicates that a cell can have."""
+        return (self.number if self.metric is None else self.max) or 0
+
+
+class Contrast(Strict):
+    """What a claim compares: two arms, or two values of a parameter.
+
+    Attributes
+    ----------
+    parameter
+        A dotted name; without it `from` and `to` are arms.
+    before, after
+        `from` and `to`: what is left for what.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    parameter: str | None = None
+    before: Any = Field(alias="from")
+    after: Any = Field(alias="to")
+
+
+class Claim(Strict):
+    """`[[claims]]`: a sentence that the runs hold up, contradict or leave open.
+
+    Attributes
+    ----------
+    id, statement
+        Its source, such as `S2.W4`, and what it says.
+    contrast
+        Between what.
+    along
+        Or, for `peak` and `valley`: the numeric parameter along which the best lies inside.
+    metric
+        The indicator it is about, at the end of a run.
+    expect
+        `increase`, `decrease`, `same` (within `margin`), `peak` or `valley`.
+    margin
+        What counts as no difference.
+    arm
+        The arm in which a contrast of a parameter, or a peak, is looked for; all if None.
+    confidence
+        Of the interval that decides.
+    """
+
+    id: str = Field(min_length=1)
+    statement: str = Field(min_length=1)
+    contrast: Contrast | None = None
+    along: str | None = None
+    metric: str
+    expect: Literal["increase", "decrease", "same", "peak", "valley"]
+    margin: float = Field(0.0, ge=0, allow_inf_nan=False)
+    arm: str | None = None
+    confidence: float = Field(0.95, gt=0.5, lt=1)
+
+    _known = field_validator("metric")(known_indicator)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Claim:
+        inside = self.expect in ("peak", "valley")
+        if inside and (self.along is None or self.contrast is not None):
+            raise ValueError(f'expect = "{self.expect}" needs along = "a parameter", no contrast')
+        if not inside and (self.contrast is None or self.along is not None):
+            raise ValueError(f'expect = "{self.expect}" needs a contrast, and no along')
+        if self.expect == "same" and self.margin == 0:
+            raise ValueError('expect = "same" needs a margin: what counts as no difference')
+        return self
+
+
+class Limits(Strict):
+    """`[limits]`: what one run may use; it is ended when it uses more, and the others go on.
+
+    Attributes
+    ----------
+    run_seconds
+        How long it may take.
+    worker_memory
+        How much memory its process may use, such as "2GB"; "auto": a worker's share of what the
+        machine has.
+    """
+
+    run_seconds: float = Field(300.0, gt=0, le=10_000_000, allow_inf_nan=False)
+    worker_memory: str = Field("auto", pattern=r"^(auto|\d+(\.\d+)? ?[kMGT]i?B)$")
 
 
 class Record(Strict):
@@ -153,6 +398,8 @@ class Experiment(Strict):
         What varies besides, how often, what is kept, what is shown.
     outcome
         What happened in truth, to be compared with what the model says.
+    claims
+        What is claimed beforehand, to be held against the runs.
     """
 
     experiment: Question
@@ -161,10 +408,12 @@ class Experiment(Strict):
         default_factory=dict
     )
     design: tuple[Design, ...] = ()
-    replicates: Replicates = Replicates()
+    replicates: Replicates = Replicates(number=30)
     record: Record = Record()
+    limits: Limits = Limits()
     report: Report = Report()
     outcome: Outcome | None = None
+    claims: tuple[Claim, ...] = ()
 
     @field_validator("design", mode="before")
     @classmethod
@@ -189,12 +438,28 @@ class Experiment(Strict):
             raise ValueError(
                 f"report.reference = {reference!r} is no arm; there are {self.arm_names}"
             )
+        self._claims_fit()
         for name in self.report.over_time:
             if name not in self.record.metrics:
                 raise ValueError(
                     f"report.over_time has {name!r}, which record.metrics does not record"
                 )
         return self
+
+    def _claims_fit(self) -> None:
+        ids = [claim.id for claim in self.claims]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two claims have one id: {', '.join(ids)}")
+        for claim in self.claims:
+            named = [claim.arm] if claim.arm is not None else []
+            if claim.contrast is not None and claim.contrast.parameter is None:
+                named += [claim.contrast.before, claim.contrast.after]
+            for name in named:
+                if name not in self.arm_names:
+                    raise ValueError(
+                        f"the claim {claim.id!r} names {name!r}, which is no arm; there are "
+                        f"{self.arm_names}"
+                    )
 
     @property
     def arm_names(self) -> list[str]:
@@ -235,7 +500,7 @@ class Experiment(Strict):
 
     def resolved(self) -> Values:
         """Return all values, defaults included, as plain ones."""
-        return self.model_dump(mode="json", exclude_none=True)
+        return self.model_dump(mode="json", exclude_none=True, by_alias=True)
 
     def hash(self) -> str:
         """Return the SHA-256 of the resolved config."""

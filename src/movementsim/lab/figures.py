@@ -7,7 +7,7 @@ kind of line in all figures.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from scipy import stats
 
 from movementsim.columns import Floats
 from movementsim.indicators import INDICATORS
-from movementsim.lab.design import Cell
-from movementsim.lab.store import RUNS, whole
+from movementsim.lab.design import Cell, label
+from movementsim.lab.store import whole
 from movementsim.lab.summary import Answers
 
 COLOURS = ("#1B3A6B", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F")
@@ -102,26 +102,46 @@ def legend(figure: Figure, axis: Axes, names: Sequence[str]) -> None:
         figure.legend(*handles, loc="outside upper left", ncols=min(len(names), 6))
 
 
-def over_time(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[Cell]) -> Picture:
-    """Draw recorded indicators over time, by arm, with the interval of the mean."""
+def over_time(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:
+    """Draw recorded indicators over time, by cell, with the interval of the mean."""
     metrics = answers.plan.experiment.over_time
-    labels = tables[RUNS][["run_id", "design", "arm"]]
-    series = tables["series"].merge(labels[labels["design"] == cells[0].design], on="run_id")
+    series = [_rows_of(answers, tables["series"], cell) for cell in cells]
+    names = [short(cell) for cell in cells]
     figure, axes = grid(len(metrics))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
-            for number, cell in enumerate(cells):
-                mine = series[series["arm"] == cell.arm].groupby("week")[metric]
-                _band(axis, mine, number, cell.arm)
+            for number, (name, mine) in enumerate(zip(names, series, strict=True)):
+                _band(axis, mine.groupby("week")[metric], number, name)
             heading(axis, metric)
             axis.set(xlabel="Week", ylabel=unit_of(metric))
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        legend(figure, axes[0], [cell.arm for cell in cells])
+        legend(figure, axes[0], names)
     caption = (
-        f"Mean over {how_many(answers, cells)} runs an arm; bands are 95% intervals of the mean at "
-        "each week. All arms have the same people and the same luck in each replicate."
+        f"Mean over {how_many(answers, cells)} runs each; bands are 95% intervals of the mean at "
+        "each week. All have the same people and the same luck in each replicate."
     )
-    return Picture("over-time", figure, caption)
+    return Picture(_file(cells, "over-time"), figure, caption)
+
+
+def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
+    return table[table["run_id"].isin(answers.ids(cell))]
+
+
+def short(cell: Cell) -> str:
+    """Return what a legend calls a cell: its arm, or its values where there is one arm only."""
+    values = [str(label(value)) for value in cell.point.values()]
+    arm = [] if cell.arm == "movement" and values else [cell.arm]
+    return ", ".join([*arm, *values])
+
+
+def _file(cells: Sequence[Cell], what: str) -> str:
+    """Return the name of a figure's file: with the design's, where points vary."""
+    return f"{slug(cells[0].design)}-{what}" if cells[0].point else what
+
+
+def slug(name: str) -> str:
+    """Return a name as part of a file's name."""
+    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
 
 
 def _band(axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf) -> None:
@@ -182,7 +202,7 @@ def interval(
     number: int,
     *,
     upright: float | None = None,
-    row: int | None = None,
+    row: float | None = None,
     name: str = "",
 ) -> None:
     """Draw a mean with its interval.
@@ -228,10 +248,10 @@ def name_rows(axis: Axes, names: list[str], metric: str, ticks: int = 6) -> None
     axis.xaxis.set_major_locator(MaxNLocator(ticks))
 
 
-def staying(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[Cell]) -> Picture:
-    """Draw how many stay, by arm: founders from the start, and joiners from joining."""
-    labels = tables[RUNS][["run_id", "design", "arm"]]
-    curves = tables["staying"].merge(labels[labels["design"] == cells[0].design], on="run_id")
+def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:
+    """Draw how many stay, by cell: founders from the start, and joiners from joining."""
+    curves = [_rows_of(answers, tables["staying"], cell) for cell in cells]
+    names = [short(cell) for cell in cells]
     figure, axes = grid(2, size=(4.1, 3.0))
     titles = {
         "founders": ("Members of the first week", "Weeks since the start"),
@@ -239,21 +259,20 @@ def staying(answers: Answers, tables: dict[str, pd.DataFrame], cells: Sequence[C
     }
     with mpl.rc_context(STYLE):
         for axis, (group, (title, below)) in zip(axes, titles.items(), strict=True):
-            for number, cell in enumerate(cells):
-                mine = curves[(curves["arm"] == cell.arm) & (curves["group"] == group)]
-                mine = mine[mine["people"] > 0]
+            for number, (name, whole) in enumerate(zip(names, curves, strict=True)):
+                mine = whole[(whole["group"] == group) & (whole["people"] > 0)]
                 unknown = mine.loc[mine["staying"].isna(), "weeks"]
                 mine = mine[mine["weeks"] < unknown.min()] if len(unknown) else mine
-                _band(axis, mine.groupby("weeks")["staying"], number, cell.arm, most=1.0)
+                _band(axis, mine.groupby("weeks")["staying"], number, name, most=1.0)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
-        legend(figure, axes[0], [cell.arm for cell in cells])
+        legend(figure, axes[0], names)
     caption = (
         "Share still members so many weeks later (Kaplan-Meier in each run, then the mean over "
         "runs; bands are 95% intervals of that mean). A member stays until the decision to leave. "
         "Drawn as far as all runs can tell."
     )
-    return Picture("staying", figure, caption)
+    return Picture(_file(cells, "staying"), figure, caption)
 
 
 def unit_of(metric: str) -> str:
@@ -266,5 +285,5 @@ def unit_of(metric: str) -> str:
 
 def how_many(answers: Answers, cells: Sequence[Cell]) -> str:
     """Return how many runs each cell has."""
-    counts = sorted({len(answers.runs(cell)) for cell in cells})
+    counts = sorted({answers.there(cell) for cell in cells})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from scipy import stats
 
 from movementsim.columns import Floats
 from movementsim.lab.design import Cell, label
@@ -29,9 +30,11 @@ from movementsim.lab.figures import (
     last_row,
     legend,
     name_rows,
+    slug,
     unit_of,
 )
 from movementsim.lab.summary import Answers, decided, titled
+from movementsim.measures import mean_interval
 
 LESS, SAME, MORE = COLOURS[0], "#FFFFFF", COLOURS[1]
 DIVERGING = LinearSegmentedColormap.from_list(
@@ -125,38 +128,83 @@ def _group(cell: Cell, names: list[str]) -> str:
     return cell.arm if len(names) == 1 else str(label(cell.point[names[1]]))
 
 
+class Crossing:
+    """Two arms over two parameters: the values on both axes, and what differs where.
+
+    Parameters
+    ----------
+    answers, cells
+        The runs, and the cells of a design that crosses two parameters.
+    arm
+        Which arm; it is compared with the reference.
+    """
+
+    def __init__(self, answers: Answers, cells: Sequence[Cell], arm: str) -> None:
+        self.plan, self._answers = answers.plan, answers
+        self.across, self.up = list(cells[0].point)
+        self._cells = [cell for cell in cells if cell.arm == arm]
+        self.columns = list(dict.fromkeys(label(cell.point[self.across]) for cell in cells))
+        self.rows = list(dict.fromkeys(label(cell.point[self.up]) for cell in cells))
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """How large a panel must be."""
+        return max(3.1, 0.55 * len(self.columns) + 1.0), max(2.9, 0.42 * len(self.rows) + 1.1)
+
+    def table(self, told: Callable[[Floats], float], metric: str) -> Floats:
+        """Return something told of the differences between twins, shape (rows, columns)."""
+        found = np.full((len(self.rows), len(self.columns)), np.nan)
+        for cell in self._cells:
+            other = self._answers.reference(cell)
+            if other is None:
+                continue
+            apart = self._answers.of(cell, metric) - self._answers.of(other, metric)
+            row = self.rows.index(label(cell.point[self.up]))
+            column = self.columns.index(label(cell.point[self.across]))
+            found[row, column] = told(apart[np.isfinite(apart)])
+        return found
+
+    def name_axes(self, axis: Axes) -> None:
+        """Write both parameters and their values beside a panel."""
+        axis.set_xticks(range(len(self.columns)), [str(value) for value in self.columns])
+        axis.set_yticks(range(len(self.rows)), [str(value) for value in self.rows])
+        if last_row(axis):
+            axis.set_xlabel(textwrap.fill(titled(self.plan, self.across), 40))
+        if first_column(axis):
+            axis.set_ylabel(textwrap.fill(titled(self.plan, self.up), 34))
+        axis.spines[:].set_visible(False)
+        axis.tick_params(length=0)
+
+
+def _mean(apart: Floats) -> float:
+    return float(apart.mean()) if len(apart) else float("nan")
+
+
+def _sure(apart: Floats) -> float:
+    found = mean_interval(apart)
+    return float(decided(found.low, found.high))
+
+
+def _odds(apart: Floats) -> float:
+    """Return how sure the runs are that the mean difference is above nought, 0-1 (Student)."""
+    if len(apart) < 2 or np.ptp(apart) == 0:
+        return float(np.sign(_mean(apart)) / 2 + 0.5)
+    return float(stats.t.cdf(apart.mean() / stats.sem(apart), len(apart) - 1))
+
+
 def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
     """Draw over two parameters by how much an arm differs from the reference, for each indicator.
 
     A dot marks a cell whose 95% interval leaves out nought; the line is where the two meet.
     """
     metrics = answers.plan.experiment.report.metrics
-    across, up = list(cells[0].point)
-    columns = list(dict.fromkeys(label(cell.point[across]) for cell in cells))
-    rows = list(dict.fromkeys(label(cell.point[up]) for cell in cells))
-    size = (max(3.1, 0.55 * len(columns) + 1.0), max(2.9, 0.42 * len(rows) + 1.1))
-    figure, axes = grid(len(metrics), size=size)
+    crossing = Crossing(answers, cells, arm)
+    figure, axes = grid(len(metrics), size=crossing.size)
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
-            found = np.full((len(rows), len(columns)), np.nan)
-            sure = np.zeros(found.shape, np.bool_)
-            for cell in cells:
-                if cell.arm != arm:
-                    continue
-                other = next(
-                    one for one in cells if one.arm == reference and one.point == cell.point
-                )
-                apart = answers.difference(cell, other, metric)
-                place = rows.index(label(cell.point[up])), columns.index(label(cell.point[across]))
-                found[place], sure[place] = apart.mean, decided(apart.low, apart.high)
-            _heat(axis, found, sure)
+            _heat(axis, crossing.table(_mean, metric), crossing.table(_sure, metric) > 0)
             heading(axis, metric, unit=True)
-            axis.set_xticks(range(len(columns)), [str(value) for value in columns])
-            axis.set_yticks(range(len(rows)), [str(value) for value in rows])
-            if last_row(axis):
-                axis.set_xlabel(textwrap.fill(titled(answers.plan, across), 40))
-            if first_column(axis):
-                axis.set_ylabel(textwrap.fill(titled(answers.plan, up), 34))
+            crossing.name_axes(axis)
         figure.legend(
             handles=[
                 Patch(color=LESS, label=f"{reference}: more"),
@@ -173,7 +221,7 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
         "interval leaves out nought (one in twenty would do so by luck alone where nothing "
         "differs); the black line is where the two meet. Each panel has a scale of its own."
     )
-    return Picture(f"{_file(cells)}-{_slug(arm)}", figure, caption)
+    return Picture(f"{_file(cells)}-{slug(arm)}", figure, caption)
 
 
 def _heat(axis: Axes, found: Floats, sure: Any) -> None:
@@ -192,8 +240,47 @@ def _heat(axis: Axes, found: Floats, sure: Any) -> None:
             axis.plot(column + 0.38, row + 0.34, ".", color=ink, markersize=4)
     if min(found.shape) > 1 and np.nanmin(found) < 0 < np.nanmax(found):
         axis.contour(np.nan_to_num(found), levels=[0.0], colors="black", linewidths=1.4)
-    axis.spines[:].set_visible(False)
-    axis.tick_params(length=0)
+
+
+def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
+    """Draw over two parameters how sure the runs are which of two arms has more, and the tipping.
+
+    The line is where they meet; between the dashed lines the runs cannot tell (90%).
+    """
+    metrics = answers.plan.experiment.report.metrics
+    crossing = Crossing(answers, cells, arm)
+    figure, axes = grid(len(metrics), size=crossing.size)
+    with mpl.rc_context(STYLE):
+        for axis, metric in zip(axes, metrics, strict=True):
+            odds = crossing.table(_odds, metric)
+            drawn = axis.imshow(
+                odds, cmap=DIVERGING, norm=Normalize(0, 1), origin="lower", aspect="auto"
+            )
+            if min(odds.shape) > 1:
+                _tipping_lines(axis, crossing.table(_mean, metric), odds)
+            heading(axis, metric)
+            crossing.name_axes(axis)
+        bar = figure.colorbar(drawn, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.02)
+        bar.set_ticks(
+            [0.0, 0.05, 0.5, 0.95, 1.0],
+            labels=[f"{reference} more", "5%", "even", "95%", f"{arm} more"],
+        )
+        bar.outline.set_visible(False)
+    caption = (
+        f"How sure {how_many(answers, cells)} pairs of runs a cell are that {arm} has more at the "
+        f"end than {reference} (orange) or less (navy). The line is where the mean difference is "
+        "nought; between the dashed lines the runs cannot tell (5% to 95%)."
+    )
+    return Picture(f"{_file(cells)}-{slug(arm)}-tipping", figure, caption)
+
+
+def _tipping_lines(axis: Axes, means: Floats, odds: Floats) -> None:
+    if np.nanmin(means) < 0 < np.nanmax(means):
+        axis.contour(np.nan_to_num(means), levels=[0.0], colors="black", linewidths=1.6)
+    inside = [level for level in (0.05, 0.95) if np.nanmin(odds) < level < np.nanmax(odds)]
+    if inside:
+        filled = np.nan_to_num(odds, nan=0.5)
+        axis.contour(filled, levels=inside, colors="black", linewidths=0.9, linestyles="--")
 
 
 def written(value: float, reach: float) -> str:
@@ -204,8 +291,4 @@ def written(value: float, reach: float) -> str:
 
 
 def _file(cells: Sequence[Cell]) -> str:
-    return _slug(cells[0].design)
-
-
-def _slug(name: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    return slug(cells[0].design)

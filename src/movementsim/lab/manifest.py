@@ -3,69 +3,152 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+import movementsim
 from movementsim import __version__
-from movementsim.lab.design import Plan, origins
+from movementsim.lab.design import Plan
+from movementsim.lab.experiment import content_hash
 from movementsim.lab.runner import Sweep
 from movementsim.lab.summary import digest
 from movementsim.movement import MODEL_VERSION
-from movementsim.week import standard_rules
 
-LIBRARIES = ("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic")
+LIBRARIES = (
+    *("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic"),
+    *("dask", "distributed", "SALib", "ema-workbench"),
+)
 
 
-def manifest(
-    plan: Plan, runs: pd.DataFrame, swept: Sweep, workers: int, command: str, before: Path
-) -> str:
-    """Return the manifest of a result as JSON.
+@dataclass(frozen=True)
+class Source:
+    """Where an experiment comes from, so that it can be gone on with from its results.
+
+    Attributes
+    ----------
+    command
+        The command that runs it, for the reader.
+    folder
+        Where paths in the config start from.
+    plugins
+        Files with strategies or rules of the user's own.
+    """
+
+    command: str
+    folder: Path = Path()
+    plugins: tuple[Path, ...] = ()
+
+
+def design_hash(plan: Plan) -> str:
+    """Return the hash of what is run, but for how often: results that share it can be merged."""
+    cells = sorted(cell.content for cell in plan.cells)
+    return content_hash([plan.experiment.experiment.seed, cells])
+
+
+def about(plan: Plan, source: Source, folder: Path) -> dict[str, Any]:
+    """Return what is known of a result before a run is made.
 
     Parameters
     ----------
-    plan, runs, swept, workers, command
-        What was planned, what came of it, and how.
-    before
-        Where an earlier manifest may be: its times stand if nothing was run anew.
+    plan, source
+        What is planned, and where it comes from.
+    folder
+        The results folder, from which other places are told.
     """
-    outside: dict[str, str] = {}
-    for cell in plan.cells:
-        setup = cell.scenario
-        named = [role.strategy for role in setup.roles if role.strategy]
-        rules = standard_rules(setup.rules, setup.without)
-        outside |= origins([setup.others, *setup.following, *named], rules)
-    about: dict[str, Any] = {
-        "command": command,
+    return {
+        "command": source.command,
+        "from": _from(folder, source.folder),
+        "plug-in files": [_from(folder, file) for file in source.plugins],
         "config": plan.experiment.resolved(),
         "config_sha256": plan.experiment.hash(),
-        "versions": {
-            "movementsim": __version__,
-            "model": MODEL_VERSION,
-            "python": platform.python_version(),
-            **{name: version(name) for name in LIBRARIES},
-        },
+        "design_sha256": design_hash(plan),
+        "versions": _versions(),
+        "source": _commit(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "plug-ins": outside,
+        "plug-ins": plan.origins,
         "seeds": plan.seeds,
+    }
+
+
+def outcome(
+    runs: pd.DataFrame, swept: Sweep, planned: int, workers: int | str, before: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what came of it, for the manifest.
+
+    Parameters
+    ----------
+    runs, swept, planned, workers
+        The runs that are there, how it went, how many there should be, and by whom.
+    before
+        The manifest of an earlier time: its times stand if nothing was run anew.
+    """
+    times = {
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(swept.seconds, 1),
+        "seconds a run": round(swept.run_seconds, 3),
+        "runs": swept.done,
+        "workers": workers,
+    }
+    return {
         "runs": {
-            "planned": len({run.id for run in plan.runs}),
+            "planned": planned,
             "there": int(runs["run_id"].nunique()),
             "failed": len(swept.failed),
         },
         "digest": digest(runs),
-        "times": {
-            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(swept.seconds, 1),
-            "seconds a run": round(swept.run_seconds, 3),
-            "runs": swept.done,
-            "workers": workers,
-        },
+        "times": times if swept.done else before.get("times", times),
     }
-    if not swept.done and before.exists():
-        about["times"] = json.loads(before.read_text(encoding="utf-8"))["times"]
-    return json.dumps(about, indent=2, ensure_ascii=False) + "\n"
+
+
+def written(values: dict[str, Any]) -> str:
+    """Return a manifest as JSON."""
+    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+
+
+def _from(folder: Path, place: Path) -> str:
+    """Return how to get from the results to a place, so that no place of a machine is told."""
+    return Path(os.path.relpath(place.resolve(), folder.resolve())).as_posix()
+
+
+def _versions() -> dict[str, str]:
+    found = {
+        "movementsim": __version__,
+        "model": MODEL_VERSION,
+        "python": platform.python_version(),
+    }
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):  # an extra
+            found[name] = version(name)
+    return found
+
+
+def _commit() -> dict[str, Any]:
+    """Return which commit of the simulator computes, and whether its files differ from it."""
+    here = Path(movementsim.__file__).parent
+    try:
+        _git(here, "ls-files", "--error-unmatch", "__init__.py")
+        commit = _git(here, "rev-parse", "HEAD")
+        return {"commit": commit, "dirty": bool(_git(here, "status", "--porcelain", "--", "."))}
+    except (OSError, subprocess.SubprocessError):
+        return {"commit": None, "dirty": None}  # installed from a package: its version says it all
+
+
+def _git(folder: Path, *words: str) -> str:
+    # without optional locks: asking must not write in the repository, least of all on a full disk
+    done = subprocess.run(
+        ("git", "--no-optional-locks", "-C", str(folder), *words),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    return done.stdout.strip()

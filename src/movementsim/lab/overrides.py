@@ -6,12 +6,16 @@ import tomllib
 from copy import deepcopy
 from typing import Any
 
+from movementsim.discovery import rule_class, strategy_class
 from movementsim.errors import InputError
 
 type Values = dict[str, Any]
 
 MIXTURE = "following"
 """The one table that an override replaces as a whole: who follows what is one decision."""
+WITHOUT = "without"
+ABLATED = "ablated"
+NOTHING = "nothing"
 
 
 def put(values: Values, path: list[str], value: Any) -> Values:
@@ -22,7 +26,9 @@ def put(values: Values, path: list[str], value: Any) -> Values:
     values
         Tables within tables, and lists, whose places are numbers (`roles`, `0`, `brief`).
     path
-        Names from the outside in; tables that are not there yet are made.
+        Names from the outside in; tables that are not there yet are made. Two are no places of a
+        scenario: `without.<rule>` is true where a rule is left out, and `ablated` says what is
+        switched off, `nothing`, `rules.<rule>` or `<strategy>.<trait>`.
     value
         What to put there. A number for somebody's share leaves the strategy's parameters alone.
 
@@ -31,22 +37,57 @@ def put(values: Values, path: list[str], value: Any) -> Values:
     InputError
         When the path leads through something that is neither table nor list.
     """
-    copy = deepcopy(values)
+    if path == [ABLATED]:
+        return _ablated(values, value)
+    if len(path) == 2 and path[0] == WITHOUT:
+        return _switched(values, path[1], value)
+    copy = dict(values)  # and so on down the path: what is not on it is shared
     place: Any = copy
     for depth, name in enumerate(path[:-1]):
         key = _key(place, name, path)
         inner = place[key] if isinstance(place, list) else place.get(key, {})
         if isinstance(inner, int | float) and path[:depth][-1:] == [MIXTURE]:
             inner = {"share": inner}
-        place[key] = inner
+        place[key] = inner = _opened(inner)
         place = inner
     key = _key(place, path[-1], path)
     share = path[-2:-1] == [MIXTURE] and not isinstance(value, dict)
     if share and isinstance(place.get(key), dict):
-        place[key]["share"] = value
+        place[key] = {**place[key], "share": value}
     else:
         place[key] = value
     return copy
+
+
+def _opened(place: Any) -> Any:
+    if isinstance(place, dict):
+        return dict(place)
+    return list(place) if isinstance(place, list | tuple) else place
+
+
+def _switched(values: Values, rule: str, off: Any) -> Values:
+    """Leave a rule out, or take it back in."""
+    rule_class(rule)
+    if not isinstance(off, bool):
+        raise InputError(f"{WITHOUT}.{rule} = {off!r}: must be true (left out) or false")
+    left = [name for name in values.get(WITHOUT, ()) if name != rule]
+    return {**values, WITHOUT: [*left, rule] if off else left}
+
+
+def _ablated(values: Values, what: Any) -> Values:
+    """Switch one thing off: a rule, or a trait of whoever follows that strategy."""
+    owner, _, name = str(what).partition(".")
+    if what == NOTHING:
+        return values
+    if owner == "rules" and name:
+        return _switched(values, name, True)
+    neutral = strategy_class(owner)().neutral(name).values()[name]
+    if owner in values.get(MIXTURE, {}):
+        values = put(values, [MIXTURE, owner, name], neutral)
+    for number, role in enumerate(values.get("roles", ())):
+        if role.get("strategy") == owner:
+            values = put(values, ["roles", str(number), "parameters", name], neutral)
+    return values
 
 
 def _key(place: Any, name: str, path: list[str]) -> Any:

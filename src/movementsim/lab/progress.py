@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import (
@@ -17,33 +16,37 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
-from movementsim.lab.design import Plan
 from movementsim.lab.runner import Watcher
-from movementsim.lab.store import Store
 
 SECONDS_A_LINE = 10.0
 
 
 class Silent:
-    """Says nothing."""
+    """Says nothing but what must be known."""
+
+    def start(self, runs: int) -> None:
+        """Hear how many runs there are to make, at the least."""
 
     def advance(self, runs: int) -> None:
         """Hear it."""
 
+    def say(self, words: str) -> None:
+        """Print it."""
+        print(words, file=sys.stderr, flush=True)
 
-class Lines:
-    """Prints a line now and then.
 
-    Parameters
-    ----------
-    total
-        How many runs there are to make.
-    """
+class Lines(Silent):
+    """Prints a line now and then."""
 
-    def __init__(self, total: int) -> None:
-        self.total, self.done = total, 0
+    def __init__(self) -> None:
+        self.total = self.done = 0
         self.began = self.told = time.monotonic()
+
+    def start(self, runs: int) -> None:
+        """Count what is to be done."""
+        self.total += runs
 
     def advance(self, runs: int) -> None:
         """Count, and print when it is time."""
@@ -52,41 +55,62 @@ class Lines:
         if now - self.told < SECONDS_A_LINE and self.done < self.total:
             return
         self.told = now
-        left = (now - self.began) / self.done * (self.total - self.done)
-        rest = f", about {left:.0f} s left" if self.done < self.total else ""
-        print(f"{self.done} of {self.total} runs{rest}", file=sys.stderr, flush=True)
+        rate = self.done / max(now - self.began, 1e-9)
+        left = (self.total - self.done) / rate if rate else 0.0
+        rest = f", {rate:.2g} a second, about {left:.0f} s left" if self.done < self.total else ""
+        self.say(f"{self.done} of {self.total} runs{rest}")
 
 
-class Bar:
+class Bar(Silent):
     """Moves a bar on a terminal."""
 
-    def __init__(self, progress: Progress, total: int) -> None:
+    def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.task = progress.add_task("runs", total=total)
+        self.task = progress.add_task("runs", total=0, visible=False)
+
+    def start(self, runs: int) -> None:
+        """Make it longer."""
+        total = (self.progress.tasks[self.task].total or 0) + runs
+        self.progress.update(self.task, total=total, visible=total > 0)
 
     def advance(self, runs: int) -> None:
         """Move it."""
         self.progress.advance(self.task, runs)
 
+    def say(self, words: str) -> None:
+        """Print it above the bar."""
+        self.progress.console.print(words, markup=False, highlight=False)
+
+
+class Rate(TextColumn):
+    """Runs a second."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task: object) -> Text:
+        """Return the column's text."""
+        speed = getattr(task, "speed", None)
+        return Text(f"{speed:.2g} a second" if speed else "")
+
 
 @contextmanager
-def watching(plan: Plan, results: Path, quiet: bool) -> Iterator[Watcher]:
+def watching(quiet: bool) -> Iterator[Watcher]:
     """Yield whoever is told how far a sweep has got."""
     console = Console(stderr=True)
-    planned = {run.id for run in plan.runs}
-    total = len(planned - Store(results / plan.experiment.experiment.name).known())
-    if quiet or not total:
+    if quiet:
         yield Silent()
     elif not console.is_terminal:
-        yield Lines(total)
+        yield Lines()
     else:
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            Rate(),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
         )
         with Progress(*columns, console=console) as progress:
-            yield Bar(progress, total)
+            yield Bar(progress)

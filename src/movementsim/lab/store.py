@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from movementsim.errors import InputError
+from movementsim.lab.blocks import Over
 from movementsim.lab.design import Plan, column, label
-from movementsim.lab.runs import Finished
 
 RUNS = "runs"
 TABLES = ("series", "staying", "people", RUNS)
@@ -27,6 +28,63 @@ TABLES = ("series", "staying", "people", RUNS)
 LAST_LABEL = "seed"
 PROBE = 4096
 SPARE = 20_000_000  # bytes for figures and the report
+MANY = 64
+"""Blocks of one process after which they are brought together in one, so that reading stays quick.
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files that hold the same runs, one a table: a block, or the whole tables of a sweep."""
+
+    folder: Path
+    prefix: str = ""
+
+    def file(self, table: str) -> Path:
+        """Return where a table of it is, or would be."""
+        return self.folder / f"{self.prefix}{table}.parquet"
+
+    @property
+    def counts(self) -> bool:
+        """Whether all its tables are there."""
+        return self.file(RUNS).exists()
+
+    def files(self) -> list[Path]:
+        """Return its files, the table that makes it count first."""
+        return [self.file(table) for table in TABLES[::-1] if self.file(table).exists()]
+
+    def remove(self) -> None:
+        """Remove its files, so that it stops counting first."""
+        for file in self.files():
+            file.unlink(missing_ok=True)
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The whole tables of finished results, each read when it is asked for.
+
+    `runs`, with labels, in the order of the plan; `series`, `staying`, and `people` if there are
+    any, to be joined on `run_id`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._part = Part(folder)
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in self:
+            raise KeyError(table)
+        if table not in self._read:
+            self._read[table] = read(self._part.file(table))
+        return self._read[table]
+
+    def __contains__(self, table: object) -> bool:
+        return table in TABLES and self._part.file(str(table)).exists()
+
+    def __iter__(self) -> Iterator[str]:
+        return (table for table in TABLES if table in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Store:
@@ -41,6 +99,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.blocks = folder / "blocks"
+        self._small: list[Part] = []
 
     def open(self, need: int = 0) -> None:
         """Make sure that results can be written here.
@@ -83,15 +142,60 @@ class Store:
         """Remove all runs, to make them again."""
         if self.blocks.exists():
             shutil.rmtree(self.blocks)
-        for name in TABLES:
-            (self.folder / f"{name}.parquet").unlink(missing_ok=True)
+        Part(self.folder).remove()
+
+    # -- what is there
+
+    def parts(self) -> list[Part]:
+        """Return what holds runs, in the order in which the first counts if two hold the same."""
+        names = sorted(file.name for file in self.blocks.glob(f"*.{RUNS}.parquet"))
+        blocks = [Part(self.blocks, name.removesuffix(f"{RUNS}.parquet")) for name in names]
+        return [part for part in (*blocks, Part(self.folder)) if part.counts]
 
     def known(self) -> set[str]:
         """Return the ids of the runs that are there."""
-        runs = self.read(RUNS)
-        return set() if runs is None else set(runs["run_id"])
+        parts = self.parts()
+        if not parts:
+            return set()
+        files = _listed([part.file(RUNS) for part in parts])
+        with self._reading() as database:
+            found = database.execute(f"SELECT DISTINCT run_id FROM read_parquet({files})")
+            return {run for (run,) in found.fetchall()}
 
-    def keep(self, finished: Sequence[Finished]) -> None:
+    def read(self, table: str) -> pd.DataFrame | None:
+        """Return all rows of a table, each run once, without labels, or None if there are none."""
+        with self._reading() as database:
+            rows = _rows(database, table, self.parts())
+            if rows is None:
+                return None
+            leave_out = f"EXCLUDE ({', '.join(BESIDES)})"
+            query = f"SELECT * {leave_out} FROM ({rows}) ORDER BY filename, file_row_number"
+            return database.execute(query).df()
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with _database() as database:
+                yield database
+        except duckdb.Error as error:
+            raise InputError(
+                f"{self.folder}: a table cannot be read as Parquet: {error}; `movementsim resume "
+                f"{self.folder}` puts it aside and makes its runs again"
+            ) from error
+
+    def mend(self) -> list[Path]:
+        """Put parts aside that cannot be read, and return their files; their runs are lost."""
+        torn = []
+        for part in self.parts():
+            if not all(_readable(file) for file in part.files()):
+                for file in part.files():
+                    file.replace(file.with_name(f"{file.name}.torn"))
+                    torn.append(file)
+        return torn
+
+    # -- writing
+
+    def keep(self, over: Over) -> None:
         """Write finished runs as a block, at once.
 
         Raises
@@ -99,95 +203,88 @@ class Store:
         InputError
             When the disk is full or the folder cannot be written; what was there stays.
         """
-        if not finished:
+        if not over.ids:
             return
-        name = hashlib.sha256("".join(run.id for run in finished).encode()).hexdigest()[:16]
-        parts = {
-            table: pd.concat([run.tables[table] for run in finished], ignore_index=True)
-            for table in TABLES
-            if table in finished[0].tables
-        }
-        self._block(name, parts)
-
-    def _block(self, name: str, parts: dict[str, pd.DataFrame]) -> None:
+        name = hashlib.sha256("".join(over.ids).encode()).hexdigest()[:16]
+        part = Part(self.blocks, f"{name}.")
         try:
-            self.blocks.mkdir(exist_ok=True)
-            for table in TABLES:
-                if table in parts:
-                    write(parts[table], self.blocks / f"{name}.{table}.parquet")
+            self._block(part, lambda table, file: _write_rows(over.tables.get(table), file))
+            self._small.append(part)
+            if len(self._small) >= MANY:
+                self._compact()
         except (OSError, duckdb.Error) as error:
             raise InputError(
                 f"{self.blocks}: finished runs cannot be written any more: {error}; free some "
                 "space; the same command goes on from the runs that are there"
             ) from error
 
-    def read(self, table: str) -> pd.DataFrame | None:
-        """Return all rows of a table, without labels, or None if there are none."""
-        own = self.folder / f"{table}.parquet"
-        files = sorted(self.blocks.glob(f"*.{table}.parquet"))
-        parts = [read(file) for file in files]
-        if own.exists():
-            parts.append(_unlabelled(read(own)))
-        if not parts:
-            return None
-        return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
+    def _block(self, part: Part, write_table: Callable[[str, Path], None]) -> None:
+        self.blocks.mkdir(exist_ok=True)
+        try:
+            for table in TABLES:
+                write_table(table, part.file(table))
+        finally:
+            if not part.counts:
+                part.remove()
 
-    def close(self, plan: Plan) -> dict[str, pd.DataFrame]:
+    def _compact(self) -> None:
+        """Bring the blocks of this process together in one."""
+        small, self._small = self._small, []
+        name = hashlib.sha256("".join(part.prefix for part in small).encode()).hexdigest()[:16]
+        with _database() as database:
+            self._block(
+                Part(self.blocks, f"all-{name}."),
+                lambda table, file: _copy(database, _rows(database, table, small), file),
+            )
+        for part in small:
+            part.remove()
+
+    def close(self, plan: Plan) -> Tables:
         """Bring the plan's runs together in whole tables, and return them.
 
         Runs that are there but not in the plan (another number of replicates, an arm left out)
         are kept in a block of their own.
-
-        Returns
-        -------
-        `runs`, with labels, in the order of the plan; `series`, `staying`, and `people` if there
-        are any, to be joined on `run_id`.
         """
-        labels = labelled(plan)
-        old = list(self.blocks.glob("*.parquet"))  # what another process adds from here on stays
-        planned = set(labels["run_id"])
-        tables: dict[str, pd.DataFrame] = {}
-        spare: dict[str, pd.DataFrame] = {}
-        for table in TABLES:
-            rows = self.read(table)
-            if rows is None:
-                continue
-            ours = rows["run_id"].isin(planned)
-            tables[table] = rows[ours]
-            if not ours.all():
-                spare[table] = rows[~ours].reset_index(drop=True)
-        tables[RUNS] = labels.merge(tables[RUNS], on="run_id")
-        place = {run: number for number, run in enumerate(labels["run_id"])}
-        for table, rows in tables.items():
-            order = rows["run_id"].map(place)
-            tables[table] = rows.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
-        # strategies that are not in play in a run did nothing there
-        runs = tables[RUNS]
-        tallies = [name for name in list(runs)[len(list(labels)) :] if "." in name]
-        others = [name for name in runs if name not in tallies]
-        runs[tallies] = runs[tallies].fillna(0.0)
-        tables[RUNS] = runs[[*others, *sorted(tallies)]]
-        self._finish(tables, spare, old)
-        return tables
-
-    def _finish(
-        self, tables: dict[str, pd.DataFrame], spare: dict[str, pd.DataFrame], old: list[Path]
-    ) -> None:
+        parts = self.parts()  # what another process adds from here on stays
+        here = Part(self.folder)
         try:
-            if spare:
-                self._block("kept", spare)
-            for table, rows in tables.items():
-                write(rows, self.folder / f"{table}.parquet")
-            with whole(self.folder / "runs.csv") as path:
-                tables[RUNS].to_csv(path, index=False, float_format="%.10g")
+            with _database() as database:
+                labels = labelled(plan)
+                database.register("given", labels.assign(place=range(len(labels))))
+                database.execute("CREATE TABLE planned AS SELECT * FROM given")
+                kept = self._keep_others(database, parts)
+                for table in TABLES:
+                    _copy(database, _planned(database, table, parts), here.file(table))
+                with whole(self.folder / "runs.csv") as path:
+                    database.execute(
+                        f"COPY (FROM read_parquet({_quoted(here.file(RUNS))})) "
+                        f"TO {_quoted(path)} (FORMAT csv, HEADER)"
+                    )
         except (OSError, duckdb.Error) as error:
             raise InputError(f"{self.folder}: tables cannot be written: {error}") from error
-        kept = {self.blocks / f"kept.{table}.parquet" for table in spare}
-        for file in old:
-            if file not in kept:
-                file.unlink()
+        for part in parts:
+            if part not in (here, kept):
+                part.remove()
+        self._small = []
         with suppress(OSError):  # not empty: runs of another plan are in it
             self.blocks.rmdir()
+        return Tables(self.folder)
+
+    def _keep_others(self, database: duckdb.DuckDBPyConnection, parts: list[Part]) -> Part | None:
+        """Write runs that are not planned in a block; called by them, so written once."""
+        other = "run_id NOT IN (SELECT run_id FROM planned)"
+        rows = _rows(database, RUNS, parts)
+        query = f"SELECT string_agg(run_id ORDER BY run_id) FROM ({rows}) WHERE {other}"
+        (ids,) = database.execute(query).fetchone() or (None,)
+        if ids is None:
+            return None
+        kept = Part(self.blocks, f"kept-{hashlib.sha256(ids.encode()).hexdigest()[:16]}.")
+        if kept not in parts:
+            self._block(
+                kept,
+                lambda table, file: _copy(database, _rows(database, table, parts, other), file),
+            )
+        return kept
 
 
 def labelled(plan: Plan) -> pd.DataFrame:
@@ -203,26 +300,18 @@ def labelled(plan: Plan) -> pd.DataFrame:
         }
         for run in plan.runs
     ]
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).drop_duplicates("run_id", ignore_index=True)
     for name in map(column, plan.parameters):  # what another design varies has no value here
         if (numbers := pd.to_numeric(table[name].replace("", None), errors="coerce")).notna().any():
             table[name] = numbers
     return table
 
 
-def _unlabelled(rows: pd.DataFrame) -> pd.DataFrame:
-    if LAST_LABEL not in rows:
-        return rows
-    first = list(rows).index(LAST_LABEL) + 1
-    return rows[["run_id", *list(rows)[first:]]]
-
-
 def write(rows: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet, whole or not at all."""
-    with whole(path) as file, duckdb.connect() as database:
-        database.execute("SET threads = 1")
-        database.register("given", rows)
-        database.execute(f"COPY given TO {_quoted(file)} (FORMAT parquet, COMPRESSION zstd)")
+    with _database() as database:
+        database.register("rows", rows)
+        _copy(database, "FROM rows", path)
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -234,14 +323,10 @@ def read(path: Path) -> pd.DataFrame:
         When it is not one.
     """
     try:
-        with duckdb.connect() as database:
-            return database.execute(f"SELECT * FROM read_parquet({_quoted(path)})").df()
+        with _database() as database:
+            return database.execute(f"FROM read_parquet({_quoted(path)})").df()
     except duckdb.Error as error:
         raise InputError(f"{path}: cannot be read as Parquet: {error}; move it away") from error
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 @contextmanager
@@ -255,3 +340,112 @@ def whole(path: Path) -> Iterator[Path]:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+# SQL ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _database() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as database:
+        database.execute("SET threads = 1")
+        yield database
+
+
+def _rows(
+    database: duckdb.DuckDBPyConnection, table: str, parts: Sequence[Part], where: str = "true"
+) -> str | None:
+    """Return the query of a table's rows, each run once, without labels; None if there are none."""
+    files = [part.file(table) for part in parts if part.file(table).exists()]
+    if not files:
+        return None
+    labels = [] if table != RUNS else _labels(database, files[-1])
+    leave_out = f"EXCLUDE ({', '.join(map(_named, labels))})" if labels else ""
+    source = (
+        f"read_parquet({_listed(files)}, union_by_name=true, filename=true, file_row_number=true)"
+    )
+    once = ""
+    if len(files) > 1 and _twice(database, [part.file(RUNS) for part in parts]):
+        once = "QUALIFY filename = min(filename) OVER (PARTITION BY run_id)"
+    return f"SELECT * {leave_out} FROM {source} WHERE {where} {once}"
+
+
+def _planned(database: duckdb.DuckDBPyConnection, table: str, parts: Sequence[Part]) -> str | None:
+    """Return the query of a table in the order of the plan, the runs with their labels."""
+    rows = _rows(database, table, parts)
+    if rows is None:
+        return None
+    names = [name for name in _columns(database, rows) if name not in ("run_id", *BESIDES)]
+    shown = ", ".join(map(_named, names))
+    first = "run_id"
+    if table == RUNS:
+        # strategies that are not in play in a run did nothing there
+        tallies = sorted(name for name in names if "." in name)
+        others = [name for name in names if name not in tallies]
+        nought = [f"coalesce({_named(name)}, 0.0) AS {_named(name)}" for name in tallies]
+        shown = ", ".join([*map(_named, others), *nought])
+        first = "planned.* EXCLUDE (place)"
+    return (
+        f"SELECT {first}, {shown} FROM planned JOIN ({rows}) USING (run_id) "
+        "ORDER BY place, file_row_number"
+    )
+
+
+BESIDES = ("filename", "file_row_number")
+
+
+def _columns(database: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return [row[0] for row in database.execute(f"DESCRIBE {query}").fetchall()]
+
+
+def _labels(database: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
+    """Return the labels in a whole table of runs; a block has none."""
+    names = _columns(database, f"SELECT * FROM read_parquet({_quoted(file)})")
+    return names[1 : names.index(LAST_LABEL) + 1] if LAST_LABEL in names else []
+
+
+def _twice(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
+    query = f"SELECT count(*) > count(DISTINCT run_id) FROM read_parquet({_listed(files)})"
+    (twice,) = database.execute(query).fetchone() or (False,)
+    return bool(twice)
+
+
+def _copy(database: duckdb.DuckDBPyConnection, query: str | None, path: Path) -> None:
+    """Write what a query finds as Parquet, whole or not at all; nothing if there is no query."""
+    if query is None:
+        return
+    shown = query
+    if all(name in _columns(database, query) for name in BESIDES):
+        shown = (
+            f"SELECT * EXCLUDE ({', '.join(BESIDES)}) FROM ({query}) "
+            "ORDER BY filename, file_row_number"
+        )
+    with whole(path) as file:
+        database.execute(f"COPY ({shown}) TO {_quoted(file)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _write_rows(rows: pd.DataFrame | None, path: Path) -> None:
+    if rows is not None:
+        write(rows, path)
+
+
+def _readable(file: Path) -> bool:
+    try:
+        with _database() as database:
+            database.execute(f"SELECT sum(hash(COLUMNS(*))) FROM read_parquet({_quoted(file)})")
+            database.fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return f"[{', '.join(map(_quoted, paths))}]"
+
+
+def _named(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'

@@ -4,124 +4,217 @@ from __future__ import annotations
 
 import hashlib
 import math
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
+from movementsim.columns import Floats, Whole
 from movementsim.declared import Declared
 from movementsim.discovery import find_rules, find_strategies
 from movementsim.indicators import INDICATORS
-from movementsim.lab.design import Cell, Plan, column, label
+from movementsim.lab.design import Cell, Plan, Run, column, label
+from movementsim.lab.experiment import Range
+from movementsim.lab.overrides import ABLATED, WITHOUT
+from movementsim.lab.precision import counts, reached
 from movementsim.measures import Interval, PairedDifference, mean_interval, paired_difference
 
+NAME = 12
+"""Characters of a cell's hash that name it: in `summary.csv`, and on its marks in SVG figures."""
 DIGITS = 8
 """Significant digits of a float that count in a digest: exp and log differ behind them between
 processors."""
 
 
 class Answers:
-    """The runs of a plan by cell, for means and paired differences.
+    """The runs of a plan by cell and replicate, for means and paired differences.
 
     Parameters
     ----------
     plan
         What was run.
     runs
-        The labelled table of runs.
+        A row a run: `run_id` and the indicators at the end; labels are not needed.
     """
 
     def __init__(self, plan: Plan, runs: pd.DataFrame) -> None:
         self.plan = plan
-        table = runs.set_index("replicate")
-        self._cells: dict[tuple[str, str, str], pd.DataFrame] = {
-            _place(cell): _of(table, cell) for cell in plan.cells
-        }
+        self._rows = runs.drop_duplicates("run_id").set_index("run_id")
+        planned = pd.Index([run.id for run in plan.runs])
+        # the plan goes replicate by replicate, so cell by cell is its transpose; -1 is missing
+        self._place = self._rows.index.get_indexer(planned).reshape(-1, len(plan.cells)).T
+        self._number = {id(cell): number for number, cell in enumerate(plan.cells)}
+        self._values: dict[str, Floats] = {}
+
+    def values(self, metric: str) -> Floats:
+        """Return an indicator at the end, shape (cells, replicates), NaN where it is missing."""
+        if metric not in self._values:
+            found = self._rows[metric].to_numpy(np.float64)
+            self._values[metric] = np.append(found, np.nan)[self._place]
+        return self._values[metric]
+
+    def of(self, cell: Cell, metric: str) -> Floats:
+        """Return an indicator in the runs of a cell, by replicate, NaN where it is missing."""
+        return np.asarray(self.values(metric)[self._number[id(cell)]], np.float64)
 
     def runs(self, cell: Cell) -> pd.DataFrame:
         """Return the runs of a cell, by replicate."""
-        return self._cells[_place(cell)]
+        place = self._place[self._number[id(cell)]]
+        there = np.flatnonzero(place >= 0)
+        return self._rows.iloc[place[there]].set_axis(pd.Index(there, name="replicate"))
+
+    def there(self, cell: Cell) -> int:
+        """Return how many runs of a cell are there."""
+        return int((self._place[self._number[id(cell)]] >= 0).sum())
+
+    def has(self, run: Run) -> bool:
+        """Whether a run is there."""
+        return run.id in self._rows.index
+
+    def ids(self, cell: Cell) -> list[str]:
+        """Return the ids of a cell's runs that are there."""
+        place = self._place[self._number[id(cell)]]
+        return list(self._rows.index[place[place >= 0]])
+
+    @cached_property
+    def asked(self) -> Whole:
+        """How many replicates each cell was to have."""
+        return counts(self.plan, self._rows.reset_index())
 
     def mean(self, cell: Cell, metric: str) -> Interval:
         """Return the mean of an indicator at the end, over the runs that have a value."""
-        return mean_interval(self.runs(cell)[metric].dropna().to_numpy())
+        return mean_interval(_known(self.of(cell, metric)))
 
-    def difference(self, cell: Cell, other: Cell, metric: str) -> PairedDifference:
+    def difference(
+        self, cell: Cell, other: Cell, metric: str, confidence: float = 0.95
+    ) -> PairedDifference:
         """Return the mean of `cell - other` over replicates that both have."""
-        pairs = pd.concat(
-            [self.runs(cell)[metric], self.runs(other)[metric]], axis=1, join="inner"
-        ).dropna()
-        return paired_difference(pairs.iloc[:, 0].to_numpy(), pairs.iloc[:, 1].to_numpy())
+        ours, theirs = self.of(cell, metric), self.of(other, metric)
+        both = np.isfinite(ours) & np.isfinite(theirs)
+        return paired_difference(ours[both], theirs[both], confidence)
 
     def interaction(self, corners: tuple[Cell, Cell, Cell, Cell], metric: str) -> Interval:
         """Return the mean of `(a - b) - (c - d)` over replicates that all four have."""
-        columns = [self.runs(cell)[metric] for cell in corners]
-        a, b, c, d = (
-            column.to_numpy()
-            for _, column in pd.concat(columns, axis=1, join="inner")
-            .dropna()
-            .T.reset_index(drop=True)
-            .T.items()
-        )
-        return mean_interval((a - b) - (c - d))
+        a, b, c, d = (self.of(cell, metric) for cell in corners)
+        return mean_interval(_known((a - b) - (c - d)))
 
     def reference(self, cell: Cell) -> Cell | None:
         """Return what a cell is compared with, None for the reference itself.
 
         The reference arm at the same point; with one arm only, the first point of the design.
         """
-        first = self.plan.experiment.arm_names[0]
-        same = [other for other in self.plan.cells if other.design == cell.design]
-        if len(self.plan.experiment.arm_names) > 1:
-            same = [other for other in same if other.arm == first and other.point == cell.point]
-        return None if same[0] is cell else same[0]
+        number = self._number[id(cell)]
+        first = int(self._references[number])
+        return None if first == number else self.plan.cells[first]
+
+    @cached_property
+    def _references(self) -> Whole:
+        arms = len(self.plan.experiment.arm_names)
+        if arms > 1:  # the arms of a point stand side by side, the reference first
+            return np.arange(len(self.plan.cells)) // arms * arms
+        firsts: dict[str, int] = {}
+        for number, cell in enumerate(self.plan.cells):
+            firsts.setdefault(cell.design, number)
+        return np.array([firsts[cell.design] for cell in self.plan.cells])
 
     def table(self) -> pd.DataFrame:
         """Return a row for each cell and indicator of the report."""
-        return pd.DataFrame(self._rows())
+        labels = self._labels()
+        if self.plan.experiment.replicates.metric is not None:
+            precise = reached(self.plan, self._rows.reset_index())["reached"]
+            labels["precise_enough"] = precise.to_numpy()
+        parts = [
+            pd.concat([labels, self._told(metric)], axis=1)
+            for metric in self.plan.experiment.report.metrics
+        ]
+        return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
-    def _rows(self) -> Iterator[dict[str, Any]]:
-        for cell in self.plan.cells:
-            other = self.reference(cell)
-            for metric in self.plan.experiment.report.metrics:
-                mean = self.mean(cell, metric)
-                row: dict[str, Any] = {
-                    "design": cell.design,
-                    "arm": cell.arm,
-                    **{
-                        column(name): label(cell.point.get(name, ""))
-                        for name in self.plan.parameters
-                    },
-                    "metric": metric,
-                    "unit": INDICATORS[metric].unit,
-                    "runs": int(self.runs(cell)[metric].count()),
-                    "mean": mean.mean,
-                    "low": mean.low,
-                    "high": mean.high,
-                }
-                if other is not None:
-                    apart = self.difference(cell, other, metric)
-                    row |= {
-                        "reference": other.title,
-                        "difference": apart.mean,
-                        "difference_low": apart.low,
-                        "difference_high": apart.high,
-                        "pairs": apart.n,
-                        "saving": apart.saving,
-                    }
-                yield row
+    def _labels(self) -> pd.DataFrame:
+        cells = self.plan.cells
+        return pd.DataFrame(
+            {
+                "cell": [cell.content[:NAME] for cell in cells],
+                "design": [cell.design for cell in cells],
+                "arm": [cell.arm for cell in cells],
+                **{
+                    column(name): [label(cell.point.get(name, "")) for cell in cells]
+                    for name in self.plan.parameters
+                },
+            }
+        )
+
+    def _told(self, metric: str) -> pd.DataFrame:
+        """Return means and differences of one indicator, a row a cell."""
+        values = self.values(metric)
+        others = self._references
+        apart = values - values[others]
+        pairs = np.isfinite(apart)
+        apart_mean, apart_low, apart_high = intervals(apart)
+        mean, low, high = intervals(values)
+        table = pd.DataFrame(
+            {
+                "metric": metric,
+                "unit": INDICATORS[metric].unit,
+                "runs": np.isfinite(values).sum(axis=1),
+                "mean": mean,
+                "low": low,
+                "high": high,
+                "reference": [self.plan.cells[other].title for other in others],
+                "difference": apart_mean,
+                "difference_low": apart_low,
+                "difference_high": apart_high,
+                "pairs": pairs.sum(axis=1),
+                "saving": savings(values, values[others]),
+            }
+        )
+        compared = list(table)[list(table).index("reference") :]
+        table.loc[others == np.arange(len(others)), compared] = None
+        return table
 
 
-def _place(cell: Cell) -> tuple[str, str, str]:
-    return cell.arm, cell.design, repr(cell.point)
+def intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Return mean, low and high of each row, as :func:`movementsim.measures.mean_interval`.
+
+    Parameters
+    ----------
+    values
+        Shape (rows, runs); NaN where there is none.
+    confidence
+        How often such an interval holds the true mean.
+    """
+    number = np.isfinite(values).sum(axis=1)
+    with _few():
+        mean = np.nanmean(values, axis=1)
+        sem = np.nanstd(values, axis=1, ddof=1) / np.sqrt(number)
+        reach = stats.t.ppf(0.5 + confidence / 2, number - 1) * sem
+    return mean, mean - reach, mean + reach
 
 
-def _of(table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
-    mine = (table["arm"] == cell.arm) & (table["design"] == cell.design)
-    for name, value in cell.point.items():
-        mine &= table[column(name)] == label(value)
-    return table[mine]
+def savings(ours: Floats, theirs: Floats) -> Floats:
+    """Return how many times fewer runs twins need, by row: (var a + var b) / var(a - b)."""
+    both = np.isfinite(ours) & np.isfinite(theirs)
+    a, b = np.where(both, ours, np.nan), np.where(both, theirs, np.nan)
+    with _few():
+        apart = np.nanvar(a - b, axis=1, ddof=1)
+        alone = np.nanvar(a, axis=1, ddof=1) + np.nanvar(b, axis=1, ddof=1)
+        return np.asarray(alone / apart, np.float64)
+
+
+@contextmanager
+def _few() -> Iterator[None]:
+    """Let cells with no run, or one, be NaN without a word."""
+    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
+def _known(values: Floats) -> Floats:
+    return values[np.isfinite(values)]
 
 
 def decided(low: float, high: float) -> bool:
@@ -134,7 +227,11 @@ def titled(plan: Plan, name: str) -> str:
     given = plan.experiment.report.labels.get(name)
     if given:
         return given
+    if name == ABLATED:
+        return "What is switched off"
     place, _, last = name.rpartition(".")
+    if place == WITHOUT:
+        return f"Rule of {last.replace('_', ' ')} left out"
     group, _, owner = place.partition(".")
     kinds: dict[str, Any] = {"rules": find_rules, "following": find_strategies}
     if group in kinds and owner in (found := kinds[group]()):
@@ -143,7 +240,14 @@ def titled(plan: Plan, name: str) -> str:
         if about is not None:
             meaning = about.meaning[:1].upper() + about.meaning[1:]
             return f"{meaning} ({about.unit})"
-    return name
+    return _with_unit(plan, name)
+
+
+def _with_unit(plan: Plan, name: str) -> str:
+    """Return the name itself, with the unit that a range in the config gives it."""
+    spreads = [design.parameters.get(name) for design in plan.designs]
+    units = [spread.unit for spread in spreads if isinstance(spread, Range) and spread.unit]
+    return f"{name} ({units[0]})" if units else name
 
 
 def digest(runs: pd.DataFrame) -> str:

@@ -1,0 +1,157 @@
+"""A block of runs: what a worker is given, what it does with it, and what it hands back."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+
+import pandas as pd
+
+from movementsim.lab.design import Run
+from movementsim.lab.experiment import Record
+from movementsim.lab.outcome import Outcome
+from movementsim.lab.runs import Failed, Finished, attempt
+
+HUNG = "Timeout"
+"""How `faulthandler` begins what it writes when time is up."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Runs that a worker makes one after the other.
+
+    Attributes
+    ----------
+    runs
+        The runs.
+    record, outcome
+        What is kept of each; see :func:`movementsim.lab.runs.simulate`.
+    seconds
+        How long one run may take; then its process ends, as nothing less stops a run that hangs.
+    log
+        Folder in which a worker leaves word which run it is at, and a run that hangs its traceback;
+        if the worker's machine does not have it, the run is found by halving blocks.
+    """
+
+    runs: tuple[Run, ...]
+    record: Record
+    outcome: Outcome | None
+    seconds: float
+    log: Path
+
+    def apart(self, suspect: str | None) -> tuple[Block, Block]:
+        """Return the block in two: a suspect and the rest, or halves if there is no suspect."""
+        if suspect is None:
+            alone = self.runs[: len(self.runs) // 2]
+        else:
+            alone = tuple(run for run in self.runs if run.id == suspect)
+        rest = tuple(run for run in self.runs if run not in alone)
+        return replace(self, runs=alone), replace(self, runs=rest)
+
+
+@dataclass
+class Over:
+    """What came of some runs: tables of those that finished, and those that raised."""
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def runs(self) -> int:
+        """How many runs are over."""
+        return len(self.ids) + len(self.failed)
+
+
+def together(parts: Sequence[Over]) -> Over:
+    """Return several results as one."""
+    names = dict.fromkeys(name for part in parts for name in part.tables)
+    return Over(
+        {
+            name: pd.concat([part.tables[name] for part in parts if name in part.tables])
+            for name in names
+        },
+        [run for part in parts for run in part.ids],
+        [failed for part in parts for failed in part.failed],
+        sum(part.seconds for part in parts),
+    )
+
+
+def gathered(runs: Sequence[Finished | Failed]) -> Over:
+    """Return finished and failed runs as one result."""
+    finished = [run for run in runs if isinstance(run, Finished)]
+    names = dict.fromkeys(name for run in finished for name in run.tables)
+    return Over(
+        {
+            name: pd.concat([run.tables[name] for run in finished], ignore_index=True)
+            for name in names
+        },
+        [run.id for run in finished],
+        [run for run in runs if isinstance(run, Failed)],
+        sum(run.seconds for run in finished),
+    )
+
+
+def work(block: Block) -> Over:
+    """Make the runs of a block; one that raises is told, one that hangs ends this process."""
+    over = []
+    with _black_box(block) as box:
+        for run in block.runs:
+            box.seek(0)
+            box.truncate()
+            box.write(f"{run.id}\n")
+            box.flush()
+            faulthandler.dump_traceback_later(block.seconds, exit=True, file=box)
+            try:
+                over.append(attempt(run, block.record, block.outcome))
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+    return gathered(over)
+
+
+@contextmanager
+def _black_box(block: Block) -> Iterator[TextIO]:
+    """Yield a file that outlives this process if it has to be ended."""
+    place = block.log if block.log.is_dir() else Path(tempfile.gettempdir())
+    path = place / f"{block.runs[0].id}.{os.getpid()}.box"
+    try:
+        with path.open("w", encoding="utf-8") as box:
+            yield box
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def last_words(block: Block) -> tuple[str | None, str]:
+    """Return which run a worker that died was at, if that is known, and its traceback if it hung."""
+    ids = {run.id for run in block.runs}
+    for path in block.log.glob(f"{block.runs[0].id}.*.box"):
+        run, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n")
+        path.unlink(missing_ok=True)
+        if run in ids:
+            return run, placeless(told) if told.startswith(HUNG) else ""
+    return None, ""
+
+
+def placeless(traceback: str) -> str:
+    """Return a traceback without the places of this machine: packages and file names stay."""
+    return re.sub(r'File "([^"]+)"', lambda found: f'File "{_short(found[1])}"', traceback)
+
+
+def _short(path: str) -> str:
+    roots = [place.rstrip(os.sep) + os.sep for place in sys.path if place]
+    places = [root for root in roots if path.startswith(root)]
+    if places:
+        return os.path.relpath(path, max(places, key=len))
+    return os.path.basename(path) if os.path.isabs(path) else path
+
+
+__all__ = ["Block", "Over", "gathered", "last_words", "placeless", "together", "work"]

@@ -1,0 +1,257 @@
+"""Commands that make runs: run, resume, extend."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from movementsim.lab.commands.options import (
+    Config,
+    Place,
+    Plugins,
+    Quiet,
+    Results,
+    Scheduler,
+    Settings,
+    Workers,
+    command_for_reader,
+    hands,
+)
+
+if TYPE_CHECKING:
+    from movementsim.lab.conduct import Conducted
+    from movementsim.lab.design import Plan
+    from movementsim.lab.folder import Folder
+    from movementsim.lab.shard import Shard
+
+SOME_FAILED = 1
+INTERRUPTED = 130
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command line these commands."""
+    for command in (plan, run, resume, extend, ablate):
+        app.command()(command)
+
+
+def run(
+    config: Config,
+    results: Place = Path("results"),
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="3/100",
+            help="Run only the third of a hundred parts, as one job of an array; when all are "
+            "done, the same command without --shard writes the report.",
+        ),
+    ] = None,
+    quiet: Quiet = False,
+    settings: Settings = None,
+    plugin: Plugins = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Repeat runs that are there already.")
+    ] = False,
+) -> None:
+    """Run an experiment and write tables, figures and a report."""
+    from movementsim.lab.shard import Shard
+
+    part = Shard.from_words(shard) if shard else None
+    files = tuple(plugin or ())
+    planned = _planned(config, settings, plugin)
+    words = ["movementsim", "run"]
+    command = command_for_reader(config, results, settings or [], list(files), words)
+    conducted = _conducted(
+        planned, config, results, workers, scheduler, quiet, command, files, fresh, part
+    )
+    tell(conducted, quiet, shard)
+
+
+def _conducted(
+    planned: Plan,
+    config: Path,
+    results: Path,
+    workers: int | None,
+    scheduler: str | None,
+    quiet: bool,
+    command: str,
+    files: tuple[Path, ...],
+    fresh: bool = False,
+    shard: Shard | None = None,
+) -> Conducted:
+    from movementsim.lab.conduct import conduct
+    from movementsim.lab.manifest import Source
+    from movementsim.lab.progress import watching
+
+    asked = planned.experiment
+    crew = hands(workers, scheduler, files, asked.limits.worker_memory)
+    source = Source(command, config.parent, files)
+    with watching(quiet) as watcher:
+        folder = results / asked.experiment.name
+        return conduct(planned, folder, crew, watcher, source, fresh, shard)
+
+
+def plan(
+    config: Config,
+    workers: Workers = None,
+    settings: Settings = None,
+    plugin: Plugins = None,
+) -> None:
+    """Say how many runs a config has, and how long and how large they get, from a few of them."""
+    from movementsim.lab.commands.options import cores
+    from movementsim.lab.probing import forecast
+    from movementsim.lab.rehearsal import rehearse
+
+    planned = _planned(config, settings, plugin)
+    rehearse(planned)
+    told = forecast(planned)
+    crew = workers or cores()
+    most = f", {told.most:,} at the most" if told.most > told.runs else ""
+    seconds = told.runs * told.run_seconds
+    print(f"{told.runs:,} runs{most}: {told.cells:,} arms at points, each several times")
+    print(f"a run: {told.run_seconds:.2g} s and {told.bytes / 1e3:.3g} kB (mean of {told.probes})")
+    print(
+        f"all:   {_lasting(seconds / crew)} on {crew} cores, {told.runs * told.bytes / 1e6:.3g} MB"
+    )
+
+
+def _lasting(seconds: float) -> str:
+    for size, name in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.1f} {name}"
+    return f"{seconds:.0f} s"
+
+
+def _planned(config: Path, settings: list[str] | None, plugins: list[Path] | None) -> Plan:
+    """Return the plan of a config, with its plug-ins taken in."""
+    from movementsim.discovery import admit
+    from movementsim.lab.design import plan
+    from movementsim.lab.experiment import Experiment
+
+    for file in plugins or ():
+        admit(file)
+    return plan(Experiment.from_toml(config, settings), config.parent, str(config))
+
+
+def ablate(
+    config: Config,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="What to switch off, such as rules.reaction or Organiser.listening; may be given "
+            "again.",
+            show_default="every rule and every trait",
+        ),
+    ] = None,
+    results: Place = Path("results"),
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    settings: Settings = None,
+    plugin: Plugins = None,
+) -> None:
+    """Switch off each rule and each trait by itself, and rank what carries the answer."""
+    from movementsim.discovery import admit
+    from movementsim.lab.ablation import ablation
+    from movementsim.lab.design import plan
+    from movementsim.lab.experiment import Experiment
+
+    files = tuple(plugin or ())
+    for file in files:
+        admit(file)
+    apart = ablation(Experiment.from_toml(config, settings), only or ())
+    words = ["movementsim", "ablate", *(word for name in only or () for word in ("--only", name))]
+    command = command_for_reader(config, results, settings or [], list(files), words)
+    planned = plan(apart, config.parent, str(config))
+    tell(_conducted(planned, config, results, workers, scheduler, quiet, command, files), quiet)
+
+
+def resume(
+    folder: Results, workers: Workers = None, scheduler: Scheduler = None, quiet: Quiet = False
+) -> None:
+    """Go on with a sweep that was cut short, from the config that is kept with its results."""
+    from movementsim.lab.folder import Folder
+
+    _go_on(Folder(folder), {}, workers, scheduler, quiet)
+
+
+def extend(
+    folder: Results,
+    replicates: Annotated[int, typer.Option(min=1, help="How many each arm is to have now.")],
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+) -> None:
+    """Add replicates to a sweep; all runs that are there count."""
+    from movementsim.errors import InputError
+    from movementsim.lab.folder import Folder
+
+    there = Folder(folder)
+    asked = there.plan.experiment.replicates
+    more = {"number": replicates} if asked.metric is None else {"max": replicates}
+    if replicates < asked.most:
+        raise InputError(
+            f"--replicates {replicates}: {folder} has {asked.most} planned already; give more"
+        )
+    _go_on(there, more, workers, scheduler, quiet)
+
+
+def _go_on(
+    folder: Folder,
+    replicates: dict[str, int],
+    workers: int | None,
+    scheduler: str | None,
+    quiet: bool,
+) -> None:
+    from movementsim.lab.conduct import conduct
+    from movementsim.lab.progress import watching
+
+    plan, source = folder.planned(replicates), folder.source
+    memory = plan.experiment.limits.worker_memory
+    with watching(quiet) as watcher:
+        conducted = conduct(
+            plan,
+            folder.path,
+            hands(workers, scheduler, source.plugins, memory),
+            watcher,
+            source,
+        )
+    tell(conducted, quiet)
+
+
+def tell(conducted: Conducted, quiet: bool, shard: str | None = None) -> None:
+    """Say how it went, and exit with a status that says it too."""
+    swept, planned, folder = conducted.swept, conducted.planned, conducted.folder
+    there = swept.done + swept.found
+    if swept.interrupted:
+        again = f" --shard {shard}" if shard else ""
+        print(
+            f"Stopped. {there} of {planned} runs are kept in {folder}; the same command goes on "
+            f"from them{again and ' (with' + again + ')'}, and so does "
+            f"`{shlex.join(['movementsim', 'resume', str(folder)])}`.",
+            file=sys.stderr,
+        )
+        raise typer.Exit(INTERRUPTED)
+    if swept.failed:
+        first = swept.failed[0]
+        print(
+            f"{len(swept.failed)} of {planned} runs failed, {there} are there. The first one "
+            f"said: {first.error}\nAll of them: {folder / 'failures.jsonl'}",
+            file=sys.stderr,
+        )
+    if not quiet:
+        again = f", {swept.found} were there already" if swept.found else ""
+        print(f"{swept.done} runs in {swept.seconds:.0f} s{again}.")
+        if shard:
+            print(f"Shard {shard} is done; {planned - there} runs are left to other shards.")
+        if conducted.report:
+            print("Pictures: " + "\n          ".join(map(str, conducted.pictures)))
+            print(f"Report:   {conducted.report}")
+    if swept.failed:
+        raise typer.Exit(SOME_FAILED)

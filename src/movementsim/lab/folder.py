@@ -1,0 +1,131 @@
+"""A folder of results, read back: its config, its plan, its runs, and what it lacks."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from movementsim.discovery import admit
+from movementsim.errors import InputError
+from movementsim.lab.design import Plan, Run, plan
+from movementsim.lab.experiment import Experiment
+from movementsim.lab.manifest import Source, design_hash
+from movementsim.lab.store import RUNS, Store, Tables
+from movementsim.movement import MODEL_VERSION
+
+MANIFEST = "manifest.json"
+SHOWN = 5
+
+
+class Folder:
+    """The results of one experiment.
+
+    Parameters
+    ----------
+    path
+        Where they are.
+
+    Raises
+    ------
+    InputError
+        When there are none.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.store = Store(self.path)
+        if not (self.path / MANIFEST).is_file():
+            raise InputError(
+                f"{self.path}: no results (there is no {MANIFEST}); name the folder of one "
+                "experiment, such as results/quickstart"
+            )
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the results say of themselves."""
+        try:
+            told: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{self.path / MANIFEST}: cannot be read: {error}") from error
+        return told
+
+    @cached_property
+    def source(self) -> Source:
+        """Where the experiment comes from."""
+        told = self.manifest
+        return Source(
+            told["command"],
+            self.path / told.get("from", "."),
+            tuple(self.path / file for file in told.get("plug-in files", ())),
+        )
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What was planned.
+
+        Raises
+        ------
+        InputError
+            When another model made the results, or files or plug-ins are not what they were.
+        """
+        return self.planned({})
+
+    def planned(self, replicates: dict[str, Any]) -> Plan:
+        """Return the plan with other replicates."""
+        self.check_model()
+        for file in self.source.plugins:
+            admit(file)
+        values = self.manifest["config"]
+        values = {**values, "replicates": {**values["replicates"], **replicates}}
+        made = plan(
+            Experiment.from_values(values, str(self.path)), self.source.folder, str(self.path)
+        )
+        if design_hash(made) != self.manifest.get("design_sha256", design_hash(made)):
+            raise InputError(
+                f"{self.path}: its config gives other runs than when it was made: files of people "
+                "and ties, plug-ins or default values have changed since; run the config anew"
+            )
+        return made
+
+    def check_model(self) -> None:
+        """Refuse results of another model.
+
+        Raises
+        ------
+        InputError
+            When they are.
+        """
+        made = self.manifest["versions"]["model"]
+        if made != MODEL_VERSION:
+            raise InputError(
+                f"{self.path}: made by model {made}, this is model {MODEL_VERSION}: the same "
+                f"people would fare otherwise. Run the config anew ({self.source.command}), or "
+                f"install movementsim {self.manifest['versions']['movementsim']}"
+            )
+
+    @cached_property
+    def missing(self) -> list[Run]:
+        """The runs that are planned and not there."""
+        return self.plan.wanted(self.store.read(RUNS), frozenset())
+
+    def whole_tables(self) -> Tables:
+        """Return the tables of a finished sweep.
+
+        Raises
+        ------
+        InputError
+            When runs are missing; names the first of them.
+        """
+        if self.missing:
+            named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:SHOWN])
+            more = " ..." if len(self.missing) > SHOWN else ""
+            raise InputError(
+                f"{self.path}: {len(self.missing)} runs are missing: {named}{more}; "
+                f"`movementsim resume {self.path}` makes them"
+            )
+        tables = Tables(self.path)
+        if RUNS not in tables or self.store.blocks.exists():
+            return self.store.close(self.plan)
+        return tables

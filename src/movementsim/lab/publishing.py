@@ -1,0 +1,130 @@
+"""Results packed as an RO-Crate: what they are, who made them with what, for archives and readers.
+
+RO-Crate 1.1 (Soiland-Reyes and others 2022), with its profile for one process run.
+"""
+
+from __future__ import annotations
+
+import shlex
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from movementsim.errors import InputError
+from movementsim.lab.folder import MANIFEST, Folder
+
+if TYPE_CHECKING:
+    from rocrate.rocrate import ROCrate
+
+KINDS = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".md": "text/markdown",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+ABOUT = {
+    MANIFEST: "Config, versions, seeds, digest and times of the sweep",
+    "plan.parquet": "Every run of the plan: id, design, arm, point, replicate, seed",
+    "runs.parquet": "A row a run: what names it, and the indicators at its end",
+    "runs.csv": "The same as runs.parquet",
+    "series.parquet": "Recorded indicators over time, by run_id and week",
+    "staying.parquet": "How many stayed how long (Kaplan-Meier), by run_id",
+    "people.parquet": "A row a person in each run, for the comparison with what happened",
+    "summary.csv": "Means and paired differences with 95% intervals",
+    "report.md": "The question, the design, the answer, and how to run it again",
+}
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+
+
+def publish(folder: Folder, output: Path) -> Path:
+    """Pack finished results as an RO-Crate.
+
+    Parameters
+    ----------
+    folder
+        The results.
+    output
+        Where the crate goes; must not be there yet.
+
+    Raises
+    ------
+    InputError
+        When the results are not finished, the place is taken, or `rocrate` is not installed.
+    """
+    try:
+        from rocrate.rocrate import ROCrate
+    except ImportError as error:
+        raise InputError(
+            'publishing needs the package rocrate: pip install "movementsim[publish]"'
+        ) from error
+    if "digest" not in folder.manifest:
+        raise InputError(
+            f"{folder.path}: not finished; `movementsim resume {folder.path}` goes on with it"
+        )
+    if output.exists():
+        raise InputError(f"{output}: is there already; name another place with --output")
+    crate = ROCrate()
+    _describe(crate, folder)
+    files = [_file(crate, path) for path in sorted(folder.path.iterdir()) if _belongs(path)]
+    _action(crate, folder, files)
+    crate.write(output)
+    return output
+
+
+def _belongs(path: Path) -> bool:
+    return path.is_file() and path.suffix in KINDS and not path.name.startswith(".")
+
+
+def _file(crate: ROCrate, path: Path) -> Any:
+    what = ABOUT.get(path.name, "A figure of the report" if path.suffix in (".png", ".svg") else "")
+    about = {"name": path.name, "encodingFormat": KINDS[path.suffix]}
+    return crate.add_file(path, properties=about | ({"description": what} if what else {}))
+
+
+def _describe(crate: ROCrate, folder: Folder) -> None:
+    asked = folder.manifest["config"]["experiment"]
+    crate.name = f"movementsim: {asked['name']}"
+    crate.description = asked["question"]
+    crate.license = "https://spdx.org/licenses/MIT"
+    crate.datePublished = datetime.now(UTC)
+    crate.root_dataset["identifier"] = folder.manifest["digest"]
+    crate.root_dataset["conformsTo"] = {"@id": PROFILE}
+
+
+def _action(crate: ROCrate, folder: Folder, files: list[Any]) -> None:
+    """Say which program made the files, by which command, and when."""
+    from rocrate.model.contextentity import ContextEntity
+
+    about = folder.manifest
+    versions = about["versions"]
+    program = crate.add(
+        ContextEntity(
+            crate,
+            "#movementsim",
+            properties={
+                "@type": "SoftwareApplication",
+                "name": "movementsim",
+                "softwareVersion": f"{versions['movementsim']}, model {versions['model']}",
+                "softwareRequirements": [f"{name} {number}" for name, number in versions.items()],
+                "version": str(about.get("source", {}).get("commit")),
+            },
+        )
+    )
+    action = crate.add(
+        ContextEntity(
+            crate,
+            "#run",
+            properties={
+                "@type": "CreateAction",
+                "name": shlex.join(["movementsim", "run", about["config"]["experiment"]["name"]]),
+                "description": about["command"],
+                "endTime": about["times"]["finished"],
+            },
+        )
+    )
+    action["instrument"] = program
+    action["result"] = files
+    crate.root_dataset["mentions"] = action

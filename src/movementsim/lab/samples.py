@@ -1,0 +1,344 @@
+"""Samples of the inputs, told and drawn: which inputs matter, and where something happens."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from movementsim.indicators import INDICATORS
+from movementsim.lab import discover
+from movementsim.lab.design import Cell, label
+from movementsim.lab.experiment import Design
+from movementsim.lab.figures import (
+    COLOURS,
+    GREY,
+    MARKS,
+    STYLE,
+    Picture,
+    first_column,
+    grid,
+    heading,
+    how_many,
+    legend,
+    slug,
+    unit_of,
+)
+from movementsim.lab.prose import Section, markdown, named, number
+from movementsim.lab.sensitivity import Output, indices, outputs
+from movementsim.lab.summary import Answers, titled
+
+LEADING = {"saltelli": "total", "morris": "strength"}
+RANKED = "rank_correlation"
+WORDS = {
+    "total": "total effect (share of variance)",
+    "first": "alone",
+    "strength": "mean absolute effect",
+    "direction": "mean effect",
+    "unevenness": "standard deviation of effects",
+    RANKED: "rank correlation",
+    "most_with": "most together with",
+    "second": "that pair",
+}
+NOTES = {
+    "saltelli": "*Alone* is the share of the variance over the sampled ranges that an input "
+    "explains by itself (first-order Sobol index), *total* with all that it does together with "
+    "others; in brackets 95% intervals by resampling.",
+    "morris": "Effects are those of moving one input across its whole range, with the others "
+    "anywhere (Morris' elementary effects): *mean absolute* says how much it matters, with a 95% "
+    "interval by resampling, *mean* which way, and a large *standard deviation* that its effect is "
+    "curved or hangs on other inputs.",
+}
+RANK_NOTE = (
+    "Rank correlation (Spearman) of an input with the outcome over the sample, with 95% intervals: "
+    "it sees what goes one way only. Choices count in the order in which the config lists them."
+)
+BINS = 8
+
+
+def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
+    """Return what a sample says: indices for each indicator, regions, and the pictures.
+
+    Raises
+    ------
+    InputError
+        When a run of the sample is missing; names it.
+    """
+    root = answers.plan.experiment.experiment.seed
+    metrics = answers.plan.experiment.report.metrics
+    found = [
+        (output, indices(design, output, root))
+        for metric in metrics
+        for output in outputs(answers, design, metric)
+    ]
+    parts = [_table(answers, design, output, table) for output, table in found]
+    parts.append(NOTES.get(design.kind, RANK_NOTE))
+    pictures = [_strengths(answers, design, found)]
+    if design.kind not in LEADING:
+        pictures.append(_spread(answers, design, cells))
+        text, drawn = _regions(answers, design, cells)
+        parts += text
+        pictures += drawn
+    return Section("\n\n".join(parts), tuple(pictures))
+
+
+# Which inputs matter ------------------------------------------------------------------------------
+
+
+def _table(answers: Answers, design: Design, output: Output, table: pd.DataFrame) -> str:
+    leading = LEADING.get(design.kind, RANKED)
+    title = (
+        f"**{named(output.metric)}: {output.name}**"
+        if output.name != "movement"
+        else (f"**{named(output.metric)}**")
+    )
+    if table[leading].isna().all():
+        return f"{title}: does not vary over the sample."
+    ranked = table.reindex(table[leading].abs().sort_values(ascending=False).index)
+    others = [name for name in ranked if name != leading and not name.endswith(("_low", "_high"))]
+    rows = [
+        [
+            titled(answers.plan, str(name)),
+            _spanned(row, leading),
+            *(_spanned(row, other) for other in others),
+        ]
+        for name, row in ranked.iterrows()
+    ]
+    header = ["input", WORDS[leading], *(WORDS[other] for other in others)]
+    luck = (
+        f"{output.luck:.0%} of the variance of single runs is luck at a fixed point, the rest the "
+        "inputs'."
+    )
+    return f"{title}. {luck}\n\n{markdown(header, rows)}"
+
+
+def _spanned(row: Any, name: str) -> str:
+    value = row[name]
+    if isinstance(value, str):
+        return f"`{value}`"
+    if f"{name}_low" not in row:
+        return number(value)
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return f"{number(value)} ({number(low)} to {number(high)})"
+
+
+def _strengths(
+    answers: Answers, design: Design, found: Sequence[tuple[Output, pd.DataFrame]]
+) -> Picture:
+    """Draw how much each input matters for each indicator, with intervals."""
+    leading = LEADING.get(design.kind, RANKED)
+    metrics = list(dict.fromkeys(output.metric for output, _ in found))
+    names = [textwrap.fill(titled(answers.plan, name), 34) for name in design.parameters]
+    lines = sum(name.count("\n") + 1 for name in names)
+    figure, axes = grid(len(metrics), columns=3, size=(3.1, 0.9 + 0.22 * lines))
+    with mpl.rc_context(STYLE):
+        for axis, metric in zip(axes, metrics, strict=True):
+            mine = [(output, table) for output, table in found if output.metric == metric]
+            for place, (output, table) in enumerate(mine):
+                _dots(axis, table, leading, place, len(mine), output.name)
+            axis.axvline(0, color=GREY, linewidth=0.8)
+            heading(axis, metric)
+            axis.set_yticks(
+                [-row for row in range(len(names))], names if first_column(axis) else []
+            )
+            axis.set_ylim(-len(names) + 0.4, 0.6)
+            axis.tick_params(axis="y", length=0)
+            unit = f" ({INDICATORS[metric].unit})" if leading == "strength" else ""
+            axis.set_xlabel(f"{WORDS[leading][:1].upper()}{WORDS[leading][1:]}{unit}")
+        legend(figure, axes[0], list(dict.fromkeys(output.name for output, _ in found)))
+    hollow = " Hollow marks: what it does alone." if leading == "total" else ""
+    caption = (
+        f"How much each input matters over the sampled ranges: {WORDS[leading]}, with 95% "
+        f"intervals.{hollow} Each point of the sample is a mean over "
+        f"{how_many(answers, [c for c in answers.plan.cells if c.design == design.name])} runs, "
+        "the same people and luck at all points."
+    )
+    return Picture(f"{slug(design.name)}-inputs", figure, caption)
+
+
+def _dots(axis: Axes, table: pd.DataFrame, leading: str, place: int, of: int, name: str) -> None:
+    rows = -np.arange(len(table)) - 0.22 * (place - (of - 1) / 2)
+    value = table[leading].to_numpy(np.float64)
+    reach = np.array([value - table[f"{leading}_low"], table[f"{leading}_high"] - value])
+    colour, mark = COLOURS[place % len(COLOURS)], MARKS[place % len(MARKS)]
+    axis.errorbar(
+        value,
+        rows,
+        xerr=np.maximum(np.nan_to_num(reach), 0.0),
+        fmt=mark,
+        color=colour,
+        markersize=5,
+        capsize=2.5,
+        elinewidth=1.4,
+        label=name,
+    )
+    if "first" in table:
+        axis.plot(
+            table["first"],
+            rows,
+            mark,
+            markersize=5,
+            markerfacecolor="white",
+            color=colour,
+            zorder=3,
+        )
+
+
+# The sample itself --------------------------------------------------------------------------------
+
+
+def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
+    """Draw the first indicator at all points against each input, with means in bins."""
+    metric = answers.plan.experiment.report.metrics[0]
+    names, arms = list(design.parameters), answers.plan.experiment.arm_names
+    figure, axes = grid(len(names))
+    with mpl.rc_context(STYLE):
+        for axis, name in zip(axes, names, strict=True):
+            levels = list(dict.fromkeys(label(cell.point[name]) for cell in cells))
+            for place, arm in enumerate(arms):
+                mine = [cell for cell in cells if cell.arm == arm]
+                across = _across([label(cell.point[name]) for cell in mine], levels)
+                up = np.array([answers.mean(cell, metric).mean for cell in mine])
+                _cloud(axis, across, up, place, arm)
+            if any(isinstance(level, str | bool) for level in levels):
+                axis.set_xticks(range(len(levels)), [str(level) for level in levels])
+            axis.set_xlabel(textwrap.fill(titled(answers.plan, name), 40))
+            if first_column(axis):
+                axis.set_ylabel(unit_of(metric))
+        legend(figure, axes[0], arms)
+    meaning = INDICATORS[metric].meaning
+    caption = (
+        f"{meaning[:1].upper()}{meaning[1:]} at the end, a dot for each point of the sample (mean "
+        f"over {how_many(answers, cells)} runs), against each input; lines are means over "
+        f"{BINS} equal groups of points, bars their 95% intervals."
+    )
+    return Picture(f"{slug(design.name)}-sample", figure, caption)
+
+
+def _across(values: Sequence[Any], levels: Sequence[Any]) -> Any:
+    if any(isinstance(level, str | bool) for level in levels):
+        return np.array([levels.index(value) for value in values], np.float64)
+    return np.array(values, np.float64)
+
+
+def _cloud(axis: Axes, across: Any, up: Any, place: int, name: str) -> None:
+    colour = COLOURS[place % len(COLOURS)]
+    axis.plot(across, up, ".", color=colour, alpha=0.25, markersize=3)
+    groups: list[Any] = [np.flatnonzero(across == value) for value in np.unique(across)]
+    if len(groups) > BINS:
+        groups = np.array_split(np.argsort(across, kind="stable"), BINS)
+    told = [
+        (across[group].mean(), up[group].mean(), 1.96 * up[group].std() / np.sqrt(len(group)))
+        for group in groups
+    ]
+    x, y, reach = np.array(told).T
+    axis.errorbar(
+        x,
+        y,
+        yerr=reach,
+        color=colour,
+        marker=MARKS[place % len(MARKS)],
+        markersize=4,
+        capsize=2,
+        linewidth=1.2,
+        label=name,
+    )
+
+
+# Where it happens ---------------------------------------------------------------------------------
+
+
+def _regions(
+    answers: Answers, design: Design, cells: Sequence[Cell]
+) -> tuple[list[str], list[Picture]]:
+    """Tell and draw where an arm has surely more than the reference, or where it is worst."""
+    points = len({str(cell.point) for cell in cells})
+    if points < discover.FEWEST:
+        return [], []
+    if find_spec("ema_workbench") is None:
+        return ['Regions in which one does better: `pip install "movementsim[discover]"`.'], []
+    parts, pictures = [], []
+    for what, some, happens, metric in _cases(answers, cells):
+        region = discover.discover(answers, some, happens)
+        parts.append(f"- {region.words(answers.plan, what)}")
+        drawn = [one.parameter for one in region.limits if not one.among][:2]
+        if len(drawn) == 2:
+            pictures.append(_box(answers, some, happens, region, what, metric, design))
+    note = (
+        "Regions were found by PRIM (Friedman and Fisher 1999); limits that chance would make as "
+        "good with more than 5% are left out."
+    )
+    return ["\n".join(parts), note], pictures
+
+
+def _cases(
+    answers: Answers, cells: Sequence[Cell]
+) -> list[tuple[str, list[Cell], np.ndarray, str]]:
+    arms = answers.plan.experiment.arm_names
+    found = []
+    for metric in answers.plan.experiment.report.metrics:
+        about = INDICATORS[metric]
+        for arm in arms[1:]:
+            mine = [cell for cell in cells if cell.arm == arm]
+            some, sure = discover.surely_more(answers, mine, metric)
+            what = f"{arm} surely have more than {arms[0]} in *{about.meaning}*"
+            found.append((what, some, sure, metric))
+        if len(arms) == 1:
+            means = np.array([answers.mean(cell, metric).mean for cell in cells])
+            low = about.better != "less"
+            edge = np.nanquantile(means, 0.25 if low else 0.75)
+            happens = means <= edge if low else means >= edge
+            side = "lowest" if low else "highest"
+            what = f"*{about.meaning}* is in its {side} quarter ({number(float(edge))})"
+            found.append((what, list(cells), happens, metric))
+    return found
+
+
+def _box(
+    answers: Answers,
+    cells: Sequence[Cell],
+    happens: Any,
+    region: discover.Region,
+    what: str,
+    metric: str,
+    design: Design,
+) -> Picture:
+    """Draw the points over the two most telling inputs, and the region."""
+    across, up = [one for one in region.limits if not one.among][:2]
+    x, y = (
+        np.array([cell.point[limit.parameter] for cell in cells], np.float64)
+        for limit in (across, up)
+    )
+    figure, (axis,) = grid(1, size=(4.4, 3.6))
+    with mpl.rc_context(STYLE):
+        axis.plot(
+            x[~happens],
+            y[~happens],
+            "o",
+            color=COLOURS[0],
+            markersize=3,
+            alpha=0.45,
+            label="does not happen",
+        )
+        axis.plot(x[happens], y[happens], "s", color=COLOURS[1], markersize=3.5, label="happens")
+        left, right = max(across.low, x.min()), min(across.high, x.max())
+        bottom, top = max(up.low, y.min()), min(up.high, y.max())
+        box = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.4)
+        axis.add_patch(box)
+        axis.set_xlabel(titled(answers.plan, across.parameter))
+        axis.set_ylabel(titled(answers.plan, up.parameter))
+        legend(figure, axis, ["does not happen", "happens"])
+    caption = (
+        f"{what[:1].upper()}{what[1:]}: orange squares. The box is the region found, on the two "
+        f"inputs that tell most; {region.density:.0%} of the points in it, and it holds "
+        f"{region.coverage:.0%} of all such points."
+    )
+    arm = cells[0].arm if len(answers.plan.experiment.arm_names) > 1 else "low"
+    return Picture(f"{slug(design.name)}-region-{slug(arm)}-{slug(metric)}", figure, caption)

@@ -1,0 +1,198 @@
+"""Which inputs matter: Sobol indices, Morris' elementary effects, rank correlations.
+
+All of them are of the mean over the replicates of a point. As every point has the same replicates
+(the same people and luck), that mean is a function of the inputs alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from movementsim.columns import Floats
+from movementsim.lab.completeness import need_whole
+from movementsim.lab.design import Cell
+from movementsim.lab.experiment import Design
+from movementsim.lab.sampling import points, problem, unit_rows
+from movementsim.lab.summary import Answers
+
+RESAMPLES = 1000
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Output:
+    """What the inputs act on: an indicator in one arm, or its difference between two.
+
+    Attributes
+    ----------
+    metric
+        The indicator.
+    name
+        In words: the arm, or both arms.
+    values
+        Shape (rows,): the mean over replicates at each row of the design, repeats included.
+    luck
+        Share of the variance of single runs that is left at a fixed point: luck's.
+    """
+
+    metric: str
+    name: str
+    values: Floats
+    luck: float
+
+
+def outputs(answers: Answers, design: Design, metric: str) -> list[Output]:
+    """Return an indicator over a design's rows: in the reference arm, and the others less it.
+
+    Raises
+    ------
+    InputError
+        When a run is missing: indices of an incomplete design would be wrong without a word.
+    """
+    cells = [cell for cell in answers.plan.cells if cell.design == design.name]
+    need_whole(answers, cells, metric, f"{design.kind} indices of the design {design.name!r}")
+    arms = answers.plan.experiment.arm_names
+    by_place = {(cell.arm, _key(cell)): cell for cell in cells}
+    root = answers.plan.experiment.experiment.seed
+    keys = [json.dumps(point, sort_keys=True) for point in points(design, root)]
+    tables = [np.array([answers.of(by_place[arm, key], metric) for key in keys]) for arm in arms]
+    first = _output(metric, arms[0], tables[0])
+    return [
+        first,
+        *(
+            _output(metric, f"{arm} less {arms[0]}", table - tables[0])
+            for arm, table in zip(arms[1:], tables[1:], strict=True)
+        ),
+    ]
+
+
+def _key(cell: Cell) -> str:
+    return json.dumps(cell.point, sort_keys=True)
+
+
+def _output(metric: str, name: str, runs: Floats) -> Output:
+    whole = runs.var()
+    within = float(runs.var(axis=1).mean() / whole) if whole > 0 else 0.0
+    return Output(metric, name, runs.mean(axis=1), within)
+
+
+def indices(design: Design, output: Output, root: int) -> pd.DataFrame:
+    """Return a row a parameter.
+
+    Parameters
+    ----------
+    design
+        A design of kind `saltelli`, `morris`, `lhs`, `sobol` or `random`.
+    output
+        What is explained.
+    root
+        The seed of the experiment.
+
+    Returns
+    -------
+    For `saltelli`: `first` (share of the variance that the input explains alone), `total` (with
+    all it does together with others). For `morris`: `strength` (mean absolute effect of a step,
+    as across the whole range, in the output's unit), `direction` (its mean), `unevenness` (its
+    standard deviation: curved, or hanging on others). Else `rank_correlation` (Spearman 1904).
+    With `..._low` and `..._high`, 95% intervals by resampling rows. All NaN where the output does
+    not vary.
+
+    Notes
+    -----
+    Saltelli and others (2010); Morris (1991), with the absolute mean of Campolongo and others
+    (2007); both as computed by SALib (Herman and Usher 2017).
+    """
+    names = list(design.parameters)
+    if np.ptp(output.values) == 0:
+        return pd.DataFrame(np.nan, index=names, columns=list(_columns(design)))
+    if design.kind == "saltelli":
+        return _sobol(design, output.values, root)
+    if design.kind == "morris":
+        return _morris(design, output.values, root)
+    return _ranked(design, output.values, root)
+
+
+def _columns(design: Design) -> Sequence[str]:
+    leading = {"saltelli": "total", "morris": "strength"}.get(design.kind, "rank_correlation")
+    more = {"saltelli": ("first",), "morris": ("direction", "unevenness")}.get(design.kind, ())
+    return (leading, f"{leading}_low", f"{leading}_high", *more)
+
+
+def _sobol(design: Design, values: Floats, root: int) -> pd.DataFrame:
+    from SALib.analyze import sobol
+
+    found = sobol.analyze(
+        problem(design),
+        values,
+        calc_second_order=design.second_order,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        seed=_seed(root),
+    )
+    table = pd.DataFrame(
+        {
+            **_around("total", found["ST"], found["ST_conf"]),
+            **_around("first", found["S1"], found["S1_conf"]),
+        },
+        index=list(design.parameters),
+    )
+    if design.second_order:
+        pairs = np.asarray(found["S2"])
+        whole = np.where(np.isnan(pairs), pairs.T, pairs)
+        strongest = np.nanargmax(np.where(np.isnan(whole), -np.inf, whole), axis=1)
+        table["most_with"] = [list(design.parameters)[place] for place in strongest]
+        table["second"] = whole[np.arange(len(whole)), strongest]
+    return table
+
+
+def _morris(design: Design, values: Floats, root: int) -> pd.DataFrame:
+    from SALib.analyze import morris
+
+    found = morris.analyze(
+        problem(design),
+        unit_rows(design, root),
+        values,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        num_levels=design.grid_levels,
+        seed=_seed(root),
+    )
+    return pd.DataFrame(
+        {
+            **_around("strength", found["mu_star"], found["mu_star_conf"]),
+            "direction": np.asarray(found["mu"], np.float64),
+            "unevenness": np.asarray(found["sigma"], np.float64),
+        },
+        index=list(design.parameters),
+    )
+
+
+def _ranked(design: Design, values: Floats, root: int) -> pd.DataFrame:
+    """Rank correlations; levels count in the order in which the config lists them."""
+    rows = unit_rows(design, root)
+    rho = np.array([stats.spearmanr(column, values).statistic for column in rows.T])
+    reach = stats.norm.ppf(0.5 + CONFIDENCE / 2) * np.sqrt(1.06 / max(len(values) - 3, 1))
+    middle = np.arctanh(np.clip(rho, -0.999999, 0.999999))
+    return pd.DataFrame(
+        {
+            "rank_correlation": rho,
+            "rank_correlation_low": np.tanh(middle - reach),
+            "rank_correlation_high": np.tanh(middle + reach),
+        },
+        index=list(design.parameters),
+    )
+
+
+def _around(name: str, middle: Floats, reach: Floats) -> dict[str, Floats]:
+    found, half = np.asarray(middle, np.float64), np.asarray(reach, np.float64)
+    return {name: found, f"{name}_low": found - half, f"{name}_high": found + half}
+
+
+def _seed(root: int) -> int:
+    return 1 + root % (2**31 - 2)

@@ -1,0 +1,173 @@
+"""Small sweeps that can be disturbed, and what they must come to all the same."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from movementsim.discovery import admit
+from movementsim.lab.blocks import gathered
+from movementsim.lab.crew import Hands
+from movementsim.lab.design import Plan, plan
+from movementsim.lab.experiment import Experiment
+from movementsim.lab.runner import Sweep, sweep
+from movementsim.lab.runs import simulate
+from movementsim.lab.store import RUNS, Store, read
+from movementsim.lab.summary import digest
+
+logging.getLogger("distributed").propagate = False
+SABOTEUR = Path(__file__).with_name("saboteur.py")
+CONFIG = """
+[experiment]
+name = "small"
+question = "Does it come through?"
+weeks = 6
+
+[movement]
+members = 30
+following = { Saboteur = { share = 0.2, harm = 0.0 } }
+
+[movement.network]
+branch_size = 15
+
+[design]
+kind = "grid"
+
+[design.parameters]
+"following.Saboteur.harm" = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0]
+
+[replicates]
+number = 2
+
+[record]
+every = 3
+metrics = ["members", "trust"]
+
+[limits]
+run_seconds = 120.0
+worker_memory = "700MB"
+"""
+HARMFUL = 2
+"""Runs that do harm, of 24."""
+
+
+class Deaf:
+    """A watcher who counts."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.words: list[str] = []
+
+    def start(self, runs: int) -> None:
+        pass
+
+    def advance(self, runs: int) -> None:
+        self.runs += runs
+
+    def say(self, words: str) -> None:
+        self.words.append(words)
+
+
+@dataclass
+class Lab:
+    """A folder of results, what is to be in it, and a fault that may be set."""
+
+    plan: Plan
+    folder: Path
+    fault: Path
+    expected: str
+
+    def run(self, workers: int = 2, of: Plan | None = None, seconds: float = 120.0) -> Sweep:
+        """Sweep what is missing; a run may take so many seconds."""
+        hands = Hands(workers, self.plan.experiment.limits.worker_memory, None, (SABOTEUR,))
+        self.store.open()
+        plan = of or self.plan
+        limits = plan.experiment.limits.model_copy(update={"run_seconds": seconds})
+        plan = replace(plan, experiment=plan.experiment.model_copy(update={"limits": limits}))
+        return sweep(plan, self.store, hands, Deaf())
+
+    @property
+    def store(self) -> Store:
+        return Store(self.folder)
+
+    def failures(self) -> list[dict[str, Any]]:
+        path = self.folder / "failures.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def runs(self) -> pd.DataFrame:
+        """Return the runs that are there, from the files alone."""
+        files = [*self.folder.glob("blocks/*.runs.parquet"), self.folder / "runs.parquet"]
+        return pd.concat([read(file) for file in files if file.exists()])
+
+    def digest(self) -> str:
+        """Return the digest of the finished sweep, having looked that no row is lost or twice."""
+        tables = self.store.close(self.plan)
+        runs = tables[RUNS]
+        assert list(runs["run_id"]) == [run.id for run in self.plan.runs]
+        series = tables["series"].groupby("run_id")["week"].apply(list)
+        assert set(series.index) == set(runs["run_id"])
+        assert all(weeks == [0, 3, 6] for weeks in series)
+        assert not list(self.folder.rglob("*.tmp"))
+        return digest(runs)
+
+
+@pytest.fixture(scope="session")
+def planned() -> Plan:
+    admit(SABOTEUR)
+    import tomllib
+
+    return plan(Experiment.from_values(tomllib.loads(CONFIG)), Path(), "small")
+
+
+@pytest.fixture(scope="session")
+def expected(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the digest of the sweep made run by run, without the lab's engine."""
+    before = os.environ.get("SABOTAGE")
+    os.environ["SABOTAGE"] = "no such file"
+    record = planned.experiment.record
+    store = Store(tmp_path_factory.mktemp("undisturbed"))
+    store.keep(gathered([simulate(run, record) for run in planned.runs]))
+    if before is not None:
+        os.environ["SABOTAGE"] = before
+    return digest(store.close(planned)[RUNS])
+
+
+@pytest.fixture
+def lab(planned: Plan, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
+    fault = tmp_path / "fault"
+    monkeypatch.setenv("SABOTAGE", str(fault))
+    return Lab(planned, tmp_path / "results" / "small", fault, expected)
+
+
+type Command = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def command(lab: Lab, tmp_path: Path) -> Command:
+    """Start `movementsim ...` where `small.toml` is."""
+    (tmp_path / "small.toml").write_text(CONFIG, encoding="utf-8")
+
+    def start(
+        *words: str | Path, before: Callable[[], None] | None = None
+    ) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "movementsim.cli", *map(str, words)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=before,  # noqa: PLW1509  # limits that only the new process has
+        )
+
+    return start

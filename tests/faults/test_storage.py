@@ -1,0 +1,214 @@
+"""Disks that are full, files that are torn, folders that hold something else."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from movementsim.errors import InputError
+from movementsim.lab.blocks import Over, gathered
+from movementsim.lab.conduct import conduct
+from movementsim.lab.crew import Hands
+from movementsim.lab.design import Plan, plan
+from movementsim.lab.experiment import Experiment
+from movementsim.lab.folder import Folder
+from movementsim.lab.lock import locked
+from movementsim.lab.manifest import Source
+from movementsim.lab.merging import merge
+from movementsim.lab.runs import Finished, simulate
+from movementsim.lab.shard import Shard
+from movementsim.lab.store import RUNS, Store
+
+from .conftest import SABOTEUR, Command, Deaf, Lab
+
+SOURCE = Source("movementsim run small.toml", Path(), (SABOTEUR,))
+
+
+@pytest.fixture(scope="module")
+def finished(planned: Plan) -> list[Finished]:
+    os.environ["SABOTAGE"] = "no such file"
+    return [simulate(run, planned.experiment.record) for run in planned.runs]
+
+
+def finish(lab: Lab, of: Plan | None = None, shard: Shard | None = None) -> None:
+    """Run what is missing as a user would."""
+    hands = Hands(2, plugins=(SABOTEUR,))
+    conduct(of or lab.plan, lab.folder, hands, Deaf(), SOURCE, shard=shard)
+
+
+def told_digest(folder: Path) -> str:
+    return str(json.loads((folder / "manifest.json").read_text())["digest"])
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [(6_000, "runs cannot be written"), (20_000, "report cannot be written")]
+)
+def test_a_full_disk_stops_the_sweep_and_fails_no_run(
+    lab: Lab, command: Command, size: int, told: str
+) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    lab.store.open()
+    process = command("run", "small.toml", "--plugin", SABOTEUR, before=small_files)
+    said = process.communicate(timeout=300)[1]
+    assert process.returncode == 2, said
+    assert told in said
+    assert "Traceback" not in said
+    assert lab.failures() == []
+    assert not list(lab.folder.rglob("*.tmp"))
+    assert not list(lab.folder.glob("*.png"))
+    kept = lab.store.known()
+    process = command("resume", "results/small")
+    assert process.wait(300) == 0
+    assert kept <= set(lab.runs()["run_id"])
+    assert told_digest(lab.folder) == lab.expected
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small file system")
+def test_a_small_file_system_that_is_full(
+    lab: Lab, finished: list[Finished], tmp_path: Path
+) -> None:
+    place = tmp_path / "small-disk"
+    place.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)], check=False
+    )
+    if made.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        with pytest.raises(InputError, match="MB are needed"):
+            Store(place / "results").open()
+        assert not list(place.iterdir())
+        store = Store(place)
+        store.keep(gathered(finished[:2]))
+        with pytest.raises(InputError, match="cannot be written any more"):
+            _keep_each(store, finished[2:])
+        kept = store.known()
+        assert {run.id for run in finished[:2]} <= kept < {run.id for run in finished}
+        assert not list(place.rglob("*.tmp"))
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def _keep_each(store: Store, runs: list[Finished]) -> None:
+    for run in runs:
+        store.keep(gathered([run]))
+
+
+@pytest.mark.parametrize("table", ["series", "runs"])
+def test_a_torn_table_is_put_aside_and_its_runs_are_made_again(
+    lab: Lab, finished: list[Finished], table: str
+) -> None:
+    lab.store.open()
+    store = lab.store
+    store.keep(gathered(finished[:4]))
+    store.keep(gathered(finished[4:20]))
+    torn = sorted(lab.folder.glob(f"blocks/*.{table}.parquet"))[0]
+    torn.write_bytes(torn.read_bytes()[:-30])
+    finish(lab)
+    assert told_digest(lab.folder) == lab.expected
+    assert list(lab.folder.glob("blocks/*.torn"))
+    assert list(lab.runs()["run_id"]) == [run.id for run in lab.plan.runs]
+
+
+def test_a_config_changed_under_a_half_done_sweep(lab: Lab, finished: list[Finished]) -> None:
+    store = lab.store
+    store.open()
+    store.keep(gathered(finished[:10]))
+    values = lab.plan.experiment.resolved()
+    values["movement"]["members"] = 20
+    finish(lab, plan(Experiment.from_values(values), Path(), "changed"))
+    assert told_digest(lab.folder) != lab.expected
+    assert len(pd.read_csv(lab.folder / "runs.csv")) == 24
+    assert {run.id for run in finished[:10]} <= store.known()  # kept aside
+    finish(lab)
+    assert told_digest(lab.folder) == lab.expected
+    assert list(pd.read_csv(lab.folder / "runs.csv")["run_id"]) == [run.id for run in lab.plan.runs]
+
+
+def test_shards_make_one_sweep_and_one_may_run_twice(lab: Lab) -> None:
+    for number in (1, 3, 3, 2):
+        finish(lab, shard=Shard(number, 3))
+        assert not (lab.folder / "report.md").exists()
+    assert lab.runs()["run_id"].is_unique
+    assert not Folder(lab.folder).missing
+    with locked(lab.folder, Shard(1, 3)):
+        with pytest.raises(InputError, match="process"), locked(lab.folder, Shard(1, 3)):
+            pass
+        with locked(lab.folder, Shard(2, 3)):  # side by side
+            pass
+        with pytest.raises(InputError, match="process"), locked(lab.folder):
+            pass
+    finish(lab)
+    assert told_digest(lab.folder) == lab.expected
+    assert (lab.folder / "report.md").exists()
+
+
+def test_results_of_another_model_are_not_mixed_with_ours(
+    lab: Lab, finished: list[Finished]
+) -> None:
+    older = [
+        replace(
+            run,
+            id=f"0{run.id[1:]}",
+            tables={
+                name: rows.assign(run_id=f"0{run.id[1:]}") for name, rows in run.tables.items()
+            },
+        )
+        for run in finished
+    ]
+    lab.store.open()
+    lab.store.keep(gathered(older))
+    about = {"versions": {"model": "0", "movementsim": "0.0.1"}, "command": "x", "config": {}}
+    (lab.folder / "manifest.json").write_text(json.dumps(about))
+    with pytest.raises(InputError, match="made by model 0, this is model"):
+        _ = Folder(lab.folder).plan
+    finish(lab)
+    assert told_digest(lab.folder) == lab.expected
+    assert {run.id for run in older} <= lab.store.known()
+
+
+def test_merging_takes_equal_rows_and_refuses_others(
+    lab: Lab, finished: list[Finished], tmp_path: Path
+) -> None:
+    places = [tmp_path / name / "small" for name in "abc"]
+    parts = finished[:14], finished[10:], [_with_more_trust(finished[12])]
+    for place, runs in zip(places, parts, strict=True):
+        made = replace(lab, folder=place)
+        made.store.open()
+        finish(made, shard=Shard(1, 1000))  # writes down what is planned
+        made.store.forget()
+        made.store.keep(gathered(runs))
+    with pytest.raises(InputError, match=f"run {finished[12].id}, trust"):
+        merge(Folder(places[0]), [Folder(places[2])])
+    assert Store(places[0]).known() == {run.id for run in parts[0]}
+    _, new = merge(Folder(places[0]), [Folder(places[1])])
+    assert new == 10
+    made = replace(lab, folder=places[0])
+    assert made.digest() == lab.expected
+
+
+def _with_more_trust(run: Finished) -> Finished:
+    runs = run.tables[RUNS]
+    return replace(run, tables={**run.tables, RUNS: runs.assign(trust=runs["trust"] * 1.0001)})
+
+
+def test_blocks_are_brought_together_as_they_become_many(
+    lab: Lab, finished: list[Finished], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("movementsim.lab.store.MANY", 5)
+    store = lab.store
+    store.open()
+    for run in finished:
+        store.keep(gathered([run]))
+    store.keep(Over())
+    assert len(list(lab.folder.glob("blocks/*.runs.parquet"))) < 10
+    assert lab.digest() == lab.expected

@@ -1,0 +1,47 @@
+"""A run that harms its worker is found and told; all others are there, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import HARMFUL, Lab
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("raise", "RuntimeError: sabotage"),
+        ("kill", "worker was killed"),
+        ("memory", "worker was killed"),
+        ("hang", "took longer than 8 s"),
+    ],
+)
+def test_the_culprits_are_found_and_all_others_complete(lab: Lab, kind: str, told: str) -> None:
+    lab.fault.write_text(kind)
+    swept = lab.run(seconds=8.0 if kind == "hang" else 120.0)
+    harmful = {run.id for run in lab.plan.runs if run.cell.point["following.Saboteur.harm"] == 1.0}
+    assert len(harmful) == HARMFUL
+    assert {failure["run_id"] for failure in lab.failures()} == harmful
+    assert all(told in failure["error"] for failure in lab.failures())
+    if kind in ("raise", "hang"):
+        assert all("saboteur.py" in failure["traceback"] for failure in lab.failures())
+    assert swept.done == len(lab.plan.runs) - HARMFUL
+    runs = lab.runs()["run_id"]
+    assert runs.is_unique
+    assert set(runs) == {run.id for run in lab.plan.runs} - harmful
+
+    lab.fault.unlink()  # whoever mends the strategy resumes
+    again = lab.run(workers=1)
+    assert (again.done, again.found, again.failed) == (HARMFUL, 24 - HARMFUL, ())
+    assert lab.failures() == []
+    assert lab.digest() == lab.expected
+
+
+def test_a_worker_killed_once_costs_no_run_of_a_block(lab: Lab) -> None:
+    lab.fault.write_text("kill once")
+    swept = lab.run()
+    assert len(swept.failed) <= 1  # one, if the run was alone in its block
+    assert swept.done + len(swept.failed) == len(lab.plan.runs)
+    if swept.failed:
+        lab.run()
+    assert lab.digest() == lab.expected
