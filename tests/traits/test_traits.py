@@ -122,17 +122,23 @@ CASES = [
         UP,
         beside=RIVALS,
     ),
-    factional("command", "hours given on order", ratio("ordered_hours", "followers_weeks"), UP),
+    factional(
+        "command",
+        "hours given on order, .5 against .1",
+        ratio("ordered_hours", "followers_weeks"),
+        UP,
+        down=0.1,
+    ),
     factional("command", "fear", the("fear_weeks"), UP, up=1.0),
     factional("command", "voice of a grievance", ratio("voices", "grievance_weeks"), DOWN, up=1.0),
     factional("decree", "weeks to decide", the("weeks_to_decide"), DOWN),
     factional("decree", "distance from the world later", late_world_gap, UP),
-    factional("circle", "leaks", the("leaked_total"), UP),
     factional("circle", "leaks, 12 against 2", the("leaked_total"), UP, down=2),
     factional("circle", "inside wins, 12 against 2", the("inside_won_own"), UP, down=2),
     factional("exclusion", "exits", the("exits"), UP, up=1.0),
     factional("exclusion", "grievance", the("grievance_weeks"), UP, up=1.0),
-    factional("span", "hours got by order", the("ordered_hours"), UP),
+    # a wider span loses less on the way and costs whoever orders more time: both sides of the coin
+    factional("span", "hours got by order, 5 against 1", the("ordered_hours"), DOWN, down=1),
     factional("span", "fidelity, 5 against 1", ratio("ordered_hours", "obeyed_energy"), UP, down=1),
     factional("patronage", "loyalty", ratio("loyalty_after", "followers"), UP),
     factional(
@@ -242,6 +248,24 @@ def test_without_an_eye_respect_makes_no_difference_to_the_choice_of_deputies() 
         assert before[0] != after[0]
         assert before[1] == after[1]
         assert before[1]["who"]
+
+
+@pytest.mark.parametrize(("later", "returns"), [(0.2, False), (0.1, True)])
+def test_a_norm_of_credit_that_flipped_returns_only_when_far_less_is_kept(
+    later: float, returns: bool
+) -> None:
+    """Kept .3 flips it; .2 would not have flipped it, and still does not bring it back."""
+    flipped = left = 0
+    for seed in range(5):
+        following = {Organiser(credit_kept=0.3): 0.2}
+        movement = Movement(members=MEMBERS, following=following, seed=seed, record=()).run(52)
+        private = movement.world.branches.private
+        flipped += int(private.sum())
+        others, _ = movement.following.strategies
+        movement.following.strategies = (others, Organiser(credit_kept=later))
+        left += int(movement.run(52).world.branches.private.sum())
+    assert flipped > 5
+    assert left < flipped / 2 if returns else left >= flipped
 
 
 def test_a_closed_band_gets_to_know_its_own_alone() -> None:
