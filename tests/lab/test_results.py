@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import movementsim
-from movementsim import Movement, Scenario
+from movementsim import Movement
 from movementsim.errors import InputError
 from movementsim.lab.blocks import gathered
 from movementsim.lab.design import Plan, plan
@@ -169,10 +169,8 @@ def test_twins_without_a_partner_are_left_out(
 def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
     run = small.runs[0]
     # not everybody has time for the movement, so not everybody can be an organiser
-    all_active = Scenario.from_values({"members": 40, "following": {"Organiser": 1.0}})
-    failed = attempt(
-        replace(run, cell=replace(run.cell, scenario=all_active)), small.experiment.record
-    )
+    setup = replace(run.cell.setup, values={"members": 40, "following": {"Organiser": 1.0}})
+    failed = attempt(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
     assert isinstance(failed, Failed)
     assert failed.id == run.id
     assert "lower the share" in failed.error

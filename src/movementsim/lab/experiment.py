@@ -492,6 +492,9 @@ class Experiment(Strict):
         """Whether all values are the same, wherever they were read from."""
         return isinstance(other, Experiment) and self.resolved() == other.resolved()
 
+    def __hash__(self) -> int:
+        return hash(self.hash())
+
     @classmethod
     def from_values(cls, values: Values, origin: str = "experiment") -> Experiment:
         """Make an experiment from plain values.
