@@ -204,7 +204,8 @@ def _precision(answers: Answers, runs: pd.DataFrame) -> str:
     lines = [
         "## Where the runs went",
         "",
-        f"Each cell had {asked.least} to {asked.most} runs, until the 95% interval of "
+        f"Each cell was to have {asked.least} to {asked.most} runs, until the 95% interval of the "
+        f"{'mean' if asked.of == 'mean' else 'paired difference'} of "
         f"*{INDICATORS[str(asked.metric)].meaning}* was at most {asked.half_width:g} either way. "
         f"{int(table['reached'].sum())} of {len(table)} cells got there; they had "
         f"{int(table['runs'].min())} to {int(table['runs'].max())} runs.",

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 from movementsim.indicators import INDICATORS
 from movementsim.lab import discover
@@ -33,7 +34,7 @@ from movementsim.lab.figures import (
 )
 from movementsim.lab.prose import Section, markdown, number
 from movementsim.lab.sensitivity import Output, indices, outputs
-from movementsim.lab.summary import Answers, titled
+from movementsim.lab.summary import Answers, titled, told
 
 LEADING = {"saltelli": "total", "morris": "strength"}
 RANKED = "rank_correlation"
@@ -102,11 +103,11 @@ def _table(answers: Answers, design: Design, found: Sequence[tuple[Output, pd.Da
     ranked = varying[0][1][leading].abs().sort_values(ascending=False).index
     header, rows = ["input"], [[titled(answers.plan, str(name))] for name in ranked]
     for output, table in varying:
-        told = [leading, *(name for name in table if name in WORDS and name != leading)]
+        shown = [leading, *(name for name in table if name in WORDS and name != leading)]
         arm = "" if output.name == "movement" else f"{output.name}: "
-        header += [f"{arm}{WORDS[name]}" for name in told]
+        header += [f"{arm}{WORDS[name]}" for name in shown]
         for row, name in zip(rows, ranked, strict=True):
-            row += [_spanned(table.loc[name], one) for one in told]
+            row += [_spanned(table.loc[name], one) for one in shown]
     luck = "; ".join(
         f"{output.luck:.0%}" + ("" if output.name == "movement" else f" ({output.name})")
         for output, _ in varying
@@ -205,13 +206,16 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
             levels = [] if isinstance(spread, Range) else [label(level) for level in spread]
             if isinstance(spread, Range) and spread.scale == "log":
                 axis.set_xscale("log")
+                axis.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+                axis.xaxis.set_minor_formatter(NullFormatter())
             for place, arm in enumerate(arms):
                 mine = [cell for cell in cells if cell.arm == arm]
                 across = _across([label(cell.point[name]) for cell in mine], levels)
                 up = np.array([answers.mean(cell, metric).mean for cell in mine])
                 _cloud(axis, across, up, place, arm)
             if levels:
-                axis.set_xticks(range(len(levels)), [str(level) for level in levels])
+                axis.set_xticks(range(len(levels)), [told(name, level) for level in levels])
+                axis.set_xlim(-0.5, len(levels) - 0.5)
             axis.set_xlabel(textwrap.fill(titled(answers.plan, name), 40))
             if first_column(axis):
                 axis.set_ylabel(unit_of(metric))
@@ -237,11 +241,11 @@ def _cloud(axis: Axes, across: Any, up: Any, place: int, name: str) -> None:
     groups: list[Any] = [np.flatnonzero(across == value) for value in np.unique(across)]
     if len(groups) > BINS:
         groups = np.array_split(np.argsort(across, kind="stable"), BINS)
-    told = [
+    means = [
         (across[group].mean(), up[group].mean(), 1.96 * up[group].std() / np.sqrt(len(group)))
         for group in groups
     ]
-    x, y, reach = np.array(told).T
+    x, y, reach = np.array(means).T
     axis.errorbar(
         x,
         y,

@@ -231,7 +231,7 @@ def titled(plan: Plan, name: str) -> str:
         return "What is switched off"
     place, _, last = name.rpartition(".")
     if place == WITHOUT:
-        return f"Rule of {last.replace('_', ' ')} left out"
+        return f"Rule of {last.replace('_', ' ')}"
     group, _, owner = place.partition(".")
     kinds: dict[str, Any] = {"rules": find_rules, "following": find_strategies}
     if group in kinds and owner in (found := kinds[group]()):
@@ -241,6 +241,13 @@ def titled(plan: Plan, name: str) -> str:
             meaning = about.meaning[:1].upper() + about.meaning[1:]
             return f"{meaning} ({about.unit})"
     return _with_unit(plan, name)
+
+
+def told(name: str, value: Any) -> str:
+    """Return what an axis calls a value of a parameter."""
+    if name.startswith(f"{WITHOUT}."):
+        return "left out" if value in (True, "True") else "in force"
+    return str(label(value))
 
 
 def _with_unit(plan: Plan, name: str) -> str:
