@@ -16,6 +16,7 @@ from movementsim.errors import InputError
 from movementsim.lab.design import Cell, Plan, label
 from movementsim.lab.experiment import Claim, Contrast
 from movementsim.lab.summary import Answers, intervals
+from movementsim.lab.summary import told as told_value
 from movementsim.measures import Interval, mean_interval
 
 Ruling = Literal["supported", "contradicted", "open"]
@@ -219,4 +220,5 @@ def told(claim: Claim) -> str:
 
 def _from(contrast: Contrast) -> str:
     about = f"of `{contrast.parameter}` " if contrast.parameter else ""
-    return f"{about}from {label(contrast.before)} to {label(contrast.after)}"
+    ends = [told_value("", end).replace("\n", ", ") for end in (contrast.before, contrast.after)]
+    return f"{about}from {ends[0]} to {ends[1]}"

@@ -264,7 +264,7 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
             crossing.name_axes(axis)
         bar = figure.colorbar(drawn, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.02)
         bar.set_ticks([0.05, 0.5, 0.95], labels=["5%", "even", "95%"])
-        bar.set_label(f"How sure that {arm} has more")
+        bar.set_label(f"Probability of more: {arm}")
         bar.outline.set_visible(False)
         figure.legend(
             handles=[
@@ -277,8 +277,8 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
             ncols=4,
         )
     caption = (
-        f"How sure {how_many(answers, cells)} pairs of runs a cell are that {arm} has more at the "
-        f"end than {reference} (orange) or less (navy). The line is where the mean difference is "
+        f"How sure {how_many(answers, cells)} pairs of runs a cell are of more at the end: {arm} "
+        f"(orange) or {reference} (navy). The line is where the mean difference is "
         "nought; between the dashed lines the runs cannot tell (5% to 95%)."
     )
     return Picture(f"{_file(cells)}-{slug(arm)}-tipping", figure, caption)

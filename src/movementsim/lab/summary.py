@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import warnings
 from collections.abc import Iterator
@@ -247,6 +248,10 @@ def told(name: str, value: Any) -> str:
     """Return what an axis calls a value of a parameter."""
     if name.startswith(f"{WITHOUT}."):
         return "left out" if value in (True, "True") else "in force"
+    if isinstance(value, str) and value.startswith("{"):  # a table, as labels have it
+        value = json.loads(value)
+    if isinstance(value, dict):
+        return "\n".join(f"{key} {told(key, inner)}" for key, inner in value.items()) or "nobody"
     return str(label(value))
 
 
