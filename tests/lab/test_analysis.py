@@ -24,7 +24,8 @@ LINEAR = {X: 20.0, Y: 10.0, Z: 0.0}
 
 
 def linear(cell: Cell, luck: np.random.Generator) -> float:
-    return 50 + sum(LINEAR[name] * cell.point[name] for name in LINEAR) + float(luck.normal())
+    inputs = sum(float(LINEAR[name] * cell.point[name]) for name in LINEAR)
+    return 50 + inputs + float(luck.normal())
 
 
 def index_of(whole: Plan, rows: pd.DataFrame) -> pd.DataFrame:
