@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import docking, scale
+from benchmarks import docking, lab, scale
 
 app = typer.Typer(help=__doc__, no_args_is_help=False, add_completion=False)
 type Line = tuple[str, str, str]
@@ -73,6 +73,23 @@ def small(weeks: int = 520, members: int = 500) -> list[Line]:
     ]
 
 
+def sweeps(runs: int = 1000) -> list[Line]:
+    """Time the lab against the bare model, kill a worker, plan and read very many runs."""
+    cost = lab.overhead(runs)
+    seconds, megabytes = lab.starting()
+    return [
+        (f"{runs:,} runs of 100 members, 52 weeks, bare", _s(cost.bare), ""),
+        ("the lab, one worker, config to report", _s(cost.one), ""),
+        ("overhead", f"{cost.one / cost.bare - 1:.1%}", "at most 15%"),
+        ("two workers against one", f"{cost.one / cost.two:.2f} times", "at least 1.6"),
+        ("200 runs, one worker killed: the lab completes", f"{lab.kept_by_lab()}", "199"),
+        ("  a plain process pool completes", f"{lab.kept_by_pool()}", "some 50"),
+        ("a plan of 100,000 runs starts within", _s(seconds), "10 s"),
+        ("  with a peak memory of", f"{megabytes:.0f} MB", "500 MB"),
+        ("summary of 100,000 stored runs", _s(lab.reading()), "2 s"),
+    ]
+
+
 def _parts(run: scale.Timing, count: int = 6) -> list[Line]:
     """Return the dearest parts of a week."""
     dearest = sorted(run.parts.items(), key=lambda part: -part[1])[:count]
@@ -116,6 +133,12 @@ def _party(weeks: Weeks = None) -> None:
 def _small(weeks: Weeks = None) -> None:
     """One small run: 500 members over ten years."""
     _show(small(weeks or 520))
+
+
+@app.command("lab")
+def _lab(runs: Annotated[int, typer.Option(min=20)] = 1000) -> None:
+    """What the lab costs over the bare model, and what it keeps when a worker is killed."""
+    _show(sweeps(runs))
 
 
 @app.command("profile")

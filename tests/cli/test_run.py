@@ -191,7 +191,7 @@ def test_a_crossing_of_one_arm_and_a_list_of_points(
             '\n[[design]]\nname = "crossing"\n[design.parameters]\n'
             '"roles.0.brief" = ["outward", "inside"]\n'
             '"roles.0.strategy" = ["Organiser", "Factionalist"]\n'
-            '\n[[design]]\nname = "some points"\nkind = "list"\n'
+            '\n[[design]]\nname = "some points"\nkind = "table"\n'
             "points = [{ waves = 1, outside = 1.0 }, { waves = 2, outside = 2.0 }]\n"
         ),
         encoding="utf-8",

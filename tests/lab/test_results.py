@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import movementsim
-from movementsim import Movement, Scenario
+from movementsim import Movement
 from movementsim.errors import InputError
 from movementsim.lab.blocks import gathered
 from movementsim.lab.design import Plan, plan
@@ -169,10 +169,8 @@ def test_twins_without_a_partner_are_left_out(
 def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
     run = small.runs[0]
     # not everybody has time for the movement, so not everybody can be an organiser
-    all_active = Scenario.from_values({"members": 40, "following": {"Organiser": 1.0}})
-    failed = attempt(
-        replace(run, cell=replace(run.cell, scenario=all_active)), small.experiment.record
-    )
+    setup = replace(run.cell.setup, values={"members": 40, "following": {"Organiser": 1.0}})
+    failed = attempt(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
     assert isinstance(failed, Failed)
     assert failed.id == run.id
     assert "lower the share" in failed.error
@@ -183,3 +181,23 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
 def test_axes_say_what_a_parameter_means(small: Plan) -> None:
     assert titled(small, "rules.opportunities.window") == "Window of a campaign (weeks)"
     assert titled(small, "members") == "members"
+
+
+def test_a_run_that_two_designs_share_has_a_row_in_each(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    twice = Plan(
+        small.experiment,
+        (*small.cells, *(replace(cell, design="again") for cell in small.cells)),
+    )
+    store = Store(tmp_path)
+    store.open()
+    store.keep(gathered(finished))
+    for _ in range(2):
+        tables = store.close(twice)
+        assert len(tables["runs"]) == 2 * len(finished)
+        assert tables["runs"]["run_id"].nunique() == len(finished)
+        assert len(tables["series"]) == 4 * len(finished)
+    rows = store.read("runs")
+    assert rows is not None
+    assert rows["run_id"].is_unique

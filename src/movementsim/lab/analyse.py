@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from movementsim.errors import InputError
 from movementsim.indicators import INDICATORS
 from movementsim.lab import ablation, claims, figures, landscape, pairing, precision, samples
 from movementsim.lab.comparison import compared, counted, crossed
@@ -34,10 +35,9 @@ def analyse(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
     tables
         What came of it: `runs`, and where figures over time are drawn `series` and `staying`.
 
-    Raises
-    ------
-    InputError
-        When an analysis would be wrong because runs are missing; names them.
+    Notes
+    -----
+    An analysis that would be wrong because runs are missing says so in its place, and names them.
     """
     answers = Answers(plan, tables[RUNS])
     return [*_sections(answers, tables)]
@@ -51,7 +51,10 @@ def _sections(answers: Answers, tables: Mapping[str, pd.DataFrame]) -> Iterator[
     for design in plan.designs:
         cells = [cell for cell in plan.cells if cell.design == design.name]
         title = f"## Answer: {design.name}" if several else "## Answer"
-        yield _answer(answers, tables, design, cells, title)
+        try:
+            yield _answer(answers, tables, design, cells, title)
+        except InputError as error:
+            yield Section(f"{title}\n\n> **Not told.** {error}.")
     if plan.experiment.replicates.metric is not None:
         yield Section(_precision(answers, tables[RUNS]))
     saved = _pairing(answers)
@@ -201,7 +204,8 @@ def _precision(answers: Answers, runs: pd.DataFrame) -> str:
     lines = [
         "## Where the runs went",
         "",
-        f"Each cell had {asked.least} to {asked.most} runs, until the 95% interval of "
+        f"Each cell was to have {asked.least} to {asked.most} runs, until the 95% interval of the "
+        f"{'mean' if asked.of == 'mean' else 'paired difference'} of "
         f"*{INDICATORS[str(asked.metric)].meaning}* was at most {asked.half_width:g} either way. "
         f"{int(table['reached'].sum())} of {len(table)} cells got there; they had "
         f"{int(table['runs'].min())} to {int(table['runs'].max())} runs.",

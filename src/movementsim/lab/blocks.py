@@ -131,7 +131,7 @@ def _black_box(block: Block) -> Iterator[TextIO]:
 
 
 def last_words(block: Block) -> tuple[str | None, str]:
-    """Return which run a worker that died was at, if that is known, and its traceback if it hung."""
+    """Return which run a dead worker was at, if that is known, and its traceback if it hung."""
     ids = {run.id for run in block.runs}
     for path in block.log.glob(f"{block.runs[0].id}.*.box"):
         run, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import product
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from movementsim.columns import Floats
 from movementsim.errors import InputError
-from movementsim.lab.design import Cell, label
-from movementsim.lab.experiment import Claim
+from movementsim.lab.design import Cell, Plan, label
+from movementsim.lab.experiment import Claim, Contrast
 from movementsim.lab.summary import Answers, intervals
-from movementsim.measures import Interval
+from movementsim.lab.summary import told as told_value
+from movementsim.measures import Interval, mean_interval
 
 Ruling = Literal["supported", "contradicted", "open"]
 
@@ -73,6 +76,18 @@ def verdicts(answers: Answers) -> list[Verdict]:
     return [Verdict(claim, _trials(answers, claim)) for claim in answers.plan.experiment.claims]
 
 
+def check(plan: Plan) -> None:
+    """Refuse a claim that this plan cannot try anywhere.
+
+    Raises
+    ------
+    InputError
+        When a claim's contrast is not in any design.
+    """
+    nothing = pd.DataFrame({"run_id": [], **{claim.metric: [] for claim in plan.experiment.claims}})
+    verdicts(Answers(plan, nothing))
+
+
 def _trials(answers: Answers, claim: Claim) -> tuple[Trial, ...]:
     found = tuple(_inside(answers, claim) if claim.along else _contrasts(answers, claim))
     if not found:
@@ -85,36 +100,48 @@ def _trials(answers: Answers, claim: Claim) -> tuple[Trial, ...]:
 
 def _contrasts(answers: Answers, claim: Claim) -> Iterator[Trial]:
     """Try a claim on each pair of cells that differ in what it is about and nothing else."""
-    contrast = claim.contrast
-    assert contrast is not None
-    ends = tuple(str(label(end)) for end in (contrast.before, contrast.after))
-    pairs: dict[str, dict[str, Cell]] = {}
+    contrasts = [one for one in (claim.across, claim.contrast) if one is not None]
+    ends = [tuple(str(label(end)) for end in (one.before, one.after)) for one in contrasts]
+    groups: dict[str, dict[tuple[str, ...], Cell]] = {}
     for cell in _cells(answers, claim):
-        end, place = _placed(cell, contrast.parameter)
-        if end in ends:
-            pairs.setdefault(place, {})[end] = cell
-    for place, sides in pairs.items():
-        if len(sides) == 2:
-            before, after = (sides[end] for end in ends)
-            apart = answers.difference(after, before, claim.metric, claim.confidence)
-            found = Interval(apart.mean, apart.low, apart.high)
+        sides, place = _placed(cell, [one.parameter for one in contrasts])
+        if sides is not None:
+            groups.setdefault(place, {})[sides] = cell
+    for place, sides_of in groups.items():
+        corners = [sides_of.get(sides) for sides in product(*ends)]
+        cells = [corner for corner in corners if corner is not None]
+        if len(cells) == len(corners):
+            found = _apart(answers, claim, cells)
             yield Trial(place, found, _ruling(claim, found))
+
+
+def _apart(answers: Answers, claim: Claim, corners: list[Cell]) -> Interval:
+    """Return the last less the one before; with four corners, less the same under the first."""
+    values = [answers.of(cell, claim.metric) for cell in corners]
+    apart = values[-1] - values[-2]
+    if len(values) == 4:
+        apart = apart - (values[1] - values[0])
+    return mean_interval(apart[np.isfinite(apart)], claim.confidence)
 
 
 def _cells(answers: Answers, claim: Claim) -> list[Cell]:
     return [cell for cell in answers.plan.cells if claim.arm in (None, cell.arm)]
 
 
-def _placed(cell: Cell, parameter: str | None) -> tuple[str | None, str]:
-    """Return which side of a contrast a cell is on, and where it is otherwise."""
-    rest = {name: value for name, value in cell.point.items() if name != parameter}
-    told = [f"{name} = {label(value)}" for name, value in rest.items()]
-    if parameter is None:
-        return cell.arm, ", ".join(told)
-    if parameter not in cell.point:
+def _placed(cell: Cell, parameters: list[str | None]) -> tuple[tuple[str, ...] | None, str]:
+    """Return which side of each contrast a cell is on, and where it is otherwise.
+
+    None where a contrast is about a parameter that does not vary there.
+    """
+    if any(name is not None and name not in cell.point for name in parameters):
         return None, ""
-    arm = [] if cell.arm == "movement" else [cell.arm]
-    return str(label(cell.point[parameter])), ", ".join([*arm, *told])
+    rest = [
+        f"{name} = {label(value)}" for name, value in cell.point.items() if name not in parameters
+    ]
+    if None not in parameters and cell.arm != "movement":
+        rest = [cell.arm, *rest]
+    sides = (cell.arm if name is None else cell.point[name] for name in parameters)
+    return tuple(str(label(side)) for side in sides), ", ".join([*rest])
 
 
 def _ruling(claim: Claim, found: Interval) -> Ruling:
@@ -141,7 +168,7 @@ def _inside(answers: Answers, claim: Claim) -> Iterator[Trial]:
     for cell in _cells(answers, claim):
         value = cell.point.get(str(claim.along))
         if isinstance(value, int | float) and not isinstance(value, bool):
-            place = _placed(cell, claim.along)[1]
+            place = _placed(cell, [claim.along])[1]
             groups.setdefault((cell.design, place), []).append((float(value), cell))
     for (_, place), group in groups.items():
         if len(group) >= 3:
@@ -184,8 +211,14 @@ def _best(means: Floats) -> tuple[int, int]:
 
 def told(claim: Claim) -> str:
     """Return in words what a claim expects."""
-    contrast: Any = claim.contrast
-    if contrast is None:
+    if claim.contrast is None:
         return f"{claim.expect} along `{claim.along}`"
-    about = f"`{contrast.parameter}` " if contrast.parameter else ""
-    return f"{claim.expect} from {about}{label(contrast.before)} to {label(contrast.after)}"
+    if claim.across is None:
+        return f"{claim.expect} {_from(claim.contrast)}"
+    return f"the change {_from(claim.contrast)} itself {claim.expect}s {_from(claim.across)}"
+
+
+def _from(contrast: Contrast) -> str:
+    about = f"of `{contrast.parameter}` " if contrast.parameter else ""
+    ends = [told_value("", end).replace("\n", ", ") for end in (contrast.before, contrast.after)]
+    return f"{about}from {ends[0]} to {ends[1]}"

@@ -105,7 +105,7 @@ def _prepare(
         before = _read(path)
         same = before.get("config_sha256") == begun["config_sha256"]
         if "digest" not in before or not same:  # else the finished one stands until there is more
-            begun |= {"times": before["times"]} if same and "times" in before else {}
+            begun |= {"times": before["times"]} if "times" in before else {}
             _write(path, manifest.written(begun))
     except OSError as error:
         raise InputError(f"{store.folder}: results cannot be written here: {error}") from error

@@ -182,6 +182,7 @@ def _needs_a_design(claim: Claim, designs: tuple[Design, ...]) -> bool:
     return (
         contrast is not None
         and contrast.parameter is not None
+        and claim.across is None
         and not any(varies(design, contrast.parameter) for design in designs)
     )
 
@@ -267,7 +268,15 @@ def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
         for arm, overrides in (experiment.arms or {"movement": {}}).items()
     }
     cells = tuple(_cells(experiment, setups, identities, folder, origin))
-    return Plan(experiment, cells, outcome, identities.origins)
+    planned = Plan(experiment, cells, outcome, identities.origins)
+    if experiment.claims:
+        from movementsim.lab import claims  # it reads answers, which read plans
+
+        try:
+            claims.check(planned)
+        except InputError as error:
+            raise InputError(f"{origin}: {error}") from error
+    return planned
 
 
 def _cells(

@@ -18,6 +18,7 @@ import pandas as pd
 from movementsim.columns import Mask
 from movementsim.errors import InputError
 from movementsim.lab.design import Cell, Plan, label
+from movementsim.lab.overrides import WITHOUT
 from movementsim.lab.summary import Answers, titled
 
 FEWEST = 40
@@ -50,6 +51,9 @@ class Limit:
 
     def words(self, plan: Plan) -> str:
         """Return the limit in words."""
+        if self.parameter.startswith(f"{WITHOUT}."):
+            rule = self.parameter.removeprefix(f"{WITHOUT}.").replace("_", " ")
+            return f"the rule of {rule} is {'left out' if 'True' in self.among else 'in force'}"
         name = titled(plan, self.parameter)
         name = name[:1].lower() + name[1:]
         if self.among:

@@ -6,13 +6,14 @@ import hashlib
 import json
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import tomli_w
 from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    PrivateAttr,
     Tag,
     ValidationError,
     field_validator,
@@ -25,6 +26,9 @@ from movementsim.indicators import INDICATORS
 from movementsim.lab.outcome import Outcome
 from movementsim.lab.overrides import Values, assigned
 from movementsim.scenario import Strict, read_toml
+
+if TYPE_CHECKING:
+    from movementsim.lab.result import Result
 
 DIGITS = 12
 """Significant digits of a float that count in a hash."""
@@ -293,6 +297,9 @@ class Claim(Strict):
         Its source, such as `S2.W4`, and what it says.
     contrast
         Between what.
+    across
+        A second contrast: the claim is then about how the difference of the first one changes
+        under it, a difference of differences.
     along
         Or, for `peak` and `valley`: the numeric parameter along which the best lies inside.
     metric
@@ -310,6 +317,7 @@ class Claim(Strict):
     id: str = Field(min_length=1)
     statement: str = Field(min_length=1)
     contrast: Contrast | None = None
+    across: Contrast | None = None
     along: str | None = None
     metric: str
     expect: Literal["increase", "decrease", "same", "peak", "valley"]
@@ -322,6 +330,8 @@ class Claim(Strict):
     @model_validator(mode="after")
     def _complete(self) -> Claim:
         inside = self.expect in ("peak", "valley")
+        if self.across is not None and self.contrast is None:
+            raise ValueError("across needs a contrast, whose difference it changes")
         if inside and (self.along is None or self.contrast is not None):
             raise ValueError(f'expect = "{self.expect}" needs along = "a parameter", no contrast')
         if not inside and (self.contrast is None or self.along is not None):
@@ -402,6 +412,9 @@ class Experiment(Strict):
         What is claimed beforehand, to be held against the runs.
     """
 
+    _folder: Path = PrivateAttr(default=Path())
+    """Where paths in the config start from."""
+
     experiment: Question
     movement: dict[str, Any] = Field(default_factory=dict)
     arms: dict[Annotated[str, Field(pattern=r"^[\w -]+$")], dict[str, Any]] = Field(
@@ -452,8 +465,9 @@ class Experiment(Strict):
             raise ValueError(f"two claims have one id: {', '.join(ids)}")
         for claim in self.claims:
             named = [claim.arm] if claim.arm is not None else []
-            if claim.contrast is not None and claim.contrast.parameter is None:
-                named += [claim.contrast.before, claim.contrast.after]
+            for contrast in (claim.contrast, claim.across):
+                if contrast is not None and contrast.parameter is None:
+                    named += [contrast.before, contrast.after]
             for name in named:
                 if name not in self.arm_names:
                     raise ValueError(
@@ -474,6 +488,13 @@ class Experiment(Strict):
         shown = [name for name in self.report.metrics if name in self.record.metrics]
         return self.report.over_time or tuple(shown)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether all values are the same, wherever they were read from."""
+        return isinstance(other, Experiment) and self.resolved() == other.resolved()
+
+    def __hash__(self) -> int:
+        return hash(self.hash())
+
     @classmethod
     def from_values(cls, values: Values, origin: str = "experiment") -> Experiment:
         """Make an experiment from plain values.
@@ -492,7 +513,39 @@ class Experiment(Strict):
     def from_toml(cls, path: str | Path, settings: list[str] | None = None) -> Experiment:
         """Read an experiment from a TOML file; `settings` such as `experiment.weeks=52` win."""
         origin = f"{path} with --set" if settings else str(path)
-        return cls.from_values(assigned(read_toml(path), settings or []), origin)
+        read = cls.from_values(assigned(read_toml(path), settings or []), origin)
+        read._folder = Path(path).parent
+        return read
+
+    def run(
+        self,
+        results: str | Path = "results",
+        workers: int | None = None,
+        scheduler: str | None = None,
+        quiet: bool = False,
+        fresh: bool = False,
+    ) -> Result:
+        """Run the experiment, and return its tables and figures.
+
+        Parameters
+        ----------
+        results
+            Where the experiment's folder of results goes; runs that are there are not repeated.
+        workers
+            Processes at once; all cores if None.
+        scheduler
+            Address of a Dask scheduler, whose workers make the runs.
+        quiet, fresh
+            Whether to say nothing; whether to repeat runs that are there.
+
+        Raises
+        ------
+        InputError
+            For anything that cannot be run, before anything is written.
+        """
+        from movementsim.lab.result import run
+
+        return run(self, self._folder, results, workers, scheduler, quiet, fresh)
 
     def to_toml(self) -> str:
         """Return the experiment as TOML; reading it gives an equal experiment."""

@@ -33,7 +33,7 @@ from movementsim.lab.figures import (
     slug,
     unit_of,
 )
-from movementsim.lab.summary import Answers, decided, titled
+from movementsim.lab.summary import Answers, decided, titled, told
 from movementsim.measures import mean_interval
 
 LESS, SAME, MORE = COLOURS[0], "#FFFFFF", COLOURS[1]
@@ -71,7 +71,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                 for place, mean in zip(places, means, strict=True):
                     interval(axis, mean, number, upright=place)
             heading(axis, metric)
-            axis.set_xticks(range(len(below)), [str(value) for value in below])
+            axis.set_xticks(range(len(below)), [told(names[0], value) for value in below])
             axis.set(
                 xlabel=titled(answers.plan, names[0]),
                 ylabel=unit_of(metric),
@@ -94,7 +94,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
     metrics = answers.plan.experiment.report.metrics
     names = list(cells[0].point)
     (first, ours), *others = _groups(cells, names).items()
-    below = [str(label(cell.point[names[0]])) for cell in ours]
+    below = [told(names[0], cell.point[names[0]]) for cell in ours]
     figure, axes = grid(len(metrics), size=(3.1, 1.1 + 0.28 * len(below)))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
@@ -125,7 +125,7 @@ def _groups(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:
 
 
 def _group(cell: Cell, names: list[str]) -> str:
-    return cell.arm if len(names) == 1 else str(label(cell.point[names[1]]))
+    return cell.arm if len(names) == 1 else told(names[1], cell.point[names[1]])
 
 
 class Crossing:
@@ -151,8 +151,8 @@ class Crossing:
         """How large a panel must be."""
         return max(3.1, 0.55 * len(self.columns) + 1.0), max(2.9, 0.42 * len(self.rows) + 1.1)
 
-    def table(self, told: Callable[[Floats], float], metric: str) -> Floats:
-        """Return something told of the differences between twins, shape (rows, columns)."""
+    def table(self, read: Callable[[Floats], float], metric: str) -> Floats:
+        """Return something read off the differences between twins, shape (rows, columns)."""
         found = np.full((len(self.rows), len(self.columns)), np.nan)
         for cell in self._cells:
             other = self._answers.reference(cell)
@@ -161,13 +161,15 @@ class Crossing:
             apart = self._answers.of(cell, metric) - self._answers.of(other, metric)
             row = self.rows.index(label(cell.point[self.up]))
             column = self.columns.index(label(cell.point[self.across]))
-            found[row, column] = told(apart[np.isfinite(apart)])
+            found[row, column] = read(apart[np.isfinite(apart)])
         return found
 
     def name_axes(self, axis: Axes) -> None:
         """Write both parameters and their values beside a panel."""
-        axis.set_xticks(range(len(self.columns)), [str(value) for value in self.columns])
-        axis.set_yticks(range(len(self.rows)), [str(value) for value in self.rows])
+        axis.set_xticks(
+            range(len(self.columns)), [told(self.across, value) for value in self.columns]
+        )
+        axis.set_yticks(range(len(self.rows)), [told(self.up, value) for value in self.rows])
         if last_row(axis):
             axis.set_xlabel(textwrap.fill(titled(self.plan, self.across), 40))
         if first_column(axis):
@@ -261,14 +263,22 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
             heading(axis, metric)
             crossing.name_axes(axis)
         bar = figure.colorbar(drawn, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.02)
-        bar.set_ticks(
-            [0.0, 0.05, 0.5, 0.95, 1.0],
-            labels=[f"{reference} more", "5%", "even", "95%", f"{arm} more"],
-        )
+        bar.set_ticks([0.05, 0.5, 0.95], labels=["5%", "even", "95%"])
+        bar.set_label(f"Probability of more: {arm}")
         bar.outline.set_visible(False)
+        figure.legend(
+            handles=[
+                Patch(color=LESS, label=f"{reference}: more"),
+                Patch(color=MORE, label=f"{arm}: more"),
+                Line2D([], [], color="black", label="where they meet"),
+                Line2D([], [], color="black", linestyle="--", label="5% and 95%"),
+            ],
+            loc="outside upper left",
+            ncols=4,
+        )
     caption = (
-        f"How sure {how_many(answers, cells)} pairs of runs a cell are that {arm} has more at the "
-        f"end than {reference} (orange) or less (navy). The line is where the mean difference is "
+        f"How sure {how_many(answers, cells)} pairs of runs a cell are of more at the end: {arm} "
+        f"(orange) or {reference} (navy). The line is where the mean difference is "
         "nought; between the dashed lines the runs cannot tell (5% to 95%)."
     )
     return Picture(f"{_file(cells)}-{slug(arm)}-tipping", figure, caption)

@@ -57,8 +57,8 @@ class Saving:
         if best < GOOD:
             return f"the two sides vary so unlike that {best:.1f} times would be the most"
         return (
-            f"twins are alike by r = {self.likeness:.2f} only: what decides it is luck met in "
-            "situations that the arms themselves make"
+            f"twins are alike by r = {self.likeness:.2f} only: their ways part early, and the same "
+            "luck then falls on other situations"
         )
 
 

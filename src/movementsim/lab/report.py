@@ -47,7 +47,7 @@ def write(
     """
     asked = plan.experiment.experiment
     sections = [*more, *analyse(plan, tables)]
-    pictures = [picture for section in sections for picture in section.pictures]
+    drawn = [picture for section in sections for picture in section.pictures]
     parts = [f"# {asked.name}", f"**Question.** {asked.question}"]
     if asked.expectation:
         parts.append(f"**Expected beforehand.** {asked.expectation}")
@@ -61,7 +61,12 @@ def write(
             for picture in section.pictures
         ]
     parts.append(_again(plan, command))
-    return "\n\n".join(part.strip() for part in parts) + "\n", pictures
+    return "\n\n".join(part.strip() for part in parts) + "\n", drawn
+
+
+def pictures(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Shown]:
+    """Return the pictures of a report alone."""
+    return [picture for section in analyse(plan, tables) for picture in section.pictures]
 
 
 def _design(plan: Plan, runs: int) -> str:
@@ -132,4 +137,4 @@ def _again(plan: Plan, command: str) -> str:
     )
 
 
-__all__ = ["Section", "Shown", "write"]
+__all__ = ["Section", "Shown", "pictures", "write"]

@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 from movementsim.indicators import INDICATORS
 from movementsim.lab import discover
 from movementsim.lab.design import Cell, label
-from movementsim.lab.experiment import Design
+from movementsim.lab.experiment import Design, Range
 from movementsim.lab.figures import (
     COLOURS,
     GREY,
@@ -31,9 +32,9 @@ from movementsim.lab.figures import (
     slug,
     unit_of,
 )
-from movementsim.lab.prose import Section, markdown, named, number
+from movementsim.lab.prose import Section, markdown, number
 from movementsim.lab.sensitivity import Output, indices, outputs
-from movementsim.lab.summary import Answers, titled
+from movementsim.lab.summary import Answers, titled, told
 
 LEADING = {"saltelli": "total", "morris": "strength"}
 RANKED = "rank_correlation"
@@ -73,12 +74,12 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
     """
     root = answers.plan.experiment.experiment.seed
     metrics = answers.plan.experiment.report.metrics
-    found = [
-        (output, indices(design, output, root))
+    by_metric = [
+        [(output, indices(design, output, root)) for output in outputs(answers, design, metric)]
         for metric in metrics
-        for output in outputs(answers, design, metric)
     ]
-    parts = [_table(answers, design, output, table) for output, table in found]
+    found = [one for several in by_metric for one in several]
+    parts = [_table(answers, design, several) for several in by_metric]
     parts.append(NOTES.get(design.kind, RANK_NOTE))
     pictures = [_strengths(answers, design, found)]
     if design.kind not in LEADING:
@@ -92,31 +93,29 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
 # Which inputs matter ------------------------------------------------------------------------------
 
 
-def _table(answers: Answers, design: Design, output: Output, table: pd.DataFrame) -> str:
+def _table(answers: Answers, design: Design, found: Sequence[tuple[Output, pd.DataFrame]]) -> str:
+    """Return how much each input matters for one indicator, in the arms side by side."""
     leading = LEADING.get(design.kind, RANKED)
-    title = (
-        f"**{named(output.metric)}: {output.name}**"
-        if output.name != "movement"
-        else (f"**{named(output.metric)}**")
+    title = f"### {INDICATORS[found[0][0].metric].meaning}"
+    varying = [(output, table) for output, table in found if not table[leading].isna().all()]
+    if not varying:
+        return f"{title}\n\nIt does not vary over the sample."
+    ranked = varying[0][1][leading].abs().sort_values(ascending=False).index
+    header, rows = ["input"], [[titled(answers.plan, str(name))] for name in ranked]
+    for output, table in varying:
+        shown = [leading, *(name for name in table if name in WORDS and name != leading)]
+        arm = "" if output.name == "movement" else f"{output.name}: "
+        header += [f"{arm}{WORDS[name]}" for name in shown]
+        for row, name in zip(rows, ranked, strict=True):
+            row += [_spanned(table.loc[name], one) for one in shown]
+    luck = "; ".join(
+        f"{output.luck:.0%}" + ("" if output.name == "movement" else f" ({output.name})")
+        for output, _ in varying
     )
-    if table[leading].isna().all():
-        return f"{title}: does not vary over the sample."
-    ranked = table.reindex(table[leading].abs().sort_values(ascending=False).index)
-    others = [name for name in ranked if name != leading and not name.endswith(("_low", "_high"))]
-    rows = [
-        [
-            titled(answers.plan, str(name)),
-            _spanned(row, leading),
-            *(_spanned(row, other) for other in others),
-        ]
-        for name, row in ranked.iterrows()
-    ]
-    header = ["input", WORDS[leading], *(WORDS[other] for other in others)]
-    luck = (
-        f"{output.luck:.0%} of the variance of single runs is luck at a fixed point, the rest the "
-        "inputs'."
+    return (
+        f"{title}\n\n{markdown(header, rows)}\n\nShare of the variance of single runs that is luck "
+        f"at a fixed point: {luck}."
     )
-    return f"{title}. {luck}\n\n{markdown(header, rows)}"
 
 
 def _spanned(row: Any, name: str) -> str:
@@ -150,6 +149,8 @@ def _strengths(
             )
             axis.set_ylim(-len(names) + 0.4, 0.6)
             axis.tick_params(axis="y", length=0)
+            if leading == RANKED:
+                axis.set_xlim(-1.05, 1.05)
             unit = f" ({INDICATORS[metric].unit})" if leading == "strength" else ""
             axis.set_xlabel(f"{WORDS[leading][:1].upper()}{WORDS[leading][1:]}{unit}")
         legend(figure, axes[0], list(dict.fromkeys(output.name for output, _ in found)))
@@ -201,14 +202,20 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
     figure, axes = grid(len(names))
     with mpl.rc_context(STYLE):
         for axis, name in zip(axes, names, strict=True):
-            levels = list(dict.fromkeys(label(cell.point[name]) for cell in cells))
+            spread = design.parameters[name]
+            levels = [] if isinstance(spread, Range) else [label(level) for level in spread]
+            if isinstance(spread, Range) and spread.scale == "log":
+                axis.set_xscale("log")
+                axis.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+                axis.xaxis.set_minor_formatter(NullFormatter())
             for place, arm in enumerate(arms):
                 mine = [cell for cell in cells if cell.arm == arm]
                 across = _across([label(cell.point[name]) for cell in mine], levels)
                 up = np.array([answers.mean(cell, metric).mean for cell in mine])
                 _cloud(axis, across, up, place, arm)
-            if any(isinstance(level, str | bool) for level in levels):
-                axis.set_xticks(range(len(levels)), [str(level) for level in levels])
+            if levels:
+                axis.set_xticks(range(len(levels)), [told(name, level) for level in levels])
+                axis.set_xlim(-0.5, len(levels) - 0.5)
             axis.set_xlabel(textwrap.fill(titled(answers.plan, name), 40))
             if first_column(axis):
                 axis.set_ylabel(unit_of(metric))
@@ -223,7 +230,7 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
 
 
 def _across(values: Sequence[Any], levels: Sequence[Any]) -> Any:
-    if any(isinstance(level, str | bool) for level in levels):
+    if levels:
         return np.array([levels.index(value) for value in values], np.float64)
     return np.array(values, np.float64)
 
@@ -234,11 +241,11 @@ def _cloud(axis: Axes, across: Any, up: Any, place: int, name: str) -> None:
     groups: list[Any] = [np.flatnonzero(across == value) for value in np.unique(across)]
     if len(groups) > BINS:
         groups = np.array_split(np.argsort(across, kind="stable"), BINS)
-    told = [
+    means = [
         (across[group].mean(), up[group].mean(), 1.96 * up[group].std() / np.sqrt(len(group)))
         for group in groups
     ]
-    x, y, reach = np.array(told).T
+    x, y, reach = np.array(means).T
     axis.errorbar(
         x,
         y,

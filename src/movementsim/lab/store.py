@@ -300,7 +300,7 @@ def labelled(plan: Plan) -> pd.DataFrame:
         }
         for run in plan.runs
     ]
-    table = pd.DataFrame(rows).drop_duplicates("run_id", ignore_index=True)
+    table = pd.DataFrame(rows)  # two designs may share a run, which then has two rows
     for name in map(column, plan.parameters):  # what another design varies has no value here
         if (numbers := pd.to_numeric(table[name].replace("", None), errors="coerce")).notna().any():
             table[name] = numbers
@@ -365,8 +365,12 @@ def _rows(
         f"read_parquet({_listed(files)}, union_by_name=true, filename=true, file_row_number=true)"
     )
     once = ""
-    if len(files) > 1 and _twice(database, [part.file(RUNS) for part in parts]):
+    if _twice(database, [part.file(RUNS) for part in parts]):
         once = "QUALIFY filename = min(filename) OVER (PARTITION BY run_id)"
+        if table == RUNS:
+            once = (
+                f"QUALIFY 1 = row_number() OVER (PARTITION BY run_id ORDER BY {', '.join(BESIDES)})"
+            )
     return f"SELECT * {leave_out} FROM {source} WHERE {where} {once}"
 
 
@@ -376,17 +380,17 @@ def _planned(database: duckdb.DuckDBPyConnection, table: str, parts: Sequence[Pa
     if rows is None:
         return None
     names = [name for name in _columns(database, rows) if name not in ("run_id", *BESIDES)]
-    shown = ", ".join(map(_named, names))
-    first = "run_id"
+    shown, first = ", ".join(map(_named, names)), "run_id"
+    planned = "(SELECT run_id, min(place) AS place FROM planned GROUP BY run_id)"
     if table == RUNS:
         # strategies that are not in play in a run did nothing there
         tallies = sorted(name for name in names if "." in name)
         others = [name for name in names if name not in tallies]
         nought = [f"coalesce({_named(name)}, 0.0) AS {_named(name)}" for name in tallies]
         shown = ", ".join([*map(_named, others), *nought])
-        first = "planned.* EXCLUDE (place)"
+        first, planned = "planned.* EXCLUDE (place)", "planned"
     return (
-        f"SELECT {first}, {shown} FROM planned JOIN ({rows}) USING (run_id) "
+        f"SELECT {first}, {shown} FROM {planned} AS planned JOIN ({rows}) USING (run_id) "
         "ORDER BY place, file_row_number"
     )
 

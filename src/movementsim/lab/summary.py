@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import warnings
 from collections.abc import Iterator
@@ -231,7 +232,7 @@ def titled(plan: Plan, name: str) -> str:
         return "What is switched off"
     place, _, last = name.rpartition(".")
     if place == WITHOUT:
-        return f"Rule of {last.replace('_', ' ')} left out"
+        return f"Rule of {last.replace('_', ' ')}"
     group, _, owner = place.partition(".")
     kinds: dict[str, Any] = {"rules": find_rules, "following": find_strategies}
     if group in kinds and owner in (found := kinds[group]()):
@@ -241,6 +242,17 @@ def titled(plan: Plan, name: str) -> str:
             meaning = about.meaning[:1].upper() + about.meaning[1:]
             return f"{meaning} ({about.unit})"
     return _with_unit(plan, name)
+
+
+def told(name: str, value: Any) -> str:
+    """Return what an axis calls a value of a parameter."""
+    if name.startswith(f"{WITHOUT}."):
+        return "left out" if value in (True, "True") else "in force"
+    if isinstance(value, str) and value.startswith("{"):  # a table, as labels have it
+        value = json.loads(value)
+    if isinstance(value, dict):
+        return "\n".join(f"{key} {told(key, inner)}" for key, inner in value.items()) or "nobody"
+    return str(label(value))
 
 
 def _with_unit(plan: Plan, name: str) -> str:

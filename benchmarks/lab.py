@@ -1,0 +1,161 @@
+"""What the lab costs over the bare model, and what it keeps when a worker is killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from movementsim.lab.conduct import conduct
+from movementsim.lab.crew import Hands
+from movementsim.lab.design import Plan, plan
+from movementsim.lab.experiment import Experiment
+from movementsim.lab.manifest import Source
+from movementsim.lab.progress import Silent
+from movementsim.lab.runner import sweep
+from movementsim.lab.runs import attempt
+from movementsim.lab.store import Store
+from movementsim.movement import Movement
+
+ARMS = {
+    "organisers": {"following": {"Organiser": 0.06}},
+    "factionalists": {"following": {"Factionalist": 0.06}},
+}
+
+
+def planned(runs: int, members: int = 100, weeks: int = 52, points: int = 1) -> Plan:
+    """Return a plan of so many runs."""
+    levels = [0.01 * (1 + number / points) for number in range(points)]
+    return plan(
+        Experiment.from_values(
+            {
+                "experiment": {"name": "bench", "question": "How fast?", "weeks": weeks},
+                "movement": {"members": members},
+                "arms": ARMS,
+                "design": [{"parameters": {"rules.conversation.eta": levels}}]
+                if points > 1
+                else [],
+                "replicates": {"number": runs // (2 * points)},
+            }
+        ),
+        Path(),
+        "bench",
+    )
+
+
+@dataclass(frozen=True)
+class Overhead:
+    """Seconds for the same runs: bare model, lab with one worker, lab with two."""
+
+    runs: int
+    bare: float
+    one: float
+    two: float
+
+
+def overhead(runs: int) -> Overhead:
+    """Time the same runs bare, and under the lab from config to report."""
+    todo = planned(runs)
+    record = todo.experiment.record
+    began = time.perf_counter()
+    for run in todo.runs:
+        Movement(run.scenario, record=record.metrics, record_every=record.every).run()
+    bare = time.perf_counter() - began
+    return Overhead(runs, bare, _lab(todo, 1), _lab(todo, 2))
+
+
+def _lab(todo: Plan, workers: int) -> float:
+    with tempfile.TemporaryDirectory() as place:
+        began = time.perf_counter()
+        folder = Path(place) / "bench"
+        conduct(todo, folder, Hands(workers), Silent(), Source("benchmark"))
+        return time.perf_counter() - began
+
+
+class _Killer(Silent):
+    """Kills a worker with -9 once a few runs are over."""
+
+    def __init__(self) -> None:
+        self.killed = False
+
+    def advance(self, runs: int) -> None:
+        if not self.killed:
+            self.killed = True
+            os.kill(_workers()[0], signal.SIGKILL)
+
+
+def _workers() -> list[int]:
+    return [child.pid for child in multiprocessing.active_children() if child.pid]
+
+
+def kept_by_lab(runs: int = 200) -> int:
+    """Return how many runs complete when one worker is killed."""
+    with tempfile.TemporaryDirectory() as place:
+        store = Store(Path(place))
+        return sweep(planned(runs), store, Hands(2), _Killer()).done
+
+
+def kept_by_pool(runs: int = 200) -> int:
+    """Return how many of the same runs a plain process pool completes."""
+    todo = planned(runs)
+    pool = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
+    futures = [pool.submit(attempt, run, todo.experiment.record) for run in todo.runs]
+    killer, kept = _Killer(), 0
+    for future in futures:
+        try:
+            future.result()
+            kept += 1
+        except BrokenProcessPool:
+            pass
+        if kept >= runs // 4:
+            killer.advance(1)
+    pool.shutdown()
+    return kept
+
+
+PLAN = """
+import resource, time
+began = time.perf_counter()
+from benchmarks.lab import planned
+runs = planned({runs}, points={points}).wanted(None)
+print(len(runs), time.perf_counter() - began,
+      resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def starting(runs: int = 100_000, points: int = 5_000) -> tuple[float, float]:
+    """Return the seconds and the megabytes of a new process until a large plan can start."""
+    code = PLAN.format(runs=runs, points=points)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    made, seconds, megabytes = done.stdout.split()
+    assert int(made) == runs
+    return float(seconds), float(megabytes)
+
+
+def reading(runs: int = 100_000, points: int = 500) -> float:
+    """Return the seconds to read and summarise very many stored runs."""
+    from movementsim.lab.store import RUNS, labelled, read, write
+    from movementsim.lab.summary import Answers
+
+    todo = planned(runs, points=points)
+    row = attempt(todo.runs[0], todo.experiment.record).tables[RUNS]  # type: ignore[union-attr]
+    with tempfile.TemporaryDirectory() as place, duckdb.connect() as database:
+        labels = labelled(todo)
+        names = ", ".join(f'"{name}" + random() AS "{name}"' for name in list(row)[1:])
+        database.register("labels", labels)
+        database.register("one", row.drop(columns="run_id"))
+        table = database.execute(f"SELECT labels.*, {names} FROM labels, one").df()
+        write(table, Path(place) / "runs.parquet")
+        began = time.perf_counter()
+        Answers(todo, read(Path(place) / "runs.parquet")).table()
+        return time.perf_counter() - began

@@ -1,0 +1,185 @@
+"""An experiment run from Python: its tables as data frames, its figures to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from movementsim.errors import InputError
+from movementsim.lab.conduct import Conducted, conduct
+from movementsim.lab.crew import Hands
+from movementsim.lab.design import Plan, plan
+from movementsim.lab.folder import Folder
+from movementsim.lab.manifest import Source
+from movementsim.lab.progress import watching
+from movementsim.lab.store import Tables
+
+if TYPE_CHECKING:
+    from movementsim.lab.experiment import Experiment
+
+type Frame = Literal["pandas", "polars"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of a report, which shows itself in a notebook."""
+
+    png: Path
+    caption: str = ""
+
+    @property
+    def svg(self) -> Path:
+        """The same as SVG."""
+        return self.png.with_suffix(".svg")
+
+    def _repr_png_(self) -> bytes:
+        return self.png.read_bytes()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of an experiment.
+
+    Attributes
+    ----------
+    folder
+        Where its results are: tables, figures, manifest, report.
+    plan
+        What was run.
+
+    Examples
+    --------
+    >>> result = Experiment.from_toml("experiments/quickstart.toml").run()  # doctest: +SKIP
+    >>> result.runs.groupby("arm")["members"].mean()  # doctest: +SKIP
+    >>> result.figures["over-time"]  # doctest: +SKIP
+    """
+
+    folder: Path
+    plan: Plan
+
+    @classmethod
+    def from_folder(cls, folder: str | Path) -> Result:
+        """Read results that are there.
+
+        Raises
+        ------
+        InputError
+            When they are not complete; names what is missing.
+        """
+        there = Folder(folder)
+        there.whole_tables()
+        return cls(there.path, there.plan)
+
+    def table(self, name: str = "runs", kind: Frame = "pandas") -> Any:
+        """Return a table.
+
+        Parameters
+        ----------
+        name
+            `runs` (a row a run), `series` (indicators over time), `staying` (Kaplan-Meier),
+            `people` (if the config has an outcome), `summary` (means and paired differences).
+        kind
+            `pandas`, or `polars` if it is installed.
+
+        Raises
+        ------
+        InputError
+            When there is no such table, or polars is not installed.
+        """
+        tables = Tables(self.folder)
+        if name == "summary":
+            found: pd.DataFrame = pd.read_csv(self.folder / "summary.csv")
+        elif name in tables:
+            found = tables[name]
+        else:
+            raise InputError(f"no table {name!r}; there are {[*tables, 'summary']}")
+        if kind == "pandas":
+            return found
+        try:
+            import polars
+        except ImportError as error:
+            raise InputError(
+                'kind="polars" needs the package polars: pip install polars'
+            ) from error
+        return polars.DataFrame({column: found[column].to_list() for column in found})
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row a run, with what names it and the indicators at its end."""
+        return self.table("runs")
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """Recorded indicators over time, with what names the run."""
+        labels = [name for name in self.runs if name not in self.table("series")]
+        labels = labels[: labels.index("seed") + 1]
+        return self.table("series").merge(self.runs[["run_id", *labels]], on="run_id")
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Means of arms and paired differences, with 95% intervals."""
+        return self.table("summary")
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The figures of the report by name."""
+        return {path.stem: Figure(path) for path in sorted(self.folder.glob("*.png"))}
+
+    def show(self) -> None:
+        """Show the report's figures in a notebook."""
+        from IPython.display import display
+
+        for figure in self.figures.values():
+            display(figure)
+
+    @property
+    def report(self) -> str:
+        """The report in Markdown."""
+        return (self.folder / "report.md").read_text(encoding="utf-8")
+
+    def _repr_markdown_(self) -> str:
+        return "".join(self._without_pictures())
+
+    def _without_pictures(self) -> Iterator[str]:
+        """Yield the report's lines but for pictures, whose places a notebook does not know."""
+        for line in self.report.splitlines(keepends=True):
+            if not line.startswith("!["):
+                yield line
+
+
+def run(
+    experiment: Experiment,
+    folder: Path,
+    results: str | Path = "results",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    quiet: bool = False,
+    fresh: bool = False,
+) -> Result:
+    """Run an experiment; see :meth:`movementsim.lab.experiment.Experiment.run`."""
+    from movementsim.lab.commands.options import cores
+
+    planned = plan(experiment, folder, experiment.experiment.name)
+    hands = Hands(workers or cores(), experiment.limits.worker_memory, scheduler)
+    source = Source(f"Experiment.run() in Python ({experiment.experiment.name})", folder)
+    place = Path(results) / experiment.experiment.name
+    with watching(quiet) as watcher:
+        done = conduct(planned, place, hands, watcher, source, fresh)
+    _all_there(done)
+    return Result(done.folder, planned)
+
+
+def _all_there(done: Conducted) -> None:
+    swept = done.swept
+    if swept.interrupted:
+        raise KeyboardInterrupt(f"stopped; the same call goes on from the runs in {done.folder}")
+    if done.report is None:
+        raise InputError(
+            f"no run came to its end; the first said: {swept.failed[0].error}"
+            if swept.failed
+            else "no run came to its end"
+        )

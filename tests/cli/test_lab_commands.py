@@ -1,0 +1,112 @@
+"""What a researcher does with results that are there."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from .conftest import Command
+
+
+@pytest.fixture
+def folder(command: Command, config: Path, tmp_path: Path) -> Path:
+    """Results of a small experiment: two arms, two replicates."""
+    done = command("run", config.name, "--quiet")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "results" / "small"
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return told
+
+
+@pytest.mark.slow
+def test_looking_extending_verifying_and_replaying(command: Command, folder: Path) -> None:
+    said = command("status", folder).stdout
+    assert "4 of 4 runs are there" in said
+    assert manifest(folder)["digest"][:16] in said
+
+    more = command("extend", folder, "--replicates", "3")
+    assert re.match(r"2 runs in \d+ s, 4 were there already", more.stdout), more.stderr
+    assert len(pd.read_csv(folder / "runs.csv")) == 6
+    assert command("extend", folder, "--replicates", "2").returncode == 2
+
+    same = command("verify", folder, "--sample", "50%", "--seed", "1")
+    assert (same.returncode, "3 are the same, 0 are not" in same.stdout) == (0, True)
+
+    run = pd.read_csv(folder / "runs.csv")["run_id"][4]
+    again = command("replay", run[:10])
+    assert "It ends as the stored run does" in again.stdout, again.stderr
+    series = pd.read_csv(folder / "replays" / f"{run}.csv")
+    assert list(series["week"]) == list(range(13))
+    assert series["members"].iloc[-1] == pd.read_csv(folder / "runs.csv")["members"][4]
+    assert command("replay", "no-such-run").returncode == 2
+
+
+@pytest.mark.slow
+def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) -> None:
+    from movementsim.lab.store import read, write
+
+    runs = read(folder / "runs.parquet")
+    write(runs.assign(trust=runs["trust"] * 1.001), folder / "runs.parquet")
+    done = command("verify", folder, "--sample", "2")
+    assert done.returncode == 1
+    assert "0 are the same, 2 are not" in done.stdout
+    assert "trust (runs)" in done.stdout
+
+
+@pytest.mark.slow
+def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Path) -> None:
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    (folder / "report.md").unlink()
+    (folder / "over-time.png").unlink()
+    assert command("figures", folder).returncode == 0
+    assert (folder / "over-time.png").exists()
+    assert command("analyse", folder).returncode == 0
+    assert (folder / "report.md").read_text(encoding="utf-8") == report
+
+    crate = pytest.importorskip("rocrate.rocrate")
+    done = command("publish", folder, "--output", "crate")
+    assert done.returncode == 0, done.stderr
+    read = crate.ROCrate(tmp_path / "crate")
+    assert read.root_dataset["identifier"] == manifest(folder)["digest"]
+    assert {"runs.parquet", "report.md", "manifest.json"} <= {
+        entity.id for entity in read.data_entities
+    }
+    assert command("publish", folder, "--output", "crate").returncode == 2
+
+
+def test_a_plan_is_counted_and_nothing_is_left(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
+    done = command("plan", config.name, "--set", "replicates.number=50")
+    assert done.returncode == 0, done.stderr
+    assert "100 runs" in done.stdout
+    assert re.search(r"a run: \S+ s and \S+ kB", done.stdout)
+    assert list(tmp_path.iterdir()) == [config]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("status", "nowhere"), "no results"),
+        (("run", "small.toml", "--shard", "4/3"), "--shard 4/3: write 3/100"),
+        (("run", "small.toml", "--set", "limits.run_seconds=0"), "run_seconds"),
+        (("run", "small.toml", "--set", "limits.worker_memory=much"), "worker_memory"),
+        (("ablate", "small.toml", "--only", "rules.nothing"), "rules.nothing"),
+    ],
+)
+def test_bad_input_is_told_at_once(
+    command: Command, config: Path, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = command(*words)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [config]

@@ -1,0 +1,45 @@
+"""Plans, and runs made up by a formula, so that what an analysis must find is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from movementsim.lab.design import Cell, Plan, plan
+from movementsim.lab.experiment import Experiment
+
+BASE: dict[str, Any] = {
+    "experiment": {"name": "made-up", "question": "?", "weeks": 8},
+    "movement": {"members": 40},
+    "replicates": {"number": 4},
+    "report": {"metrics": ["members"]},
+}
+ARMS = {
+    "organisers": {"following": {"Organiser": 0.1}},
+    "factionalists": {"following": {"Factionalist": 0.1}},
+}
+X, Y, Z = "rules.ballot.t0", "rules.ballot.t1", "rules.ballot.t2"
+
+
+def planned(**sections: Any) -> Plan:
+    return plan(Experiment.from_values({**BASE, **sections}), Path(), "file.toml")
+
+
+def runs_of(
+    plan: Plan, members: Callable[[Cell, np.random.Generator], float], **others: float
+) -> pd.DataFrame:
+    """Return a row a run; the luck of a replicate is the same in all cells."""
+    return pd.DataFrame(
+        [
+            {
+                "run_id": run.id,
+                "members": members(run.cell, np.random.default_rng(run.seed)),
+                **others,
+            }
+            for run in plan.runs
+        ]
+    ).drop_duplicates("run_id")

@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from movementsim.errors import InputError
+from movementsim.lab import claims, discover
+from movementsim.lab.ablation import ablation, effects
+from movementsim.lab.analyse import analyse
+from movementsim.lab.compare import changes, compare
+from movementsim.lab.design import Cell, Plan, plan
+from movementsim.lab.experiment import Experiment
+from movementsim.lab.pairing import savings_of
+from movementsim.lab.sensitivity import indices, outputs
+from movementsim.lab.summary import Answers
+from tests.lab.made_up import ARMS, BASE, X, Y, Z, planned, runs_of
+
+CUBE = {name: {"low": 0, "high": 1} for name in (X, Y, Z)}
+LINEAR = {X: 20.0, Y: 10.0, Z: 0.0}
+
+
+def linear(cell: Cell, luck: np.random.Generator) -> float:
+    inputs = sum(float(LINEAR[name] * cell.point[name]) for name in LINEAR)
+    return 50 + inputs + float(luck.normal())
+
+
+def index_of(whole: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    answers, design = Answers(whole, rows), whole.designs[0]
+    (output,) = outputs(answers, design, "members")
+    return indices(design, output, 1)
+
+
+# Sensitivity --------------------------------------------------------------------------------------
+
+
+def test_sobol_indices_are_shares_of_variance() -> None:
+    whole = planned(design={"kind": "saltelli", "n": 256, "parameters": CUBE})
+    found = index_of(whole, runs_of(whole, linear))
+    shares = [400 / 500, 100 / 500, 0]  # of 20 x + 10 y, x and y uniform
+    assert found["total"].tolist() == pytest.approx(shares, abs=0.03)
+    assert found["first"].tolist() == pytest.approx(shares, abs=0.03)
+    assert (found["total_low"] <= found["total"]).all()
+
+
+def test_what_two_inputs_do_together_is_in_the_total_alone() -> None:
+    whole = planned(design={"kind": "saltelli", "n": 512, "parameters": CUBE, "second_order": True})
+    rows = runs_of(whole, lambda cell, _: 9.0 * (cell.point[X] - 0.5) * (cell.point[Y] - 0.5))
+    found = index_of(whole, rows)
+    assert found["first"].tolist() == pytest.approx([0, 0, 0], abs=0.1)
+    assert found["total"].tolist() == pytest.approx([1, 1, 0], abs=0.1)
+    assert found.loc[X, "most_with"] == Y
+
+
+def test_morris_effects_are_those_of_crossing_the_range() -> None:
+    whole = planned(design={"kind": "morris", "n": 10, "parameters": CUBE})
+    found = index_of(whole, runs_of(whole, linear))
+    assert found["strength"].tolist() == pytest.approx([20, 10, 0], abs=1e-6)
+    assert found["direction"].tolist() == pytest.approx([20, 10, 0], abs=1e-6)
+    assert found["unevenness"].tolist() == pytest.approx([0, 0, 0], abs=1e-6)
+
+
+def test_rank_correlations_see_what_goes_one_way() -> None:
+    whole = planned(design={"kind": "lhs", "n": 200, "parameters": CUBE})
+    found = index_of(whole, runs_of(whole, linear))["rank_correlation"]
+    assert found[X] > found[Y] > 0.3 > abs(found[Z])
+
+
+def test_an_incomplete_sample_is_refused_and_the_missing_named() -> None:
+    whole = planned(design={"kind": "saltelli", "n": 4, "parameters": CUBE})
+    rows = runs_of(whole, linear)
+    lost = whole.runs[11]
+    with pytest.raises(InputError, match=f"1 are missing: {lost.id}"):
+        outputs(Answers(whole, rows[rows["run_id"] != lost.id]), whole.designs[0], "members")
+    told = analyse(whole, {"runs": rows[rows["run_id"] != lost.id]})
+    assert any("Not told" in section.text and lost.id in section.text for section in told)
+
+
+def test_an_output_without_a_value_is_refused() -> None:
+    whole = planned(design={"kind": "saltelli", "n": 4, "parameters": CUBE})
+    rows = runs_of(whole, linear)
+    rows.loc[0, "members"] = np.nan
+    with pytest.raises(InputError, match="members has no value in 1 run"):
+        outputs(Answers(whole, rows), whole.designs[0], "members")
+
+
+# Regions ------------------------------------------------------------------------------------------
+
+
+def test_a_region_is_found_and_told_in_words() -> None:
+    pytest.importorskip("ema_workbench")
+    inputs = {**CUBE, "without.reaction": [False, True]}
+    whole = planned(
+        design={"kind": "lhs", "n": 300, "parameters": inputs}, replicates={"number": 1}
+    )
+    answers = Answers(whole, runs_of(whole, lambda *_: 1.0))
+    happens = np.array(
+        [cell.point[X] < 0.4 and cell.point["without.reaction"] for cell in whole.cells]
+    )
+    region = discover.discover(answers, whole.cells, happens)
+    by_name = {limit.parameter: limit for limit in region.limits}
+    assert set(by_name) == {X, "without.reaction"}
+    assert by_name[X].high == pytest.approx(0.4, abs=0.06)
+    assert by_name["without.reaction"].among == ("True",)
+    assert region.density > 0.9
+    assert region.coverage > 0.85
+    words = region.words(whole, "It dies")
+    assert words.startswith(f"It dies at {happens.sum()} of 300 points (")
+    assert "general turnout" in words
+    assert "the rule of reaction is left out" in words
+
+
+def test_where_it_happens_by_luck_no_region_is_told() -> None:
+    pytest.importorskip("ema_workbench")
+    whole = planned(design={"kind": "lhs", "n": 200, "parameters": CUBE})
+    answers = Answers(whole, runs_of(whole, lambda *_: 1.0))
+    luck = np.random.default_rng(3).random(200) < 0.3
+    assert discover.discover(answers, whole.cells, luck).limits == ()
+
+
+# Claims -------------------------------------------------------------------------------------------
+
+
+def ruled(whole: Plan, rows: pd.DataFrame) -> list[str]:
+    return [verdict.ruling for verdict in claims.verdicts(Answers(whole, rows))]
+
+
+def claim(expect: str, **more: Any) -> dict[str, Any]:
+    given = {"id": expect, "statement": "s", "metric": "members", "expect": expect, **more}
+    if expect not in ("peak", "valley"):
+        given.setdefault("contrast", {"from": "organisers", "to": "factionalists"})
+    return given
+
+
+def test_claims_about_arms() -> None:
+    asked = [claim("increase"), claim("decrease"), claim("same", margin=1.0)]
+    whole = planned(arms=ARMS, replicates={"number": 20}, claims=asked)
+
+    def less(cell: Cell, luck: np.random.Generator) -> float:
+        own = float(luck.normal())
+        return own - (5 + float(luck.normal())) * (cell.arm == "factionalists")
+
+    def alike(cell: Cell, luck: np.random.Generator) -> float:
+        return float(luck.normal()) + 0.1 * float(luck.normal()) * (cell.arm == "organisers")
+
+    assert ruled(whole, runs_of(whole, less)) == ["contradicted", "supported", "contradicted"]
+    assert ruled(whole, runs_of(whole, alike)) == ["open", "open", "supported"]
+
+
+def test_a_claim_about_values_that_no_design_has_brings_its_own_runs() -> None:
+    asked = [claim("increase", contrast={"parameter": X, "from": -3.0, "to": -1.0})]
+    whole = planned(claims=asked)
+    assert [cell.point for cell in whole.cells] == [{}, {X: -3.0}, {X: -1.0}]
+    rows = runs_of(whole, lambda cell, luck: cell.point.get(X, 0.0) + 0.1 * float(luck.normal()))
+    assert ruled(whole, rows) == ["supported"]
+
+
+def test_a_claim_over_a_range_says_where_it_holds() -> None:
+    whole = planned(arms=ARMS, design={"parameters": {X: [-2, -1]}}, claims=[claim("increase")])
+    rows = runs_of(
+        whole,
+        lambda cell, luck: (
+            float(luck.normal())
+            + (cell.arm == "factionalists")
+            * (cell.point[X] + 1.5)
+            * (4 + 0.1 * float(luck.normal()))
+        ),
+    )
+    (verdict,) = claims.verdicts(Answers(whole, rows))
+    assert verdict.ruling == "supported at 1, contradicted at 1 of 2 places"
+    assert [trial.place for trial in verdict.trials] == [f"{X} = -2", f"{X} = -1"]
+
+
+def test_a_claim_about_how_a_difference_changes() -> None:
+    asked = [claim("increase", across={"parameter": X, "from": -2, "to": -1})]
+    whole = planned(arms=ARMS, design={"parameters": {X: [-2, -1]}}, claims=asked)
+    rows = runs_of(
+        whole,
+        lambda cell, luck: (
+            float(luck.normal())
+            + (cell.arm == "factionalists") * cell.point[X] * (1 + 0.1 * float(luck.normal()))
+        ),
+    )
+    (verdict,) = claims.verdicts(Answers(whole, rows))
+    assert verdict.ruling == "supported"
+    assert verdict.trials[0].found.mean == pytest.approx(1, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("curve", "ruling"),
+    [((0, 3, 1), "supported"), ((0, 1, 3), "contradicted"), ((0, 0, 0), "open")],
+)
+def test_a_claim_of_a_best_value_inside(curve: tuple[int, ...], ruling: str) -> None:
+    whole = planned(
+        design={"parameters": {X: [-3, -2, -1]}},
+        replicates={"number": 20},
+        claims=[claim("peak", along=X)],
+    )
+
+    def made(cell: Cell, luck: np.random.Generator) -> float:
+        own = luck.normal(size=4)
+        return float(curve[cell.point[X] + 3] + own[3] + own[cell.point[X] + 3])
+
+    assert ruled(whole, runs_of(whole, made)) == [ruling]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (claim("increase", contrast={"from": "organisers", "to": "nobody"}), "'nobody'"),
+        (claim("increase", metric="membrs"), "did you mean 'members'"),
+        (claim("same"), "margin"),
+        (claim("peak"), "along"),
+        (claim("peak", along=X), "can be tried nowhere"),
+        (claim("increase", contrast={"parameter": Y, "from": 0, "to": 99}), "99"),
+    ],
+)
+def test_a_claim_that_cannot_be_tried_is_refused_before_anything_runs(
+    asked: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        planned(arms=ARMS, claims=[asked])
+
+
+# What pairing saved -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("likeness", [0.0, 0.9])
+def test_what_pairing_saves_is_told_from_the_runs(likeness: float) -> None:
+    whole = planned(arms=ARMS, replicates={"number": 2000})
+
+    def twins(cell: Cell, luck: np.random.Generator) -> float:
+        common, *own = luck.normal(size=3)
+        mine = own[cell.arm == "organisers"]
+        return float(np.sqrt(likeness) * common + np.sqrt(1 - likeness) * mine)
+
+    saving = savings_of(Answers(whole, runs_of(whole, twins)), whole.cells, "members")
+    assert saving is not None
+    assert saving.times == pytest.approx(1 / (1 - likeness), rel=0.1)
+    assert saving.likeness == pytest.approx(likeness, abs=0.06)
+    assert bool(saving.why) == (likeness == 0)
+
+
+def test_where_one_side_never_varies_there_is_nothing_to_share() -> None:
+    whole = planned(arms=ARMS)
+    rows = runs_of(whole, lambda cell, luck: luck.normal() * (cell.arm == "factionalists"))
+    saving = savings_of(Answers(whole, rows), whole.cells, "members")
+    assert saving is not None
+    assert saving.times == pytest.approx(1)
+    assert "nothing to share" in saving.why
+
+
+# Ablation -----------------------------------------------------------------------------------------
+
+
+def test_an_ablation_switches_each_thing_off_and_ranks_what_matters() -> None:
+    values = {**BASE, "arms": ARMS, "replicates": {"number": 8}}
+    original = Experiment.from_values(values)
+    apart = ablation(original, ["rules.reaction", "rules.trust", "Organiser.giving"])
+    whole = plan(apart, Path(), "file.toml")
+    assert {run.id for run in plan(original, Path(), "file.toml").runs} <= {
+        run.id for run in whole.runs
+    }
+
+    def made(cell: Cell, luck: np.random.Generator) -> float:
+        off = {"rules.reaction": 3.0, "Organiser.giving": -9.0 * (cell.arm == "organisers")}
+        return float(luck.normal()) + off.get(cell.point["ablated"], 0.0)
+
+    ranked = effects(Answers(whole, runs_of(whole, made)), whole.cells, "members")
+    assert [one.what for one in ranked] == ["Organiser.giving", "rules.reaction", "rules.trust"]
+    assert [change.mean for change in ranked[0].by_arm] == pytest.approx([-9, 0])
+    assert [change.mean for change in ranked[0].apart] == pytest.approx([9])
+    assert [one.sure for one in ranked] == [True, True, False]
+
+
+def test_everything_in_play_can_be_switched_off() -> None:
+    apart = ablation(Experiment.from_values({**BASE, "arms": ARMS}))
+    whats = [point["ablated"] for point in apart.design[0].points]
+    assert whats[0] == "nothing"
+    assert {"rules.ballot", "Organiser.giving", "Factionalist.circle"} <= set(whats)
+    assert not any(what.startswith("Imitator") for what in whats)
+    with pytest.raises(InputError, match=r"Imitator\.slowness: cannot be switched off"):
+        ablation(Experiment.from_values(BASE), ["Imitator.slowness"])
+
+
+# Two sweeps ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_two_sweeps_are_compared_by_twins_where_they_are_twins(seed: int, tmp_path: Path) -> None:
+    before = planned(replicates={"number": 30})
+    after = planned(
+        experiment={**BASE["experiment"], "seed": seed},
+        replicates={"number": 25},
+        movement={"members": 40, "rules": {"ballot": {"t0": -1.0}}},
+    )
+    tables = (
+        {"runs": runs_of(before, lambda _, luck: float(luck.normal()))},
+        {"runs": runs_of(after, lambda _, luck: float(luck.normal()) + 2)},
+    )
+    (found,) = changes(before, tables[0], after, tables[1])
+    assert found.paired == (seed == 1)
+    assert found.apart.low <= 2 <= found.apart.high
+    assert (found.apart.high - found.apart.low < 1e-9) == (seed == 1)
+    section = compare(before, tables[0], after, tables[1], ("old", "new"))
+    assert "| members on the roll (people) | movement |" in section.text
+    section.pictures[0].save(tmp_path)
+    assert (tmp_path / "compared.svg").read_text().startswith("<?xml")
+
+
+def test_two_sweeps_with_nothing_in_common_are_refused() -> None:
+    before, after = planned(), planned(arms=ARMS)
+    tables = [{"runs": runs_of(one, lambda *_: 1.0)} for one in (before, after)]
+    with pytest.raises(InputError, match="no arm and point in common"):
+        changes(before, tables[0], after, tables[1])
+
+
+# The report ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sections", "pictures"),
+    [
+        ({"design": {"kind": "saltelli", "n": 8, "parameters": CUBE}}, {"design-inputs"}),
+        (
+            {"design": {"kind": "morris", "n": 4, "parameters": CUBE}, "arms": ARMS},
+            {"design-inputs"},
+        ),
+        (
+            {"design": {"kind": "lhs", "n": 12, "parameters": CUBE}},
+            {"design-inputs", "design-sample"},
+        ),
+        (
+            {"design": {"parameters": {X: [-2, -1, 0], Y: [1, 2, 3]}}, "arms": ARMS},
+            {"design-factionalists", "design-factionalists-tipping"},
+        ),
+        ({"design": {"parameters": {X: list(range(-6, 1))}}}, {"design-along"}),
+    ],
+)
+def test_each_design_has_its_pictures(
+    sections: dict[str, Any], pictures: set[str], tmp_path: Path
+) -> None:
+    whole = planned(**sections)
+    rows = runs_of(
+        whole,
+        lambda cell, luck: (
+            sum(cell.point.values()) * (1 + (cell.arm == "factionalists")) + float(luck.normal())
+        ),
+    )
+    drawn = [one for section in analyse(whole, {"runs": rows}) for one in section.pictures]
+    assert {picture.name for picture in drawn} >= pictures
+    for picture in drawn:
+        picture.save(tmp_path)
+        assert (tmp_path / f"{picture.name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (
+            "members" in (tmp_path / f"{picture.name}.svg").read_text().lower() or picture.caption
+        )

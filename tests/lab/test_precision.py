@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from movementsim.errors import InputError
+from movementsim.lab.design import Cell, Plan
+from movementsim.lab.precision import reached
+from tests.lab.made_up import ARMS, X, planned, runs_of
+
+SPREADS = {-3: 0.1, -2: 3.0, -1: 300.0}
+ASKED = {"metric": "members", "half_width": 1.0, "min": 5, "max": 60}
+
+
+def noisy(cell: Cell, luck: np.random.Generator) -> float:
+    return 100 + SPREADS[cell.point[X]] * float(luck.normal())
+
+
+def swept(plan: Plan, every: int | None = None) -> pd.DataFrame:
+    """Run what is wanted until nothing is; with `every`, stop and go on after so many runs."""
+    whole = runs_of(plan, noisy).set_index("run_id", drop=False)
+    ids: list[str] = []
+    while todo := plan.wanted(whole.loc[ids] if ids else None):
+        ids += [run.id for run in todo[:every]]
+    assert len(set(ids)) == len(ids)
+    return whole.loc[ids]
+
+
+def three(**more: Any) -> Plan:
+    return planned(design={"parameters": {X: list(SPREADS)}}, replicates=ASKED, **more)
+
+
+def test_runs_go_where_intervals_are_widest() -> None:
+    plan = three()
+    table = reached(plan, swept(plan))
+    assert table["runs"].tolist()[0] == 5
+    assert 20 < table["runs"].tolist()[1] < 60  # (1.96 · 3)² is 35
+    assert table["runs"].tolist()[2] == 60
+    assert table["reached"].tolist() == [True, True, False]
+    assert table["half_width"][1] <= 1 < table["half_width"][2]
+
+
+@pytest.mark.parametrize("every", [1, 7])
+def test_a_sweep_that_stops_and_goes_on_asks_for_the_same_runs(every: int) -> None:
+    plan = three()
+    assert set(swept(plan, every)["run_id"]) == set(swept(plan)["run_id"])
+
+
+def test_arms_of_a_point_get_as_many_runs() -> None:
+    plan = three(arms=ARMS)
+    table = reached(plan, swept(plan))
+    assert (table["runs"].to_numpy().reshape(-1, 2) == table["runs"].to_numpy()[::2, None]).all()
+
+
+def test_a_run_that_cannot_be_had_is_not_waited_for() -> None:
+    plan = three()
+    rows = swept(plan)
+    lost = rows["run_id"].iloc[0]
+    assert plan.wanted(rows.iloc[1:], {lost}) == []
+    assert [run.id for run in plan.wanted(rows.iloc[1:])] == [lost]
+
+
+def test_a_fixed_number_is_what_is_missing() -> None:
+    plan = planned(design={"parameters": {X: list(SPREADS)}})
+    rows = runs_of(plan, noisy)
+    assert len(plan.wanted(None)) == 12
+    assert [run.id for run in plan.wanted(rows.iloc[3:])] == list(rows["run_id"][:3])
+
+
+@pytest.mark.parametrize(
+    ("replicates", "word"),
+    [
+        ({**ASKED, "number": 5}, "not both"),
+        ({"metric": "members"}, "half_width"),
+        ({"half_width": 1.0}, "metric"),
+        ({**ASKED, "min": 70}, "above max"),
+        ({**ASKED, "metric": "membrs"}, "did you mean 'members'"),
+    ],
+)
+def test_a_precision_that_makes_no_sense_is_refused(replicates: dict[str, Any], word: str) -> None:
+    with pytest.raises(InputError, match=word):
+        planned(replicates=replicates)

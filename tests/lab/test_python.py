@@ -1,0 +1,124 @@
+"""The lab from Python, and our runs under other people's runners."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pytest
+
+from movementsim.errors import InputError
+from movementsim.lab import Experiment, Result
+from movementsim.lab.adapters import for_batch_run, for_ema
+from movementsim.lab.design import Plan, plan
+
+CONFIG = """
+[experiment]
+name = "small"
+question = "Does it run from Python?"
+weeks = 8
+
+[movement]
+members = 40
+following = { Organiser = 0.1 }
+
+[movement.network]
+branch_size = 20
+
+[design.parameters]
+"rules.opportunities.window" = [2, 8]
+
+[replicates]
+number = 3
+
+[record]
+every = 4
+metrics = ["members", "trust"]
+
+[report]
+metrics = ["members", "trust"]
+"""
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("python") / "small.toml"
+    path.write_text(CONFIG, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def result(config: Path) -> Result:
+    """Run it from a script of three lines, without a guard around it."""
+    script = config.with_name("script.py")
+    script.write_text(
+        "from movementsim.lab import Experiment\n"
+        f"result = Experiment.from_toml({str(config)!r}).run({str(config.parent)!r}, quiet=True)\n"
+        "print(len(result.runs))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "6\n", "")
+    return Result.from_folder(config.parent / "small")
+
+
+@pytest.fixture(scope="module")
+def planned(config: Path) -> Plan:
+    return plan(Experiment.from_toml(config), config.parent, "small")
+
+
+def test_tables_and_figures(result: Result) -> None:
+    assert set(result.runs["rules.opportunities.window"]) == {2, 8}
+    assert set(result.series["week"]) == {0, 4, 8}
+    assert result.series["replicate"].nunique() == 3
+    assert {"mean", "low", "high"} <= set(result.summary)
+    assert result.figures
+    for figure in result.figures.values():
+        assert figure._repr_png_().startswith(b"\x89PNG")
+        assert figure.svg.exists()
+    assert "Does it run from Python?" in result._repr_markdown_()
+    with pytest.raises(InputError, match="no table 'people'"):
+        result.table("people")
+
+
+def test_polars_if_it_is_there(result: Result) -> None:
+    polars = pytest.importorskip("polars")
+    table = result.table("runs", kind="polars")
+    assert isinstance(table, polars.DataFrame)
+    assert table["members"].to_list() == result.runs["members"].to_list()
+
+
+def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None:
+    batch = for_batch_run(planned)
+    rows = mesa.batch_run(
+        batch.model,
+        batch.parameters,
+        rng=batch.seeds,
+        max_steps=batch.weeks,
+        display_progress=False,
+    )
+    assert len(rows) == len(result.runs)
+    theirs = {(row["cell"], row["rng"]): (row["members"], row["trust"]) for row in rows}
+    ours = result.runs.set_index("run_id")
+    for run in planned.runs:
+        cell = planned.cells.index(run.cell)
+        assert theirs[cell, run.seed] == (ours["members"][run.id], ours["trust"][run.id])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_ema_workbench_gives_the_same_numbers(result: Result, planned: Plan) -> None:
+    ema = pytest.importorskip("ema_workbench")
+    model = for_ema(planned)
+    scenarios = [
+        ema.Sample(f"window {window}", rules_opportunities_window=window) for window in (2, 8)
+    ]
+    with ema.SequentialEvaluator(model) as evaluator:
+        _, outcomes = evaluator.perform_experiments(scenarios)
+    means = result.runs.groupby("rules.opportunities.window")[["members", "trust"]].mean()
+    for name in ("members", "trust"):
+        np.testing.assert_allclose(outcomes[name], means[name].loc[[2, 8]])
