@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from movementsim.strict import Strict
 
 Week = Annotated[int, Field(ge=0, le=20_000, description="week in which it happens")]
 
 
-class Event(BaseModel):
+class Event(Strict):
     """One dated event.
 
     Attributes
@@ -23,8 +25,6 @@ class Event(BaseModel):
         causes of a surge take new values. `shock`: the world's opinion moves by `size`.
         `opportunity`: an outward or inside opportunity of `size` opens.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     week: Week
     kind: Literal["threat", "remove", "exclude", "causes", "shock", "opportunity"]

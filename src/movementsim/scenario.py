@@ -4,42 +4,39 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from numbers import Real
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import tomli_w
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from movementsim.complaints import explain
 from movementsim.discovery import strategy_class
 from movementsim.errors import InputError
 from movementsim.events import Event
 from movementsim.strategies.base import Strategy
+from movementsim.strict import Fraction, Strict
 from movementsim.week import build, standard_rules
 
-Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
-
-class Strict(BaseModel):
-    """A model that takes no unknown keys and no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
-
-
-class Follow(BaseModel):
+class Follow(Strict):
     """A share of the members who follow a strategy, and its parameters."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     share: Fraction
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_share(cls, value: Any) -> Any:
+        if isinstance(value, Real) and not isinstance(value, bool):
+            return {"share": value}
+        if not isinstance(value, dict | Follow):
+            raise ValueError(
+                "must be a share of the members from 0 to 1, or a table with share and parameters"
+            )
+        return value
 
     def parameters(self) -> dict[str, Any]:
         """Return the strategy's own parameters."""
@@ -161,16 +158,6 @@ class Scenario(Strict):
     seed: int = Field(1, ge=0, lt=2**63)
     weeks: int = Field(520, ge=1, le=20_000)
 
-    @field_validator("following", mode="before")
-    @classmethod
-    def _plain_shares(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {
-            name: {"share": follow} if isinstance(follow, int | float) else follow
-            for name, follow in value.items()
-        }
-
     @model_validator(mode="after")
     def _known(self, info: ValidationInfo) -> Scenario:
         total = sum(follow.share for follow in self.following.values())
@@ -243,3 +230,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise InputError(f"{path}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: is not TOML: {error}") from error
+
+
+# the laboratory builds its own inputs on the same base
+__all__ = ["Follow", "Network", "Role", "Scenario", "Strict", "read_toml"]

@@ -1,0 +1,36 @@
+"""A scenario takes what it can use, and says of everything else what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from movementsim.errors import InputError
+from movementsim.scenario import Scenario
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"members": True}, "members = True: must be an integer, not true or false"),
+        ({"members": "60"}, "members = '60': must be an integer, not text"),
+        ({"outside": "1"}, "outside = '1': must be a number, not text"),
+        ({"network": {"rewire": False}}, "network.rewire = False: must be a number"),
+        ({"events": [{"week": True, "kind": "shock"}]}, "events.0.week = True: must be an int"),
+        ({"roles": [{"who": "a", "opinion": "1"}]}, "roles.0.opinion = '1': must be a number"),
+        ({"following": {"Organiser": True}}, "following.Organiser = True: must be a share"),
+        ({"following": {"Organiser": "a"}}, "from 0 to 1, or a table with share"),
+        ({"following": {"Organiser": {"share": True}}}, "share = True: must be a number"),
+    ],
+)
+def test_what_is_refused(values: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as told:
+        Scenario.from_values(values)
+    assert words in str(told.value)
+
+
+def test_numbers_are_taken_as_they_are_written() -> None:
+    told = Scenario.from_values({"members": 60.0, "outside": 1, "following": {"Organiser": 1}})
+    assert (told.members, told.outside, told.following["Organiser"].share) == (60, 1.0, 1.0)
+    assert Scenario.from_values(told.model_dump()) == told
