@@ -21,7 +21,7 @@ from movementsim.indicators import INDICATORS
 from movementsim.members import Status
 from movementsim.population import assign, begin
 from movementsim.rules.base import Rule
-from movementsim.scenario import Scenario
+from movementsim.scenario import LEADER, Scenario
 from movementsim.strategies.base import Strategy
 from movementsim.tables import Book
 from movementsim.tally import Tally
@@ -330,7 +330,7 @@ def _with_roles(
             strategies = [*strategies, strategy]
         slots = (
             world.branches.leader[world.branches.leader >= 0]
-            if role.who == "leader"
+            if role.who == LEADER
             else [world.ids[role.who]]
         )
         number[slots] = strategies.index(strategy)

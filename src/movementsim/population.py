@@ -14,7 +14,7 @@ from movementsim.errors import InputError
 from movementsim.members import NOBODY, Branches, Brief, People, Post, Status
 from movementsim.rules.ballot import Ballot, lend_office
 from movementsim.rules.joining import birth
-from movementsim.scenario import Role, Scenario
+from movementsim.scenario import LEADER, Role, Scenario
 from movementsim.ties import Fabric
 from movementsim.world import Changes, World
 
@@ -63,7 +63,7 @@ def begin(scenario: Scenario) -> World:
     _check_names(world, scenario)
     roles = [(role, slot) for role in scenario.roles if (slot := _slot(world, role)) is not None]
     for role, slot in roles:
-        _dress(people, role, slot)
+        _dress(people, role, np.array([slot]))
     if scenario.standing:
         _seat(world, scenario)
     return world
@@ -250,20 +250,21 @@ def _who_there_is(world: World) -> str:
 
 
 def _slot(world: World, role: Role) -> int | None:
-    if role.who == "leader":
+    if role.who == LEADER:
         return None
     if role.who not in world.ids:
         raise InputError(f"roles: nobody is called {role.who!r}; " + _who_there_is(world))
     return world.ids[role.who]
 
 
-def _dress(people: People, role: Role, slot: int) -> None:
-    people.open("stubborn")[slot] = role.stubborn
+def _dress(people: People, role: Role, slots: Whole) -> None:
+    """Give people what their role says of themselves."""
+    people.open("stubborn")[slots] |= role.stubborn
     if role.opinion is not None:
-        people.open("opinion")[slot] = role.opinion
+        people.open("opinion")[slots] = role.opinion
     if role.energy is not None:
-        people.open("energy")[slot] = role.energy
-        people.open("hours")[slot] = role.energy
+        people.open("energy")[slots] = role.energy
+        people.open("hours")[slots] = role.energy
 
 
 def _seat(world: World, scenario: Scenario) -> None:
@@ -300,6 +301,8 @@ def _seat(world: World, scenario: Scenario) -> None:
         brief = {None: Brief.NONE, "outward": Brief.OUTWARD, "inside": Brief.INSIDE}[role.brief]
         slot = _slot(world, role)
         people.open("brief")[chief if slot is None else [slot]] = brief
+        if slot is None:
+            _dress(people, role, chief)
     changes = Changes(world)
     lend_office(changes, world, np.arange(len(branches)), officers, ballot.held)
     changes.apply(world)

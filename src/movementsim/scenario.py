@@ -20,6 +20,10 @@ from movementsim.strict import Fraction, Strict
 from movementsim.week import build, standard_rules
 
 
+LEADER = "leader"
+"""Whom a role may name besides people: the leader of every branch."""
+
+
 class Follow(Strict):
     """A share of the members who follow a strategy, and its parameters."""
 
@@ -109,6 +113,16 @@ class Role(Strict):
     opinion: float | None = Field(None, ge=-1, le=1, allow_inf_nan=False)
     energy: float | None = Field(None, ge=0, le=40, allow_inf_nan=False)
 
+    @model_validator(mode="after")
+    def _whole(self) -> Role:
+        if self.parameters and self.strategy is None:
+            raise ValueError("parameters belong to a strategy; name it: strategy = ...")
+        if self.who == LEADER and self.post == "officer":
+            raise ValueError('who = "leader" is the leader of every branch; leave post out')
+        if self.who == LEADER and self.energy == 0:
+            raise ValueError("only members with energy above 0 can lead; raise energy")
+        return self
+
     def follows(self) -> Strategy | None:
         """Return the strategy of this person, None where the scenario names none."""
         if self.strategy is None:
@@ -165,7 +179,21 @@ class Scenario(Strict):
             raise ValueError(f"the shares of following add up to {total:g}; at most 1 is possible")
         self.strategies(info.context)
         standard_rules(self.rules, self.without)
+        self._check_roles()
         return self
+
+    def _check_roles(self) -> None:
+        named = [role.who for role in self.roles]
+        for role in self.roles:
+            role.follows()
+            if named.count(role.who) > 1:
+                raise ValueError(f"roles: {role.who!r} has more than one; put them into one")
+            seated = role.who == LEADER or role.post or role.brief
+            if seated and not self.standing:
+                raise ValueError(
+                    f"roles: {role.who!r} has an office, but with standing = false nobody begins "
+                    "in office; leave out standing, or the role"
+                )
 
     def strategies(self, own: Mapping[str, Strategy] | None = None) -> list[Strategy]:
         """Return the strategies in play: everybody's first, then in the order of `following`.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from movementsim import Movement
 from movementsim.errors import InputError
 from movementsim.scenario import Scenario
 
@@ -22,6 +24,16 @@ from movementsim.scenario import Scenario
         ({"following": {"Organiser": True}}, "following.Organiser = True: must be a share"),
         ({"following": {"Organiser": "a"}}, "from 0 to 1, or a table with share"),
         ({"following": {"Organiser": {"share": True}}}, "share = True: must be a number"),
+        ({"roles": [{"who": "a"}, {"who": "a"}]}, "roles: 'a' has more than one"),
+        ({"roles": [{"who": "leader"}], "standing": False}, "standing = false"),
+        ({"roles": [{"who": "a", "post": "officer"}], "standing": False}, "standing = false"),
+        ({"roles": [{"who": "a", "parameters": {"giving": 1}}]}, "parameters belong to a strategy"),
+        (
+            {"roles": [{"who": "a", "strategy": "Organiser", "parameters": {"givin": 1}}]},
+            "roles.a has no parameter 'givin'; did you mean 'giving'?",
+        ),
+        ({"roles": [{"who": "leader", "post": "officer"}]}, "leave post out"),
+        ({"roles": [{"who": "leader", "energy": 0}]}, "energy above 0"),
     ],
 )
 def test_what_is_refused(values: dict[str, Any], words: str) -> None:
@@ -34,3 +46,17 @@ def test_numbers_are_taken_as_they_are_written() -> None:
     told = Scenario.from_values({"members": 60.0, "outside": 1, "following": {"Organiser": 1}})
     assert (told.members, told.outside, told.following["Organiser"].share) == (60, 1.0, 1.0)
     assert Scenario.from_values(told.model_dump()) == told
+
+
+def test_the_leader_of_every_branch_is_what_their_role_says() -> None:
+    role = {"who": "leader", "stubborn": True, "opinion": 0.9, "energy": 7, "brief": "outward"}
+    movement = Movement(members=90, network={"branch_size": 30}, roles=[role], record=())
+    people, chiefs = movement.world.people, movement.world.branches.leader
+    assert len(chiefs) == 3
+    assert people.stubborn[chiefs].all()
+    assert (people.opinion[chiefs] == 0.9).all()
+    assert (people.energy[chiefs] == 7).all()
+    assert (people.hours[chiefs] == 7).all()
+    others = np.setdiff1d(np.arange(len(people)), chiefs)
+    assert not people.stubborn[others].any()
+    assert (people.opinion[others] != 0.9).all()
