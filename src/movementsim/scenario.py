@@ -19,7 +19,6 @@ from movementsim.strategies.base import Strategy
 from movementsim.strict import Fraction, Strict
 from movementsim.week import build, standard_rules
 
-
 LEADER = "leader"
 """Whom a role may name besides people: the leader of every branch."""
 
