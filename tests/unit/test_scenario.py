@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -60,3 +61,26 @@ def test_the_leader_of_every_branch_is_what_their_role_says() -> None:
     others = np.setdiff1d(np.arange(len(people)), chiefs)
     assert not people.stubborn[others].any()
     assert (people.opinion[others] != 0.9).all()
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        ("id,opinon\nann,0.5\nbob,\n", "the column 'opinon' is not known. Did you mean 'opinion'"),
+        ("id,trust\nann,0.5\nbob,much\n", "must hold numbers from 0 to 1; that of 'bob' is 'much'"),
+        ("id,trust\nann,0.5\nbob,2\n", "trust = 2 of 'bob': must be 0 to 1"),
+        ("id,status\nann,guest\nbob,\n", "status = 'guest' of 'ann'"),
+        ("id,power\nann,0\nbob,0\n", "power is 0 for all members of a branch"),
+        ("id,faction\nann,bob\nbob,eve\n", "faction = 'bob' of 'ann'"),
+        ("id,status\nann,outside\nbob,outside\n", "nobody in it is a member"),
+    ],
+)
+def test_a_wrong_table_of_people_is_named(people: str, words: str, tmp_path: Path) -> None:
+    ties, named = tmp_path / "ties.csv", tmp_path / "those.csv"
+    ties.write_text("source,target\nann,bob\n", encoding="utf-8")
+    named.write_text(people, encoding="utf-8")
+    network = {"kind": "file", "ties_file": str(ties), "people_file": str(named)}
+    with pytest.raises(InputError) as told:
+        Movement(network=network)
+    assert "those.csv" in str(told.value)
+    assert words in str(told.value)
