@@ -46,6 +46,14 @@ class Follow(Strict):
         return dict(self.model_extra or {})
 
 
+# What each kind of network reads.
+READS = {
+    "branches": ("branch_size", "ties", "rewire", "between", "liking", "respect"),
+    "generator": ("generator", "parameters"),
+    "file": ("ties_file", "people_file"),
+}
+
+
 class Network(Strict):
     """Where the ties come from.
 
@@ -84,6 +92,14 @@ class Network(Strict):
             raise ValueError('kind = "generator" needs generator = "a networkx generator"')
         if self.kind == "file" and not self.ties_file:
             raise ValueError('kind = "file" needs ties_file = "..."')
+        for kind, names in READS.items():
+            for name in names if kind != self.kind else ():
+                # told by value: a scenario that was written out names every key
+                usual = type(self).model_fields[name].get_default(call_default_factory=True)
+                if getattr(self, name) != usual:
+                    raise ValueError(
+                        f'{name} belongs to kind = "{kind}", not to "{self.kind}"; leave it out'
+                    )
         return self
 
 
@@ -179,6 +195,17 @@ class Scenario(Strict):
         self.strategies(info.context)
         standard_rules(self.rules, self.without)
         self._check_roles()
+        if (
+            self.network.kind == "file"
+            and self.members != type(self).model_fields["members"].default
+        ):
+            raise ValueError('members are those in the file (network.kind = "file"); leave it out')
+        for number, event in enumerate(self.events):
+            if event.week >= self.weeks:
+                raise ValueError(
+                    f"events.{number}.week = {event.week}: the run ends before, after "
+                    f"{self.weeks} weeks counted from 0; raise weeks, or put the event earlier"
+                )
         return self
 
     def _check_roles(self) -> None:

@@ -35,6 +35,22 @@ from movementsim.scenario import Scenario
         ),
         ({"roles": [{"who": "leader", "post": "officer"}]}, "leave post out"),
         ({"roles": [{"who": "leader", "energy": 0}]}, "energy above 0"),
+        ({"network": {"ties_file": "a.csv"}}, 'ties_file belongs to kind = "file", not to "br'),
+        ({"network": {"generator": "path_graph"}}, 'generator belongs to kind = "generator"'),
+        (
+            {"network": {"kind": "file", "ties_file": "a.csv", "ties": 4}},
+            'ties belongs to kind = "branches", not to "file"',
+        ),
+        (
+            {"network": {"kind": "file", "ties_file": "a.csv"}, "members": 60},
+            "members are those in the file",
+        ),
+        ({"events": [{"week": 12, "kind": "threat"}], "weeks": 12}, "events.0.week = 12: the run"),
+        (
+            {"events": [{"week": 1, "kind": "opportunity", "discontent": 0.5}]},
+            'discontent belongs to kind = "causes", not to "opportunity"',
+        ),
+        ({"events": [{"week": 1, "kind": "remove", "by": ["a"]}]}, "by belongs to"),
     ],
 )
 def test_what_is_refused(values: dict[str, Any], words: str) -> None:
