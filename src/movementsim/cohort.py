@@ -77,10 +77,7 @@ class Cohort:
             value = getattr(self.world.people, name)[self.slots]
         else:
             known = [*self.world.people.specification, *self.memory, *dir(type(self))]
-            near = get_close_matches(name, known, 1)
-            raise AttributeError(
-                f"a member has no {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-            )
+            raise AttributeError(f"a member has no {name!r}{_near(name, known)}")
         value.flags.writeable = False
         self.__dict__[name] = value
         return value
@@ -267,6 +264,11 @@ class Cohort:
 
     def person(self, remembered: str) -> Comrades:
         """Return the one whose number I keep in a memory column, while a member."""
+        if remembered not in self.memory:
+            raise AttributeError(
+                f"person({remembered!r}): no memory column of that name"
+                f"{_near(remembered, list(self.memory))}; declare it: {remembered} = memory(-1)"
+            )
         return Comrades(self, _recalled(remembered)).where(
             lambda them: them.status == Status.MEMBER
         )
@@ -432,7 +434,8 @@ class Them:
     def __getattr__(self, name: str) -> Array:
         people = self.me.world.people
         if name not in people.specification:
-            raise AttributeError(f"they have no {name!r}")
+            known = [*people.specification, *dir(type(self))]
+            raise AttributeError(f"they have no {name!r}{_near(name, known)}")
         value: Array = getattr(people, name)[self.slot]
         value.flags.writeable = False
         self.__dict__[name] = value
@@ -918,6 +921,11 @@ def _everyone(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
 
 
 # -- checks with messages a strategy's author can act on
+
+
+def _near(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _chosen(to: Any, verb: str) -> Choice:

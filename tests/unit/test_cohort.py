@@ -45,6 +45,13 @@ def test_a_misspelt_column_suggests_the_near_one(me: Cohort) -> None:
         _ = me.energie
 
 
+def test_somebody_elses_misspelt_column_suggests_the_near_one(me: Cohort) -> None:
+    with pytest.raises(AttributeError, match=r"they have no 'trsut'; did you mean 'trust'\?"):
+        me.comrades.mean("trsut")
+    with pytest.raises(AttributeError, match=r"no memory column .* zz = memory\(-1\)"):
+        me.person("zz")
+
+
 def test_memory_is_read_like_a_column(me: Cohort) -> None:
     met = np.arange(len(me.world.people), dtype=np.float64)
     mine = Cohort(me.world, me.slots, me.draws, {"met": met})

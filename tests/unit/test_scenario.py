@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from movementsim import Movement
+from movementsim import Movement, Organiser, Strategy
 from movementsim.errors import InputError
 from movementsim.scenario import Scenario
 
@@ -100,3 +100,29 @@ def test_a_wrong_table_of_people_is_named(people: str, words: str, tmp_path: Pat
         Movement(network=network)
     assert "those.csv" in str(told.value)
     assert words in str(told.value)
+
+
+def test_a_movement_says_what_it_cannot_do() -> None:
+    movement = Movement(members=20, record=())
+    for weeks in (1.5, -1, True, "4"):
+        with pytest.raises(InputError, match="must be a whole number of weeks, 0 or more"):
+            movement.run(weeks)  # type: ignore[arg-type]
+    assert movement.run(0).week == 0
+    with pytest.raises(InputError, match="no indicator 'membrs'; did you mean 'members'"):
+        movement.read("membrs")
+    with pytest.raises(InputError, match=r"the class Organiser: write Organiser\(\)"):
+        Movement(members=20, following={Organiser: 0.1})
+    with pytest.raises(InputError, match=r'use who = \["leaders"\]'):
+        Movement(members=20, events=[{"week": 1, "kind": "remove", "who": ["ann"]}])
+    with pytest.raises(InputError, match='use who = "leader"'):
+        Movement(members=20, roles=[{"who": "ann"}])
+
+
+def test_a_parameter_without_a_range_must_still_be_a_number() -> None:
+    class Keen(Strategy):
+        zeal: float = 1.0
+
+    assert Keen(zeal=-70).zeal == -70
+    with pytest.raises(InputError) as told:
+        Keen(zeal=float("nan"))
+    assert str(told.value) == "Keen.zeal = nan: must be a finite number"
