@@ -107,11 +107,6 @@ class Cohort:
         return np.asarray(self.post > Post.NONE)
 
     @property
-    def leads_branch(self) -> Mask:
-        """Whether I am the branch's leader."""
-        return np.asarray(self.post == Post.LEADER)
-
-    @property
     def outward_brief(self) -> Mask:
         """Whether my post is there for the work outside."""
         return np.asarray(self.brief == Brief.OUTWARD)
@@ -162,24 +157,9 @@ class Cohort:
         return np.asarray(self._branch("pending") >= self.week)
 
     @property
-    def weeks_since_decision(self) -> Array:
-        """Weeks since my branch last decided something."""
-        return np.asarray(self.week - self._branch("decided"))
-
-    @property
     def threatened(self) -> Mask:
         """Whether my branch is under threat."""
         return np.asarray(self._branch("threatened") >= self.week)
-
-    @cached_property
-    def dissatisfaction(self) -> Floats:
-        """Distance between my opinion and my branch's standing decision."""
-        return np.abs(self.opinion - self._branch("position"))
-
-    @property
-    def branch_members(self) -> Floats:
-        """How many members my branch has."""
-        return self.world.people.count_on_roll(len(self.world.branches))[self.branch]
 
     def weeks_since(self, column: str) -> Array:
         """Return the weeks since something dated in a column (`joined`, `seated`, `wronged`)."""
@@ -189,11 +169,6 @@ class Cohort:
     def provoked(self) -> Mask:
         """Whether I was wronged in the last four weeks."""
         return self.weeks_since("wronged") <= 4
-
-    @property
-    def barred_now(self) -> Mask:
-        """Whether the room is closed to me."""
-        return np.asarray(self.barred > self.week)
 
     # -- chance
 

@@ -126,7 +126,7 @@ class Movement(mesa.Model):
         acts = self._act(draws)
         for rule in self.weeks.phase("govern", "campaign", "judge", "leave and join"):
             self._resolve(rule, acts, draws)
-        self._welcome(draws)
+        self._welcome()
         world.bind_new_ties()
         world.ledger.prune()
         self.tally.take(world, self.following.index)
@@ -208,7 +208,7 @@ class Movement(mesa.Model):
             except PermissionError as error:
                 raise InputError(f"the rule {rule.name()!r} {error}") from error
 
-    def _welcome(self, draws: Draws) -> None:
+    def _welcome(self) -> None:
         """Give those who joined a strategy by the scenario's mixture, keyed on the person."""
         people = self.world.people
         self.following.grow(len(people))

@@ -62,7 +62,7 @@ class Orders(Rule):
         row, who, whom = self._recipients(world, order.who)
         if not len(whom):
             return changes
-        depth = self._depth(whom, who, order.span[row])
+        depth = self._depth(who, order.span[row])
         odds = (
             self.b0
             + self.b1 * people.charisma[who]
@@ -106,7 +106,7 @@ class Orders(Rule):
         return row[order], leaders[row[order]], whom[order]
 
     @staticmethod
-    def _depth(whom: Whole, who: Whole, span: Floats) -> Floats:
+    def _depth(who: Whole, span: Floats) -> Floats:
         """Return how many steps below the leader each stands: the chain fills up span by span."""
         rank = rank_in_runs(who) + 1
         span = np.maximum(span, 1.0)
