@@ -236,10 +236,10 @@ def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) ->
     ids = start.ids or ()
     if given.dtype.kind not in "if":
         text = [not _is_number(cell) for cell in given.tolist()]
-        wrong = text.index(True) if True in text else 0
+        first = text.index(True) if True in text else 0
         raise InputError(
             f"{start.origin}: the column {name!r} must hold numbers from {column.low:g} to "
-            f"{column.high:g}; that of {ids[wrong]!r} is {str(given[wrong])!r}"
+            f"{column.high:g}; that of {ids[first]!r} is {str(given[first])!r}"
         )
     given = given.astype(np.float64)
     missing = np.isnan(given)

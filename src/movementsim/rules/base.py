@@ -9,7 +9,7 @@ import numpy as np
 from movementsim.columns import Array, Floats, Whole
 from movementsim.declared import Declared
 from movementsim.draws import Draws
-from movementsim.members import Status
+from movementsim.members import NOBODY, Status
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -106,6 +106,22 @@ def witnesses(world: World, whom: Whole) -> tuple[Whole, Whole, Floats]:
     row, own = ties.ties_of(who)
     total = np.bincount(row, ties.respect[own], minlength=len(who))
     return owner, witness, respect / np.maximum(total[inverse], 1e-12)
+
+
+def followers_of(world: World, leaders: Whole) -> tuple[Whole, Whole]:
+    """Return the members of the factions that these people lead, without the leaders.
+
+    Returns
+    -------
+    Position in `leaders`, and slot of the follower; ascending by slot.
+    """
+    people = world.people
+    place = np.full(len(people), -1)
+    place[leaders] = np.arange(len(leaders))
+    whom = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
+    row = place[people.faction[whom]]
+    mine = (row >= 0) & (people.faction[whom] != whom)
+    return row[mine], whom[mine]
 
 
 def keep_within(changes: Changes, world: World, slots: Whole, power: Floats) -> None:

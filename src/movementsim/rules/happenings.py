@@ -15,7 +15,7 @@ from movementsim.tables import Book
 from movementsim.world import CAUSES, Changes, World
 
 LONG_SINCE = 100
-"""Weeks ago at which somebody removed is said to have decided to leave: no notice is left."""
+"""Weeks since the decision of somebody removed: longer than a lapse usually stays on the roll."""
 
 
 class Happenings(Rule):
