@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -28,6 +29,7 @@ USED_WRONGLY = 2
 
 def main() -> None:
     """Run the command line; what the user did wrong is one clear message and exit status 2."""
+    warnings.formatwarning = _one_line
     try:
         app()
     except InputError as error:
@@ -35,6 +37,17 @@ def main() -> None:
         sys.exit(USED_WRONGLY)
     except BrokenPipeError:  # whoever reads has seen enough, as in `movementsim rules | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _one_line(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    line: str | None = None,
+) -> str:
+    """Say a warning without the place in the code, which is no use to whoever types commands."""
+    return f"movementsim: {message}\n"
 
 
 def _version(wanted: bool) -> None:

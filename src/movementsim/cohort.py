@@ -77,10 +77,7 @@ class Cohort:
             value = getattr(self.world.people, name)[self.slots]
         else:
             known = [*self.world.people.specification, *self.memory, *dir(type(self))]
-            near = get_close_matches(name, known, 1)
-            raise AttributeError(
-                f"a member has no {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-            )
+            raise AttributeError(f"a member has no {name!r}{_near(name, known)}")
         value.flags.writeable = False
         self.__dict__[name] = value
         return value
@@ -108,11 +105,6 @@ class Cohort:
     def in_office(self) -> Mask:
         """Whether I hold an office."""
         return np.asarray(self.post > Post.NONE)
-
-    @property
-    def leads_branch(self) -> Mask:
-        """Whether I am the branch's leader."""
-        return np.asarray(self.post == Post.LEADER)
 
     @property
     def outward_brief(self) -> Mask:
@@ -165,24 +157,9 @@ class Cohort:
         return np.asarray(self._branch("pending") >= self.week)
 
     @property
-    def weeks_since_decision(self) -> Array:
-        """Weeks since my branch last decided something."""
-        return np.asarray(self.week - self._branch("decided"))
-
-    @property
     def threatened(self) -> Mask:
         """Whether my branch is under threat."""
         return np.asarray(self._branch("threatened") >= self.week)
-
-    @cached_property
-    def dissatisfaction(self) -> Floats:
-        """Distance between my opinion and my branch's standing decision."""
-        return np.abs(self.opinion - self._branch("position"))
-
-    @property
-    def branch_members(self) -> Floats:
-        """How many members my branch has."""
-        return self.world.people.count_on_roll(len(self.world.branches))[self.branch]
 
     def weeks_since(self, column: str) -> Array:
         """Return the weeks since something dated in a column (`joined`, `seated`, `wronged`)."""
@@ -193,24 +170,19 @@ class Cohort:
         """Whether I was wronged in the last four weeks."""
         return self.weeks_since("wronged") <= 4
 
-    @property
-    def barred_now(self) -> Mask:
-        """Whether the room is closed to me."""
-        return np.asarray(self.barred > self.week)
-
     # -- chance
 
     def chance(self, name: str, probability: Any) -> Mask:
         """Say for each member whether something with this probability happens this week."""
-        return np.asarray(self.draws.uniform(name, self.uid) < probability)
+        return np.asarray(self.draws.uniform(name, self.uid) < _share(probability, name))
 
     def monthly(self, name: str, share: Any) -> Mask:
         """Say for each member whether something of this probability a month happens this week."""
-        return self.chance(name, weekly_share(share))
+        return self.chance(name, weekly_share(_share(share, name)))
 
     def times(self, name: str, per_month: Any) -> Whole:
         """Return how many times this week something falls that happens so often a month."""
-        mean = weekly_times(np.asarray(per_month, np.float64))
+        mean = weekly_times(np.asarray(_count(per_month, name), np.float64))
         return np.asarray(np.floor(mean + self.draws.uniform(name, self.uid)), np.int64)
 
     # -- the people around me
@@ -267,6 +239,11 @@ class Cohort:
 
     def person(self, remembered: str) -> Comrades:
         """Return the one whose number I keep in a memory column, while a member."""
+        if remembered not in self.memory:
+            raise AttributeError(
+                f"person({remembered!r}): no memory column of that name"
+                f"{_near(remembered, list(self.memory))}; declare it: {remembered} = memory(-1)"
+            )
         return Comrades(self, _recalled(remembered)).where(
             lambda them: them.status == Status.MEMBER
         )
@@ -348,11 +325,11 @@ class Cohort:
 
     def convene(self, invited: Any) -> Intent:
         """Call an open room and invite so many of the branch (S2.O4)."""
-        return Ask(self, "convene", invited=invited)
+        return Ask(self, "convene", invited=_count(invited, "invited"))
 
     def caucus(self, size: Any = 12) -> Intent:
         """Meet behind closed doors with one's circle of this size (S2.F3)."""
-        return Ask(self, "caucus", size=size)
+        return Ask(self, "caucus", size=_count(size, "size"))
 
     def attend(self) -> Intent:
         """Go to the branch's meeting (S2.F10)."""
@@ -371,7 +348,7 @@ class Cohort:
         `inside` sends the hours to the motion instead of the campaign, `attend` sends people to
         the meeting, `decide` settles the branch's decision without debate (S2.F2, S2.F5).
         """
-        reports = np.minimum(np.asarray(span), self.followers.count())
+        reports = np.minimum(np.asarray(_count(span, "span")), self.followers.count())
         return Ask(
             self,
             "order",
@@ -397,7 +374,7 @@ class Cohort:
 
     def slate(self, size: Any = 5, loyalty: Any = 0.5) -> Intent:
         """Stand with so many of one's faction, chosen by loyalty against skill (S2.F6, S2.F8)."""
-        return Ask(self, "slate", size=size, loyalty=_share(loyalty, "loyalty"))
+        return Ask(self, "slate", size=_count(size, "size"), loyalty=_share(loyalty, "loyalty"))
 
     def rest(self) -> Intent:
         """Do nothing for a week."""
@@ -409,8 +386,10 @@ class Cohort:
         if unknown:
             raise TypeError(
                 f"remember({unknown[0]}=...): declare the column first, as in "
-                f"{unknown[0]}: Memory = memory(0.0)"
+                f"{unknown[0]} = memory(0.0)"
             )
+        for name, value in columns.items():
+            _remembered(value, name)
         return Ask(self, "remember", **columns)
 
     def switch(self, strategy: str) -> Intent:
@@ -430,7 +409,8 @@ class Them:
     def __getattr__(self, name: str) -> Array:
         people = self.me.world.people
         if name not in people.specification:
-            raise AttributeError(f"they have no {name!r}")
+            known = [*people.specification, *dir(type(self))]
+            raise AttributeError(f"they have no {name!r}{_near(name, known)}")
         value: Array = getattr(people, name)[self.slot]
         value.flags.writeable = False
         self.__dict__[name] = value
@@ -702,7 +682,7 @@ class Choice:
         """Return the choice of so many instead of one."""
         if isinstance(times, int) and times == 1:
             return self
-        if not isinstance(times, int):
+        if not isinstance(_count(times, "times"), int):
             times = filled(np.asarray(times, np.int64), len(self._among.me))
         return Choice(self._among, self._pick, self._most, times)
 
@@ -918,6 +898,11 @@ def _everyone(me: Cohort, slots: Whole) -> tuple[Whole, Whole, Whole]:
 # -- checks with messages a strategy's author can act on
 
 
+def _near(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
 def _chosen(to: Any, verb: str) -> Choice:
     if not isinstance(to, Choice):
         raise TypeError(
@@ -928,11 +913,39 @@ def _chosen(to: Any, verb: str) -> Choice:
 
 
 def _share(value: Any, name: str) -> Any:
-    if isinstance(value, float):
-        within = 0 <= value <= 1
+    return _within(value, name, 1.0, "must lie between 0 and 1")
+
+
+def _count(value: Any, name: str) -> Any:
+    return _within(value, name, _MOST, "must be a finite number, 0 or more")
+
+
+def _within(value: Any, name: str, most: float, wanted: str) -> Any:
+    """Return numbers that lie from 0 to `most`; what is not a number lies nowhere."""
+    if isinstance(value, int | float):  # most are constants, and comparing those is cheap
+        within = 0 <= value <= most
     else:
-        array = np.asarray(value, np.float64)
-        within = bool(((array >= 0) & (array <= 1)).all())
+        try:
+            array = np.asarray(value, np.float64)
+        except (TypeError, ValueError):
+            raise TypeError(f"{name}={value!r}: {wanted}") from None
+        # a NaN among them is the least and the most, and in no order with anything
+        low, high = array.min(initial=0.0), array.max(initial=0.0)
+        within = not isinstance(value, str) and bool(low >= 0 and high <= most)
     if not within:
-        raise ValueError(f"{name}={value!r}: must lie between 0 and 1")
+        raise ValueError(f"{name}={value!r}: {wanted}")
     return cast(Any, value)
+
+
+_MOST = float(np.iinfo(np.int64).max // 2)
+"""The most that can be counted."""
+
+
+def _remembered(value: Any, name: str) -> None:
+    """Refuse what cannot be remembered; NaN would never be equal to anything again."""
+    try:
+        array = np.asarray(value, np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(f"remember({name}={value!r}): must be a number") from None
+    if isinstance(value, str) or np.isnan(array.max(initial=0.0)):
+        raise ValueError(f"remember({name}={value!r}): must be a number")

@@ -161,16 +161,23 @@ def _checked(owner: Declared, about: Parameter, value: Any, kinds: dict[str, Any
     if kind not in (int, float):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{place} = {value!r}: must be a number in {_span(about)}")
+        raise InputError(f"{place} = {value!r}: must be a number{_within(about)}")
     if not math.isfinite(value) or not about.low <= value <= about.high:
-        raise InputError(f"{place} = {value!r}: must be in {_span(about)}")
+        raise InputError(f"{place} = {value!r}: must be a finite number{_within(about)}")
     if kind is int:
         if value != int(value):
-            raise InputError(f"{place} = {value!r}: must be a whole number in {_span(about)}")
+            raise InputError(f"{place} = {value!r}: must be a whole number{_within(about)}")
         return int(value)
     return float(value)
 
 
-def _span(about: Parameter) -> str:
+def _within(about: Parameter) -> str:
+    """Return the range in words; nothing where any number will do."""
     unit = f" {about.unit}" if about.unit and about.unit != "share" else ""
-    return f"{about.low:g} to {about.high:g}{unit}"
+    if math.isinf(about.low) and math.isinf(about.high):
+        return ""
+    if math.isinf(about.high):
+        return f", {about.low:g} or more{unit}"
+    if math.isinf(about.low):
+        return f", at most {about.high:g}{unit}"
+    return f" in {about.low:g} to {about.high:g}{unit}"

@@ -16,7 +16,7 @@ import warnings
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.metadata import entry_points, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from types import ModuleType
 
@@ -34,8 +34,17 @@ class Found[T]:
     origin: str
 
 
+def _version() -> str:
+    try:
+        return version("movementsim")
+    except PackageNotFoundError:  # a source tree on the path, not installed
+        from movementsim import __version__
+
+        return __version__
+
+
 def _ours[T](package: object, base: type[T]) -> list[Found[T]]:
-    origin = f"movementsim {version('movementsim')}"
+    origin = f"movementsim {_version()}"
     found = []
     for module in pkgutil.iter_modules(package.__path__):  # type: ignore[attr-defined]
         loaded = importlib.import_module(f"{package.__name__}.{module.name}")  # type: ignore[attr-defined]

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
+
+from movementsim.strict import Strict
 
 Week = Annotated[int, Field(ge=0, le=20_000, description="week in which it happens")]
 
+# What each kind of event reads.
+READS = {
+    "threat": ("size", "weeks", "branch"),
+    "opportunity": ("size", "weeks", "branch", "inside"),
+    "shock": ("size", "branch"),
+    "causes": ("discontent", "weak_rivals", "squeezed_unions"),
+    "remove": ("who", "branch"),
+    "exclude": ("who", "by", "branch"),
+}
 
-class Event(BaseModel):
+
+class Event(Strict):
     """One dated event.
 
     Attributes
@@ -24,8 +36,6 @@ class Event(BaseModel):
         `opportunity`: an outward or inside opportunity of `size` opens.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     week: Week
     kind: Literal["threat", "remove", "exclude", "causes", "shock", "opportunity"]
     who: tuple[str, ...] = Field((), description="people's ids, or 'leaders'")
@@ -37,3 +47,15 @@ class Event(BaseModel):
     discontent: float | None = Field(None, ge=0, le=1)
     weak_rivals: float | None = Field(None, ge=0, le=1)
     squeezed_unions: float | None = Field(None, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _in_place(self) -> Event:
+        for name, field in type(self).model_fields.items():
+            unread = name not in ("week", "kind", *READS[self.kind])
+            if unread and getattr(self, name) != field.default:  # equal: as good as not said
+                readers = [kind for kind, names in READS.items() if name in names]
+                raise ValueError(
+                    f'{name} belongs to kind = "{'" or "'.join(readers)}", not to "{self.kind}"; '
+                    "leave it out"
+                )
+        return self

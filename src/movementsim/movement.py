@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from numbers import Integral
 from types import EllipsisType
 from typing import Any
 
@@ -17,11 +19,11 @@ from movementsim.columns import Whole
 from movementsim.draws import Draws
 from movementsim.errors import InputError
 from movementsim.following import Following
-from movementsim.indicators import INDICATORS
+from movementsim.indicators import INDICATORS, Indicator
 from movementsim.members import Status
 from movementsim.population import assign, begin
 from movementsim.rules.base import Rule
-from movementsim.scenario import Scenario
+from movementsim.scenario import LEADER, Scenario
 from movementsim.strategies.base import Strategy
 from movementsim.tables import Book
 from movementsim.tally import Tally
@@ -124,7 +126,7 @@ class Movement(mesa.Model):
         acts = self._act(draws)
         for rule in self.weeks.phase("govern", "campaign", "judge", "leave and join"):
             self._resolve(rule, acts, draws)
-        self._welcome(draws)
+        self._welcome()
         world.bind_new_ties()
         world.ledger.prune()
         self.tally.take(world, self.following.index)
@@ -139,11 +141,13 @@ class Movement(mesa.Model):
         Parameters
         ----------
         weeks
-            How many.
+            How many, 0 or more.
         progress
             Whether to show a bar with the time left.
         """
-        weeks = self.setup.weeks - self.week if weeks is None else weeks
+        weeks = max(self.setup.weeks - self.week, 0) if weeks is None else weeks
+        if isinstance(weeks, bool) or not isinstance(weeks, Integral) or weeks < 0:
+            raise InputError(f"run(weeks={weeks!r}): must be a whole number of weeks, 0 or more")
         bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -204,7 +208,7 @@ class Movement(mesa.Model):
             except PermissionError as error:
                 raise InputError(f"the rule {rule.name()!r} {error}") from error
 
-    def _welcome(self, draws: Draws) -> None:
+    def _welcome(self) -> None:
         """Give those who joined a strategy by the scenario's mixture, keyed on the person."""
         people = self.world.people
         self.following.grow(len(people))
@@ -266,7 +270,7 @@ class Movement(mesa.Model):
 
     def read(self, *names: str) -> dict[str, float]:
         """Return the present value of these indicators (all of them if none are named)."""
-        return {name: INDICATORS[name].read(self) for name in names or INDICATORS}
+        return {name: _indicator(name).read(self) for name in names or INDICATORS}
 
 
 def _seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None) -> int | None:
@@ -300,12 +304,21 @@ def _planned(
                 name = _label(strategy, shares)
                 own[name] = strategy
                 shares[name] = {**strategy.values(), "share": share}
-            else:
+            elif isinstance(strategy, str):
                 shares[strategy] = share
+            else:
+                raise InputError(_no_strategy(strategy))
         values["following"] = shares
     if scenario is not None and len(values) and not settings and following is None and seed is None:
         return scenario, {}
     return Scenario.from_values(values, "Movement", own), own
+
+
+def _no_strategy(given: object) -> str:
+    if isinstance(given, type) and issubclass(given, Strategy):
+        name = given.__name__
+        return f"following has the class {name}: write {name}() or {name!r}"
+    return f"following has {given!r}: name a strategy, as in 'Organiser' or Organiser()"
 
 
 def _label(strategy: Strategy, taken: Mapping[str, Any]) -> str:
@@ -330,7 +343,7 @@ def _with_roles(
             strategies = [*strategies, strategy]
         slots = (
             world.branches.leader[world.branches.leader >= 0]
-            if role.who == "leader"
+            if role.who == LEADER
             else [world.ids[role.who]]
         )
         number[slots] = strategies.index(strategy)
@@ -343,14 +356,15 @@ def _reporters(record: Iterable[str] | None) -> dict[str, Any]:
         if record is None
         else list(record)
     )
-    for name in names:
-        if name not in INDICATORS:
-            from difflib import get_close_matches
+    return {name: _indicator(name).read for name in names}
 
-            near = get_close_matches(name, INDICATORS, 1, 0.5)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise InputError(f"no indicator {name!r}{hint} There are: {', '.join(INDICATORS)}.")
-    return {name: INDICATORS[name].read for name in names}
+
+def _indicator(name: str) -> Indicator:
+    if name not in INDICATORS:
+        near = get_close_matches(name, INDICATORS, 1, 0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        raise InputError(f"no indicator {name!r}{hint} There are: {', '.join(INDICATORS)}.")
+    return INDICATORS[name]
 
 
 def _together(books: list[Book]) -> Book:

@@ -382,6 +382,8 @@ def _read_graph(path: Path, reader: Callable[..., Any]) -> Network:
             for _, element in ElementTree.iterparse(path)
             if element.tag.rpartition("}")[2] == "node"
         ]
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error}. See to its permissions.") from error
     except (ElementTree.ParseError, nx.NetworkXException, ValueError, LookupError) as error:
         kind = path.suffix[1:]
         raise InputError(f"{path.name} cannot be read as {kind}: {error}. Repair it.") from error
@@ -434,13 +436,7 @@ def _turned(ties: pd.DataFrame, origin: str) -> pd.DataFrame:
 
 def _read_csv(path: Path, people: Path) -> Network:
     ties = _table(path, ("source", "target"))
-    for column in ties.columns:
-        near = difflib.get_close_matches(column, _TIE_COLUMNS, 1, 0.8)
-        if column not in _TIE_COLUMNS and near and near[0] not in ties:
-            raise InputError(
-                f"{path.name}: the column {column!r} is not known. Did you mean {near[0]!r}? "
-                "Rename or remove it."
-            )
+    refuse_misspelt(ties.columns, _TIE_COLUMNS, path.name)
     unnamed = (ties["source"] == "") | (ties["target"] == "")
     _refuse(unnamed.to_numpy(), ties, path.name, "lacks a name; give both")
     if not people.exists():
@@ -456,6 +452,24 @@ def _read_csv(path: Path, people: Path) -> Network:
     return _assemble(ids, columns, ties, path.name)
 
 
+def refuse_misspelt(columns: Iterable[str], known: Sequence[str], origin: str) -> None:
+    """Refuse a column that looks like one of the known ones misspelt; any other is let be.
+
+    Raises
+    ------
+    InputError
+        Names the column and the near one, where there is none of that name.
+    """
+    columns = list(columns)
+    for column in columns:
+        near = difflib.get_close_matches(column, known, 1, 0.8)
+        if column not in known and near and near[0] not in columns:
+            raise InputError(
+                f"{origin}: the column {column!r} is not known. Did you mean {near[0]!r}? "
+                "Rename or remove it."
+            )
+
+
 def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
     """All cells as text, so that names stay as written; the index counts lines of the file."""
     try:
@@ -467,7 +481,8 @@ def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
             encoding="utf-8-sig",
         )
     except (ValueError, OSError) as error:  # pandas' parser errors and bad encodings too
-        raise InputError(f"{path.name} cannot be read as CSV: {error}. Repair it.") from error
+        said = " ".join(str(error).split()).removeprefix("Error tokenizing data. C error: ")
+        raise InputError(f"{path.name} cannot be read as CSV: {said}. Repair it.") from error
     if not isinstance(table.index, pd.RangeIndex):
         raise InputError(f"{path.name}: rows have more cells than the header; name each column.")
     table.columns = table.columns.str.strip()
@@ -587,6 +602,8 @@ def _refuse_doubles(ids: Sequence[str], origin: str) -> None:
 
 def _existing(path: Source) -> Path:
     path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name a file in it.")
     if not path.is_file():
         near = _suggest(path.name, (p.name for p in path.parent.glob("*")))
         raise InputError(f"there is no file {path}{near}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,19 +15,21 @@ from movementsim.errors import InputError
 from movementsim.members import NOBODY, Branches, Brief, People, Post, Status
 from movementsim.rules.ballot import Ballot, lend_office
 from movementsim.rules.joining import birth
-from movementsim.scenario import Role, Scenario
+from movementsim.scenario import LEADER, Role, Scenario
 from movementsim.ties import Fabric
 from movementsim.world import Changes, World
 
 # Columns that a node table may set; everything else in it is kept aside.
 FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power", "loyalty")
+# the names that a column must not look like without being it
+KNOWN = ("status", "branch", "faction", *FROM_FILE)
 FIRST_LOYALTY = 0.6
 """Loyalty of somebody whose faction is known and no more, 0-1: that at which people join one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """People and ties before anybody has a role: ids, uids, branches, columns, and the fabric."""
+    """People and ties before anybody has a role, and the file they come from."""
 
     ids: tuple[str, ...] | None
     uid: Uids
@@ -34,6 +37,7 @@ class Beginning:
     members: np.ndarray
     columns: dict[str, np.ndarray]
     fabric: Fabric
+    origin: str = ""
 
 
 def begin(scenario: Scenario) -> World:
@@ -63,7 +67,7 @@ def begin(scenario: Scenario) -> World:
     _check_names(world, scenario)
     roles = [(role, slot) for role in scenario.roles if (slot := _slot(world, role)) is not None]
     for role, slot in roles:
-        _dress(people, role, slot)
+        _dress(people, role, np.array([slot]))
     if scenario.standing:
         _seat(world, scenario)
     return world
@@ -116,19 +120,32 @@ def _from_network(scenario: Scenario) -> Beginning:
         )
     fabric = Fabric.from_pairs(len(web.ids), web.pairs, web.liking, web.respect)
     columns = dict(web.people)
+    origin = _origin(scenario)
+    networks.refuse_misspelt(columns, KNOWN, origin)
     branch = np.zeros(len(web.ids), np.int64)
     if "branch" in columns:
         branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
-    members = _members(columns.get("status", np.full(len(web.ids), "")), web.ids)
+    members = _members(columns.get("status", np.full(len(web.ids), "")), web.ids, origin)
     if not members.any():
-        raise InputError(f"{network.ties_file}: nobody in it is a member")
-    return Beginning(tuple(web.ids), web.uid, branch, members, columns, fabric)
+        raise InputError(f"{origin}: nobody in it is a member")
+    return Beginning(tuple(web.ids), web.uid, branch, members, columns, fabric, origin)
 
 
-def _members(status: np.ndarray, ids: list[str]) -> Mask:
+def _origin(scenario: Scenario) -> str:
+    """Return where people come from, for whoever has to put it right."""
+    network = scenario.network
+    if network.kind != "file":
+        return f"the generator {network.generator}"
+    ties = Path(str(network.ties_file))
+    beside = ties.with_name(f"{ties.stem}.people.csv")
+    found = beside if ties.suffix.lower() == ".csv" and beside.exists() else ties
+    return str(network.people_file or found)
+
+
+def _members(status: np.ndarray, ids: list[str], origin: str) -> Mask:
     for name, cell in zip(ids, status.tolist(), strict=True):
         if cell not in ("", "member", "outside"):
-            raise InputError(f"people: status = {cell!r} of {name!r}: must be member or outside")
+            raise InputError(f"{origin}: status = {cell!r} of {name!r}: must be member or outside")
     return np.asarray(status != "outside")
 
 
@@ -161,7 +178,9 @@ def _weigh(people: People, start: Beginning) -> None:
     members = np.bincount(start.branch, start.members)
     total = np.bincount(start.branch, held)
     if ((total == 0) & (members > 0)).any():
-        raise InputError("people: power is 0 for all members of a branch; give somebody some")
+        raise InputError(
+            f"{start.origin}: power is 0 for all members of a branch; give somebody some"
+        )
     people.open("power")[:] = held * (members / np.where(total, total, 1.0))[start.branch]
 
 
@@ -186,7 +205,7 @@ def _take_sides(people: People, start: Beginning) -> None:
         )
         if wrong:
             raise InputError(
-                f"people: faction = {name!r} of {ids[slot]!r}: {wrong}; a faction "
+                f"{start.origin}: faction = {name!r} of {ids[slot]!r}: {wrong}; a faction "
                 "is named by the id of its leader"
             )
         faction[[slot, leader]] = leader
@@ -203,14 +222,24 @@ def as_text(cell: Any) -> str:
     return str(int(cell)) if isinstance(cell, bool) else str(cell)
 
 
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell or "nan")
+    except ValueError:
+        return False
+    return True
+
+
 def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) -> Floats:
     column = people.specification[name]
     given = np.asarray(values)
     ids = start.ids or ()
     if given.dtype.kind not in "if":
+        text = [not _is_number(cell) for cell in given.tolist()]
+        first = text.index(True) if True in text else 0
         raise InputError(
-            f"people: the column {name!r} must hold numbers from {column.low:g} to "
-            f"{column.high:g}; it holds text such as {given[0]!r}"
+            f"{start.origin}: the column {name!r} must hold numbers from {column.low:g} to "
+            f"{column.high:g}; that of {ids[first]!r} is {str(given[first])!r}"
         )
     given = given.astype(np.float64)
     missing = np.isnan(given)
@@ -218,7 +247,7 @@ def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) ->
     wrong = ((given < column.low) | (given > column.high)).nonzero()[0]
     if len(wrong):
         raise InputError(
-            f"people: {name} = {given[wrong[0]]:g} of {ids[wrong[0]]!r}: must be "
+            f"{start.origin}: {name} = {given[wrong[0]]:g} of {ids[wrong[0]]!r}: must be "
             f"{column.low:g} to {column.high:g}"
         )
     return given
@@ -229,7 +258,8 @@ def _check_names(world: World, scenario: Scenario) -> None:
         for name in (*event.who, *event.by):
             if name != "leaders" and name not in world.ids:
                 raise InputError(
-                    f"events.{number}: nobody is called {name!r}; " + _who_there_is(world)
+                    f"events.{number}: nobody is called {name!r}; "
+                    + _who_there_is(world, 'who = ["leaders"]')
                 )
         if event.branch is not None and event.branch >= len(world.branches):
             raise InputError(
@@ -237,12 +267,12 @@ def _check_names(world: World, scenario: Scenario) -> None:
                 "branches, counted from 0"
             )
         if event.kind in ("remove", "exclude") and not event.who:
-            raise InputError(f"events.{number}: {event.kind} needs who = [...]")
+            raise InputError(f"events.{number}: {event.kind} needs who = [...], people's ids")
 
 
-def _who_there_is(world: World) -> str:
+def _who_there_is(world: World, instead: str) -> str:
     if not world.ids:
-        return 'people have names only when they come from a file; use who = "leader(s)"'
+        return f"people have names only when they come from a file; use {instead}"
     some = list(world.ids)[:5]
     return f"there are {len(world.ids)} people: {', '.join(some)}" + (
         ", ..." if len(world.ids) > 5 else ""
@@ -250,20 +280,23 @@ def _who_there_is(world: World) -> str:
 
 
 def _slot(world: World, role: Role) -> int | None:
-    if role.who == "leader":
+    if role.who == LEADER:
         return None
     if role.who not in world.ids:
-        raise InputError(f"roles: nobody is called {role.who!r}; " + _who_there_is(world))
+        raise InputError(
+            f"roles: nobody is called {role.who!r}; " + _who_there_is(world, 'who = "leader"')
+        )
     return world.ids[role.who]
 
 
-def _dress(people: People, role: Role, slot: int) -> None:
-    people.open("stubborn")[slot] = role.stubborn
+def _dress(people: People, role: Role, slots: Whole) -> None:
+    """Give people what their role says of themselves."""
+    people.open("stubborn")[slots] |= role.stubborn
     if role.opinion is not None:
-        people.open("opinion")[slot] = role.opinion
+        people.open("opinion")[slots] = role.opinion
     if role.energy is not None:
-        people.open("energy")[slot] = role.energy
-        people.open("hours")[slot] = role.energy
+        people.open("energy")[slots] = role.energy
+        people.open("hours")[slots] = role.energy
 
 
 def _seat(world: World, scenario: Scenario) -> None:
@@ -300,6 +333,8 @@ def _seat(world: World, scenario: Scenario) -> None:
         brief = {None: Brief.NONE, "outward": Brief.OUTWARD, "inside": Brief.INSIDE}[role.brief]
         slot = _slot(world, role)
         people.open("brief")[chief if slot is None else [slot]] = brief
+        if slot is None:
+            _dress(people, role, chief)
     changes = Changes(world)
     lend_office(changes, world, np.arange(len(branches)), officers, ballot.held)
     changes.apply(world)

@@ -4,46 +4,54 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from numbers import Real
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import tomli_w
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from movementsim.complaints import explain
 from movementsim.discovery import strategy_class
 from movementsim.errors import InputError
 from movementsim.events import Event
 from movementsim.strategies.base import Strategy
+from movementsim.strict import Fraction, Strict
 from movementsim.week import build, standard_rules
 
-Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+LEADER = "leader"
+"""Whom a role may name besides people: the leader of every branch."""
 
 
-class Strict(BaseModel):
-    """A model that takes no unknown keys and no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
-
-
-class Follow(BaseModel):
+class Follow(Strict):
     """A share of the members who follow a strategy, and its parameters."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     share: Fraction
 
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_share(cls, value: Any) -> Any:
+        if isinstance(value, Real) and not isinstance(value, bool):
+            return {"share": value}
+        if not isinstance(value, dict | Follow):
+            raise ValueError(
+                "must be a share of the members from 0 to 1, or a table with share and parameters"
+            )
+        return value
+
     def parameters(self) -> dict[str, Any]:
         """Return the strategy's own parameters."""
         return dict(self.model_extra or {})
+
+
+# What each kind of network reads.
+READS = {
+    "branches": ("branch_size", "ties", "rewire", "between", "liking", "respect"),
+    "generator": ("generator", "parameters"),
+    "file": ("ties_file", "people_file"),
+}
 
 
 class Network(Strict):
@@ -84,6 +92,14 @@ class Network(Strict):
             raise ValueError('kind = "generator" needs generator = "a networkx generator"')
         if self.kind == "file" and not self.ties_file:
             raise ValueError('kind = "file" needs ties_file = "..."')
+        for kind, names in READS.items():
+            for name in names if kind != self.kind else ():
+                # told by value: a scenario that was written out names every key
+                usual = type(self).model_fields[name].get_default(call_default_factory=True)
+                if getattr(self, name) != usual:
+                    raise ValueError(
+                        f'{name} belongs to kind = "{kind}", not to "{self.kind}"; leave it out'
+                    )
         return self
 
 
@@ -111,6 +127,16 @@ class Role(Strict):
     stubborn: bool = False
     opinion: float | None = Field(None, ge=-1, le=1, allow_inf_nan=False)
     energy: float | None = Field(None, ge=0, le=40, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Role:
+        if self.parameters and self.strategy is None:
+            raise ValueError("parameters belong to a strategy; name it: strategy = ...")
+        if self.who == LEADER and self.post == "officer":
+            raise ValueError('who = "leader" is the leader of every branch; leave post out')
+        if self.who == LEADER and self.energy == 0:
+            raise ValueError("only members with energy above 0 can lead; raise energy")
+        return self
 
     def follows(self) -> Strategy | None:
         """Return the strategy of this person, None where the scenario names none."""
@@ -161,16 +187,6 @@ class Scenario(Strict):
     seed: int = Field(1, ge=0, lt=2**63)
     weeks: int = Field(520, ge=1, le=20_000)
 
-    @field_validator("following", mode="before")
-    @classmethod
-    def _plain_shares(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {
-            name: {"share": follow} if isinstance(follow, int | float) else follow
-            for name, follow in value.items()
-        }
-
     @model_validator(mode="after")
     def _known(self, info: ValidationInfo) -> Scenario:
         total = sum(follow.share for follow in self.following.values())
@@ -178,7 +194,32 @@ class Scenario(Strict):
             raise ValueError(f"the shares of following add up to {total:g}; at most 1 is possible")
         self.strategies(info.context)
         standard_rules(self.rules, self.without)
+        self._check_roles()
+        if (
+            self.network.kind == "file"
+            and self.members != type(self).model_fields["members"].default
+        ):
+            raise ValueError('members are those in the file (network.kind = "file"); leave it out')
+        for number, event in enumerate(self.events):
+            if event.week >= self.weeks:
+                raise ValueError(
+                    f"events.{number}.week = {event.week}: the run ends before, after "
+                    f"{self.weeks} weeks counted from 0; raise weeks, or put the event earlier"
+                )
         return self
+
+    def _check_roles(self) -> None:
+        named = [role.who for role in self.roles]
+        for role in self.roles:
+            role.follows()
+            if named.count(role.who) > 1:
+                raise ValueError(f"roles: {role.who!r} has more than one; put them into one")
+            seated = role.who == LEADER or role.post or role.brief
+            if seated and not self.standing:
+                raise ValueError(
+                    f"roles: {role.who!r} has an office, but with standing = false nobody begins "
+                    "in office; leave out standing, or the role"
+                )
 
     def strategies(self, own: Mapping[str, Strategy] | None = None) -> list[Strategy]:
         """Return the strategies in play: everybody's first, then in the order of `following`.
@@ -243,3 +284,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise InputError(f"{path}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: is not TOML: {error}") from error
+
+
+# the laboratory builds its own inputs on the same base
+__all__ = ["Follow", "Network", "Role", "Scenario", "Strict", "read_toml"]

@@ -53,6 +53,8 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
         ("arms.organisers.following.Organiser=nan", ["following.Organiser", "nan"]),
         ("movement.outside=inf", ["outside = inf"]),
         ("arms.organisers.following={Organiser=0.7, Factionalist=0.7}", ["add up to 1.4"]),
+        ("movement.members=true", ["members = True", "must be an integer, not true or false"]),
+        ("replicates.number=true", ["replicates.number = True", "must be an integer"]),
         ("movement.members=0", ["members = 0", "greater than or equal to 1"]),
         ("movement.network={kind='file', ties_file='none.csv'}", ["none.csv"]),
     ],

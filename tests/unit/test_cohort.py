@@ -45,6 +45,13 @@ def test_a_misspelt_column_suggests_the_near_one(me: Cohort) -> None:
         _ = me.energie
 
 
+def test_somebody_elses_misspelt_column_suggests_the_near_one(me: Cohort) -> None:
+    with pytest.raises(AttributeError, match=r"they have no 'trsut'; did you mean 'trust'\?"):
+        me.comrades.mean("trsut")
+    with pytest.raises(AttributeError, match=r"no memory column .* zz = memory\(-1\)"):
+        me.person("zz")
+
+
 def test_memory_is_read_like_a_column(me: Cohort) -> None:
     met = np.arange(len(me.world.people), dtype=np.float64)
     mine = Cohort(me.world, me.slots, me.draws, {"met": met})
@@ -139,3 +146,46 @@ def test_a_part_of_a_cohort_is_a_cohort(me: Cohort) -> None:
     assert (part.slots == me.slots[which]).all()
     assert (part.chance("luck", 0.5) == me.chance("luck", 0.5)[which]).all()
     assert (part.comrades.mean("power") == me.comrades.mean("power")[which]).all()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda me: me.convene("x"), "invited='x': must be a finite number, 0 or more"),
+        (lambda me: me.convene(np.nan), "invited=nan"),
+        (lambda me: me.convene(-5), "invited=-5"),
+        (lambda me: me.convene(np.full(len(me), np.inf)), "must be a finite number"),
+        (lambda me: me.caucus(np.nan), "size=nan"),
+        (lambda me: me.slate(np.nan), "size=nan"),
+        (lambda me: me.slate(-3), "size=-3"),
+        (lambda me: me.slate(5, "all"), "loyalty='all': must lie between 0 and 1"),
+        (lambda me: me.order(0.5, np.nan), "span=nan"),
+        (lambda me: me.order(0.5, -4), "span=-4"),
+        (lambda me: me.talk(me.comrades.anyone(), times=-1), "times=-1"),
+        (lambda me: me.talk(me.comrades.anyone(), times=np.full(len(me), -1)), "times="),
+        (lambda me: me.favour(me.comrades.anyone(), "often"), "times='often'"),
+        (lambda me: me.remember(met=np.nan), r"remember\(met=nan\): must be a number"),
+        (lambda me: me.remember(met="ann"), r"remember\(met='ann'\)"),
+        (lambda me: me.remember(seen=1), r"seen = memory\(0.0\)"),
+        (lambda me: me.chance("a", np.nan), "a=nan: must lie between 0 and 1"),
+        (lambda me: me.chance("a", 7), "a=7"),
+        (lambda me: me.chance("a", np.where(me.energy > 1, np.nan, 0.5)), "between 0 and 1"),
+        (lambda me: me.monthly("a", 1.5), "a=1.5"),
+        (lambda me: me.times("a", -2), "a=-2"),
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_refused(
+    me: Cohort, wrong: Callable[[Cohort], object], words: str
+) -> None:
+    mine = Cohort(me.world, me.slots, me.draws, {"met": np.zeros(len(me.world.people))})
+    with pytest.raises((TypeError, ValueError), match=words):
+        wrong(mine)
+
+
+def test_numbers_may_be_one_for_all_or_one_for_each(me: Cohort) -> None:
+    some = me.part(np.arange(len(me)) < 0)
+    assert not len(some.chance("a", some.trust))
+    for invited in (8, 8.5, np.int64(8), np.arange(len(me))):
+        me.convene(invited)
+    assert me.chance("a", 1).all()
+    assert not me.chance("a", np.zeros(len(me))).any()

@@ -480,6 +480,7 @@ def test_a_file_that_is_not_there_or_not_ours_is_refused(tmp_path: Path) -> None
     (tmp_path / "net.txt").write_text("a b")
     (tmp_path / "net.gexf").write_text("<gexf")
     (tmp_path / "latin.csv").write_bytes("source,target\nÉva,b\n".encode("latin-1"))
+    (tmp_path / "long.csv").write_text("source,target\na,b\na,b,c\n")
     write(nx.path_graph(2), tmp_path / "path.gexf")
     for name, says in (
         ("nets.csv", "Did you mean 'net.csv'?"),
@@ -487,7 +488,8 @@ def test_a_file_that_is_not_there_or_not_ours_is_refused(tmp_path: Path) -> None
         ("net.txt", "not '.txt'"),
         ("net.gexf", "net.gexf cannot be read as gexf"),
         ("latin.csv", "latin.csv cannot be read as CSV"),
-        ("", "there is no file"),
+        ("long.csv", "long.csv cannot be read as CSV: Expected 2 fields in line 3, saw 3"),
+        ("", "is a folder; name a file in it"),
     ):
         with pytest.raises(InputError, match=re.escape(says)):
             read(tmp_path / name)
@@ -495,6 +497,15 @@ def test_a_file_that_is_not_there_or_not_ours_is_refused(tmp_path: Path) -> None
         read(path, people=tmp_path / "people.csv")
     with pytest.raises(InputError, match="names its people itself"):
         read(tmp_path / "path.gexf", people=path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file nobody can read")
+@pytest.mark.parametrize("suffix", ["graphml", "gexf", "csv"])
+def test_a_file_that_cannot_be_read_is_refused(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"net.{suffix}"
+    path.symlink_to("/proc/self/mem")
+    with pytest.raises(InputError, match="cannot be read"):
+        read(path)
 
 
 def test_several_components_and_people_without_ties_are_welcome() -> None:

@@ -256,7 +256,8 @@ class Ballot(Rule):
         branch = people.branch[candidate]
         rank = rank_in_runs(branch)
         kept = np.bincount(
-            people.branch[(people.brief > 0) & (people.post > 0)], minlength=len(world.branches)
+            people.branch[(people.brief > Brief.NONE) & (people.post > Post.NONE)],
+            minlength=len(world.branches),
         )
         seats = np.maximum(self._seats(world) - kept, 0)
         return candidate[rank < seats[branch]], candidate[rank == 0]
@@ -267,8 +268,8 @@ class Ballot(Rule):
         people, count = world.people, len(world.branches)
         polled = np.zeros(count, np.bool_)
         polled[branches] = True
-        appointed = (people.brief > 0) & (people.post > 0)
-        out = ((people.post > 0) & polled[people.branch] & ~appointed).nonzero()[0]
+        appointed = (people.brief > Brief.NONE) & (people.post > Post.NONE)
+        out = ((people.post > Post.NONE) & polled[people.branch] & ~appointed).nonzero()[0]
         sitting = np.isin(elected, out)
         changes.put("post", out, Post.NONE)
         changes.put("seated", np.setdiff1d(out, elected), NEVER)

@@ -9,6 +9,7 @@ import numpy as np
 from movementsim.columns import Array, Floats, Whole
 from movementsim.declared import Declared
 from movementsim.draws import Draws
+from movementsim.members import NOBODY, Status
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -33,7 +34,7 @@ class Rule(Declared):
     Attributes
     ----------
     phase
-        The phase of the week it belongs to; within a phase the order of `after` and names decide.
+        The phase of the week it belongs to; within a phase `rank` decides, then the name.
     source
         The essay propositions, or papers, it comes from.
     reads, writes
@@ -87,12 +88,6 @@ def likings(world: World, edge: Whole) -> Floats:
     return world.ties.liking(edge)
 
 
-def per_branch(world: World, slots: Whole, weight: Floats | None = None) -> Floats:
-    """Sum something over people by branch, in order, shape (branches,)."""
-    sums = np.bincount(world.people.branch[slots], weight, minlength=len(world.branches))
-    return sums.astype(np.float64)
-
-
 def witnesses(world: World, whom: Whole) -> tuple[Whole, Whole, Floats]:
     """Return who sees what happens to these people, and their share of respect for them.
 
@@ -104,13 +99,29 @@ def witnesses(world: World, whom: Whole) -> tuple[Whole, Whole, Floats]:
     ties, people = world.ties, world.people
     owner, edge = ties.ties_of(whom)
     witness = ties.head[edge].astype(np.int64)
-    member = people.status[witness] == 2
+    member = people.status[witness] == Status.MEMBER
     owner, edge, witness = owner[member], edge[member], witness[member]
     respect = ties.respect[ties.reverse[edge]]
     who, inverse = np.unique(witness, return_inverse=True)
     row, own = ties.ties_of(who)
     total = np.bincount(row, ties.respect[own], minlength=len(who))
     return owner, witness, respect / np.maximum(total[inverse], 1e-12)
+
+
+def followers_of(world: World, leaders: Whole) -> tuple[Whole, Whole]:
+    """Return the members of the factions that these people lead, without the leaders.
+
+    Returns
+    -------
+    Position in `leaders`, and slot of the follower; ascending by slot.
+    """
+    people = world.people
+    place = np.full(len(people), -1)
+    place[leaders] = np.arange(len(leaders))
+    whom = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
+    row = place[people.faction[whom]]
+    mine = (row >= 0) & (people.faction[whom] != whom)
+    return row[mine], whom[mine]
 
 
 def keep_within(changes: Changes, world: World, slots: Whole, power: Floats) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from movementsim.columns import Mask, Whole
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.rules.base import Rule, back, likings
@@ -44,7 +45,7 @@ class Conversation(Rule):
         if not len(talk):
             return changes
         talk = talk.take(~self._narrowed(world, talk.who, talk.whom, draws))
-        people, _ties = world.people, world.ties
+        people = world.people
         who, whom, listening = talk.who, talk.whom, talk.listening
         seen = back(world, who, whom, talk.edge)
         tied = seen >= 0
@@ -70,11 +71,12 @@ class Conversation(Rule):
         )
         return changes
 
-    def _narrowed(self, world: World, who, whom, draws: Draws):  # type: ignore[no-untyped-def]
+    def _narrowed(self, world: World, who: Whole, whom: Whole, draws: Draws) -> Mask:
+        """Say which talks beyond the own circle a threat keeps people from."""
         people = world.people
         threatened = world.branches.threatened[people.branch[who]] >= world.week
         if not threatened.any():
-            return threatened
+            return np.asarray(threatened)
         grouped = people.faction[who] >= 0
         same = np.where(
             grouped,
@@ -82,7 +84,7 @@ class Conversation(Rule):
             people.branch[who] == people.branch[whom],
         )
         shy = draws.chance("narrowed by threat", self.narrowing, people.uid[who], people.uid[whom])
-        return threatened & ~same & shy
+        return np.asarray(threatened & ~same & shy)
 
 
 class Fading(Rule):

@@ -134,6 +134,11 @@ class _Authors:
         return self.who[first]
 
 
+def is_expelled(world: World, whom: Whole) -> Mask:
+    """Say which of these people are shut out for good, and not for a time."""
+    return np.asarray(world.people.barred[whom] > world.week + FOR_GOOD // 2)
+
+
 def shut_out(changes: Changes, world: World, whom: Whole, weeks: int, power_lost: float) -> None:
     """Take power, office and the room from these people (all different)."""
     people = world.people

@@ -14,6 +14,9 @@ from movementsim.rules.exclusion import FOR_GOOD, shut_out, unseat
 from movementsim.tables import Book
 from movementsim.world import CAUSES, Changes, World
 
+LONG_SINCE = 100
+"""Weeks since the decision of somebody removed: longer than a lapse usually stays on the roll."""
+
 
 class Happenings(Rule):
     """The scenario's dated events: threats, removals, exclusions, causes, shocks, opportunities."""
@@ -90,7 +93,7 @@ class Happenings(Rule):
             return
         unseat(changes, world, whom)
         changes.put("status", whom, Status.LEAVING)
-        changes.put("leaving", whom, world.week - 100)
+        changes.put("leaving", whom, world.week - LONG_SINCE)
         act = changes.act(Kind.REMOVAL, NOBODY, whom, world.people.branch[whom])
         changes.fact("removed", who=whom, act=act)
 

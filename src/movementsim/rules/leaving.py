@@ -10,7 +10,7 @@ from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NOBODY, Post, Status
 from movementsim.rules.base import Rule, keep_within
-from movementsim.rules.exclusion import FOR_GOOD, unseat
+from movementsim.rules.exclusion import is_expelled, unseat
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -157,16 +157,14 @@ class Leave(Rule):
     def _rolled_off(self, world: World) -> Whole:
         people = world.people
         leaving = (people.status == Status.LEAVING).nonzero()[0]
-        due = (world.week - people.leaving[leaving] >= self.lag) | (
-            people.barred[leaving] > world.week + FOR_GOOD // 2
-        )
+        due = (world.week - people.leaving[leaving] >= self.lag) | (is_expelled(world, leaving))
         return np.asarray(leaving[due])
 
     def _followers(self, world: World, resigned: Whole, draws: Draws) -> tuple[Whole, Whole]:
         """Return who follows a leader who resigns or is expelled, and whom."""
         people = world.people
         left = (people.leaving == world.week).nonzero()[0]
-        expelled = left[people.barred[left] > world.week + FOR_GOOD // 2]
+        expelled = left[is_expelled(world, left)]
         if not len(resigned) and not len(expelled):
             return resigned, resigned
         lost = np.zeros(len(people), np.bool_)

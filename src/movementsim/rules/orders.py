@@ -8,8 +8,8 @@ from movementsim.chronicle import Kind
 from movementsim.columns import Floats, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
-from movementsim.members import NOBODY, Status
-from movementsim.rules.base import Rule, logistic
+from movementsim.members import NOBODY
+from movementsim.rules.base import Rule, followers_of, logistic
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -62,7 +62,7 @@ class Orders(Rule):
         row, who, whom = self._recipients(world, order.who)
         if not len(whom):
             return changes
-        depth = self._depth(whom, who, order.span[row])
+        depth = self._depth(who, order.span[row])
         odds = (
             self.b0
             + self.b1 * people.charisma[who]
@@ -95,18 +95,12 @@ class Orders(Rule):
 
     @staticmethod
     def _recipients(world: World, leaders: Whole) -> tuple[Whole, Whole, Whole]:
-        people = world.people
-        place = np.full(len(people), -1)
-        place[leaders] = np.arange(len(leaders))
-        whom = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
-        row = place[people.faction[whom]]
-        mine = (row >= 0) & (people.faction[whom] != whom)
-        row, whom = row[mine], whom[mine]
+        row, whom = followers_of(world, leaders)
         order = np.argsort(row, kind="stable")
         return row[order], leaders[row[order]], whom[order]
 
     @staticmethod
-    def _depth(whom: Whole, who: Whole, span: Floats) -> Floats:
+    def _depth(who: Whole, span: Floats) -> Floats:
         """Return how many steps below the leader each stands: the chain fills up span by span."""
         rank = rank_in_runs(who) + 1
         span = np.maximum(span, 1.0)

@@ -9,7 +9,7 @@ from movementsim.columns import Floats, Mask, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule, followers_of, logistic
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -237,12 +237,7 @@ def circle(world: World, leaders: Whole, size: Floats) -> tuple[Whole, Whole]:
     Position in `leaders` and slot of each member of a circle.
     """
     people = world.people
-    place = np.full(len(people), -1)
-    place[leaders] = np.arange(len(leaders))
-    whom = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
-    row = place[people.faction[whom]]
-    mine = (row >= 0) & (people.faction[whom] != whom)
-    row, whom = row[mine], whom[mine]
+    row, whom = followers_of(world, leaders)
     order = np.lexsort((people.uid[whom], -people.loyalty[whom], row))
     row, whom = row[order], whom[order]
     inside = rank_in_runs(row) < size[row]

@@ -1,0 +1,30 @@
+"""The base of all typed inputs: no unknown keys, and nothing taken for what it is not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Strict(BaseModel):
+    """A model that takes no unknown keys, and neither text nor truth values for numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _numbers_are_numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        # pydantic's own strictness would refuse lists for tuples too, and 60.0 for 60
+        if not isinstance(value, bool | str):
+            return value
+        annotation = cls.model_fields[str(info.field_name)].annotation
+        kinds = (annotation, *get_args(annotation))
+        if (int in kinds or float in kinds) and type(value) not in kinds:
+            wanted = "a number" if float in kinds else "an integer"
+            raise ValueError(
+                f"must be {wanted}, not {'text' if isinstance(value, str) else 'true or false'}"
+            )
+        return value
