@@ -216,6 +216,7 @@ export class App {
 
   playButton() {
     const name = this.playing ? "pause" : "play";
+    this.parts.play.setAttribute("aria-label", say(`ui.${name}`));
     this.parts.play.replaceChildren(icon(name), h("span", {}, say(`ui.${name}`)));
   }
 

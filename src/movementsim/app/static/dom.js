@@ -62,11 +62,9 @@ export function icon(name) {
 
 export function button(name, action, picture, more = {}) {
   const label = say(`ui.${name}`);
-  const tip = wordsFor(`tips.${name}`) ?? (more.class?.includes("bare") ? label : undefined);
-  const bare = more.class?.includes("bare");
-  return h("button", { type: "button", "data-do": name, title: tip, onclick: action,
-    "aria-label": bare ? label : undefined, ...more },
-  picture ? icon(picture) : null, bare ? null : h("span", {}, label));
+  const tip = wordsFor(`tips.${name}`);
+  return h("button", { type: "button", "data-do": name, title: tip, onclick: action, "aria-label": label, ...more },
+    picture ? icon(picture) : null, more.class === "bare" ? null : h("span", {}, label));
 }
 
 // The mark of a scenario, A or B, in its own colour and with its letter: never a colour alone.

@@ -8,7 +8,7 @@ export function header(app) {
   app.parts.title = h("h1", {});
   app.parts.about = h("p", { class: "soft" });
   const menu = h("details", { class: "menu" },
-    h("summary", { "data-do": "save" }, icon("save"), h("span", {}, say("ui.save"))),
+    h("summary", { "data-do": "save", "aria-label": say("ui.save") }, icon("save"), h("span", {}, say("ui.save"))),
     h("div", { class: "drop" }, button("save_picture", () => app.save("picture")), button("save_replay", () => app.save("replay")),
       button("save_data", () => app.save("data")), button("open_replay", () => app.parts.file.click())));
   app.parts.menu = menu;

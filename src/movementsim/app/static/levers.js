@@ -2,40 +2,37 @@
 import { badge, button, h, percent, say, wordsFor } from "./dom.js";
 
 export function shownValue(lever, value) {
-  if (lever.unit === "share") return percent(value);
-  if (lever.unit === "times") return say("levers.times", { times: value });
-  return String(value);
+  return lever.unit === "share" ? percent(value) : String(value);
 }
 
 export function filledIn(start, settings) {
   return Object.fromEntries(start.levers.map(({ key, default: usual }) => [key, settings?.[key] ?? usual]));
 }
 
-function slider(app, lever, side) {
-  const value = app.settings[side][lever.key];
-  const output = h("output", {}, shownValue(lever, value));
-  const input = h("input", { type: "range", min: String(lever.low), max: String(lever.high),
-    step: String(lever.step), class: "ab"[side], "data-lever": lever.key, "data-side": "ab"[side],
-    "aria-label": say("ui.lever_of", { lever: say(`levers.${lever.key}.label`), side: "AB"[side] }) });
+function slider(key, label, side, { value, low, high, step, shown }, event, change) {
+  const output = h("output", {}, shown(value));
+  const input = h("input", { type: "range", min: `${low}`, max: `${high}`, step: `${step}`, class: "ab"[side],
+    "data-lever": key, "data-side": "ab"[side], "aria-label": say("ui.lever_of", { lever: label, side: "AB"[side] }) });
   input.value = value;
   const tell = () => {
-    output.textContent = shownValue(lever, Number(input.value));
+    output.textContent = shown(Number(input.value));
     input.setAttribute("aria-valuetext", output.textContent);
   };
   tell();
   input.addEventListener("input", tell);
-  input.addEventListener("change", () => app.pull(side, lever.key, Number(input.value)));
+  input.addEventListener(event, () => change(side, Number(input.value)));
   return h("div", { class: "slide" }, input, output);
 }
 
-function row(app, lever) {
-  const differs = app.settings[0][lever.key] !== app.settings[1][lever.key];
-  const text = (part) => say(`levers.${lever.key}.${part}`);
-  return h("div", { class: differs ? "lever differs" : "lever", "data-lever-row": lever.key },
+// One lever for both panels; `scales` says for each where it stands and what it may do.
+function row(key, scales, event, change) {
+  const text = (part) => wordsFor(`levers.${key}.${part}`) ?? (part === "label" ? key : "");
+  const differs = scales[0].value !== scales[1].value;
+  return h("div", { class: differs ? "lever differs" : "lever" },
     h("details", {},
       h("summary", {}, h("span", {}, text("label")), differs ? h("em", {}, say("ui.differs")) : null),
       h("p", {}, text("tip"), " ", h("small", {}, say("ui.source", { source: text("source") })))),
-    h("div", { class: "halves" }, [0, 1].map((side) => slider(app, lever, side))));
+    h("div", { class: "halves" }, scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
 }
 
 // The starting point that these settings are, if any.
@@ -74,11 +71,13 @@ function numbers(app) {
 export function leversPanel(app) {
   if (app.recording?.atlas) return atlasPanel(app);
   if (!app.host.pair) return h("p", {}, say("ui.no_levers"));
+  const rows = app.start.levers.map((lever) => row(lever.key,
+    app.settings.map((settings) => ({ ...lever, value: settings[lever.key], shown: (value) => shownValue(lever, value) })),
+    "change", (side, value) => app.pull(side, lever.key, value)));
   return h("div", { class: "levers" },
     h("p", { class: "soft" }, say("ui.levers_intro")),
     h("div", { class: "halves presets" }, [0, 1].map((side) => presetPicker(app, side))),
-    app.start.levers.map((lever) => row(app, lever)),
-    numbers(app),
+    rows, numbers(app),
     h("div", { class: "row" }, button("new_luck", () => app.setCommon("seed", app.common.seed + 1)),
       button("swap", () => app.swap())));
 }
@@ -86,37 +85,22 @@ export function leversPanel(app) {
 // An atlas has all its runs inside: its sliders choose among them without asking anybody.
 function atlasPanel(app) {
   const { axes } = app.recording.atlas;
-  const place = (side) => {
-    let rest = app.recording.shown[side];
+  const sizes = axes.map(({ values }) => values.length);
+  const steps = app.recording.shown.map((index) => {
     const at = [];
-    for (let axis = axes.length - 1; axis >= 0; axis--) {
-      at[axis] = rest % axes[axis].values.length;
-      rest = Math.floor(rest / axes[axis].values.length);
+    for (let axis = axes.length - 1, rest = index; axis >= 0; axis--) {
+      at[axis] = rest % sizes[axis];
+      rest = Math.floor(rest / sizes[axis]);
     }
     return at;
-  };
-  const at = [place(0), place(1)];
-  const choose = (side, axis, step) => {
-    at[side][axis] = step;
-    app.showFromAtlas(side, at[side].reduce((index, where, one) => index * axes[one].values.length + where, 0));
-  };
-  return h("div", { class: "levers" },
-    h("p", { class: "soft" }, say("ui.atlas_intro", { runs: app.recording.worlds.length })),
-    axes.map(({ lever: key, values }, axis) => {
-      const lever = app.start.levers.find((one) => one.key === key) ?? { key, unit: "" };
-      const label = wordsFor(`levers.${key}.label`) ?? key;
-      const differs = at[0][axis] !== at[1][axis];
-      return h("div", { class: differs ? "lever differs" : "lever" },
-        h("details", {}, h("summary", {}, h("span", {}, label), differs ? h("em", {}, say("ui.differs")) : null),
-          h("p", {}, wordsFor(`levers.${key}.tip`) ?? "")),
-        h("div", { class: "halves" }, [0, 1].map((side) => {
-          const output = h("output", {}, shownValue(lever, values[at[side][axis]]));
-          const input = h("input", { type: "range", min: "0", max: String(values.length - 1), step: "1", class: "ab"[side],
-            "data-lever": key, "data-side": "ab"[side], "aria-label": say("ui.lever_of", { lever: label, side: "AB"[side] }),
-            "aria-valuetext": shownValue(lever, values[at[side][axis]]) });
-          input.value = at[side][axis];
-          input.addEventListener("input", () => choose(side, axis, Number(input.value)));
-          return h("div", { class: "slide" }, input, output);
-        })));
-    }));
+  });
+  const rows = axes.map(({ lever: key, values }, axis) => {
+    const lever = app.start.levers.find((one) => one.key === key) ?? {};
+    const scale = (at) => ({ value: at[axis], low: 0, high: values.length - 1, step: 1, shown: (step) => shownValue(lever, values[step]) });
+    return row(key, steps.map(scale), "input", (side, step) => {
+      steps[side][axis] = step;
+      app.showFromAtlas(side, steps[side].reduce((index, at, one) => index * sizes[one] + at, 0));
+    });
+  });
+  return h("div", { class: "levers" }, h("p", { class: "soft" }, say("ui.atlas_intro", { runs: app.recording.worlds.length })), rows);
 }

@@ -61,7 +61,7 @@ function lifeOf(world, week, person, seek) {
 }
 
 function column(world, side, week, person, app) {
-  return h("section", { class: "half" },
+  return h("section", { class: `half ${"ab"[side]}` },
     h("h4", {}, badge(side), h("span", {}, app.nameOf(side))),
     h("p", { class: "role" }, roleOf(world, week, person)),
     h("dl", {}, facts(world, week, person).map(([label, text]) => h("div", {}, h("dt", {}, label), h("dd", {}, text)))),

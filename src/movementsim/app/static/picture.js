@@ -144,7 +144,7 @@ function drawLabels(pen, layout, world, week, colours) {
   layout.branches.forEach((branch, index) => {
     const { members, trust } = world.branchFigures(week, index);
     const y = branch.y - branch.radius - layout.unit * 0.4;
-    const room = Math.min(branch.radius * 2.5, layout.width);
+    const room = Math.min(branch.radius * 2.15, layout.width);
     pen.font = `600 ${layout.unit}px ${colours.font}`;
     const figures = `${members} · ${percent(trust)}`;
     const full = `${branch.name}  ${figures}`;

@@ -33,7 +33,7 @@ function strip(metric, runs, summary) {
     marks.forEach(([x, height]) => drawing.append(svg("circle", { class: `dot ${key}`, cx: x, cy: floor - height * rise, r: 6 })));
     const [mean, from, to] = summary?.[metric]?.[key] ?? [];
     if (mean !== undefined && mean !== null) {
-      drawing.append(svg("line", { class: `interval ${key}`, x1: scale(from), x2: scale(to), y1: floor + 16, y2: floor + 16 }),
+      drawing.append(svg("line", { class: `interval ${key}`, x1: Math.max(0, scale(from)), x2: Math.min(1000, scale(to)), y1: floor + 16, y2: floor + 16 }),
         svg("circle", { class: `mean ${key}`, cx: scale(mean), cy: floor + 16, r: 7 }));
     }
   });
