@@ -16,7 +16,7 @@ from movementsim.app.levers import Settings, scenario
 from movementsim.app.record import ended, record
 from tests.app.unpack import planes
 
-SMALL = {"members": 40, "weeks": 12, "seed": 3}
+SMALL: dict[str, Any] = {"members": 40, "weeks": 12, "seed": 3}
 
 
 def pair(server: httpx.Client, **more: Any) -> dict[str, Any]:
