@@ -97,8 +97,8 @@ export function layOut(recording, width, height, unit, before = null) {
 }
 
 // The person nearest to a point, within reach, who has been there by that week.
-export function nearest(layout, world, week, x, y) {
-  let [found, best] = [-1, (layout.step * 1.3) ** 2];
+export function nearest(layout, world, week, x, y, reach = layout.step * 1.3) {
+  let [found, best] = [-1, reach ** 2];
   for (let person = 0; person < world.count; person++) {
     if (!world.status(week, person)) continue;
     const away = (layout.x[person] - x) ** 2 + (layout.y[person] - y) ** 2;

@@ -1,5 +1,5 @@
 // The sandbox: a few levers for both panels side by side, so that what differs can be seen.
-import { badge, button, h, percent, say, wordsFor } from "./dom.js";
+import { badge, button, h, percent, say, ui, wordsFor } from "./dom.js";
 
 export function shownValue(lever, value) {
   return lever.unit === "share" ? percent(value) : String(value);
@@ -10,9 +10,9 @@ export function filledIn(start, settings) {
 }
 
 function slider(key, label, side, { value, low, high, step, shown }, event, change) {
-  const output = h("output", {}, shown(value));
+  const output = h("output", shown(value));
   const input = h("input", { type: "range", min: `${low}`, max: `${high}`, step: `${step}`, class: "ab"[side],
-    "data-lever": key, "data-side": "ab"[side], "aria-label": say("ui.lever_of", { lever: label, side: "AB"[side] }) });
+    "data-lever": key, "data-side": "ab"[side], "aria-label": ui("lever_of", { lever: label, side: "AB"[side] }) });
   input.value = value;
   const tell = () => {
     output.textContent = shown(Number(input.value));
@@ -21,7 +21,7 @@ function slider(key, label, side, { value, low, high, step, shown }, event, chan
   tell();
   input.addEventListener("input", tell);
   input.addEventListener(event, () => change(side, Number(input.value)));
-  return h("div", { class: "slide" }, input, output);
+  return h("div.slide", input, output);
 }
 
 // One lever for both panels; `scales` says for each where it stands and what it may do.
@@ -29,10 +29,10 @@ function row(key, scales, event, change) {
   const text = (part) => wordsFor(`levers.${key}.${part}`) ?? (part === "label" ? key : "");
   const differs = scales[0].value !== scales[1].value;
   return h("div", { class: differs ? "lever differs" : "lever" },
-    h("details", {},
-      h("summary", {}, h("span", {}, text("label")), differs ? h("em", {}, say("ui.differs")) : null),
-      h("p", {}, text("tip"), " ", h("small", {}, say("ui.source", { source: text("source") })))),
-    h("div", { class: "halves" }, scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
+    h("details",
+      h("summary", h("span", text("label")), differs ? h("em", ui("differs")) : null),
+      h("p", text("tip"), " ", h("small", ui("source", { source: text("source") })))),
+    h("div.halves", scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
 }
 
 // The starting point that these settings are, if any.
@@ -46,14 +46,14 @@ export function presetOf(start, settings) {
 
 function presetPicker(app, side) {
   const now = presetOf(app.start, app.settings[side]);
-  const select = h("select", { class: "preset", "data-side": "ab"[side], "aria-label": say("ui.preset_of", { side: "AB"[side] }) },
-    now ? null : h("option", { value: "" }, say("ui.own_mix")),
+  const select = h("select.preset", { "data-side": "ab"[side], "aria-label": ui("preset_of", { side: "AB"[side] }) },
+    now ? null : h("option", { value: "" }, ui("own_mix")),
     app.start.presets.map(({ key }) => h("option", { value: key, selected: key === now?.key }, say(`presets.${key}.label`))));
   select.addEventListener("change", () => {
     const chosen = app.start.presets.find(({ key }) => key === select.value);
-    if (chosen) app.usePreset(side, chosen);
+    if (chosen) app.pull(side, filledIn(app.start, chosen.settings));
   });
-  return h("label", {}, h("span", {}, badge(side), now ? wordsFor(`presets.${now.key}.tip`) : say("ui.own_mix_tip")), select);
+  return h("label", h("span", badge(side), now ? wordsFor(`presets.${now.key}.tip`) : ui("own_mix_tip")), select);
 }
 
 function numbers(app) {
@@ -63,22 +63,22 @@ function numbers(app) {
     input.addEventListener("change", () => {
       if (input.reportValidity()) app.setCommon(key, Math.round(Number(input.value)));
     });
-    return h("label", {}, h("span", {}, say(`ui.${key}`)), input);
+    return h("label", h("span", ui(`${key}`)), input);
   };
-  return h("div", { class: "numbers" }, ["members", "weeks", "seed"].map(field));
+  return h("div.numbers", ["members", "weeks", "seed"].map(field));
 }
 
 export function leversPanel(app) {
   if (app.recording?.atlas) return atlasPanel(app);
-  if (!app.host.pair) return h("p", {}, say("ui.no_levers"));
+  if (!app.host.pair) return h("p", ui("no_levers"));
   const rows = app.start.levers.map((lever) => row(lever.key,
     app.settings.map((settings) => ({ ...lever, value: settings[lever.key], shown: (value) => shownValue(lever, value) })),
-    "change", (side, value) => app.pull(side, lever.key, value)));
-  return h("div", { class: "levers" },
-    h("p", { class: "soft" }, say("ui.levers_intro")),
-    h("div", { class: "halves presets" }, [0, 1].map((side) => presetPicker(app, side))),
+    "change", (side, value) => app.pull(side, { [lever.key]: value })));
+  return h("div.levers",
+    h("p.soft", ui("levers_intro")),
+    h("div.halves.presets", [0, 1].map((side) => presetPicker(app, side))),
     rows, numbers(app),
-    h("div", { class: "row" }, button("new_luck", () => app.setCommon("seed", app.common.seed + 1)),
+    h("div.row", button("new_luck", () => app.setCommon("seed", app.common.seed + 1)),
       button("swap", () => app.swap())));
 }
 
@@ -102,5 +102,5 @@ function atlasPanel(app) {
       app.showFromAtlas(side, steps[side].reduce((index, at, one) => index * sizes[one] + at, 0));
     });
   });
-  return h("div", { class: "levers" }, h("p", { class: "soft" }, say("ui.atlas_intro", { runs: app.recording.worlds.length })), rows);
+  return h("div.levers", h("p.soft", ui("atlas_intro", { runs: app.recording.worlds.length })), rows);
 }

@@ -97,25 +97,22 @@ function drawRibbons(pen, layout, world, week, colours) {
     if (!counts.has(key)) counts.set(key, [0, 0, 0, 0]);
     counts.get(key)[bandOf(world, week, one, other)] += 1;
   }
-  pen.lineCap = "butt";
   for (const [key, tally] of counts) {
     const [a, b] = [branches[Math.floor(key / branches.length)], branches[key % branches.length]];
     const length = Math.hypot(b.x - a.x, b.y - a.y);
     const scale = Math.min(1.1, (layout.step * 4) / Math.sqrt(1 + Math.max(...tally) * 4));
-    const widths = tally.map((ties) => ties * scale);
-    let across = -widths.reduce((sum, width) => sum + width, 0) / 2;
-    widths.forEach((width, faction) => {
-      if (!width) return;
-      const off = across + width / 2;
-      const [ox, oy] = [(-(b.y - a.y) / length) * off, ((b.x - a.x) / length) * off];
-      pen.lineWidth = width;
+    let across = -tally.reduce((sum, ties) => sum + ties * scale, 0) / 2;
+    tally.forEach((ties, faction) => {
+      const off = (across + (ties * scale) / 2) / length;
+      const [ox, oy] = [(a.y - b.y) * off, (b.x - a.x) * off];
+      pen.lineWidth = Math.max(ties * scale, 0.01);
       pen.strokeStyle = faction ? colours.fill[faction] : colours.tie;
       pen.globalAlpha = faction ? 0.6 : 1;
       pen.beginPath();
       pen.moveTo(a.x + ox, a.y + oy);
       pen.lineTo(b.x + ox, b.y + oy);
-      pen.stroke();
-      across += width;
+      if (ties) pen.stroke();
+      across += ties * scale;
     });
   }
   pen.globalAlpha = 1;

@@ -1,5 +1,5 @@
 // What can be kept: a picture, the replay, the data, a link.
-import { amount, say } from "./dom.js";
+import { amount, say, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
 function keep(name, blob) {
@@ -35,7 +35,7 @@ export function savePicture(app) {
     pen.fillText(text, x, y);
   };
   write(app.parts.title.textContent, edge, 56, 32, colours.ink, 700);
-  write(say("ui.week_of", { week, weeks: recording.weeks }), edge, 88, 18, colours.soft);
+  write(ui("week_of", { week, weeks: recording.weeks }), edge, 88, 18, colours.soft);
   worlds.forEach((world, side) => {
     const x = edge + side * (layout.width + edge);
     pen.fillStyle = colours.card;
@@ -52,8 +52,8 @@ export function savePicture(app) {
     drawPeople(pen, layout, world, week, colours);
     pen.restore();
   });
-  write(say("ui.honest"), edge, layout.height + top + 36, 16, colours.soft);
-  write(say("ui.key_line"), edge, layout.height + top + 62, 16, colours.soft);
+  write(ui("honest"), edge, layout.height + top + 36, 16, colours.soft);
+  write(ui("key_line"), edge, layout.height + top + 62, 16, colours.soft);
   canvas.toBlob((blob) => keep(nameFor(app, "png"), blob), "image/png");
 }
 
