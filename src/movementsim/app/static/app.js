@@ -1,14 +1,14 @@
 // The viewer: what is shown, and everything one can do to it.
 import { Charts, metricsOf } from "./charts.js";
-import { calm, h, icon, say, ui, useWords, wordsFor } from "./dom.js";
+import { calm, h, icon, say, ui, useWords } from "./dom.js";
 import { filmstrip } from "./filmstrip.js";
 import { header, keyPanel, keysHelp, sheet, sidebar, transport } from "./frame.js";
-import { closedHost, serverHost } from "./host.js";
+import { serverHost } from "./host.js";
 import { layOut } from "./layout.js";
 import { lessonPanel } from "./lessons.js";
 import { filledIn, leversPanel, presetOf, shownValue } from "./levers.js";
 import { Panel } from "./panel.js";
-import { personCard } from "./person.js";
+import { personCard, spoken } from "./person.js";
 import { coloursOf } from "./picture.js";
 import { Recording } from "./recording.js";
 import { repeatDialog } from "./repeat.js";
@@ -54,8 +54,6 @@ export class App {
     this.showTab(this.tab);
   }
 
-  // -- what is shown
-
   async open() {
     await this.attempt(() => this.openLink(readLink(this.host.kind === "widget" ? "" : location.hash)));
   }
@@ -92,7 +90,6 @@ export class App {
     return { a, b, ...this.common };
   }
 
-  // Asks the host for the pair that the levers stand for.
   async run(view = {}) {
     this.asking?.abort();
     const asking = new AbortController();
@@ -167,8 +164,6 @@ export class App {
     this.take(worlds, this.week || this.recording.weeks, this.recording.weeks);
   }
 
-  // -- time
-
   update() {
     const { week, recording, parts } = this;
     this.seen = Math.max(this.seen, week);
@@ -190,10 +185,6 @@ export class App {
     this.week = Math.min(Math.max(week, 0), this.recording.weeks);
     this.moment = this.week;
     this.update();
-  }
-
-  step(weeks) {
-    this.seek(this.week + weeks);
   }
 
   togglePlay() {
@@ -238,8 +229,6 @@ export class App {
     } else if (ended) this.pause();
   }
 
-  // -- drawing
-
   resize() {
     if (!this.recording) return;
     const { width, height } = this.panels[0].map.getBoundingClientRect();
@@ -254,7 +243,6 @@ export class App {
     this.repaint();
   }
 
-  // Theme, size or world changed: everything is drawn afresh.
   repaint() {
     this.colours = coloursOf(this.element);
     this.drawing += 1;
@@ -273,8 +261,6 @@ export class App {
     for (const panel of this.panels) panel.draw(moment, this.colours, this.playing && !calm());
     if (this.playing) this.redraw();
   }
-
-  // -- people
 
   get focus() {
     return this.hovered >= 0 ? this.hovered : this.chosen;
@@ -296,16 +282,9 @@ export class App {
     } else {
       if (this.tab !== "person") this.lastTab = this.tab;
       this.showTab("person");
-      if (told) this.parts.live.textContent = this.describe(person);
+      if (told) this.parts.live.textContent = this.worlds.map((world, side) => spoken(world, side, this.week, person)).join(" ");
     }
     this.redraw();
-  }
-
-  describe(person) {
-    const { people } = this.recording;
-    const parts = this.worlds.map((world, side) => say("person.spoken", { side: "AB"[side],
-      status: say(`person.status_${world.status(this.week, person)}`), trust: Math.round(world.trust(this.week, person) * 100) }));
-    return `${people.name[person]}. ${parts.join(" ")}`;
   }
 
   showLine(line) {
@@ -313,8 +292,6 @@ export class App {
     this.marked = line.who ?? [];
     this.redraw();
   }
-
-  // -- sidebar
 
   showTab(name) {
     this.tab = name;
@@ -348,8 +325,6 @@ export class App {
     if (at >= 0) within(focusable)[at]?.focus({ preventScroll: true });
   }
 
-  // -- levers
-
   // Runs again with other levers: from here on it is neither a lesson nor a stored run.
   rerun() {
     this.lesson = this.stage = this.stored = null;
@@ -375,15 +350,13 @@ export class App {
   }
 
   remember() {
-    if (this.host.kind !== "server") return;
+    if (this.host.kind === "widget") return;
     try {
       history.replaceState(null, "", linkOf(this));
     } catch {
       // a page opened in a frame may not be allowed to; the link button still works
     }
   }
-
-  // -- lessons
 
   async openLesson(lesson) {
     Object.assign(this, { lesson, stored: null, stage: "bet", bet: null, tab: "lessons" });
@@ -425,8 +398,6 @@ export class App {
     this.showTab("levers");
   }
 
-  // -- the twin world without one act
-
   async showTwin(line) {
     this.element.classList.add("busy");
     const before = { given: this.given, week: this.week, seen: this.seen };
@@ -451,8 +422,6 @@ export class App {
     h("button", { "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, ui("back_from_twin")));
   }
 
-  // -- sheets and tools
-
   sheet(name, body, closed) {
     this.parts.sheet?.close();
     const element = sheet(ui(`${name}_title`), body, closed);
@@ -467,11 +436,6 @@ export class App {
     const film = filmstrip(this);
     this.sheet("film", film.element);
     film.draw();
-  }
-
-  leaveFilm(week) {
-    this.parts.sheet.close();
-    this.seek(week);
   }
 
   openRepeat() {
@@ -496,8 +460,8 @@ export class App {
 
   async copyLink() {
     const link = location.href.split("#")[0] + linkOf(this);
+    this.remember();
     try {
-      history.replaceState(null, "", linkOf(this));
       await navigator.clipboard.writeText(link);
       this.notify(ui("link_copied"));
     } catch {
@@ -517,7 +481,8 @@ export class App {
     if (!file) return;
     this.lesson = this.stage = null;
     try {
-      await this.show(JSON.parse(await file.text()));
+      this.opened = JSON.parse(await file.text());
+      await this.show(this.opened);
     } catch (error) {
       this.notify(ui("bad_replay", { name: file.name, reason: error.message }), "error");
     }
@@ -548,7 +513,7 @@ export class App {
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if ((pressed === " " || pressed === "Enter") && target.closest?.("button, summary, a")) return;
     const far = event.shiftKey ? 10 : 1;
-    const actions = { " ": () => this.togglePlay(), ArrowRight: () => this.step(far), ArrowLeft: () => this.step(-far),
+    const actions = { " ": () => this.togglePlay(), ArrowRight: () => this.seek(this.week + far), ArrowLeft: () => this.seek(this.week - far),
       Home: () => this.seek(0), End: () => this.seek(this.recording.weeks), f: () => this.openFilm(), r: () => this.openRepeat(),
       p: () => this.toggle("projector"), d: () => this.toggle("dark"), l: () => this.copyLink(), "?": () => this.openKeys(),
       "+": () => this.faster(1), "-": () => this.faster(-1) };
@@ -571,26 +536,19 @@ export class App {
   }
 }
 
-function failed(root, error) {
-  const text = wordsFor("ui.failed") ?? "The page could not start: ";
-  root.replaceChildren(h("p.ms.failed", { role: "alert" }, text, error.message));
-}
-
-// Starts the page: everything is inside it, or a server answers.
 export async function boot() {
   const root = document.getElementById("movementsim");
   try {
     const inside = document.getElementById("start");
     const start = inside ? JSON.parse(inside.textContent) : await (await fetch("api/start")).json();
-    await new App(root, start, start.host === "server" ? serverHost() : closedHost("file")).open();
+    await new App(root, start, start.host === "server" ? serverHost() : { kind: "file" }).open();
   } catch (error) {
-    failed(root, error);
+    root.replaceChildren(h("p.ms.failed", { role: "alert" }, `movementsim: ${error.message}`));
   }
 }
 
-// Starts the viewer in a notebook's cell.
 export function render({ model, el }) {
-  const app = new App(el, model.get("start"), closedHost("widget"));
+  const app = new App(el, model.get("start"), { kind: "widget" });
   app.open();
   model.on?.("change:start", () => {
     app.start = model.get("start");

@@ -24,7 +24,6 @@ function line(values, upTo, top) {
   return points.length > 1 ? `M${points.join("L")}` : "";
 }
 
-// Charts of a pair. `show(week, seen)` moves the cursor and reveals lines as far as seen.
 export class Charts {
   constructor(seek) {
     this.seek = seek;

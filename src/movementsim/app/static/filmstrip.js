@@ -9,7 +9,10 @@ export function filmstrip(app) {
   const frame = (world, side, week) => {
     const canvas = h("canvas", { "aria-hidden": "true" });
     const { metrics } = world;
-    const button = h("button", { class: "frame", "data-week": week, onclick: () => app.leaveFilm(week) },
+    const button = h("button", { class: "frame", "data-week": week, onclick: () => {
+      app.parts.sheet.close();
+      app.seek(week);
+    } },
       h("span.head", badge(side), h("strong", ui("week_short", { week }))),
       h("span", ui("frame", { members: metrics.members[week], trust: amount("trust", metrics.trust[week]),
         band: percent(metrics.in_factions[week] ?? 0) })),

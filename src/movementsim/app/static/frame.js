@@ -36,9 +36,9 @@ export function transport(app) {
   return h("div.transport", { role: "group", "aria-label": ui("controls") },
     h("div.buttons",
       button("reset", () => app.seek(0), "reset", { class: "bare" }),
-      button("back", () => app.step(-1), "back", { class: "bare" }),
+      button("back", () => app.seek(app.week - 1), "back", { class: "bare" }),
       parts.play,
-      button("step", () => app.step(1), "next", { class: "bare" }),
+      button("step", () => app.seek(app.week + 1), "next", { class: "bare" }),
       parts.speed),
     parts.clock,
     h("div.time", parts.scrub, app.story.marks));
@@ -86,16 +86,14 @@ export function keyPanel() {
 }
 
 export function keysHelp(app) {
-  const lines = ["space", "arrows", "shift", "home", "letters_f", "letters_r", "letters_p", "letters_d", "letters_l", "map"];
   const box = h("input", { type: "checkbox", checked: app.shortcuts, onchange: (event) => { app.shortcuts = event.target.checked; } });
   return h("div.keys",
-    h("dl", lines.map((name) => h("div", h("dt", h("kbd", say(`keys.${name}.key`))), h("dd", say(`keys.${name}.text`))))),
+    h("dl", Object.values(wordsFor("keys")).map(({ key, text }) => h("div", h("dt", h("kbd", key)), h("dd", text)))),
     h("label.choice", box, h("span", ui("shortcuts"))));
 }
 
-// One sheet over the page at a time: filmstrip, repeats, keys.
 export function sheet(title, body, closed) {
-  const heading = h("h2", { id: `sheet-${Math.random().toString(36).slice(2)}` }, title);
+  const heading = h("h2", { id: "sheet-title" }, title);
   const element = h("dialog.sheet", { "aria-labelledby": heading.id });
   element.append(h("header", heading, button("close", () => element.close(), "close")), body);
   element.addEventListener("close", () => {

@@ -35,7 +35,6 @@ function row(key, scales, event, change) {
     h("div.halves", scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
 }
 
-// The starting point that these settings are, if any.
 export function presetOf(start, settings) {
   const given = filledIn(start, settings);
   return start.presets.find((preset) => {

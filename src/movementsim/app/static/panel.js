@@ -36,7 +36,6 @@ export class Panel {
     return layout ? nearest(layout, this.world, week, event.offsetX, event.offsetY) : -1;
   }
 
-  // Arrow keys walk from person to person.
   walk(event) {
     const { app } = this;
     if (event.key === "Escape") app.choose(-1);
@@ -59,6 +58,13 @@ export class Panel {
     this.drawn = "";
   }
 
+  clear(canvas) {
+    const pen = canvas.getContext("2d");
+    pen.setTransform(this.dense, 0, 0, this.dense, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    return pen;
+  }
+
   title() {
     const { world } = this;
     this.name.textContent = this.app.nameOf(this.side);
@@ -77,18 +83,11 @@ export class Panel {
     const week = Math.floor(moment);
     const key = `${this.app.drawing}:${week}`;
     if (key !== this.drawn) {
-      const pen = this.behind.getContext("2d");
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.clearRect(0, 0, this.behind.width, this.behind.height);
-      pen.scale(this.dense, this.dense);
-      drawBackground(pen, layout, this.world, week, colours);
+      drawBackground(this.clear(this.behind), layout, this.world, week, colours);
       this.drawn = key;
     }
-    const pen = this.canvas.getContext("2d");
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.drawImage(this.behind, 0, 0);
-    pen.scale(this.dense, this.dense);
+    const pen = this.clear(this.canvas);
+    pen.drawImage(this.behind, 0, 0, this.behind.width / this.dense, this.behind.height / this.dense);
     drawPeople(pen, layout, this.world, moment, colours);
     if (pulses) drawPulses(pen, layout, this.world, moment, colours);
     if (focus >= 0) drawFocus(pen, layout, this.world, moment, colours, focus);

@@ -12,8 +12,7 @@ function bandName(world, week, person) {
   return leader === person ? say("person.own_band") : say("person.band_of", { name: nameOf(world, leader) });
 }
 
-// The plain facts of somebody in a week, as [label, text] pairs.
-export function facts(world, week, person) {
+function facts(world, week, person) {
   const status = world.status(week, person);
   if (status !== HERE) return [[say("person.status"), say(`person.status_${status}`)]];
   const patron = world.patron(week, person);
@@ -27,7 +26,11 @@ export function facts(world, week, person) {
   ];
 }
 
-export function roleOf(world, week, person) {
+function factList(world, week, person) {
+  return h("dl", facts(world, week, person).map(([label, text]) => h("div", h("dt", label), h("dd", text))));
+}
+
+function roleOf(world, week, person) {
   const office = world.office(week, person);
   const role = say(`person.role_${world.role(week, person)}`);
   return office ? `${role}, ${say(`person.office_${office}`)}` : role;
@@ -64,7 +67,7 @@ function column(world, side, week, person, app) {
   return h("section", { class: `half ${"ab"[side]}` },
     h("h4", badge(side), h("span", app.nameOf(side))),
     h("p.role", roleOf(world, week, person)),
-    h("dl", facts(world, week, person).map(([label, text]) => h("div", h("dt", label), h("dd", text)))),
+    factList(world, week, person),
     h("p.soft", say("person.trust")),
     spark(world, week, person, (at) => world.trust(at, person), 1),
     h("h5", say("person.story")),
@@ -80,10 +83,14 @@ export function personCard(app) {
     h("div.halves", worlds.map((world, side) => column(world, side, week, chosen, app))));
 }
 
+export function spoken(world, side, week, person) {
+  return `${"AB"[side]}: ${world.people.name[person]}, ${facts(world, week, person).map((fact) => fact.join(" ")).join(", ")}.`;
+}
+
 export function hoverCard(world, side, week, person) {
   const latest = tellable(world, week, person).at(-1);
   return [h("strong", badge(side), ` ${world.people.name[person]}`),
     h("span.soft", roleOf(world, week, person)),
-    h("dl", facts(world, week, person).map(([label, text]) => h("div", h("dt", label), h("dd", text)))),
+    factList(world, week, person),
     latest ? h("p", h("span.soft", ui("week_short", { week: latest[0] })), " ", told(world, latest)) : ""];
 }

@@ -4,14 +4,13 @@ import { percent } from "./dom.js";
 
 const MANY = 400;
 
-// The colours of the picture, read from the style sheet once a theme.
 export function coloursOf(element) {
   const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
     fill: [value("f0"), value("f1"), value("f2"), value("f3")],
     edge: [value("e0"), value("e1"), value("e2"), value("e3")],
-    ink: value("ink"), soft: value("soft"), card: value("card"), disc: value("disc"),
+    ink: value("ink"), paper: value("paper"), soft: value("soft"), card: value("card"), disc: value("disc"),
     tie: value("tie"), ghost: value("ghost"), font: style.fontFamily,
   };
 }
@@ -218,7 +217,6 @@ function drawPerson(pen, layout, { person, state, r, full }, colours) {
   pen.stroke();
 }
 
-// One person's ties in strong lines, everybody else dimmed.
 export function drawFocus(pen, layout, world, moment, colours, person) {
   const week = Math.floor(moment);
   pen.globalAlpha = 0.72;
@@ -257,13 +255,8 @@ function ringAround(pen, x, y, r, colour, width, alpha) {
   pen.globalAlpha = 1;
 }
 
-// Rings around some people: those an act changed, or those a line of the story names.
 export function drawMarks(pen, layout, people, colours) {
-  for (const person of people) {
-    const r = layout.step * 0.95 + 1;
-    ringAround(pen, layout.x[person], layout.y[person], r, colours.card, 4, 1);
-    ringAround(pen, layout.x[person], layout.y[person], r, colours.ink, 2, 1);
-  }
+  for (const person of people) ringAround(pen, layout.x[person], layout.y[person], layout.step * 0.95 + 1, colours.ink, 2, 1);
 }
 
 // A ring that opens and fades where somebody joins, leaves or changes sides.

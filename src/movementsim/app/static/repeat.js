@@ -3,7 +3,6 @@ import { amount, badge, button, h, say, svg, ui } from "./dom.js";
 
 const SHOWN = ["members", "trust", "power_top_tenth"];
 
-// Piles dots that would lie on one another, as on a dot plot.
 function piles(values, scale, width) {
   const heights = new Map();
   return values.map((value) => {

@@ -9,6 +9,10 @@ function linesOf(worlds, twins) {
     .sort((one, other) => other.week - one.week || one.side - other.side);
 }
 
+function whole(line) {
+  return `${ui("week_short", { week: line.week })}, ${"AB"[line.side]}: ${line.text}`;
+}
+
 export class Story {
   constructor(app) {
     this.app = app;
@@ -26,8 +30,7 @@ export class Story {
     this.ticks = this.lines.map((line) => {
       const y = line.side ? 12 : 1;
       const tick = svg("rect", { x: line.week - weeks / 700, y, width: weeks / 350, height: 7,
-        class: `tick ${"ab"[line.side]}` }, svg("title"));
-      tick.firstChild.textContent = `${ui("week_short", { week: line.week })} ${"AB"[line.side]}: ${line.text}`;
+        class: `tick ${"ab"[line.side]}` }, svg("title", {}, whole(line)));
       tick.addEventListener("click", () => this.app.showLine(line));
       return tick;
     });
@@ -37,7 +40,8 @@ export class Story {
 
   item(line) {
     const { app } = this;
-    const undo = line.act !== undefined && line.act >= 0 && app.host.twin && !app.recording.twin;
+    // a replay from a file has no settings to run again, and twins have been compared already
+    const undo = line.act >= 0 && app.host.twin && !app.recording.twin && app.given !== app.opened;
     return h("li", { "data-week": line.week, "data-kind": line.kind },
       h("button", { class: "line", onclick: () => app.showLine(line) },
         h("span.when", badge(line.side), ui("week_short", { week: line.week })),
@@ -58,8 +62,7 @@ export class Story {
       if (line.week <= week && line.week > this.told) fresh.push(line);
     });
     if (playing && fresh.length && this.told >= 0) {
-      const [line] = fresh;
-      this.voice.textContent = `${ui("week_short", { week: line.week })}, ${"AB"[line.side]}: ${line.text}`;
+      this.voice.textContent = whole(fresh[0]);
     }
     this.told = week;
   }
