@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from movementsim.app.levers import Settings, scenario
-from movementsim.app.record import ended, record
+from movementsim.app.watch import ended, record
 from tests.app.unpack import planes
 
 SMALL: dict[str, Any] = {"members": 40, "weeks": 12, "seed": 3}
