@@ -7,8 +7,9 @@ import pytest
 
 from movementsim.app.acts import CODE, KINDS, REMOVABLE
 from movementsim.app.levers import Settings, scenario
-from movementsim.app.record import Record, record
+from movementsim.app.record import Record
 from movementsim.app.twin import difference, with_and_without
+from movementsim.app.watch import record
 
 PLAN = scenario(
     Settings(organisers=0.05, factionalists=0.06, exclusion=0.5, threat=2),
@@ -67,6 +68,19 @@ def test_the_act_is_missing_and_nothing_before_it(happened: Record, kind: str) -
         assert act.branch not in twin.events[same, 4]
     else:
         assert (act.who, act.whom) not in pairs
+
+
+def test_a_scheduled_event_can_be_left_out() -> None:
+    events = [{"week": 5, "kind": "remove", "who": ["leaders"]}]
+    plan = scenario(Settings(), members=80, weeks=12, seed=1, more={"events": events})
+    run = record(plan)
+    row = of_kind(run, "removal")[0]
+    act = run.act(row)
+    assert act is not None
+    twin = record(plan, act)
+    assert not of_kind(twin, "removal")
+    plain = record(scenario(Settings(), members=80, weeks=12, seed=1))
+    assert twin.metrics["trust"] == plain.metrics["trust"]
 
 
 def test_only_acts_that_somebody_did_can_be_left_out(happened: Record) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import tomli_w
 
+from movementsim.app.asked import Asked
 from movementsim.app.lessons import Lesson, lessons, read_lesson
 from movementsim.app.trial import trial
 from movementsim.errors import InputError
@@ -46,6 +47,13 @@ def test_there_are_enough_lessons_and_each_has_one_source_of_the_essays() -> Non
         assert lesson.source.split(",")[0].strip()[:2] in ("S0", "S1", "S2", "S3", "S4")
         assert "{" not in lesson.sure + lesson.happened
         assert {choice.key for choice in lesson.choices} == {"a", "b", "same"}
+
+
+@pytest.mark.parametrize("lesson", SHIPPED.values(), ids=SHIPPED)
+def test_both_panels_of_a_lesson_can_be_run(lesson: Lesson) -> None:
+    panels = Asked(lesson=lesson.key).panels(SHIPPED, None)
+    assert panels.a.seed == panels.b.seed == lesson.seed
+    assert panels.a != panels.b
 
 
 @pytest.mark.slow

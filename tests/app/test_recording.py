@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from movementsim.app.levers import PRESETS, Settings, scenario
-from movementsim.app.record import Record, record
+from movementsim.app.record import Record
 from movementsim.app.recording import Shown, recording
 from movementsim.app.sample import sample
+from movementsim.app.watch import record
 from movementsim.members import Status
 from movementsim.movement import Movement
 from tests.app.unpack import events, planes, ties

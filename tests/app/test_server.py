@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from movementsim.app.levers import Settings, scenario
-from movementsim.app.record import ended, record
+from movementsim.app.watch import ended, record
 from tests.app.unpack import planes
 
-SMALL = {"members": 40, "weeks": 12, "seed": 3}
+SMALL: dict[str, Any] = {"members": 40, "weeks": 12, "seed": 3}
 
 
 def pair(server: httpx.Client, **more: Any) -> dict[str, Any]:

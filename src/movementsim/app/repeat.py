@@ -6,19 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from movementsim.app.record import ended
+from movementsim.app.runs import Ends
 from movementsim.measures import mean_interval, paired_difference, proportion_interval
-from movementsim.scenario import Scenario
 
 METRICS = ("members", "trust", "power_top_tenth")
 """What the dots show."""
-
-type Ends = dict[str, float]
-
-
-def pair_of_ends(a: Scenario, b: Scenario) -> tuple[Ends, Ends]:
-    """Run both, and return what each ended with."""
-    return ended(a), ended(b)
 
 
 def summary(ends: Sequence[tuple[Ends, Ends]], metrics: Sequence[str] = METRICS) -> dict[str, Any]:

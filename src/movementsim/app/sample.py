@@ -6,8 +6,8 @@ import json
 import sys
 
 from movementsim.app.levers import PRESETS, scenario
-from movementsim.app.record import record
 from movementsim.app.recording import Shown, recording
+from movementsim.app.watch import record
 
 
 def sample(members: int = 200, weeks: int = 120, seed: int = 1) -> str:

@@ -302,7 +302,8 @@ async def _twin(desk: Desk, panels: Any, asked: Any) -> dict[str, Any]:
 
 async def _repeat(desk: Desk, panels: Any, times: int) -> AsyncIterator[bytes]:
     """Yield a line of JSON for each pair of runs; closing this stops the runs."""
-    from movementsim.app.repeat import METRICS, pair_of_ends, summary
+    from movementsim.app.repeat import METRICS, summary
+    from movementsim.app.runs import pair_of_ends
 
     ends: list[Any] = []
     waiting: set[asyncio.Task[Any]] = set()

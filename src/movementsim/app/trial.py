@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from movementsim.app.asked import Asked
 from movementsim.app.lessons import Lesson, read_lesson
-from movementsim.app.repeat import pair_of_ends
+from movementsim.app.runs import pair_of_ends
 from movementsim.errors import InputError
 from movementsim.measures import paired_difference
 

@@ -10,9 +10,9 @@ import traitlets
 from movementsim.app.asked import Panels
 from movementsim.app.levers import Settings, scenario
 from movementsim.app.page import style, widget_script
-from movementsim.app.record import record
 from movementsim.app.recording import together
 from movementsim.app.start import start_of
+from movementsim.app.watch import record
 from movementsim.errors import InputError
 from movementsim.scenario import Scenario
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from movementsim.app.runs import ready, recorded
 from movementsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Workroom:
     def warm(self) -> None:
         """Start the processes, so that the first run need not wait for them."""
         for _ in range(self.workers):
-            self._pool.schedule(_ready)
+            self._pool.schedule(ready)
 
     async def record(self, scenario: Scenario, without: Act | None = None) -> Record:
         """Return the record of a scenario, run unless it is at hand.
@@ -99,9 +100,7 @@ class Workroom:
                     del self._running[key]
 
     async def _run(self, key: str, scenario: Scenario, without: Act | None) -> Record:
-        from movementsim.app.record import record
-
-        found: Record = await self.do(record, scenario, without)
+        found: Record = await self.do(recorded, scenario, without)
         self._kept[key] = found
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
@@ -138,11 +137,5 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["movementsim.app.record"])
+    context.set_forkserver_preload(["movementsim.app.watch"])
     return context
-
-
-def _ready() -> None:
-    from movementsim.app import record
-
-    del record

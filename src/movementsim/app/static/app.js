@@ -1,14 +1,14 @@
 // The viewer: what is shown, and everything one can do to it.
 import { Charts, metricsOf } from "./charts.js";
-import { calm, h, icon, say, useWords, wordsFor } from "./dom.js";
+import { calm, h, icon, say, ui, useWords } from "./dom.js";
 import { filmstrip } from "./filmstrip.js";
-import { header, keyPanel, keysHelp, sheet, sidebar, TABS, transport } from "./frame.js";
-import { closedHost, serverHost } from "./host.js";
+import { header, keyPanel, keysHelp, sheet, sidebar, transport } from "./frame.js";
+import { serverHost } from "./host.js";
 import { layOut } from "./layout.js";
 import { lessonPanel } from "./lessons.js";
 import { filledIn, leversPanel, presetOf, shownValue } from "./levers.js";
 import { Panel } from "./panel.js";
-import { personCard } from "./person.js";
+import { personCard, spoken } from "./person.js";
 import { coloursOf } from "./picture.js";
 import { Recording } from "./recording.js";
 import { repeatDialog } from "./repeat.js";
@@ -37,12 +37,12 @@ export class App {
     this.charts = new Charts(this.seek);
     this.story = new Story(this);
     this.panels = [0, 1].map((side) => new Panel(this, side));
-    parts.notice = h("div", { class: "notice", role: "alert", hidden: true });
-    parts.banner = h("div", { class: "banner", role: "status", hidden: true });
-    parts.live = h("p", { class: "unseen", "aria-live": "polite" });
-    this.element = h("div", { class: "ms", "data-theme": "light" }, header(this),
-      h("main", {}, parts.notice,
-        h("div", { class: "panels" }, this.panels.map((panel) => panel.element)), this.charts.element, transport(this)),
+    parts.notice = h("div.notice", { role: "alert", hidden: true });
+    parts.banner = h("div.banner", { role: "status", hidden: true });
+    parts.live = h("p.unseen", { "aria-live": "polite" });
+    this.element = h("div.ms", { "data-theme": "light" }, header(this),
+      h("main", parts.notice,
+        h("div.panels", this.panels.map((panel) => panel.element)), this.charts.element, transport(this)),
       sidebar(this), parts.live, this.story.voice);
     this.root.replaceChildren(this.element);
     this.element.addEventListener("pointerdown", (event) => {
@@ -54,20 +54,22 @@ export class App {
     this.showTab(this.tab);
   }
 
-  // -- what is shown
-
   async open() {
-    const link = readLink(this.host.kind === "widget" ? "" : location.hash);
+    await this.attempt(() => this.openLink(readLink(this.host.kind === "widget" ? "" : location.hash)));
+  }
+
+  async attempt(action) {
     try {
-      await this.openLink(link);
+      await action();
     } catch (error) {
-      this.complain(error);
+      this.notify(error.message || String(error), "error");
     }
   }
 
   async openLink(link) {
     const lesson = this.start.lessons.find(({ key }) => key === link.lesson);
-    if (this.start.recording && !lesson) await this.show(this.start.recording, { week: link.week ?? 0, shown: link.shown });
+    this.stored = this.start.recording && !lesson;
+    if (this.stored) await this.show(this.start.recording, { week: link.week ?? 0, shown: link.shown });
     else if (lesson) await this.openLesson(lesson);
     else if (this.host.pair) {
       const usual = this.start.presets;
@@ -83,11 +85,11 @@ export class App {
 
   body() {
     if (this.lesson) return { lesson: this.lesson.key };
+    if (this.stored) return { stored: true };
     const [a, b] = this.settings;
     return { a, b, ...this.common };
   }
 
-  // Asks the host for the pair that the levers stand for.
   async run(view = {}) {
     this.asking?.abort();
     const asking = new AbortController();
@@ -122,7 +124,7 @@ export class App {
     this.week = Math.min(week, recording.weeks);
     this.moment = this.week;
     this.seen = Math.min(Math.max(seen, this.week), recording.weeks);
-    parts.title.textContent = this.lesson?.title ?? (recording.title || say("ui.title"));
+    parts.title.textContent = this.lesson?.title ?? (recording.title || ui("title"));
     parts.about.textContent = this.difference();
     parts.scrub.max = recording.weeks;
     this.metrics = metricsOf(this.lesson);
@@ -148,12 +150,12 @@ export class App {
 
   // What differs between the panels, in words: exactly what was changed.
   difference() {
-    if (this.recording.twin) return say("ui.same_twin");
+    if (this.recording.twin) return ui("same_twin");
     const [a, b] = this.worlds.map(({ settings }) => filledIn(this.start, settings));
     const differs = this.start.levers.filter(({ key }) => a[key] !== b[key])
-      .map((lever) => say("ui.change_of", { lever: say(`levers.${lever.key}.label`), a: shownValue(lever, a[lever.key]), b: shownValue(lever, b[lever.key]) }));
-    if (this.lesson || !this.worlds.every(({ settings }) => settings)) return say("ui.same");
-    return `${say("ui.same")} ${differs.length ? say("ui.only", { changes: differs.join("; ") }) : say("ui.nothing_differs")}`;
+      .map((lever) => ui("change_of", { lever: say(`levers.${lever.key}.label`), a: shownValue(lever, a[lever.key]), b: shownValue(lever, b[lever.key]) }));
+    if (this.lesson || !this.worlds.every(({ settings }) => settings)) return ui("same");
+    return `${ui("same")} ${differs.length ? ui("only", { changes: differs.join("; ") }) : ui("nothing_differs")}`;
   }
 
   async showFromAtlas(side, index) {
@@ -162,12 +164,10 @@ export class App {
     this.take(worlds, this.week || this.recording.weeks, this.recording.weeks);
   }
 
-  // -- time
-
   update() {
     const { week, recording, parts } = this;
     this.seen = Math.max(this.seen, week);
-    parts.clock.textContent = say("ui.week_of", { week, weeks: recording.weeks });
+    parts.clock.textContent = ui("week_of", { week, weeks: recording.weeks });
     parts.scrub.value = week;
     parts.scrub.setAttribute("aria-valuetext", parts.clock.textContent);
     this.panels.forEach((panel) => panel.count(week));
@@ -185,10 +185,6 @@ export class App {
     this.week = Math.min(Math.max(week, 0), this.recording.weeks);
     this.moment = this.week;
     this.update();
-  }
-
-  step(weeks) {
-    this.seek(this.week + weeks);
   }
 
   togglePlay() {
@@ -216,7 +212,8 @@ export class App {
 
   playButton() {
     const name = this.playing ? "pause" : "play";
-    this.parts.play.replaceChildren(icon(name), h("span", {}, say(`ui.${name}`)));
+    this.parts.play.setAttribute("aria-label", ui(name));
+    this.parts.play.replaceChildren(icon(name), h("span", ui(name)));
   }
 
   advance(now) {
@@ -232,8 +229,6 @@ export class App {
     } else if (ended) this.pause();
   }
 
-  // -- drawing
-
   resize() {
     if (!this.recording) return;
     const { width, height } = this.panels[0].map.getBoundingClientRect();
@@ -248,7 +243,6 @@ export class App {
     this.repaint();
   }
 
-  // Theme, size or world changed: everything is drawn afresh.
   repaint() {
     this.colours = coloursOf(this.element);
     this.drawing += 1;
@@ -267,8 +261,6 @@ export class App {
     for (const panel of this.panels) panel.draw(moment, this.colours, this.playing && !calm());
     if (this.playing) this.redraw();
   }
-
-  // -- people
 
   get focus() {
     return this.hovered >= 0 ? this.hovered : this.chosen;
@@ -290,16 +282,9 @@ export class App {
     } else {
       if (this.tab !== "person") this.lastTab = this.tab;
       this.showTab("person");
-      if (told) this.parts.live.textContent = this.describe(person);
+      if (told) this.parts.live.textContent = this.worlds.map((world, side) => spoken(world, side, this.week, person)).join(" ");
     }
     this.redraw();
-  }
-
-  describe(person) {
-    const { people } = this.recording;
-    const parts = this.worlds.map((world, side) => say("person.spoken", { side: "AB"[side],
-      status: say(`person.status_${world.status(this.week, person)}`), trust: Math.round(world.trust(this.week, person) * 100) }));
-    return `${people.name[person]}. ${parts.join(" ")}`;
   }
 
   showLine(line) {
@@ -308,8 +293,6 @@ export class App {
     this.redraw();
   }
 
-  // -- sidebar
-
   showTab(name) {
     this.tab = name;
     for (const [key, tab] of Object.entries(this.parts.tabs)) {
@@ -317,12 +300,10 @@ export class App {
       tab.tabIndex = key === name || (name === "person" && key === this.lastTab) ? 0 : -1;
     }
     const { side } = this.parts;
-    const label = TABS.includes(name) ? this.parts.tabs[name].id : null;
-    if (label) side.setAttribute("aria-labelledby", label);
-    else side.setAttribute("aria-labelledby", this.parts.tabs[this.lastTab ?? "story"].id);
+    side.setAttribute("aria-labelledby", (this.parts.tabs[name] ?? this.parts.tabs[this.lastTab ?? "story"]).id);
     const fill = { lessons: () => lessonPanel(this), story: () => this.story.list, key: () => keyPanel(),
       levers: () => leversPanel(this), person: () => personCard(this) }[name];
-    if (!this.recording && name !== "key" && name !== "lessons") side.replaceChildren(h("p", { class: "soft" }, say("ui.starting")));
+    if (!this.recording && name !== "key" && name !== "lessons") side.replaceChildren(h("p.soft", ui("starting")));
     else this.refill(side, fill());
   }
 
@@ -333,8 +314,7 @@ export class App {
     const at = within(focusable).indexOf(document.activeElement);
     const open = within("details").map((details) => details.open);
     const { scrollTop } = place;
-    const kind = content.className;
-    const same = place.firstElementChild?.className === kind;
+    const same = place.firstElementChild?.className === content.className;
     place.replaceChildren(content);
     if (!same) {
       place.scrollTop = 0;
@@ -345,31 +325,22 @@ export class App {
     if (at >= 0) within(focusable)[at]?.focus({ preventScroll: true });
   }
 
-  // -- levers
-
-  async rerun() {
-    const week = this.week || this.common.weeks;
-    try {
-      await this.run({ week, seen: this.common.weeks });
+  // Runs again with other levers: from here on it is neither a lesson nor a stored run.
+  rerun() {
+    this.lesson = this.stage = this.stored = null;
+    return this.attempt(async () => {
+      await this.run({ week: this.week || this.common.weeks, seen: this.common.weeks });
       this.remember();
-    } catch (error) {
-      this.complain(error);
-    }
+    });
   }
 
-  pull(side, key, value) {
-    this.settings[side] = { ...this.settings[side], [key]: value };
-    this.lesson = this.stage = null;
-    return this.rerun();
-  }
-
-  usePreset(side, preset) {
-    this.settings[side] = filledIn(this.start, preset.settings);
+  pull(side, settings) {
+    this.settings[side] = { ...this.settings[side], ...settings };
     return this.rerun();
   }
 
   setCommon(key, value) {
-    this.common = { ...this.common, [key]: value };
+    this.common[key] = value;
     return this.rerun();
   }
 
@@ -379,7 +350,7 @@ export class App {
   }
 
   remember() {
-    if (this.host.kind !== "server") return;
+    if (this.host.kind === "widget") return;
     try {
       history.replaceState(null, "", linkOf(this));
     } catch {
@@ -387,18 +358,14 @@ export class App {
     }
   }
 
-  // -- lessons
-
   async openLesson(lesson) {
-    Object.assign(this, { lesson, stage: "bet", bet: null, tab: "lessons" });
+    Object.assign(this, { lesson, stored: null, stage: "bet", bet: null, tab: "lessons" });
     this.settings = [lesson.a, lesson.b].map((given) => filledIn(this.start, given));
-    try {
+    await this.attempt(async () => {
       if (lesson.recording) await this.show(lesson.recording);
       else await this.run();
       this.remember();
-    } catch (error) {
-      this.complain(error);
-    }
+    });
     this.showTab("lessons");
     this.parts.side.querySelector("h3")?.focus();
   }
@@ -412,7 +379,7 @@ export class App {
   finishLesson() {
     this.stage = "debrief";
     this.done.add(this.lesson.key);
-    this.parts.live.textContent = say("ui.run_over");
+    this.parts.live.textContent = ui("run_over");
     if (this.tab === "lessons") this.showTab("lessons");
   }
 
@@ -425,26 +392,21 @@ export class App {
     if (lesson) {
       for (const key of ["members", "weeks", "seed"]) this.common[key] = lesson[key] ?? this.common[key];
     }
-    this.lesson = this.stage = null;
     this.tab = "levers";
     if (this.host.pair) await this.rerun();
+    else this.closeLesson();
     this.showTab("levers");
   }
-
-  // -- the twin world without one act
 
   async showTwin(line) {
     this.element.classList.add("busy");
     const before = { given: this.given, week: this.week, seen: this.seen };
-    try {
+    await this.attempt(async () => {
       const given = await this.host.twin({ ...this.body(), panel: "ab"[line.side], without: line.act });
       this.original = before;
       await this.show(given, { week: given.weeks, seen: given.weeks });
-    } catch (error) {
-      this.complain(error);
-    } finally {
-      this.element.classList.remove("busy");
-    }
+    });
+    this.element.classList.remove("busy");
   }
 
   twinBanner() {
@@ -456,15 +418,13 @@ export class App {
     const count = twin.changed.length;
     const names = twin.changed.slice(0, 4).map((person) => this.recording.people.name[person]).join(", ");
     const changed = count ? say(count > 4 ? "ui.changed_more" : "ui.changed", { names, count }) : "";
-    banner.replaceChildren(h("p", {}, h("strong", {}, say("ui.twin")), ` ${twin.line} ${changed}`),
-    h("button", { type: "button", "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, say("ui.back_from_twin")));
+    banner.replaceChildren(h("p", h("strong", ui("twin")), ` ${twin.line} ${changed}`),
+    h("button", { "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, ui("back_from_twin")));
   }
-
-  // -- sheets and tools
 
   sheet(name, body, closed) {
     this.parts.sheet?.close();
-    const element = sheet(say(`ui.${name}_title`), body, closed);
+    const element = sheet(ui(`${name}_title`), body, closed);
     this.parts.sheet = element;
     this.element.append(element);
     element.showModal();
@@ -476,11 +436,6 @@ export class App {
     const film = filmstrip(this);
     this.sheet("film", film.element);
     film.draw();
-  }
-
-  leaveFilm(week) {
-    this.parts.sheet.close();
-    this.seek(week);
   }
 
   openRepeat() {
@@ -505,12 +460,12 @@ export class App {
 
   async copyLink() {
     const link = location.href.split("#")[0] + linkOf(this);
+    this.remember();
     try {
-      history.replaceState(null, "", linkOf(this));
       await navigator.clipboard.writeText(link);
-      this.notify(say("ui.link_copied"));
+      this.notify(ui("link_copied"));
     } catch {
-      this.notify(say("ui.link_shown", { link }));
+      this.notify(ui("link_shown", { link }));
     }
   }
 
@@ -524,11 +479,12 @@ export class App {
     const [file] = input.files;
     input.value = "";
     if (!file) return;
+    this.lesson = this.stage = null;
     try {
-      this.lesson = this.stage = null;
-      await this.show(JSON.parse(await file.text()));
+      this.opened = JSON.parse(await file.text());
+      await this.show(this.opened);
     } catch (error) {
-      this.complain(new Error(say("ui.bad_replay", { name: file.name, reason: error.message })));
+      this.notify(ui("bad_replay", { name: file.name, reason: error.message }), "error");
     }
   }
 
@@ -536,17 +492,13 @@ export class App {
     const { notice } = this.parts;
     notice.className = `notice ${kind}`;
     notice.hidden = false;
-    notice.replaceChildren(h("p", {}, text), h("button", { type: "button", class: "bare", "aria-label": say("ui.close"), onclick: () => this.quiet() }, icon("close")));
+    notice.replaceChildren(h("p", text), h("button", { class: "bare", "aria-label": ui("close"), onclick: () => this.quiet() }, icon("close")));
     clearTimeout(this.quieting);
     if (!kind) this.quieting = setTimeout(() => this.quiet(), 6000);
   }
 
   quiet() {
     this.parts.notice.hidden = true;
-  }
-
-  complain(error) {
-    this.notify(error.message || String(error), "error");
   }
 
   key(event) {
@@ -561,7 +513,7 @@ export class App {
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if ((pressed === " " || pressed === "Enter") && target.closest?.("button, summary, a")) return;
     const far = event.shiftKey ? 10 : 1;
-    const actions = { " ": () => this.togglePlay(), ArrowRight: () => this.step(far), ArrowLeft: () => this.step(-far),
+    const actions = { " ": () => this.togglePlay(), ArrowRight: () => this.seek(this.week + far), ArrowLeft: () => this.seek(this.week - far),
       Home: () => this.seek(0), End: () => this.seek(this.recording.weeks), f: () => this.openFilm(), r: () => this.openRepeat(),
       p: () => this.toggle("projector"), d: () => this.toggle("dark"), l: () => this.copyLink(), "?": () => this.openKeys(),
       "+": () => this.faster(1), "-": () => this.faster(-1) };
@@ -584,26 +536,19 @@ export class App {
   }
 }
 
-function failed(root, error) {
-  const text = wordsFor("ui.failed") ?? "The page could not start: ";
-  root.replaceChildren(h("p", { class: "ms failed", role: "alert" }, text, error.message));
-}
-
-// Starts the page: everything is inside it, or a server answers.
 export async function boot() {
   const root = document.getElementById("movementsim");
   try {
     const inside = document.getElementById("start");
     const start = inside ? JSON.parse(inside.textContent) : await (await fetch("api/start")).json();
-    await new App(root, start, start.host === "server" ? serverHost() : closedHost("file")).open();
+    await new App(root, start, start.host === "server" ? serverHost() : { kind: "file" }).open();
   } catch (error) {
-    failed(root, error);
+    root.replaceChildren(h("p.ms.failed", { role: "alert" }, `movementsim: ${error.message}`));
   }
 }
 
-// Starts the viewer in a notebook's cell.
 export function render({ model, el }) {
-  const app = new App(el, model.get("start"), closedHost("widget"));
+  const app = new App(el, model.get("start"), { kind: "widget" });
   app.open();
   model.on?.("change:start", () => {
     app.start = model.get("start");

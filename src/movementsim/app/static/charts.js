@@ -24,11 +24,10 @@ function line(values, upTo, top) {
   return points.length > 1 ? `M${points.join("L")}` : "";
 }
 
-// Charts of a pair. `show(week, seen)` moves the cursor and reveals lines as far as seen.
 export class Charts {
   constructor(seek) {
     this.seek = seek;
-    this.element = h("div", { class: "charts" });
+    this.element = h("div.charts");
     this.charts = [];
   }
 
@@ -43,15 +42,15 @@ export class Charts {
   chart(metric, worlds, weeks) {
     const top = ceiling(metric, worlds);
     const lines = worlds.map((_, side) => svg("path", { class: `line ${"ab"[side]}` }));
-    const cursor = svg("line", { class: "cursor", y1: 0, y2: 100 });
+    const cursor = svg("line.cursor", { y1: 0, y2: 100 });
     const plot = svg("svg", { viewBox: `0 0 ${weeks} 100`, preserveAspectRatio: "none" },
-      svg("line", { class: "base", x1: 0, x2: weeks, y1: 100, y2: 100 }),
-      svg("line", { class: "grid", x1: 0, x2: weeks, y1: 50, y2: 50 }), ...lines, cursor);
-    const values = worlds.map((_, side) => h("b", { class: "value" },
+      svg("line.base", { x1: 0, x2: weeks, y1: 100, y2: 100 }),
+      svg("line.grid", { x1: 0, x2: weeks, y1: 50, y2: 50 }), ...lines, cursor);
+    const values = worlds.map((_, side) => h("b.value",
       h("span", { class: `key ${"ab"[side]}` }), h("span")));
-    const element = h("figure", { class: "chart", "data-metric": metric, title: say(`metrics.${metric}.tip`) },
-      h("figcaption", {}, h("span", { class: "name" }, say(`metrics.${metric}.name`)), ...values),
-      h("div", { class: "plot", "aria-hidden": "true" }, h("div", { class: "axis" }, h("span", {}, amount(metric, top)), h("span", {}, amount(metric, 0))), plot));
+    const element = h("figure.chart", { "data-metric": metric, title: say(`metrics.${metric}.tip`) },
+      h("figcaption", h("span.name", say(`metrics.${metric}.name`)), ...values),
+      h("div.plot", { "aria-hidden": "true" }, h("div.axis", h("span", amount(metric, top)), h("span", amount(metric, 0))), plot));
     plot.addEventListener("pointerdown", (event) => {
       const box = plot.getBoundingClientRect();
       this.seek(Math.round(((event.clientX - box.left) / box.width) * weeks));

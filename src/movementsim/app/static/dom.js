@@ -17,8 +17,17 @@ export function say(name, fields = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => fields[key] ?? whole);
 }
 
-export function h(tag, attributes = {}, ...children) {
+export function ui(name, fields) {
+  return say(`ui.${name}`, fields);
+}
+
+// An element: `h("div.card", { title: "..." }, child, ...)`; attributes may be left out.
+export function h(kind, ...content) {
+  const [tag, ...classes] = kind.split(".");
   const element = document.createElement(tag);
+  const attributes = content[0]?.constructor === Object ? content.shift() : {};
+  element.className = classes.join(" ");
+  if (tag === "button") element.type = "button";
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
@@ -26,47 +35,45 @@ export function h(tag, attributes = {}, ...children) {
     else if (name in element && typeof value !== "string") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined));
+  element.append(...content.flat(9).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
-export function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, tag);
+export function svg(kind, attributes = {}, ...children) {
+  const [tag, ...classes] = kind.split(".");
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  if (classes.length) element.setAttribute("class", classes.join(" "));
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }
 
 const ICONS = {
-  play: "M7 4.5v15l12-7.5z",
-  pause: "M7 5h4v14H7zM14 5h4v14h-4z",
+  play: "M7 4v16l13-8z",
+  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   next: "M5 5v14l9-7zM16 5h3v14h-3z",
   back: "M19 5v14l-9-7zM8 5H5v14h3z",
-  reset: "M12 5a7 7 0 1 1-6.7 5h2.2A5 5 0 1 0 12 7v3.5L6.5 6 12 1.5z",
-  film: "M3 5h18v14H3zm2 2v2h2V7zm0 4v2h2v-2zm0 4v2h2v-2zm12-8v2h2V7zm0 4v2h2v-2zm0 4v2h2v-2zM9 7v10h6V7z",
-  repeat: "M5 12a2 2 0 1 1 0-.1zm7-5a2 2 0 1 1 0-.1zm0 10a2 2 0 1 1 0-.1zm7-8a2 2 0 1 1 0-.1zm0 8a2 2 0 1 1 0-.1z",
+  reset: "M12 5a7 7 0 1 1-7 7h2a5 5 0 1 0 5-5v4L6 6l6-5z",
+  film: "M3 5h18v14H3zm2 2v3h2V7zm0 7v3h2v-3zM17 7v3h2V7zm0 7v3h2v-3zM9 7v10h6V7z",
+  repeat: "M3 10h4v4H3zM10 5h4v4h-4zM10 15h4v4h-4zM17 7h4v4h-4zM17 15h4v4h-4z",
   screen: "M3 4h18v12h-8v2h4v2H7v-2h4v-2H3zm2 2v8h14V6z",
   theme: "M12 3a9 9 0 1 0 0 18zm0 0a9 9 0 0 1 0 18v-2a7 7 0 0 0 0-14z",
   link: "M10 7H7a5 5 0 0 0 0 10h3v-2H7a3 3 0 0 1 0-6h3zm4 0h3a5 5 0 0 1 0 10h-3v-2h3a3 3 0 0 0 0-6h-3zM8 11h8v2H8z",
-  save: "M11 3h2v9l3-3 1.5 1.5L12 16l-5.500-5.500L8 9l3 3zM4 18h16v2.500H4z",
-  help: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm-1.200 15.500h2.400V20h-2.400zM12 5.500c2.500 0 4.200 1.500 4.200 3.700 0 1.700-1 2.600-2 3.300-.8.600-1.100.9-1.100 1.700v.800h-2.200v-1c0-1.800 1-2.600 1.900-3.300.8-.6 1.200-.9 1.200-1.600 0-.9-.8-1.500-2-1.500s-2.100.7-2.200 1.900H7.600c.1-2.400 1.900-4 4.400-4z",
-  close: "M5 6.500 6.500 5 12 10.500 17.500 5 19 6.500 13.500 12 19 17.500 17.500 19 12 13.500 6.500 19 5 17.500 10.500 12z",
+  save: "M11 3h2v9l4-4v3l-5 5-5-5V8l4 4zM4 18h16v3H4z",
+  help: "M3 6h18v12H3zm3 3v2h2V9zm5 0v2h2V9zm5 0v2h2V9zM7 13v2h10v-2z",
+  close: "M5 7l2-2 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5z",
 };
 
 export function icon(name) {
-  return svg("svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" },
+  return svg("svg.icon", { viewBox: "0 0 24 24", "aria-hidden": "true" },
     svg("path", { d: ICONS[name], "fill-rule": "evenodd" }));
 }
 
 export function button(name, action, picture, more = {}) {
-  const label = say(`ui.${name}`);
-  const tip = wordsFor(`tips.${name}`) ?? (more.class?.includes("bare") ? label : undefined);
-  const bare = more.class?.includes("bare");
-  return h("button", { type: "button", "data-do": name, title: tip, onclick: action,
-    "aria-label": bare ? label : undefined, ...more },
-  picture ? icon(picture) : null, bare ? null : h("span", {}, label));
+  const label = ui(name);
+  const tip = wordsFor(`tips.${name}`);
+  return h("button", { "data-do": name, title: tip, onclick: action, "aria-label": label, ...more },
+    picture ? icon(picture) : null, more.class === "bare" ? null : h("span", label));
 }
 
 // The mark of a scenario, A or B, in its own colour and with its letter: never a colour alone.

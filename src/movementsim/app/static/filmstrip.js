@@ -1,5 +1,5 @@
 // Five moments side by side: small pictures are read faster than a film.
-import { amount, badge, h, percent, say } from "./dom.js";
+import { amount, badge, h, percent, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
 export function filmstrip(app) {
@@ -9,16 +9,19 @@ export function filmstrip(app) {
   const frame = (world, side, week) => {
     const canvas = h("canvas", { "aria-hidden": "true" });
     const { metrics } = world;
-    const button = h("button", { type: "button", class: "frame", "data-week": week, onclick: () => app.leaveFilm(week) },
-      h("span", { class: "head" }, badge(side), h("strong", {}, say("ui.week_short", { week }))),
-      h("span", {}, say("ui.frame", { members: metrics.members[week], trust: amount("trust", metrics.trust[week]),
+    const button = h("button", { class: "frame", "data-week": week, onclick: () => {
+      app.parts.sheet.close();
+      app.seek(week);
+    } },
+      h("span.head", badge(side), h("strong", ui("week_short", { week }))),
+      h("span", ui("frame", { members: metrics.members[week], trust: amount("trust", metrics.trust[week]),
         band: percent(metrics.in_factions[week] ?? 0) })),
       canvas);
     return { canvas, button, world, week };
   };
   const frames = worlds.flatMap((world, side) => weeks.map((week) => frame(world, side, week)));
-  const element = h("div", { class: "film" }, h("p", { class: "lead" }, say("ui.film_intro")),
-    h("div", { class: "frames" }, frames.map(({ button }) => button)));
+  const element = h("div.film", h("p.lead", ui("film_intro")),
+    h("div.frames", frames.map(({ button }) => button)));
   const draw = () => {
     for (const { canvas, world, week } of frames) {
       const { width, height } = canvas.getBoundingClientRect();

@@ -1,21 +1,21 @@
 // The page around the panels: header, sidebar with its tabs, timeline, sheets.
-import { button, h, icon, say, svg, wordsFor } from "./dom.js";
+import { button, h, icon, say, svg, ui, wordsFor } from "./dom.js";
 
-export const TABS = ["lessons", "story", "levers", "key"];
-export const SPEEDS = [0.5, 1, 2, 4];
+const TABS = ["lessons", "story", "levers", "key"];
+const SPEEDS = [0.5, 1, 2, 4];
 
 export function header(app) {
-  app.parts.title = h("h1", {});
-  app.parts.about = h("p", { class: "soft" });
-  const menu = h("details", { class: "menu" },
-    h("summary", { "data-do": "save" }, icon("save"), h("span", {}, say("ui.save"))),
-    h("div", { class: "drop" }, button("save_picture", () => app.save("picture")), button("save_replay", () => app.save("replay")),
+  app.parts.title = h("h1");
+  app.parts.about = h("p.soft");
+  const menu = h("details.menu",
+    h("summary", { "data-do": "save", "aria-label": ui("save") }, icon("save"), h("span", ui("save"))),
+    h("div.drop", button("save_picture", () => app.save("picture")), button("save_replay", () => app.save("replay")),
       button("save_data", () => app.save("data")), button("open_replay", () => app.parts.file.click())));
   app.parts.menu = menu;
-  app.parts.file = h("input", { type: "file", accept: ".json,application/json", class: "unseen", tabindex: -1, "aria-label": say("ui.open_replay"),
+  app.parts.file = h("input", { type: "file", accept: ".json,application/json", class: "unseen", tabindex: -1, "aria-label": ui("open_replay"),
     onchange: (event) => app.openFile(event.target) });
-  return h("header", { class: "top" }, h("div", { class: "titles" }, app.parts.title, app.parts.about, app.parts.banner),
-    h("nav", { "aria-label": say("ui.tools") },
+  return h("header.top", h("div.titles", app.parts.title, app.parts.about, app.parts.banner),
+    h("nav", { "aria-label": ui("tools") },
       button("film", () => app.openFilm(), "film"),
       app.host.repeat ? button("repeat", () => app.openRepeat(), "repeat") : null,
       button("projector", () => app.toggle("projector"), "screen", { "aria-pressed": "false" }),
@@ -27,28 +27,28 @@ export function header(app) {
 export function transport(app) {
   const { parts } = app;
   parts.play = button("play", () => app.togglePlay(), "play", { class: "main" });
-  parts.clock = h("output", { class: "clock" });
-  parts.scrub = h("input", { type: "range", min: "0", step: "1", class: "scrub", "aria-label": say("ui.timeline"),
+  parts.clock = h("output.clock");
+  parts.scrub = h("input", { type: "range", min: "0", step: "1", class: "scrub", "aria-label": ui("timeline"),
     oninput: () => app.seek(Number(parts.scrub.value)) });
-  parts.speed = h("select", { "aria-label": say("ui.speed"), title: say("tips.speed"), "data-do": "speed",
+  parts.speed = h("select", { "aria-label": ui("speed"), title: say("tips.speed"), "data-do": "speed",
     onchange: () => { app.speed = Number(parts.speed.value); } },
-  SPEEDS.map((speed) => h("option", { value: String(speed), selected: speed === 1 }, say("ui.times", { speed }))));
-  return h("div", { class: "transport", role: "group", "aria-label": say("ui.controls") },
-    h("div", { class: "buttons" },
+  SPEEDS.map((speed) => h("option", { value: String(speed), selected: speed === 1 }, ui("times", { speed }))));
+  return h("div.transport", { role: "group", "aria-label": ui("controls") },
+    h("div.buttons",
       button("reset", () => app.seek(0), "reset", { class: "bare" }),
-      button("back", () => app.step(-1), "back", { class: "bare" }),
+      button("back", () => app.seek(app.week - 1), "back", { class: "bare" }),
       parts.play,
-      button("step", () => app.step(1), "next", { class: "bare" }),
+      button("step", () => app.seek(app.week + 1), "next", { class: "bare" }),
       parts.speed),
     parts.clock,
-    h("div", { class: "time" }, parts.scrub, app.story.marks));
+    h("div.time", parts.scrub, app.story.marks));
 }
 
 export function sidebar(app) {
   const { parts } = app;
-  parts.tabs = Object.fromEntries(TABS.map((name) => [name, h("button", { type: "button", role: "tab", id: `${app.id}-tab-${name}`,
+  parts.tabs = Object.fromEntries(TABS.map((name) => [name, h("button", { role: "tab", id: `${app.id}-tab-${name}`,
     "aria-controls": `${app.id}-side`, onclick: () => app.showTab(name), "data-tab": name }, say(`ui.tab_${name}`))]));
-  const list = h("div", { role: "tablist", "aria-label": say("ui.tabs"), class: "tabs",
+  const list = h("div", { role: "tablist", "aria-label": ui("tabs"), class: "tabs",
     onkeydown: (event) => {
       const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (!move) return;
@@ -58,53 +58,44 @@ export function sidebar(app) {
       app.showTab(next);
       parts.tabs[next].focus();
     } }, Object.values(parts.tabs));
-  parts.side = h("div", { class: "side-body", role: "tabpanel", id: `${app.id}-side`, tabindex: 0 });
-  return h("aside", { class: "side", "aria-label": say("ui.sidebar") }, list, parts.side);
+  parts.side = h("div.side-body", { role: "tabpanel", id: `${app.id}-side`, tabindex: 0 });
+  return h("aside.side", { "aria-label": ui("sidebar") }, list, parts.side);
 }
 
-function sample(role, faction, fullness, size = 9) {
-  const drawing = svg("svg", { viewBox: "-14 -14 28 28", class: "sample", "aria-hidden": "true" });
-  const shape = (r, kind) => {
-    if (role === "square") return svg("rect", { x: -r * 0.886, y: -r * 0.886, width: r * 1.772, height: r * 1.772, class: kind });
-    if (role === "triangle") {
-      const up = r * 1.555;
-      return svg("path", { d: `M0 ${-up}L${up * 0.866} ${up / 2}L${-up * 0.866} ${up / 2}Z`, class: kind });
-    }
-    return svg("circle", { r, class: kind });
-  };
-  drawing.append(shape(size, `body f${faction} ${role === "circle" ? "" : "inked"}`));
-  if (fullness) drawing.append(shape(size * Math.sqrt(fullness), `heart f${faction}`));
-  return drawing;
+const SHAPES = { circle: "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0", square: "M-.89-.89H.89V.89H-.89Z", triangle: "M0-1.55L1.35.78H-1.35Z" };
+
+function sample(role, faction, fullness = 0.7, size = 9) {
+  const shape = (kind, r) => svg(`path.${kind}.f${faction}`, { d: SHAPES[role], transform: `scale(${r})` });
+  return svg("svg.sample", { viewBox: "-14 -14 28 28", "aria-hidden": "true" },
+    shape(role === "circle" ? "body" : "body.inked", size), shape("heart", size * Math.sqrt(fullness)));
 }
 
 export function keyPanel() {
+  const gone = svg("svg.sample", { viewBox: "-14 -14 28 28", "aria-hidden": "true" }, svg("circle.gone", { r: 8 }));
   const lines = [
-    ["member", [sample("circle", 0, 1)]], ["bands", [sample("circle", 1, 1), sample("circle", 2, 1), sample("circle", 3, 1)]],
-    ["trust", [sample("circle", 0, 0.1), sample("circle", 0, 0.45), sample("circle", 0, 1)]],
-    ["power", [sample("circle", 0, 1, 4), sample("circle", 0, 1, 8), sample("circle", 0, 1, 13)]],
-    ["organiser", [sample("square", 0, 0.7)]], ["factionalist", [sample("triangle", 1, 0.7, 8)]],
-    ["ghost", [svg("svg", { viewBox: "-14 -14 28 28", class: "sample", "aria-hidden": "true" }, svg("circle", { r: 8, class: "gone" }))]],
+    ["member", [sample("circle", 0, 1)]], ["bands", [1, 2, 3].map((band) => sample("circle", band, 1))],
+    ["trust", [0.1, 0.45, 1].map((trust) => sample("circle", 0, trust))],
+    ["power", [4, 8, 13].map((size) => sample("circle", 0, 1, size))],
+    ["organiser", [sample("square", 0)]], ["factionalist", [sample("triangle", 1, 0.7, 8)]], ["ghost", [gone]],
   ];
-  return h("div", { class: "key" },
-    h("ul", {}, lines.map(([name, pictures]) => h("li", {}, h("span", { class: "samples" }, pictures),
-      h("span", {}, h("strong", {}, say(`key.${name}.label`)), " ", wordsFor(`key.${name}.text`) ?? "")))),
-    h("h3", {}, say("ui.how_to_read")), h("p", {}, say("key.places")), h("p", {}, say("key.ties")), h("p", {}, say("key.same")),
-    h("p", { class: "honest" }, say("ui.honest")));
+  return h("div.key",
+    h("ul", lines.map(([name, pictures]) => h("li", h("span.samples", pictures),
+      h("span", h("strong", say(`key.${name}.label`)), " ", wordsFor(`key.${name}.text`) ?? "")))),
+    h("h3", ui("how_to_read")), h("p", say("key.places")), h("p", say("key.ties")), h("p", say("key.same")),
+    h("p.honest", ui("honest")));
 }
 
 export function keysHelp(app) {
-  const lines = ["space", "arrows", "shift", "home", "letters_f", "letters_r", "letters_p", "letters_d", "letters_l", "map"];
   const box = h("input", { type: "checkbox", checked: app.shortcuts, onchange: (event) => { app.shortcuts = event.target.checked; } });
-  return h("div", { class: "keys" },
-    h("dl", {}, lines.map((name) => h("div", {}, h("dt", {}, h("kbd", {}, say(`keys.${name}.key`))), h("dd", {}, say(`keys.${name}.text`))))),
-    h("label", { class: "choice" }, box, h("span", {}, say("ui.shortcuts"))));
+  return h("div.keys",
+    h("dl", Object.values(wordsFor("keys")).map(({ key, text }) => h("div", h("dt", h("kbd", key)), h("dd", text)))),
+    h("label.choice", box, h("span", ui("shortcuts"))));
 }
 
-// One sheet over the page at a time: filmstrip, repeats, keys.
 export function sheet(title, body, closed) {
-  const heading = h("h2", { id: `sheet-${Math.random().toString(36).slice(2)}` }, title);
-  const element = h("dialog", { class: "sheet", "aria-labelledby": heading.id });
-  element.append(h("header", {}, heading, button("close", () => element.close(), "close")), body);
+  const heading = h("h2", { id: "sheet-title" }, title);
+  const element = h("dialog.sheet", { "aria-labelledby": heading.id });
+  element.append(h("header", heading, button("close", () => element.close(), "close")), body);
   element.addEventListener("close", () => {
     element.remove();
     closed?.();

@@ -36,7 +36,3 @@ export function serverHost() {
     repeat: async (body, take, signal) => readLines(await post("api/repeat", body, signal), take),
   };
 }
-
-export function closedHost(kind) {
-  return { kind };
-}

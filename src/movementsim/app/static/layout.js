@@ -31,7 +31,6 @@ function settle(discs, width, height) {
   return worst;
 }
 
-// How far to move all discs so that they stand in the middle.
 function middle(discs, axis, room) {
   const low = Math.min(...discs.map((disc) => disc[axis] - disc.reach));
   const high = Math.max(...discs.map((disc) => disc[axis] + disc.reach));
@@ -96,9 +95,8 @@ export function layOut(recording, width, height, unit, before = null) {
   return { width, height, unit, step, branches, x, y, kin, rooms, turn, labelled: label > 0 };
 }
 
-// The person nearest to a point, within reach, who has been there by that week.
-export function nearest(layout, world, week, x, y) {
-  let [found, best] = [-1, (layout.step * 1.3) ** 2];
+export function nearest(layout, world, week, x, y, reach = layout.step * 1.3) {
+  let [found, best] = [-1, reach ** 2];
   for (let person = 0; person < world.count; person++) {
     if (!world.status(week, person)) continue;
     const away = (layout.x[person] - x) ** 2 + (layout.y[person] - y) ** 2;
@@ -107,7 +105,6 @@ export function nearest(layout, world, week, x, y) {
   return found;
 }
 
-// The next person in a direction (dx, dy), for walking over the map with the arrow keys.
 export function neighbour(layout, world, week, person, dx, dy) {
   let [found, best] = [-1, Infinity];
   for (let other = 0; other < world.count; other++) {

@@ -1,5 +1,5 @@
 // One of the two panels: its head with the big numbers, and the map of people.
-import { amount, badge, h, say } from "./dom.js";
+import { amount, badge, h, say, ui } from "./dom.js";
 import { nearest, neighbour } from "./layout.js";
 import { hoverCard } from "./person.js";
 import { drawBackground, drawFocus, drawMarks, drawPeople, drawPulses } from "./picture.js";
@@ -9,19 +9,19 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export class Panel {
   constructor(app, side) {
     Object.assign(this, { app, side });
-    this.name = h("h2", {});
-    this.lead = h("p", { class: "soft lead" });
-    this.row = h("dl", { class: "numbers-row" });
-    this.canvas = h("canvas", { tabindex: 0, role: "application", "aria-label": say("ui.map", { side: "AB"[side] }),
-      "aria-roledescription": say("ui.map_role"),
+    this.name = h("h2");
+    this.lead = h("p.soft.lead");
+    this.row = h("dl.numbers-row");
+    this.canvas = h("canvas", { tabindex: 0, role: "application", "aria-label": ui("map", { side: "AB"[side] }),
+      "aria-roledescription": ui("map_role"),
       onpointermove: (event) => app.hover(this.under(event), side, event),
       onpointerleave: () => app.hover(-1, side),
       onclick: (event) => app.choose(this.under(event)),
       onkeydown: (event) => this.walk(event) });
-    this.card = h("div", { class: "hover", hidden: true });
-    this.map = h("div", { class: "map" }, this.canvas, this.card);
+    this.card = h("div.hover", { hidden: true });
+    this.map = h("div.map", this.canvas, this.card);
     this.element = h("section", { class: `panel ${"ab"[side]}`, "data-side": "ab"[side] },
-      h("header", {}, badge(side), h("div", {}, this.name, this.lead)),
+      h("header", badge(side), h("div", this.name, this.lead)),
       this.row, this.map);
     this.behind = document.createElement("canvas");
     this.drawn = "";
@@ -36,7 +36,6 @@ export class Panel {
     return layout ? nearest(layout, this.world, week, event.offsetX, event.offsetY) : -1;
   }
 
-  // Arrow keys walk from person to person.
   walk(event) {
     const { app } = this;
     if (event.key === "Escape") app.choose(-1);
@@ -45,7 +44,7 @@ export class Panel {
     event.stopPropagation();
     const from = app.chosen;
     const { width, height } = app.layout;
-    const next = from < 0 ? nearestTo(app, this.world, width / 2, height / 2)
+    const next = from < 0 ? nearest(app.layout, this.world, app.week, width / 2, height / 2, Infinity)
       : neighbour(app.layout, this.world, app.week, from, ...ARROWS[event.key]);
     if (next >= 0) app.choose(next, true);
   }
@@ -59,13 +58,20 @@ export class Panel {
     this.drawn = "";
   }
 
+  clear(canvas) {
+    const pen = canvas.getContext("2d");
+    pen.setTransform(this.dense, 0, 0, this.dense, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    return pen;
+  }
+
   title() {
     const { world } = this;
     this.name.textContent = this.app.nameOf(this.side);
     this.lead.textContent = world.lead ?? "";
-    this.numbers = this.app.metrics.map((metric) => ({ metric, value: h("dd", {}) }));
+    this.numbers = this.app.metrics.map((metric) => ({ metric, value: h("dd") }));
     this.row.replaceChildren(...this.numbers.map(({ metric, value }) =>
-      h("div", { title: say(`metrics.${metric}.tip`) }, h("dt", {}, say(`metrics.${metric}.short`)), value)));
+      h("div", { title: say(`metrics.${metric}.tip`) }, h("dt", say(`metrics.${metric}.short`)), value)));
   }
 
   count(week) {
@@ -77,18 +83,11 @@ export class Panel {
     const week = Math.floor(moment);
     const key = `${this.app.drawing}:${week}`;
     if (key !== this.drawn) {
-      const pen = this.behind.getContext("2d");
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.clearRect(0, 0, this.behind.width, this.behind.height);
-      pen.scale(this.dense, this.dense);
-      drawBackground(pen, layout, this.world, week, colours);
+      drawBackground(this.clear(this.behind), layout, this.world, week, colours);
       this.drawn = key;
     }
-    const pen = this.canvas.getContext("2d");
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.drawImage(this.behind, 0, 0);
-    pen.scale(this.dense, this.dense);
+    const pen = this.clear(this.canvas);
+    pen.drawImage(this.behind, 0, 0, this.behind.width / this.dense, this.behind.height / this.dense);
     drawPeople(pen, layout, this.world, moment, colours);
     if (pulses) drawPulses(pen, layout, this.world, moment, colours);
     if (focus >= 0) drawFocus(pen, layout, this.world, moment, colours, focus);
@@ -104,13 +103,4 @@ export class Panel {
     this.card.classList.toggle("right", layout.x[person] < layout.width / 2);
     this.card.classList.toggle("low", layout.y[person] < layout.height / 2);
   }
-}
-
-function nearestTo({ layout, week }, world, x, y) {
-  let [found, best] = [-1, Infinity];
-  for (let person = 0; person < world.count; person++) {
-    const away = (layout.x[person] - x) ** 2 + (layout.y[person] - y) ** 2;
-    if (world.status(week, person) && away < best) [found, best] = [person, away];
-  }
-  return found;
 }

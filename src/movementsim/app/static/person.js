@@ -1,5 +1,5 @@
 // One person in both worlds: who they are now, and their own story.
-import { badge, button, h, percent, say, svg, wordsFor } from "./dom.js";
+import { badge, button, h, percent, say, svg, ui, wordsFor } from "./dom.js";
 import { HERE } from "./recording.js";
 
 function nameOf(world, person) {
@@ -12,8 +12,7 @@ function bandName(world, week, person) {
   return leader === person ? say("person.own_band") : say("person.band_of", { name: nameOf(world, leader) });
 }
 
-// The plain facts of somebody in a week, as [label, text] pairs.
-export function facts(world, week, person) {
+function facts(world, week, person) {
   const status = world.status(week, person);
   if (status !== HERE) return [[say("person.status"), say(`person.status_${status}`)]];
   const patron = world.patron(week, person);
@@ -27,7 +26,11 @@ export function facts(world, week, person) {
   ];
 }
 
-export function roleOf(world, week, person) {
+function factList(world, week, person) {
+  return h("dl", facts(world, week, person).map(([label, text]) => h("div", h("dt", label), h("dd", text))));
+}
+
+function roleOf(world, week, person) {
   const office = world.office(week, person);
   const role = say(`person.role_${world.role(week, person)}`);
   return office ? `${role}, ${say(`person.office_${office}`)}` : role;
@@ -54,36 +57,40 @@ function told(world, [, kind, who, whom]) {
 
 function lifeOf(world, week, person, seek) {
   const lines = tellable(world, week, person);
-  if (!lines.length) return h("p", { class: "soft" }, say("person.nothing"));
-  return h("ol", { class: "life" }, lines.map((line) => h("li", {},
-    h("button", { type: "button", class: "week", onclick: () => seek(line[0]) }, say("ui.week_short", { week: line[0] })),
-    h("span", {}, told(world, line)))));
+  if (!lines.length) return h("p.soft", say("person.nothing"));
+  return h("ol.life", lines.map((line) => h("li",
+    h("button", { class: "week", onclick: () => seek(line[0]) }, ui("week_short", { week: line[0] })),
+    h("span", told(world, line)))));
 }
 
 function column(world, side, week, person, app) {
-  return h("section", { class: "half" },
-    h("h4", {}, badge(side), h("span", {}, app.nameOf(side))),
-    h("p", { class: "role" }, roleOf(world, week, person)),
-    h("dl", {}, facts(world, week, person).map(([label, text]) => h("div", {}, h("dt", {}, label), h("dd", {}, text)))),
-    h("p", { class: "soft" }, say("person.trust")),
+  return h("section", { class: `half ${"ab"[side]}` },
+    h("h4", badge(side), h("span", app.nameOf(side))),
+    h("p.role", roleOf(world, week, person)),
+    factList(world, week, person),
+    h("p.soft", say("person.trust")),
     spark(world, week, person, (at) => world.trust(at, person), 1),
-    h("h5", {}, say("person.story")),
+    h("h5", say("person.story")),
     lifeOf(world, week, person, app.seek));
 }
 
 export function personCard(app) {
   const { worlds, week, chosen } = app;
   const { people } = worlds[0];
-  return h("div", { class: "person" },
-    h("header", {}, h("h3", { tabindex: -1 }, people.name[chosen]), button("forget", () => app.choose(-1), "close", { class: "bare" })),
-    h("p", { class: "soft" }, say("person.where", { branch: app.recording.branches[people.branch[chosen]].name })),
-    h("div", { class: "halves" }, worlds.map((world, side) => column(world, side, week, chosen, app))));
+  return h("div.person",
+    h("header", h("h3", { tabindex: -1 }, people.name[chosen]), button("forget", () => app.choose(-1), "close", { class: "bare" })),
+    h("p.soft", say("person.where", { branch: app.recording.branches[people.branch[chosen]].name })),
+    h("div.halves", worlds.map((world, side) => column(world, side, week, chosen, app))));
+}
+
+export function spoken(world, side, week, person) {
+  return `${"AB"[side]}: ${world.people.name[person]}, ${facts(world, week, person).map((fact) => fact.join(" ")).join(", ")}.`;
 }
 
 export function hoverCard(world, side, week, person) {
   const latest = tellable(world, week, person).at(-1);
-  return [h("strong", {}, badge(side), ` ${world.people.name[person]}`),
-    h("span", { class: "soft" }, roleOf(world, week, person)),
-    h("dl", {}, facts(world, week, person).map(([label, text]) => h("div", {}, h("dt", {}, label), h("dd", {}, text)))),
-    latest ? h("p", {}, h("span", { class: "soft" }, say("ui.week_short", { week: latest[0] })), " ", told(world, latest)) : ""];
+  return [h("strong", badge(side), ` ${world.people.name[person]}`),
+    h("span.soft", roleOf(world, week, person)),
+    factList(world, week, person),
+    latest ? h("p", h("span.soft", ui("week_short", { week: latest[0] })), " ", told(world, latest)) : ""];
 }

@@ -4,14 +4,13 @@ import { percent } from "./dom.js";
 
 const MANY = 400;
 
-// The colours of the picture, read from the style sheet once a theme.
 export function coloursOf(element) {
   const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
     fill: [value("f0"), value("f1"), value("f2"), value("f3")],
     edge: [value("e0"), value("e1"), value("e2"), value("e3")],
-    ink: value("ink"), soft: value("soft"), card: value("card"), disc: value("disc"),
+    ink: value("ink"), paper: value("paper"), soft: value("soft"), card: value("card"), disc: value("disc"),
     tie: value("tie"), ghost: value("ghost"), font: style.fontFamily,
   };
 }
@@ -97,25 +96,22 @@ function drawRibbons(pen, layout, world, week, colours) {
     if (!counts.has(key)) counts.set(key, [0, 0, 0, 0]);
     counts.get(key)[bandOf(world, week, one, other)] += 1;
   }
-  pen.lineCap = "butt";
   for (const [key, tally] of counts) {
     const [a, b] = [branches[Math.floor(key / branches.length)], branches[key % branches.length]];
     const length = Math.hypot(b.x - a.x, b.y - a.y);
     const scale = Math.min(1.1, (layout.step * 4) / Math.sqrt(1 + Math.max(...tally) * 4));
-    const widths = tally.map((ties) => ties * scale);
-    let across = -widths.reduce((sum, width) => sum + width, 0) / 2;
-    widths.forEach((width, faction) => {
-      if (!width) return;
-      const off = across + width / 2;
-      const [ox, oy] = [(-(b.y - a.y) / length) * off, ((b.x - a.x) / length) * off];
-      pen.lineWidth = width;
+    let across = -tally.reduce((sum, ties) => sum + ties * scale, 0) / 2;
+    tally.forEach((ties, faction) => {
+      const off = (across + (ties * scale) / 2) / length;
+      const [ox, oy] = [(a.y - b.y) * off, (b.x - a.x) * off];
+      pen.lineWidth = Math.max(ties * scale, 0.01);
       pen.strokeStyle = faction ? colours.fill[faction] : colours.tie;
       pen.globalAlpha = faction ? 0.6 : 1;
       pen.beginPath();
       pen.moveTo(a.x + ox, a.y + oy);
       pen.lineTo(b.x + ox, b.y + oy);
-      pen.stroke();
-      across += width;
+      if (ties) pen.stroke();
+      across += ties * scale;
     });
   }
   pen.globalAlpha = 1;
@@ -144,7 +140,7 @@ function drawLabels(pen, layout, world, week, colours) {
   layout.branches.forEach((branch, index) => {
     const { members, trust } = world.branchFigures(week, index);
     const y = branch.y - branch.radius - layout.unit * 0.4;
-    const room = Math.min(branch.radius * 2.5, layout.width);
+    const room = Math.min(branch.radius * 2.15, layout.width);
     pen.font = `600 ${layout.unit}px ${colours.font}`;
     const figures = `${members} · ${percent(trust)}`;
     const full = `${branch.name}  ${figures}`;
@@ -221,7 +217,6 @@ function drawPerson(pen, layout, { person, state, r, full }, colours) {
   pen.stroke();
 }
 
-// One person's ties in strong lines, everybody else dimmed.
 export function drawFocus(pen, layout, world, moment, colours, person) {
   const week = Math.floor(moment);
   pen.globalAlpha = 0.72;
@@ -260,13 +255,8 @@ function ringAround(pen, x, y, r, colour, width, alpha) {
   pen.globalAlpha = 1;
 }
 
-// Rings around some people: those an act changed, or those a line of the story names.
 export function drawMarks(pen, layout, people, colours) {
-  for (const person of people) {
-    const r = layout.step * 0.95 + 1;
-    ringAround(pen, layout.x[person], layout.y[person], r, colours.card, 4, 1);
-    ringAround(pen, layout.x[person], layout.y[person], r, colours.ink, 2, 1);
-  }
+  for (const person of people) ringAround(pen, layout.x[person], layout.y[person], layout.step * 0.95 + 1, colours.ink, 2, 1);
 }
 
 // A ring that opens and fades where somebody joins, leaves or changes sides.

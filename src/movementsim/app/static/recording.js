@@ -46,7 +46,6 @@ export class World {
     return this;
   }
 
-  // Turns changes [week, person, other] into a table of every week.
   spread(changes) {
     const { count, weeks } = this;
     const table = new Int16Array((weeks + 1) * count).fill(-1);
@@ -102,7 +101,6 @@ export class World {
     return this.leaders[this.at(week, person)];
   }
 
-  // Ties that hold in a week between people who are both still there.
   tied(week, tie) {
     if (this.first[tie] > week || this.last[tie] < week) return false;
     const one = this.status(week, this.from[tie]);
@@ -122,7 +120,6 @@ export class World {
       .map((tie) => this.from[tie] + this.to[tie] - person);
   }
 
-  // Members, mean trust and the like of one branch in one week.
   branchFigures(week, branch) {
     let members = 0;
     let trust = 0;
@@ -153,7 +150,6 @@ export class World {
   }
 }
 
-// The two worlds that are shown, and all worlds of an atlas.
 export class Recording {
   constructor(given) {
     if (given?.version !== 1) throw new Error("This is not a recording that this page can read.");

@@ -1,9 +1,8 @@
 // "Repeat 50 times": where A and B end, run after run, as dots with means and intervals.
-import { amount, badge, button, h, say, svg } from "./dom.js";
+import { amount, badge, button, h, say, svg, ui } from "./dom.js";
 
 const SHOWN = ["members", "trust", "power_top_tenth"];
 
-// Piles dots that would lie on one another, as on a dot plot.
 function piles(values, scale, width) {
   const heights = new Map();
   return values.map((value) => {
@@ -25,7 +24,7 @@ function strip(metric, runs, summary) {
   [0, 1].forEach((side) => {
     const key = "ab"[side];
     const floor = side ? 158 : 70;
-    drawing.append(svg("line", { class: "base", x1: 0, x2: 1000, y1: floor + 8, y2: floor + 8 }));
+    drawing.append(svg("line.base", { x1: 0, x2: 1000, y1: floor + 8, y2: floor + 8 }));
     const values = runs.map((run) => run[key][metric]).filter((value) => value !== null);
     const marks = piles(values, scale, 13);
     const tall = Math.max(...marks.map(([, height]) => height), 1);
@@ -33,33 +32,33 @@ function strip(metric, runs, summary) {
     marks.forEach(([x, height]) => drawing.append(svg("circle", { class: `dot ${key}`, cx: x, cy: floor - height * rise, r: 6 })));
     const [mean, from, to] = summary?.[metric]?.[key] ?? [];
     if (mean !== undefined && mean !== null) {
-      drawing.append(svg("line", { class: `interval ${key}`, x1: scale(from), x2: scale(to), y1: floor + 16, y2: floor + 16 }),
+      drawing.append(svg("line", { class: `interval ${key}`, x1: Math.max(0, scale(from)), x2: Math.min(1000, scale(to)), y1: floor + 16, y2: floor + 16 }),
         svg("circle", { class: `mean ${key}`, cx: scale(mean), cy: floor + 16, r: 7 }));
     }
   });
-  const edge = (value) => h("span", {}, amount(metric, value));
-  return h("figure", { class: "strip" },
-    h("figcaption", {}, h("strong", {}, say(`metrics.${metric}.name`)), " ", lineOf(metric, summary)),
-    h("div", { class: "beside" }, h("div", { class: "sides" }, badge(0), badge(1)), drawing),
-    h("div", { class: "edges", "aria-hidden": "true" }, edge(low), edge(high)));
+  const edge = (value) => h("span", amount(metric, value));
+  return h("figure.strip",
+    h("figcaption", h("strong", say(`metrics.${metric}.name`)), " ", lineOf(metric, summary)),
+    h("div.beside", h("div.sides", badge(0), badge(1)), drawing),
+    h("div.edges", { "aria-hidden": "true" }, edge(low), edge(high)));
 }
 
 function lineOf(metric, summary) {
   const found = summary?.[metric];
   if (!found) return "";
   const runs = found.a_more + found.b_more + found.equal;
-  return say("ui.beats", { a: found.a_more, b: found.b_more, runs });
+  return ui("beats", { a: found.a_more, b: found.b_more, runs });
 }
 
 export function repeatDialog(app) {
   const runs = [];
   const stop = new AbortController();
-  const bar = h("progress", { max: 50, value: 0, "aria-label": say("ui.progress") });
+  const bar = h("progress", { max: 50, value: 0, "aria-label": ui("progress") });
   const count = h("p", { role: "status" });
-  const body = h("div", { class: "strips" });
+  const body = h("div.strips");
   const cancel = button("cancel", () => stop.abort());
-  const element = h("div", { class: "repeat" },
-    h("p", { class: "lead" }, say("ui.repeat_intro")), h("div", { class: "row" }, bar, cancel), count, body);
+  const element = h("div.repeat",
+    h("p.lead", ui("repeat_intro")), h("div.row", bar, cancel), count, body);
   let last = null;
   const tell = (name, fields) => { count.textContent = say(`ui.${name}`, fields); };
   const take = (line) => {

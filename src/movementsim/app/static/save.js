@@ -1,5 +1,5 @@
 // What can be kept: a picture, the replay, the data, a link.
-import { amount, say } from "./dom.js";
+import { amount, say, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
 function keep(name, blob) {
@@ -18,7 +18,6 @@ function nameFor(app, ending) {
 export function savePicture(app) {
   const { layout, worlds, week, recording } = app;
   const colours = coloursOf(app.element);
-  const background = getComputedStyle(app.element).getPropertyValue("--paper").trim();
   const [edge, top, scale] = [40, 210, 2];
   const canvas = document.createElement("canvas");
   const width = layout.width * 2 + edge * 3;
@@ -26,7 +25,7 @@ export function savePicture(app) {
   canvas.height = (layout.height + top + 90) * scale;
   const pen = canvas.getContext("2d");
   pen.scale(scale, scale);
-  pen.fillStyle = background;
+  pen.fillStyle = colours.paper;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   const write = (text, x, y, size, colour, weight = 400) => {
     pen.font = `${weight} ${size}px ${colours.font}`;
@@ -35,7 +34,7 @@ export function savePicture(app) {
     pen.fillText(text, x, y);
   };
   write(app.parts.title.textContent, edge, 56, 32, colours.ink, 700);
-  write(say("ui.week_of", { week, weeks: recording.weeks }), edge, 88, 18, colours.soft);
+  write(ui("week_of", { week, weeks: recording.weeks }), edge, 88, 18, colours.soft);
   worlds.forEach((world, side) => {
     const x = edge + side * (layout.width + edge);
     pen.fillStyle = colours.card;
@@ -52,8 +51,8 @@ export function savePicture(app) {
     drawPeople(pen, layout, world, week, colours);
     pen.restore();
   });
-  write(say("ui.honest"), edge, layout.height + top + 36, 16, colours.soft);
-  write(say("ui.key_line"), edge, layout.height + top + 62, 16, colours.soft);
+  write(ui("honest"), edge, layout.height + top + 36, 16, colours.soft);
+  write(ui("key_line"), edge, layout.height + top + 62, 16, colours.soft);
   canvas.toBlob((blob) => keep(nameFor(app, "png"), blob), "image/png");
 }
 
@@ -88,16 +87,13 @@ export function linkOf(app) {
 
 export function readLink(hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
-  const number = (key) => (fields.has(key) && /^\d{1,10}$/.test(fields.get(key)) ? Number(fields.get(key)) : null);
-  const settings = (key) => {
-    const pairs = (fields.get(key) ?? "").split(",").map((part) => part.split(":"));
-    return Object.fromEntries(pairs.filter(([name, value]) => name && Number.isFinite(Number(value))).map(([name, value]) => [name, Number(value)]));
-  };
+  const text = (key) => fields.get(key) ?? "";
+  const number = (key) => (/^\d{1,10}$/.test(text(key)) ? Number(text(key)) : null);
+  const settings = (key) => Object.fromEntries(text(key).split(",").map((part) => part.split(":"))
+    .map(([name, value]) => [name, Number(value)]).filter(([, value]) => Number.isFinite(value)));
   return {
-    lesson: fields.get("lesson"), a: settings("a"), b: settings("b"),
+    lesson: text("lesson"), a: settings("a"), b: settings("b"), week: number("week"), who: text("who"),
     members: number("members"), weeks: number("weeks"), seed: number("seed"),
-    week: number("week"), who: fields.get("who"),
-    shown: (fields.get("shown") ?? "").split(",").map(Number).filter(Number.isInteger),
-    empty: [...fields].length === 0,
+    shown: text("shown").split(",").map(Number), empty: !hash,
   };
 }

@@ -1,5 +1,5 @@
 // The narrated log, and its marks on the timeline.
-import { badge, h, say, svg } from "./dom.js";
+import { badge, h, svg, ui } from "./dom.js";
 
 // All lines of both worlds, latest first; of twins only what is told of one of them.
 function linesOf(worlds, twins) {
@@ -9,25 +9,28 @@ function linesOf(worlds, twins) {
     .sort((one, other) => other.week - one.week || one.side - other.side);
 }
 
+function whole(line) {
+  return `${ui("week_short", { week: line.week })}, ${"AB"[line.side]}: ${line.text}`;
+}
+
 export class Story {
   constructor(app) {
     this.app = app;
-    this.list = h("ol", { class: "story", tabindex: 0, "aria-label": say("ui.story") });
-    this.marks = svg("svg", { class: "marks", preserveAspectRatio: "none", "aria-hidden": "true" });
-    this.voice = h("p", { class: "unseen", "aria-live": "polite", "data-voice": true });
+    this.list = h("ol.story", { tabindex: 0, "aria-label": ui("story") });
+    this.marks = svg("svg.marks", { preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.voice = h("p.unseen", { "aria-live": "polite", "data-voice": true });
     this.items = [];
   }
 
   set(worlds, weeks) {
     this.lines = linesOf(worlds, Boolean(this.app.recording.twin));
     this.items = this.lines.map((line) => this.item(line));
-    this.list.replaceChildren(...this.items, h("li", { class: "soft end" }, say("ui.story_start")));
+    this.list.replaceChildren(...this.items, h("li.soft.end", ui("story_start")));
     this.marks.setAttribute("viewBox", `0 0 ${weeks} 20`);
     this.ticks = this.lines.map((line) => {
       const y = line.side ? 12 : 1;
       const tick = svg("rect", { x: line.week - weeks / 700, y, width: weeks / 350, height: 7,
-        class: `tick ${"ab"[line.side]}` }, svg("title"));
-      tick.firstChild.textContent = `${say("ui.week_short", { week: line.week })} ${"AB"[line.side]}: ${line.text}`;
+        class: `tick ${"ab"[line.side]}` }, svg("title", {}, whole(line)));
       tick.addEventListener("click", () => this.app.showLine(line));
       return tick;
     });
@@ -37,13 +40,14 @@ export class Story {
 
   item(line) {
     const { app } = this;
-    const undo = line.act !== undefined && line.act >= 0 && app.host.twin && !app.recording.twin;
+    // a replay from a file has no settings to run again, and twins have been compared already
+    const undo = line.act >= 0 && app.host.twin && !app.recording.twin && app.given !== app.opened;
     return h("li", { "data-week": line.week, "data-kind": line.kind },
-      h("button", { type: "button", class: "line", onclick: () => app.showLine(line) },
-        h("span", { class: "when" }, badge(line.side), say("ui.week_short", { week: line.week })),
-        h("span", {}, line.text)),
-      undo ? h("button", { type: "button", class: "undo", "data-act": line.act,
-        onclick: () => app.showTwin(line) }, say("ui.what_if")) : null);
+      h("button", { class: "line", onclick: () => app.showLine(line) },
+        h("span.when", badge(line.side), ui("week_short", { week: line.week })),
+        h("span", line.text)),
+      undo ? h("button", { class: "undo", "data-act": line.act,
+        onclick: () => app.showTwin(line) }, ui("what_if")) : null);
   }
 
   // Shows what is known by a week; while playing, new lines are read out.
@@ -58,8 +62,7 @@ export class Story {
       if (line.week <= week && line.week > this.told) fresh.push(line);
     });
     if (playing && fresh.length && this.told >= 0) {
-      const [line] = fresh;
-      this.voice.textContent = `${say("ui.week_short", { week: line.week })}, ${"AB"[line.side]}: ${line.text}`;
+      this.voice.textContent = whole(fresh[0]);
     }
     this.told = week;
   }

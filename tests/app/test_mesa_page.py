@@ -1,0 +1,73 @@
+"""Mesa's own kind of page: it draws the members, and its week moves when it is stepped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import httpx
+import numpy as np
+import pytest
+
+pytest.importorskip("solara", reason="the extra `solara` is not there")
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def test_nobody_moves_and_no_two_stand_on_one_place() -> None:
+    from movementsim.app.mesa_page import LedMovement, positions
+
+    movement = LedMovement(organisers=0.1, factionalists=0, members=80, seed=3)
+    slots, before = positions(movement)
+    movement.run(weeks=20)
+    later, after = positions(movement)
+    stay = np.intersect1d(slots, later)
+    old = before[np.searchsorted(slots, stay)]
+    new = after[np.searchsorted(later, stay)]
+    assert len(stay) > 60
+    assert np.allclose(old, new)
+    assert len(np.unique(after.round(6), axis=0)) == len(after)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    command = [sys.executable, "-m", "solara", "run", "movementsim.app.mesa_page", "--no-open"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--production"]
+    environment = {**os.environ, "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false"}
+    with subprocess.Popen(command, env=environment) as server:
+        where = f"http://127.0.0.1:{port}/"
+        for _ in range(240):
+            try:
+                httpx.get(where, timeout=60)
+                break
+            except httpx.TransportError:
+                time.sleep(0.5)
+        yield where
+        server.terminate()
+
+
+@pytest.mark.slow
+def test_a_step_moves_the_week_in_a_real_browser(address: str) -> None:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("there is no chromium here: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(address, timeout=120_000, wait_until="commit")
+        step = page.get_by_role("button", name="Step")
+        step.wait_for()
+        playwright.expect(page.get_by_text("Time: 0")).to_be_visible(timeout=120_000)
+        step.click()
+        playwright.expect(page.get_by_text("Time: 1")).to_be_visible(timeout=120_000)
+        browser.close()
