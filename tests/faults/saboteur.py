@@ -9,7 +9,9 @@ import time
 from pathlib import Path
 
 from movementsim import Strategy
+from movementsim.cohort import Cohort
 from movementsim.declared import parameter
+from movementsim.intents import Intent
 
 WEEK = 3
 
@@ -21,7 +23,7 @@ class Saboteur(Strategy):
 
     harm: float = parameter(0.0, "whether there is harm", unit="", high=100)
 
-    def decide(self, me):
+    def decide(self, me: Cohort) -> Intent:
         """Rest."""
         fault = Path(os.environ["SABOTAGE"])
         in_worker = multiprocessing.parent_process() is not None

@@ -144,7 +144,7 @@ def _teach(client: Client, plugins: Sequence[Path]) -> None:
     if plugins:
         from distributed import WorkerPlugin
 
-        class Teaching(WorkerPlugin):  # type: ignore[misc]
+        class Teaching(WorkerPlugin):
             """Writes the files where a worker keeps its own, and admits them."""
 
             name = "movementsim"

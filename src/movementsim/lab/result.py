@@ -134,7 +134,7 @@ class Result:
         from IPython.display import display
 
         for figure in self.figures.values():
-            display(figure)
+            display(figure)  # type: ignore[no-untyped-call]
 
     @property
     def report(self) -> str:

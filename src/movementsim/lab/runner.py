@@ -201,7 +201,7 @@ class _Line:
                 "there have been no workers for two minutes; finished runs are kept, the same "
                 "command goes on from them"
             )
-        return max(places, 1)
+        return max(int(places), 1)
 
     def _next(self, places: int) -> Block:
         """Return the next block: a few seconds' work, less near the end so that all end at once."""

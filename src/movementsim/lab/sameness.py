@@ -77,7 +77,7 @@ def _column(rows: pd.DataFrame, name: str) -> np.ndarray:
     if name not in rows:  # a strategy that is not in play in any run of the table
         return np.zeros(len(rows))
     values = rows[name]
-    return (values.fillna(0.0) if "." in name else values).to_numpy()
+    return np.asarray(values.fillna(0.0) if "." in name else values)
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -85,4 +85,4 @@ def _same(one: np.ndarray, other: np.ndarray) -> np.ndarray:
         return np.asarray(one == other)
     single = np.float32 in (one.dtype, other.dtype)
     tolerance = TOLERANCE_OF_SERIES if single else TOLERANCE
-    return np.isclose(one, other, rtol=tolerance, atol=1e-12, equal_nan=True)
+    return np.asarray(np.isclose(one, other, rtol=tolerance, atol=1e-12, equal_nan=True))
