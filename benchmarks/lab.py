@@ -144,7 +144,7 @@ def starting(runs: int = 100_000, points: int = 5_000) -> tuple[float, float]:
 
 def reading(runs: int = 100_000, points: int = 500) -> float:
     """Return the seconds to read and summarise very many stored runs."""
-    from movementsim.lab.store import RUNS, labelled, read, write
+    from movementsim.lab.store import RUNS, labelled, read
     from movementsim.lab.summary import Answers
 
     todo = planned(runs, points=points)
@@ -154,8 +154,9 @@ def reading(runs: int = 100_000, points: int = 500) -> float:
         names = ", ".join(f'"{name}" + random() AS "{name}"' for name in list(row)[1:])
         database.register("labels", labels)
         database.register("one", row.drop(columns="run_id"))
-        table = database.execute(f"SELECT labels.*, {names} FROM labels, one").df()
-        write(table, Path(place) / "runs.parquet")
+        stored = Path(place) / "runs.parquet"
+        query = f"SELECT labels.*, {names} FROM labels, one"
+        database.execute(f"COPY ({query}) TO '{stored}' (FORMAT parquet)")
         began = time.perf_counter()
-        Answers(todo, read(Path(place) / "runs.parquet")).table()
+        Answers(todo, read(stored)).table()
         return time.perf_counter() - began

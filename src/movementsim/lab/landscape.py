@@ -149,7 +149,9 @@ class Crossing:
     @property
     def size(self) -> tuple[float, float]:
         """How large a panel must be."""
-        return max(3.1, 0.55 * len(self.columns) + 1.0), max(2.9, 0.42 * len(self.rows) + 1.1)
+        lines = [line for value in self.columns for line in told(self.across, value).split("\n")]
+        column = max(0.55, 0.085 * max(map(len, lines)))
+        return max(3.1, column * len(self.columns) + 1.0), max(2.9, 0.42 * len(self.rows) + 1.1)
 
     def table(self, read: Callable[[Floats], float], metric: str) -> Floats:
         """Return something read off the differences between twins, shape (rows, columns)."""
@@ -169,7 +171,8 @@ class Crossing:
         axis.set_xticks(
             range(len(self.columns)), [told(self.across, value) for value in self.columns]
         )
-        axis.set_yticks(range(len(self.rows)), [told(self.up, value) for value in self.rows])
+        rows = [told(self.up, value) for value in self.rows]
+        axis.set_yticks(range(len(rows)), rows if first_column(axis) else [""] * len(rows))
         if last_row(axis):
             axis.set_xlabel(textwrap.fill(titled(self.plan, self.across), 40))
         if first_column(axis):
