@@ -2,7 +2,7 @@
 import { Charts, metricsOf } from "./charts.js";
 import { calm, h, icon, say, ui, useWords } from "./dom.js";
 import { filmstrip } from "./filmstrip.js";
-import { header, keyPanel, keysHelp, sheet, sidebar, transport } from "./frame.js";
+import { header, keeping, keyPanel, keysHelp, sheet, sidebar, transport } from "./frame.js";
 import { serverHost } from "./host.js";
 import { layOut } from "./layout.js";
 import { lessonPanel } from "./lessons.js";
@@ -45,9 +45,6 @@ export class App {
         h("div.panels", this.panels.map((panel) => panel.element)), this.charts.element, transport(this)),
       sidebar(this), parts.live, this.story.voice);
     this.root.replaceChildren(this.element);
-    this.element.addEventListener("pointerdown", (event) => {
-      if (!parts.menu.contains(event.target)) parts.menu.open = false;
-    });
     (this.host.kind === "widget" ? this.element : document).addEventListener("keydown", (event) => this.key(event));
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(this.panels[0].map);
@@ -469,13 +466,16 @@ export class App {
     }
   }
 
+  openSave() {
+    this.sheet("save", keeping(this));
+  }
+
   save(what) {
-    this.parts.menu.open = false;
+    this.parts.sheet.close();
     if (this.recording) ({ picture: savePicture, replay: saveReplay, data: saveData })[what](this);
   }
 
   async openFile(input) {
-    this.parts.menu.open = false;
     const [file] = input.files;
     input.value = "";
     if (!file) return;
@@ -505,10 +505,7 @@ export class App {
     const { target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || this.parts.sheet?.open || !this.recording) return;
     const typing = target.closest?.("input, select, textarea");
-    if (event.key === "Escape") {
-      this.parts.menu.open = false;
-      this.choose(-1);
-    }
+    if (event.key === "Escape") this.choose(-1);
     if (typing || !this.shortcuts) return;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if ((pressed === " " || pressed === "Enter") && target.closest?.("button, summary, a")) return;

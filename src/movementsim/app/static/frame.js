@@ -7,11 +7,6 @@ const SPEEDS = [0.5, 1, 2, 4];
 export function header(app) {
   app.parts.title = h("h1");
   app.parts.about = h("p.soft");
-  const menu = h("details.menu",
-    h("summary", { "data-do": "save", "aria-label": ui("save") }, icon("save"), h("span", ui("save"))),
-    h("div.drop", button("save_picture", () => app.save("picture")), button("save_replay", () => app.save("replay")),
-      button("save_data", () => app.save("data")), button("open_replay", () => app.parts.file.click())));
-  app.parts.menu = menu;
   app.parts.file = h("input", { type: "file", accept: ".json,application/json", class: "unseen", tabindex: -1, "aria-label": ui("open_replay"),
     onchange: (event) => app.openFile(event.target) });
   return h("header.top", h("div.titles", app.parts.title, app.parts.about, app.parts.banner),
@@ -21,7 +16,7 @@ export function header(app) {
       button("projector", () => app.toggle("projector"), "screen", { "aria-pressed": "false" }),
       button("dark", () => app.toggle("dark"), "theme", { "aria-pressed": "false" }),
       app.host.kind === "widget" ? null : button("link", () => app.copyLink(), "link"),
-      menu, app.parts.file, button("keys", () => app.openKeys(), "help")));
+      button("save", () => app.openSave(), "save"), app.parts.file, button("keys", () => app.openKeys(), "help")));
 }
 
 export function transport(app) {
@@ -83,6 +78,14 @@ export function keyPanel() {
       h("span", h("strong", say(`key.${name}.label`)), " ", wordsFor(`key.${name}.text`) ?? "")))),
     h("h3", ui("how_to_read")), h("p", say("key.places")), h("p", say("key.ties")), h("p", say("key.same")),
     h("p.honest", ui("honest")));
+}
+
+export function keeping(app) {
+  return h("div.keep", ["picture", "replay", "data"].map((what) => button(`save_${what}`, () => app.save(what))),
+    button("open_replay", () => {
+      app.parts.sheet.close();
+      app.parts.file.click();
+    }));
 }
 
 export function keysHelp(app) {
