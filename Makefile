@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test quick check bench clean
+.PHONY: help venv demo test thorough quick check bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,10 +23,13 @@ demo: $(STAMP)  ## run the quickstart experiment and draw its pictures
 	$(BIN)/movementsim run experiments/quickstart.toml --fresh
 
 test: $(STAMP)  ## run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not thorough" $(PYTEST_ARGS)
+
+thorough: $(STAMP)  ## run all tests, with those that take half an hour: traits, faults, lessons
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 quick: $(STAMP)  ## run the tests that take seconds
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale and not statistics" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale and not statistics and not thorough" $(PYTEST_ARGS)
 
 check: $(STAMP)  ## lint, formatting and types
 	$(BIN)/ruff check

@@ -56,7 +56,7 @@ def test_both_panels_of_a_lesson_can_be_run(lesson: Lesson) -> None:
     assert panels.a != panels.b
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.statistics
 @pytest.mark.parametrize("lesson", SHIPPED.values(), ids=SHIPPED)
 def test_what_a_lesson_says_happens(lesson: Lesson) -> None:

@@ -15,6 +15,8 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import SMALL, Visit
 
+pytestmark = pytest.mark.slow
+
 STATIC = files("movementsim.app").joinpath("static")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIGHTS: list[dict[str, Any] | None] = [

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SMALL, Visit, Visitor, numbers
+
+pytestmark = pytest.mark.slow
 
 
 def test_repeat_fifty_times(visit: Visit, address: str) -> None:

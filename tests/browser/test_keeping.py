@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SMALL, Visit, Visitor, numbers, week
+
+pytestmark = pytest.mark.slow
 
 
 def _save(page: Page, what: str, folder: Path) -> Path:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SMALL, Visit, numbers, week
+
+pytestmark = pytest.mark.slow
 
 
 def _tab_to(page: Page, selector: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, week
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_whole_of_a_lesson(visit: Visit, address: str) -> None:

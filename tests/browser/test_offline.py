@@ -7,9 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, Visitor, numbers, week
+
+pytestmark = pytest.mark.slow
 
 
 def _export(path: Path, *words: str) -> str:

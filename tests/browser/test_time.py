@@ -11,6 +11,8 @@ from movementsim.app.levers import Settings, scenario
 from movementsim.movement import Movement
 from tests.browser.conftest import SMALL, Visit, numbers, week
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "a": Settings(organisers=0.1, factionalists=0),
     "b": Settings(organisers=0, factionalists=0.1),

@@ -56,7 +56,7 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
         ("movement.members=true", ["members = True", "must be an integer, not true or false"]),
         ("replicates.number=true", ["replicates.number = True", "must be an integer"]),
         ("movement.members=0", ["members = 0", "greater than or equal to 1"]),
-        ("movement.network={kind='file', ties_file='none.csv'}", ["none.csv"]),
+        ("movement={network={kind='file', ties_file='none.csv'}}", ["none.csv"]),
     ],
 )
 def test_a_wrong_value(

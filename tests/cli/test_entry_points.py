@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import Command
 
+pytestmark = pytest.mark.slow
+
 MODULE = """
 from movementsim import Strategy
 from movementsim.rules.base import Rule

@@ -12,6 +12,8 @@ import pytest
 
 from .conftest import Command
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def folder(command: Command, config: Path, tmp_path: Path) -> Path:
@@ -26,7 +28,6 @@ def manifest(folder: Path) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.slow
 def test_looking_extending_verifying_and_replaying(command: Command, folder: Path) -> None:
     said = command("status", folder).stdout
     assert "4 of 4 runs are there" in said
@@ -49,7 +50,6 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
     assert command("replay", "no-such-run").returncode == 2
 
 
-@pytest.mark.slow
 def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) -> None:
     from movementsim.lab.store import read, write
 
@@ -61,7 +61,6 @@ def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) 
     assert "trust (runs)" in done.stdout
 
 
-@pytest.mark.slow
 def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Path) -> None:
     report = (folder / "report.md").read_text(encoding="utf-8")
     (folder / "report.md").unlink()

@@ -14,6 +14,8 @@ import pytest
 
 from .conftest import Command, arguments
 
+pytestmark = pytest.mark.slow
+
 PICTURES = ("over-time", "differences", "staying")
 
 
@@ -88,7 +90,6 @@ def test_runs_that_are_there_are_not_repeated_nor_lost(
     assert manifest(folder)["times"]["runs"] == 2
 
 
-@pytest.mark.slow
 def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
     command: Command, config: Path, tmp_path: Path
 ) -> None:

@@ -13,6 +13,8 @@ import pytest
 
 from .conftest import SABOTEUR, Command, Lab
 
+pytestmark = pytest.mark.thorough
+
 MANY = ("--set", "experiment.weeks=40", "--set", "replicates.number=12")
 """Long enough to be met half-way; a run of it takes a tenth of a second or two."""
 
@@ -37,7 +39,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", ["killed", "stopped twice"])
 def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
     lab: Lab, command: Command, tmp_path: Path, how: str, undisturbed: list[str]
@@ -76,7 +77,6 @@ def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
     assert len(set(undisturbed)) == 1
 
 
-@pytest.mark.slow
 def test_two_processes_in_one_folder_do_not_meet(lab: Lab, command: Command) -> None:
     words = ("run", "small.toml", "--plugin", SABOTEUR, *MANY)
     first = command(*words)

@@ -28,6 +28,8 @@ from movementsim.lab.store import RUNS, Store
 
 from .conftest import SABOTEUR, Command, Deaf, Lab
 
+pytestmark = pytest.mark.thorough
+
 SOURCE = Source("movementsim run small.toml", Path(), (SABOTEUR,))
 
 

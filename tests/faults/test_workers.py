@@ -6,6 +6,8 @@ import pytest
 
 from .conftest import HARMFUL, Lab
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize(
     ("kind", "told"),

@@ -34,7 +34,7 @@ def runs() -> tuple[Floats, Floats]:
 
 
 @pytest.mark.statistics
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("measure", MEASURES)
 def test_waves_give_the_same_distribution(measure: str, runs: tuple[Floats, Floats]) -> None:
     at_once, in_turn = (run[:, MEASURES.index(measure)] for run in runs)

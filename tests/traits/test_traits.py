@@ -164,7 +164,7 @@ def together(strategy: type[Strategy], trait: str) -> pytest.MarkDecorator:
 
 
 @pytest.mark.statistics
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "case",
     [pytest.param(case, marks=together(case.strategy, case.trait), id=str(case)) for case in CASES],
@@ -203,7 +203,7 @@ OFF: list[tuple[Strategy, str, Measure, float]] = [
 
 
 @pytest.mark.statistics
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("strategy", "trait", "does", "amount"),
     [
