@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from scipy import stats
 
 from movementsim import networks
 from movementsim.columns import Array, Floats, Mask, Whole
@@ -286,6 +285,8 @@ class Outcome(BaseModel):
         `log_loss`: mean -log of the probability, clipped, given to what happened (both without
         the leaders).
         """
+        from scipy import stats  # half a second to load, and workers do not need it
+
         known = np.flatnonzero(truth.known)
         right = ((probability[..., known] > 0.5) == truth.left[known]).sum(axis=-1)
         said, left = probability[..., truth.judged], truth.left[truth.judged]
@@ -301,6 +302,8 @@ class Outcome(BaseModel):
         return {name: self._resampled(said, truth, name) for name in MARKS}
 
     def _resampled(self, said: Floats, truth: Truth, name: str) -> Interval:
+        from scipy import stats
+
         def mark(run: Array, axis: int = -1) -> Floats:
             return self.marks(said[run].mean(axis=axis - 1), truth)[name]
 

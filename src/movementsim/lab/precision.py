@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from movementsim.columns import Floats, Whole
 
@@ -123,7 +123,7 @@ def _half_widths(plan: Plan, values: Floats, count: Whole) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # cells of which no run is there yet
         spread = np.nanstd(used, axis=1, ddof=1)
-        width = stats.t.ppf(0.5 + CONFIDENCE / 2, number - 1) * spread / np.sqrt(number)
+        width = stdtrit(number - 1, 0.5 + CONFIDENCE / 2) * spread / np.sqrt(number)
     if plan.experiment.replicates.of == "difference":
         width[::arms] = np.nan
     return np.asarray(width, np.float64)

@@ -10,7 +10,6 @@ from typing import Any, get_args, get_type_hints
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from movementsim.columns import Floats
 from movementsim.discovery import find_rules, find_strategies
@@ -64,12 +63,13 @@ def unit_rows(design: Design, root: int) -> Floats:
     seed = _seed(root, design)
     if design.kind == "random":
         return np.random.default_rng(seed).random((size, count))
+    from SALib.sample import morris, sobol
+    from scipy.stats import qmc  # half a second to load, and a grid does not need it
+
     if design.kind == "lhs":
         return np.asarray(qmc.LatinHypercube(count, rng=seed).random(size), np.float64)
     if design.kind == "sobol":
         return np.asarray(qmc.Sobol(count, rng=seed).random(size), np.float64)
-    from SALib.sample import morris, sobol
-
     if design.kind == "morris":
         rows = morris.sample(problem(design), size, design.grid_levels, seed=seed)
     else:
