@@ -26,7 +26,7 @@ from movementsim.lab.precision import counts, reached
 from movementsim.measures import Interval, PairedDifference, mean_interval, paired_difference
 
 NAME = 12
-"""Characters of a cell's hash that name it: in `summary.csv`, and on its marks in SVG figures."""
+"""Characters of a cell's hash that name it in `summary.csv`."""
 DIGITS = 8
 """Significant digits of a float that count in a digest: exp and log differ behind them between
 processors."""
