@@ -31,6 +31,14 @@ SETTINGS = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 1.0,
+    # nobody looks at Dask's own profile; taking it a hundred times a second slows the runs
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.worker.memory.monitor-interval": "200ms",
+    # its 64 KiB has small arrays given back to the system and asked for again all the time
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**26,
 }
 SECONDS_TO_ANSWER = 30
 DEAF_TO = (signal.SIGINT,)
