@@ -7,7 +7,7 @@ behind a `|`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from movementsim.columns import Floats, Mask, Whole, filled, rank_in_runs
-from movementsim.tables import Book
+from movementsim.tables import Book, Rows
 
 if TYPE_CHECKING:
     from movementsim.cohort import Choice, Cohort
@@ -303,22 +303,23 @@ def fit(meant: Sequence[Sequence[Part]], in_hand: Floats) -> tuple[Book, Floats,
                 _take(part, left, wanted)
     acts = Book(ACTS)
     for verb, pieces in wanted.items():
-        acts.add(verb, **_by_member(pieces, ACTS[verb]))
+        acts.append(verb, _by_member(pieces, ACTS[verb]))
     return acts, in_hand - left, private
 
 
 def _take(part: Part, left: Floats, wanted: dict[str, list[dict[str, Any]]]) -> None:
     who = part.cohort.slots[part.owner]
     columns = dict(part.columns, who=who)
-    # several targets of one member: each is paid in turn
+    in_hand = left[who]
     several = "whom" in columns and (part.owner[1:] == part.owner[:-1]).any()
     if part.rest_of_hours:
-        affordable: NDArray[Any] = left[who] > 0
-        columns["hours"] = left[who]
-        cost: Any = columns["hours"]
+        affordable: NDArray[Any] = in_hand > 0
+        columns["hours"] = in_hand
+        cost: Any = in_hand
     else:
         cost = part.hours
-        in_hand = left[who] - cost * rank_in_runs(part.owner) if several else left[who]
+        if several:  # targets of one member: each is paid in turn
+            in_hand = in_hand - cost * rank_in_runs(part.owner)
         affordable = in_hand >= cost - 1e-12
     if not affordable.all():
         who = who[affordable]
@@ -335,14 +336,13 @@ def _take(part: Part, left: Floats, wanted: dict[str, list[dict[str, Any]]]) -> 
         wanted.setdefault(part.verb, []).append(columns)
 
 
-def _by_member(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Mapping[str, Any]:
-    joined = {
-        name: filled(pieces[0][name], len(pieces[0]["who"]))
-        if len(pieces) == 1
-        else np.concatenate([filled(p[name], len(p["who"])) for p in pieces])
+def _by_member(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Rows:
+    lengths = [len(piece["who"]) for piece in pieces]
+    columns = {
+        name: [filled(piece[name], length) for piece, length in zip(pieces, lengths, strict=True)]
         for name in names
     }
-    if len(pieces) > 1:
-        order = np.argsort(joined["who"], kind="stable")
-        joined = {name: column[order] for name, column in joined.items()}
-    return joined
+    if len(pieces) == 1:
+        return Rows({name: column for name, (column,) in columns.items()})
+    joined = Rows({name: np.concatenate(parts) for name, parts in columns.items()})
+    return joined.take(joined.who.argsort(kind="stable"))

@@ -201,12 +201,16 @@ class Movement(mesa.Model):
         return acts
 
     def _resolve(self, rule: Rule, acts: Book, draws: Draws) -> None:
-        changes: Changes = rule.resolve(self.world, acts, draws)
-        if changes:
-            try:
-                changes.apply(self.world, self._writes[rule])
-            except PermissionError as error:
-                raise InputError(f"the rule {rule.name()!r} {error}") from error
+        changes = rule.resolve(self.world, acts, draws)
+        if not isinstance(changes, Changes):
+            raise InputError(
+                f"the rule {rule.name()!r} returned {type(changes).__name__}; resolve must return "
+                "the Changes it asks for, as in `return Changes(world)`"
+            )
+        try:
+            changes.apply(self.world, self._writes[rule])
+        except PermissionError as error:
+            raise InputError(f"the rule {rule.name()!r} {error}") from error
 
     def _welcome(self) -> None:
         """Give those who joined a strategy by the scenario's mixture, keyed on the person."""

@@ -71,13 +71,16 @@ class Book:
     def add(self, name: str, **columns: Any) -> None:
         """Add rows to the table `name`; single values are repeated."""
         names = self._schema[name]
-        if columns.keys() != set(names):
+        if len(columns) != len(names) or not all(key in columns for key in names):
             raise KeyError(f"{name} has the columns {names}, not {tuple(columns)}")
         length = common_length(columns.values())
         if length:
-            rows = Rows({key: filled(columns[key], length) for key in names})
-            self._parts.setdefault(name, []).append(rows)
-            self.__dict__.pop(name, None)
+            self.append(name, Rows({key: filled(columns[key], length) for key in names}))
+
+    def append(self, name: str, rows: Rows) -> None:
+        """Add rows that have all the columns of the table `name`."""
+        self._parts.setdefault(name, []).append(rows)
+        self.__dict__.pop(name, None)
 
     def __getattr__(self, name: str) -> Rows:
         # only asked when the table has not been put together yet

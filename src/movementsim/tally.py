@@ -60,6 +60,8 @@ class Tally:
         facts, people, total = world.facts, world.people, self.total
         total["joins"] += len(facts.joined)
         gone = facts.decided_to_leave
+        if not len(gone):
+            return
         total["exits"] += len(gone)
         total["exits_voiced"] += gone.voiced.sum()
         total["trust_of_leavers"] += people.trust[gone.who].sum()

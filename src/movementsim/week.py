@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from movementsim.discovery import find_rules
 from movementsim.errors import InputError
@@ -47,10 +48,11 @@ class Week:
         for name in names:
             if names.count(name) > 1:
                 raise InputError(f"the rule {name!r} is in the week twice; leave one out")
+        self._of = {phase: [rule for rule in self.rules if rule.phase == phase] for phase in PHASES}
 
     def phase(self, *names: str) -> Iterator[Rule]:
         """Return the rules of these phases, in order."""
-        return (rule for rule in self.rules if rule.phase in names)
+        return chain.from_iterable(self._of[name] for name in names)
 
     def wave(self, first: bool, last: bool) -> Iterator[Rule]:
         """Return the rules of one wave of the week.

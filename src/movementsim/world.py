@@ -6,6 +6,7 @@ only to the columns that the rule declares it writes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,6 +118,10 @@ class World:
         self.new_ties.clear()
 
 
+type _Change = Callable[[Any, Any, Any], None]
+"""Writes values at these rows of a column."""
+
+
 class Changes:
     """What one rule asks for; order-free within the rule.
 
@@ -129,7 +134,7 @@ class Changes:
         self._first_act = len(world.chronicle)
         self._acts: list[tuple[Whole, ...]] = []
         self._act_count = 0
-        self.columns: list[tuple[str, str, Any, Any]] = []
+        self.columns: list[tuple[_Change, str, Any, Any]] = []
         self.ties: list[tuple[str, tuple[Any, ...]]] = []
         self.facts: list[tuple[str, dict[str, Any]]] = []
         self.grievances: list[tuple[Whole, Whole, Floats]] = []
@@ -138,50 +143,37 @@ class Changes:
         self.causes: dict[str, float] = {}
         self.people_born: list[dict[str, Any]] = []
 
-    def __bool__(self) -> bool:
-        return bool(
-            self.columns
-            or self.ties
-            or self.facts
-            or self._acts
-            or self.grievances
-            or self.causes
-            or self.people_born
-            or self.relieved
-            or self.ledger_fades is not None
-        )
-
     # -- columns
 
     def put(self, column: str, rows: Any, values: Any) -> None:
         """Set the column at these rows (all different), or everywhere with `rows=None`."""
         if rows is not None and not len(rows):
             return
-        self.columns.append(("put", column, rows, values))
+        self.columns.append((_put, column, rows, values))
 
     def add(self, column: str, rows: Any, amounts: Any) -> None:
         """Add to the column; repeated rows add up."""
         if rows is not None and not len(rows):
             return
-        self.columns.append(("add", column, rows, amounts))
+        self.columns.append((_add, column, rows, amounts))
 
     def scale(self, column: str, factor: float) -> None:
         """Multiply the whole column."""
-        self.columns.append(("scale", column, None, factor))
+        self.columns.append((_scale, column, None, factor))
 
     def grow(self, column: str, rows: Any, share: Any) -> None:
         """Close this share of the way to one: x += share (1 - x)."""
         if len(rows):
-            self.columns.append(("grow", column, rows, share))
+            self.columns.append((_grow, column, rows, share))
 
     def shrink(self, column: str, rows: Any, share: Any) -> None:
         """Take away this share: x -= share x."""
         if len(rows):
-            self.columns.append(("shrink", column, rows, share))
+            self.columns.append((_shrink, column, rows, share))
 
     def at_least(self, column: str, rows: Any, least: float) -> None:
         """Lift to `least` whatever of these rows has fallen below it."""
-        self.columns.append(("at least", column, rows, least))
+        self.columns.append((_at_least, column, rows, least))
 
     # -- ties
 
@@ -254,11 +246,12 @@ class Changes:
             world.chronicle.extend(kind, world.week, who, whom, branch, cause)
         for columns in self.people_born:
             _bear(world, columns)
-        for how, name, rows, values in self.columns:
+        people, branches = world.people, world.branches
+        for change, name, rows, values in self.columns:
             if allowed is not None and name not in allowed:
                 raise PermissionError(f"writes the column {name!r} without declaring it")
-            table: Columns = world.people if name in world.people else world.branches
-            _change(table.open(name), how, rows, values)
+            table: Columns = people if name in people.specification else branches
+            change(table.open(name), rows, values)
         for how, words in self.ties:
             _change_ties(world, how, words)
         if self.ledger_fades is not None:
@@ -273,24 +266,33 @@ class Changes:
         world.causes.update(self.causes)
 
 
-def _change(column: Any, how: str, rows: Any, values: Any) -> None:
-    if how == "scale":
-        column *= values
-    elif how == "put":
-        column[slice(None) if rows is None else rows] = values
-    elif how == "add":
-        if rows is None:
-            column += values
-        else:
-            np.add.at(column, rows, values)
-    elif how == "at least":
-        column[rows] = np.maximum(column[rows], values)
-    elif how == "grow":
-        column[rows] = 1 - column[rows]  # equal rows write equal values
-        np.multiply.at(column, rows, 1 - np.asarray(values, np.float64))
-        column[rows] = 1 - column[rows]
+def _put(column: Any, rows: Any, values: Any) -> None:
+    column[slice(None) if rows is None else rows] = values
+
+
+def _add(column: Any, rows: Any, amounts: Any) -> None:
+    if rows is None:
+        column += amounts
     else:
-        np.multiply.at(column, rows, 1 - np.asarray(values, np.float64))
+        np.add.at(column, rows, amounts)
+
+
+def _scale(column: Any, _rows: None, factor: float) -> None:
+    column *= factor
+
+
+def _at_least(column: Any, rows: Any, least: float) -> None:
+    column[rows] = np.maximum(column[rows], least)
+
+
+def _grow(column: Any, rows: Any, share: Any) -> None:
+    column[rows] = 1 - column[rows]  # equal rows write equal values
+    _shrink(column, rows, share)
+    column[rows] = 1 - column[rows]
+
+
+def _shrink(column: Any, rows: Any, share: Any) -> None:
+    np.multiply.at(column, rows, 1 - np.asarray(share, np.float64))
 
 
 def _change_ties(world: World, how: str, words: tuple[Any, ...]) -> None:

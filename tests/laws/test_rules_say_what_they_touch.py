@@ -13,7 +13,7 @@ from movementsim.discovery import find_rules, find_strategies
 from movementsim.intents import Intent
 from movementsim.members import Post
 from movementsim.rules.base import Rule
-from movementsim.world import Changes, World
+from movementsim.world import Changes, World, _put
 
 RULES = sorted(find_rules())
 DERIVED = {  # what People works out once and keeps, and from which columns
@@ -115,7 +115,7 @@ def noted(rule: Rule, watch: Watch) -> Rule:
             watch.on = False
         watch.written[name] |= {column for _, column, *_ in changes.columns}
         # what is grown, shrunk, scaled or added to depends on what it was
-        watch.moved[name] |= {column for how, column, *_ in changes.columns if how != "put"}
+        watch.moved[name] |= {column for how, column, *_ in changes.columns if how is not _put}
         watch.written[name] |= {"ties"} if changes.ties else set()
         watch.written[name] |= {"ledger", "grievance"} if changes.grievances else set()
         watch.written[name] |= {"chronicle"} if changes._acts else set()

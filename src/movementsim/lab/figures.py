@@ -60,6 +60,7 @@ class Picture:
         for kind, about in (("png", {"Software": None}), ("svg", {"Date": None})):
             with whole(folder / f"{self.name}.{kind}") as path, mpl.rc_context(STYLE):
                 self.figure.savefig(path, format=kind, dpi=DPI, metadata=about)
+            self.figure.set_layout_engine("none")  # it is laid out now: once is enough
 
 
 def grid(
