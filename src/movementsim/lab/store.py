@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -251,7 +252,7 @@ class Store:
             with _database() as database:
                 labels = labelled(plan)
                 database.register("given", labels.assign(place=range(len(labels))))
-                database.execute("CREATE TABLE planned AS SELECT * FROM given")
+                database.execute("CREATE TEMP TABLE planned AS SELECT * FROM given")
                 kept = self._keep_others(database, parts)
                 for table in TABLES:
                     _copy(database, _planned(database, table, parts), here.file(table))
@@ -345,11 +346,14 @@ def whole(path: Path) -> Iterator[Path]:
 # SQL ----------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as database:
-        database.execute("SET threads = 1")
-        yield database
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})  # starting one takes as long as writing a table
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return a session of its own: what it registers and its temporary tables go with it."""
+    return _engine().cursor()
 
 
 def _rows(
