@@ -181,7 +181,7 @@ def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:
             "less than the runs can tell.\n\n" + (markdown(header, rows) if rows else "")
         )
         if metric == metrics[0] or metric == metrics[-1]:
-            pictures.append(ablation.picture(answers, ranked, metric))
+            pictures.append(ablation.picture(answers, cells, ranked, metric))
     parts.append(
         "Changes are between twins, with one thing switched off and with nothing; in brackets 95% "
         "intervals. *Size*: the largest change, in standard deviations between runs with nothing "

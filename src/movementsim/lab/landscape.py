@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
 from matplotlib.lines import Line2D
@@ -33,6 +34,7 @@ from movementsim.lab.figures import (
     slug,
     unit_of,
 )
+from movementsim.lab.points import Points
 from movementsim.lab.summary import Answers, decided, titled, told
 from movementsim.measures import mean_interval
 
@@ -53,6 +55,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
     names = list(cells[0].point)
     below = list(dict.fromkeys(label(cell.point[names[0]]) for cell in cells))
     groups = _groups(cells, names)
+    points = Points()
     figure, axes = grid(len(metrics))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
@@ -68,8 +71,9 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                     color=COLOURS[number % len(COLOURS)],
                     linestyle=LINES[number % len(LINES)],
                 )
-                for place, mean in zip(places, means, strict=True):
+                for cell, place, mean in zip(group, places, means, strict=True):
                     interval(axis, mean, number, upright=place)
+                    points.add(cell, metric, mean)
             heading(axis, metric)
             axis.set_xticks(range(len(below)), [told(names[0], value) for value in below])
             axis.set(
@@ -83,7 +87,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
         "points have the same people and the same luck in each replicate, so differences are surer "
         "than these intervals suggest: see the table."
     )
-    return Picture(f"{_file(cells)}-along", figure, caption)
+    return Picture(f"{_file(cells)}-along", figure, caption, points.table())
 
 
 def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
@@ -95,6 +99,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
     names = list(cells[0].point)
     (first, ours), *others = _groups(cells, names).items()
     below = [told(names[0], cell.point[names[0]]) for cell in ours]
+    points = Points()
     figure, axes = grid(len(metrics), size=(3.1, 1.1 + 0.28 * len(below)))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
@@ -102,6 +107,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
                 for row, (cell, other) in enumerate(zip(group, ours, strict=True)):
                     apart = answers.difference(cell, other, metric)
                     interval(axis, apart, number, row=row, name="" if row else name)
+                    points.add(cell, metric, apart, less=other)
             axis.axvline(0, color=GREY, linewidth=0.8)
             heading(axis, metric)
             name_rows(axis, below, metric, ticks=4)
@@ -113,7 +119,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
         f"Mean difference at the end, {against}, over {how_many(answers, cells)} pairs of runs "
         "with the same people and the same luck; bars are 95% intervals."
     )
-    return Picture(f"{_file(cells)}-effects", figure, caption)
+    return Picture(f"{_file(cells)}-effects", figure, caption, points.table())
 
 
 def _groups(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:
@@ -165,6 +171,19 @@ class Crossing:
             column = self.columns.index(label(cell.point[self.across]))
             found[row, column] = read(apart[np.isfinite(apart)])
         return found
+
+    def points(self) -> pd.DataFrame:
+        """Return what the maps show: each cell with its difference to the reference."""
+        points = Points()
+        for metric in self.plan.experiment.report.metrics:
+            for cell in self._cells:
+                other = self._answers.reference(cell)
+                if other is not None:
+                    apart = self._answers.difference(cell, other, metric)
+                    twins = self._answers.of(cell, metric) - self._answers.of(other, metric)
+                    odds = _odds(twins[np.isfinite(twins)])
+                    points.add(cell, metric, apart, less=other, probability_of_more=odds)
+        return points.table()
 
     def name_axes(self, axis: Axes) -> None:
         """Write both parameters and their values beside a panel."""
@@ -226,7 +245,7 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
         "interval leaves out nought (one in twenty would do so by luck alone where nothing "
         "differs); the black line is where the two meet. Each panel has a scale of its own."
     )
-    return Picture(f"{_file(cells)}-{slug(arm)}", figure, caption)
+    return Picture(f"{_file(cells)}-{slug(arm)}", figure, caption, crossing.points())
 
 
 def _heat(axis: Axes, found: Floats, sure: Any) -> None:
@@ -284,7 +303,8 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
         f"(orange) or {reference} (navy). The line is where the mean difference is "
         "nought; between the dashed lines the runs cannot tell (5% to 95%)."
     )
-    return Picture(f"{_file(cells)}-{slug(arm)}-tipping", figure, caption)
+    name = f"{_file(cells)}-{slug(arm)}-tipping"
+    return Picture(name, figure, caption, crossing.points())
 
 
 def _tipping_lines(axis: Axes, means: Floats, odds: Floats) -> None:

@@ -16,7 +16,8 @@ from movementsim.lab.design import Plan, plan
 from movementsim.lab.folder import Folder
 from movementsim.lab.manifest import Source
 from movementsim.lab.progress import watching
-from movementsim.lab.store import Tables
+from movementsim.lab.store import Tables, read
+from movementsim.lab.verifying import find_run, replay
 
 if TYPE_CHECKING:
     from movementsim.lab.experiment import Experiment
@@ -123,6 +124,19 @@ class Result:
     def summary(self) -> pd.DataFrame:
         """Means of arms and paired differences, with 95% intervals."""
         return self.table("summary")
+
+    def replay(self, run_id: str) -> pd.DataFrame:
+        """Make a stored run again, and return all its indicators, a row a week.
+
+        Raises
+        ------
+        InputError
+            When there is no such run, or it does not end as the stored one does.
+        """
+        series, found = replay(*find_run(run_id, self.folder))
+        if found:
+            raise InputError(f"{run_id}: it is not the run that is stored: {found[0]}")
+        return read(series)
 
     @property
     def figures(self) -> dict[str, Figure]:

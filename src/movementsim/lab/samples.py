@@ -32,8 +32,9 @@ from movementsim.lab.figures import (
     slug,
     unit_of,
 )
+from movementsim.lab.points import Points
 from movementsim.lab.prose import Section, markdown, number
-from movementsim.lab.sensitivity import Output, indices, outputs
+from movementsim.lab.sensitivity import Indices, Output, indices, outputs
 from movementsim.lab.summary import Answers, titled, told
 
 LEADING = {"saltelli": "total", "morris": "strength"}
@@ -45,8 +46,7 @@ WORDS = {
     "direction": "mean effect",
     "unevenness": "standard deviation of effects",
     RANKED: "rank correlation",
-    "most_with": "most together with",
-    "second": "that pair",
+    "second": "pair",
 }
 NOTES = {
     "saltelli": "*Alone* is the share of the variance over the sampled ranges that an input "
@@ -62,6 +62,10 @@ RANK_NOTE = (
     "it sees what goes one way only. Choices count in the order in which the config lists them."
 )
 BINS = 8
+PAIRS = 5
+"""Pairs of inputs that the report prints; all are in the table beside the figure."""
+
+type Found = Sequence[tuple[Output, Indices]]
 
 
 def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
@@ -93,11 +97,12 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
 # Which inputs matter ------------------------------------------------------------------------------
 
 
-def _table(answers: Answers, design: Design, found: Sequence[tuple[Output, pd.DataFrame]]) -> str:
+def _table(answers: Answers, design: Design, found: Found) -> str:
     """Return how much each input matters for one indicator, in the arms side by side."""
     leading = LEADING.get(design.kind, RANKED)
     title = f"### {INDICATORS[found[0][0].metric].meaning}"
-    varying = [(output, table) for output, table in found if not table[leading].isna().all()]
+    told = [(output, of.inputs) for output, of in found]
+    varying = [(output, table) for output, table in told if not table[leading].isna().all()]
     if not varying:
         return f"{title}\n\nIt does not vary over the sample."
     ranked = varying[0][1][leading].abs().sort_values(ascending=False).index
@@ -114,23 +119,36 @@ def _table(answers: Answers, design: Design, found: Sequence[tuple[Output, pd.Da
     )
     return (
         f"{title}\n\n{markdown(header, rows)}\n\nShare of the variance of single runs that is luck "
-        f"at a fixed point: {luck}."
+        f"at a fixed point: {luck}.{_pairs(answers, found)}"
     )
+
+
+def _pairs(answers: Answers, found: Found) -> str:
+    """Return which pairs of inputs do most together that neither does alone."""
+    rows = [
+        [
+            output.name,
+            f"{titled(answers.plan, row['input'])} with {titled(answers.plan, row['other'])}",
+            _spanned(row, "second"),
+        ]
+        for output, of in found
+        for _, row in of.pairs.head(PAIRS).iterrows()
+    ]
+    if not rows:
+        return ""
+    header = ["", "two inputs together, the strongest", "share of variance"]
+    return f"\n\n{markdown(header, rows)}"
 
 
 def _spanned(row: Any, name: str) -> str:
     value = row[name]
-    if isinstance(value, str):
-        return f"`{value}`"
     if f"{name}_low" not in row:
         return number(value)
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     return f"{number(value)} ({number(low)} to {number(high)})"
 
 
-def _strengths(
-    answers: Answers, design: Design, found: Sequence[tuple[Output, pd.DataFrame]]
-) -> Picture:
+def _strengths(answers: Answers, design: Design, found: Found) -> Picture:
     """Draw how much each input matters for each indicator, with intervals."""
     leading = LEADING.get(design.kind, RANKED)
     metrics = list(dict.fromkeys(output.metric for output, _ in found))
@@ -139,7 +157,7 @@ def _strengths(
     figure, axes = grid(len(metrics), columns=3, size=(3.1, 0.9 + 0.22 * lines))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
-            mine = [(output, table) for output, table in found if output.metric == metric]
+            mine = [(output, of.inputs) for output, of in found if output.metric == metric]
             for place, (output, table) in enumerate(mine):
                 _dots(axis, table, leading, place, len(mine), output.name)
             axis.axvline(0, color=GREY, linewidth=0.8)
@@ -161,7 +179,17 @@ def _strengths(
         f"{how_many(answers, [c for c in answers.plan.cells if c.design == design.name])} runs, "
         "the same people and luck at all points."
     )
-    return Picture(f"{slug(design.name)}-inputs", figure, caption)
+    return Picture(f"{slug(design.name)}-inputs", figure, caption, _indices(design, found))
+
+
+def _indices(design: Design, found: Found) -> pd.DataFrame:
+    """Return all indices, those of pairs too; each is of all runs of the design."""
+    parts = []
+    for output, of in found:
+        table = pd.concat([of.inputs.rename_axis("input").reset_index(), of.pairs])
+        about = {"design": design.name, "of": output.name, "metric": output.metric}
+        parts.append(table.assign(**about)[[*about, *table]])
+    return pd.concat(parts, ignore_index=True).dropna(axis="columns", how="all")
 
 
 def _dots(axis: Axes, table: pd.DataFrame, leading: str, place: int, of: int, name: str) -> None:
@@ -199,6 +227,9 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
     """Draw the first indicator at all points against each input, with means in bins."""
     metric = answers.plan.experiment.report.metrics[0]
     names, arms = list(design.parameters), answers.plan.experiment.arm_names
+    points = Points()
+    for cell in cells:
+        points.add(cell, metric, answers.mean(cell, metric))
     figure, axes = grid(len(names))
     with mpl.rc_context(STYLE):
         for axis, name in zip(axes, names, strict=True):
@@ -226,7 +257,7 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
         f"over {how_many(answers, cells)} runs), against each input; lines are means over "
         f"{BINS} equal groups of points, bars their 95% intervals."
     )
-    return Picture(f"{slug(design.name)}-sample", figure, caption)
+    return Picture(f"{slug(design.name)}-sample", figure, caption, points.table())
 
 
 def _across(values: Sequence[Any], levels: Sequence[Any]) -> Any:
@@ -323,6 +354,9 @@ def _box(
         np.array([cell.point[limit.parameter] for cell in cells], np.float64)
         for limit in (across, up)
     )
+    points = Points()
+    for cell, so in zip(cells, happens, strict=True):
+        points.add(cell, metric, happens=bool(so))
     figure, (axis,) = grid(1, size=(4.4, 3.6))
     with mpl.rc_context(STYLE):
         axis.plot(
@@ -348,4 +382,5 @@ def _box(
         f"{region.coverage:.0%} of all such points."
     )
     arm = cells[0].arm if len(answers.plan.experiment.arm_names) > 1 else "low"
-    return Picture(f"{slug(design.name)}-region-{slug(arm)}-{slug(metric)}", figure, caption)
+    name = f"{slug(design.name)}-region-{slug(arm)}-{slug(metric)}"
+    return Picture(name, figure, caption, points.table())
