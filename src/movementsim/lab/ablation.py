@@ -24,6 +24,8 @@ from movementsim.lab.summary import Answers, decided
 from movementsim.measures import Interval, PairedDifference
 
 SHOWN = 15
+FEWEST = 5
+"""Twins below which no change is called sure."""
 
 
 def ablation(experiment: Experiment, only: Sequence[str] = ()) -> Experiment:
@@ -132,9 +134,14 @@ class Effect:
     size: float
 
     @property
+    def told_by_few(self) -> bool:
+        """Whether there are too few twins to be sure: two or three may change alike by luck."""
+        return max(one.n for one in self.by_arm) < FEWEST
+
+    @property
     def sure(self) -> bool:
         """Whether it surely changes something in some arm."""
-        return any(decided(one.low, one.high) for one in self.by_arm)
+        return not self.told_by_few and any(decided(one.low, one.high) for one in self.by_arm)
 
 
 def effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[Effect]:
@@ -190,7 +197,7 @@ def picture(
         axis = figure.subplots()
         for row, effect in enumerate(shown):
             for number, change in enumerate(effect.by_arm):
-                shift = 0.16 * (number - (len(arms) - 1) / 2)
+                shift = 0.3 * (number - (len(arms) - 1) / 2)
                 name = "" if row else arms[number]
                 interval(axis, change, number, row=row + shift, name=name)
                 arm = arms[number]

@@ -70,8 +70,8 @@ class Picture:
 def grid(
     panels: int, columns: int = 3, size: tuple[float, float] = (3.1, 2.5)
 ) -> tuple[Figure, list[Axes]]:
-    """Return a figure with so many panels, in rows."""
-    columns = min(columns, panels)
+    """Return a figure with so many panels, in rows; four stand two by two."""
+    columns = 2 if panels == 4 else min(columns, panels)
     rows = -(-panels // columns)
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(size[0] * columns, size[1] * rows + 0.4), layout="constrained")
@@ -88,9 +88,14 @@ def first_column(axis: Axes) -> bool:
 
 
 def last_row(axis: Axes) -> bool:
-    """Whether a panel stands at the bottom."""
-    place = axis.get_subplotspec()
-    return place is None or place.is_last_row()
+    """Whether no panel stands below."""
+    mine = axis.get_subplotspec()
+    places = [other.get_subplotspec() for other in axis.figure.axes]
+    return mine is None or not any(
+        other.colspan == mine.colspan and other.rowspan.start > mine.rowspan.start
+        for other in places
+        if other is not None
+    )
 
 
 def heading(axis: Axes, metric: str, width: int = 31, unit: bool = False) -> None:
@@ -100,11 +105,17 @@ def heading(axis: Axes, metric: str, width: int = 31, unit: bool = False) -> Non
     axis.set_title(textwrap.fill(meaning[:1].upper() + meaning[1:] + more, width))
 
 
-def legend(figure: Figure, axis: Axes, names: Sequence[str]) -> None:
-    """Name the arms once, above all panels."""
-    if len(names) > 1:
+def legend(figure: Figure, axis: Axes, names: Sequence[str], title: str = "") -> None:
+    """Name the arms once, above all panels; or the values of a parameter, which is the title."""
+    if len(names) > 1 or title:
         handles = axis.get_legend_handles_labels()
-        figure.legend(*handles, loc="outside upper left", ncols=min(len(names), 6))
+        figure.legend(
+            *handles,
+            loc="outside upper left",
+            ncols=min(len(names), 6),
+            title=title or None,
+            alignment="left",
+        )
 
 
 def over_time(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:

@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
 from matplotlib.lines import Line2D
@@ -16,6 +17,7 @@ from matplotlib.patches import Patch
 from scipy import stats
 
 from movementsim.columns import Floats
+from movementsim.indicators import INDICATORS
 from movementsim.lab.design import Cell, label
 from movementsim.lab.figures import (
     COLOURS,
@@ -81,7 +83,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                 ylabel=unit_of(metric),
                 xlim=(-0.5, len(below) - 0.5),
             )
-        legend(figure, axes[0], list(groups))
+        legend(figure, axes[0], list(groups), _colours_mean(answers, names))
     caption = (
         f"Mean at the end over {how_many(answers, cells)} runs a point, with 95% intervals. All "
         "points have the same people and the same luck in each replicate, so differences are surer "
@@ -101,6 +103,8 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
     below = [told(names[0], cell.point[names[0]]) for cell in ours]
     points = Points()
     figure, axes = grid(len(metrics), size=(3.1, 1.1 + 0.28 * len(below)))
+    against = f"{others[0][0]} less {first}" if len(others) == 1 else f"less {first}"
+    colours = _colours_mean(answers, names)
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
             for number, (name, group) in enumerate(others, start=1):
@@ -111,15 +115,21 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
             axis.axvline(0, color=GREY, linewidth=0.8)
             heading(axis, metric)
             name_rows(axis, below, metric, ticks=4)
+            axis.set_xlabel(f"Difference ({INDICATORS[metric].unit})")
             if first_column(axis):
                 axis.set_ylabel(textwrap.fill(titled(answers.plan, names[0]), 24))
-        legend(figure, axes[0], [name for name, _ in others])
-    against = f"{others[0][0]} less {first}" if len(others) == 1 else f"less {first}"
+        title = f"{colours}: {against}" if colours else against[:1].upper() + against[1:]
+        legend(figure, axes[0], [name for name, _ in others], title)
     caption = (
         f"Mean difference at the end, {against}, over {how_many(answers, cells)} pairs of runs "
         "with the same people and the same luck; bars are 95% intervals."
     )
     return Picture(f"{_file(cells)}-effects", figure, caption, points.table())
+
+
+def _colours_mean(answers: Answers, names: list[str]) -> str:
+    """Return the parameter that colours stand for, nothing if they stand for arms."""
+    return titled(answers.plan, names[1]) if len(names) > 1 else ""
 
 
 def _groups(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:
@@ -258,12 +268,19 @@ def _heat(axis: Axes, found: Floats, sure: Any) -> None:
             continue
         ink = "white" if abs(value) > DARK * reach else "black"
         axis.text(
-            column, row, written(value, reach), ha="center", va="center", color=ink, fontsize=7.5
+            column,
+            row,
+            written(value, reach),
+            ha="center",
+            va="center",
+            color=ink,
+            fontsize=7.5,
+            zorder=3,  # above the line where they meet
         )
         if sure[row, column]:
             axis.plot(column + 0.38, row + 0.34, ".", color=ink, markersize=4)
     if min(found.shape) > 1 and np.nanmin(found) < 0 < np.nanmax(found):
-        axis.contour(np.nan_to_num(found), levels=[0.0], colors="black", linewidths=1.4)
+        _line(axis, np.nan_to_num(found), [0.0], linewidths=1.4)
 
 
 def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
@@ -309,11 +326,18 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
 
 def _tipping_lines(axis: Axes, means: Floats, odds: Floats) -> None:
     if np.nanmin(means) < 0 < np.nanmax(means):
-        axis.contour(np.nan_to_num(means), levels=[0.0], colors="black", linewidths=1.6)
+        _line(axis, np.nan_to_num(means), [0.0], linewidths=1.6)
     inside = [level for level in (0.05, 0.95) if np.nanmin(odds) < level < np.nanmax(odds)]
     if inside:
         filled = np.nan_to_num(odds, nan=0.5)
-        axis.contour(filled, levels=inside, colors="black", linewidths=0.9, linestyles="--")
+        _line(axis, filled, inside, linewidths=0.9, linestyles="--")
+
+
+def _line(axis: Axes, found: Floats, levels: list[float], **style: Any) -> None:
+    """Draw a contour in black, edged in white so that it is seen on dark cells too."""
+    drawn = axis.contour(found, levels=levels, colors="black", **style)
+    width = style["linewidths"] + 1.6
+    drawn.set_path_effects([patheffects.withStroke(linewidth=width, foreground="white")])
 
 
 def written(value: float, reach: float) -> str:

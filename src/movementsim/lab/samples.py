@@ -100,7 +100,8 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
 def _table(answers: Answers, design: Design, found: Found) -> str:
     """Return how much each input matters for one indicator, in the arms side by side."""
     leading = LEADING.get(design.kind, RANKED)
-    title = f"### {INDICATORS[found[0][0].metric].meaning}"
+    meaning = INDICATORS[found[0][0].metric].meaning
+    title = f"### {meaning[:1].upper()}{meaning[1:]}"
     told = [(output, of.inputs) for output, of in found]
     varying = [(output, table) for output, table in told if not table[leading].isna().all()]
     if not varying:
@@ -127,7 +128,7 @@ def _pairs(answers: Answers, found: Found) -> str:
     """Return which pairs of inputs do most together that neither does alone."""
     rows = [
         [
-            output.name,
+            "" if output.name == "movement" else output.name,
             f"{titled(answers.plan, row['input'])} with {titled(answers.plan, row['other'])}",
             _spanned(row, "second"),
         ]
@@ -154,14 +155,15 @@ def _strengths(answers: Answers, design: Design, found: Found) -> Picture:
     metrics = list(dict.fromkeys(output.metric for output, _ in found))
     names = [textwrap.fill(titled(answers.plan, name), 34) for name in design.parameters]
     lines = sum(name.count("\n") + 1 for name in names)
-    figure, axes = grid(len(metrics), columns=3, size=(3.1, 0.9 + 0.22 * lines))
+    figure, axes = grid(len(metrics), columns=3, size=(3.5, 0.9 + 0.22 * lines))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
             mine = [(output, of.inputs) for output, of in found if output.metric == metric]
             for place, (output, table) in enumerate(mine):
-                _dots(axis, table, leading, place, len(mine), output.name)
+                name = output.name if len(mine) > 1 else "total effect"
+                _dots(axis, table, leading, place, len(mine), name)
             axis.axvline(0, color=GREY, linewidth=0.8)
-            heading(axis, metric)
+            heading(axis, metric, 26)
             axis.set_yticks(
                 [-row for row in range(len(names))], names if first_column(axis) else []
             )
@@ -171,7 +173,9 @@ def _strengths(answers: Answers, design: Design, found: Found) -> Picture:
                 axis.set_xlim(-1.05, 1.05)
             unit = f" ({INDICATORS[metric].unit})" if leading == "strength" else ""
             axis.set_xlabel(f"{WORDS[leading][:1].upper()}{WORDS[leading][1:]}{unit}")
-        legend(figure, axes[0], list(dict.fromkeys(output.name for output, _ in found)))
+        shown = [output.name for output, _ in found]
+        alone = ["alone"] if leading == "total" else []
+        legend(figure, axes[0], [*dict.fromkeys(shown), *alone])
     hollow = " Hollow marks: what it does alone." if leading == "total" else ""
     caption = (
         f"How much each input matters over the sampled ranges: {WORDS[leading]}, with 95% "
@@ -217,6 +221,7 @@ def _dots(axis: Axes, table: pd.DataFrame, leading: str, place: int, of: int, na
             markerfacecolor="white",
             color=colour,
             zorder=3,
+            label=f"{name}: alone" if of > 1 else "alone",
         )
 
 
@@ -339,6 +344,12 @@ def _cases(
     return found
 
 
+def _plain(what: str) -> str:
+    """Return a sentence's subject as a title."""
+    bare = what.replace("*", "")
+    return bare[:1].upper() + bare[1:]
+
+
 def _box(
     answers: Answers,
     cells: Sequence[Cell],
@@ -373,8 +384,9 @@ def _box(
         bottom, top = max(up.low, y.min()), min(up.high, y.max())
         box = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.4)
         axis.add_patch(box)
-        axis.set_xlabel(titled(answers.plan, across.parameter))
-        axis.set_ylabel(titled(answers.plan, up.parameter))
+        axis.set_title(textwrap.fill(_plain(what), 48))
+        axis.set_xlabel(textwrap.fill(titled(answers.plan, across.parameter), 48))
+        axis.set_ylabel(textwrap.fill(titled(answers.plan, up.parameter), 40))
         legend(figure, axis, ["does not happen", "happens"])
     caption = (
         f"{what[:1].upper()}{what[1:]}: orange squares. The box is the region found, on the two "

@@ -242,7 +242,7 @@ def titled(plan: Plan, name: str) -> str:
     return _with_unit(plan, name)
 
 
-def told(name: str, value: Any) -> str:
+def told(name: str, value: Any, digits: int = 6) -> str:
     """Return what an axis calls a value of a parameter."""
     if name.startswith(f"{WITHOUT}."):
         return "left out" if value in (True, "True") else "in force"
@@ -250,6 +250,8 @@ def told(name: str, value: Any) -> str:
         value = json.loads(value)
     if isinstance(value, dict):
         return "\n".join(f"{key} {told(key, inner)}" for key, inner in value.items()) or "nobody"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.{digits}g}".replace("-", "−")
     return str(label(value))
 
 
