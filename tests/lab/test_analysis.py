@@ -297,6 +297,15 @@ def test_an_ablation_switches_each_thing_off_and_ranks_what_matters() -> None:
     assert [one.sure for one in ranked] == [True, True, False]
 
 
+def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
+    asked = ablation(Experiment.from_values({**BASE, "replicates": {"number": 2}}), ["rules.join"])
+    whole = plan(asked, Path(), "file.toml")
+    rows = runs_of(whole, lambda cell, _: 50.0 if cell.point["ablated"] == "nothing" else 51.0)
+    text = analyse(whole, {"runs": rows})[0].text
+    assert "Fewer than 5 replicates do not tell what matters" in text
+    assert "surely" not in text
+
+
 def test_everything_in_play_can_be_switched_off() -> None:
     apart = ablation(Experiment.from_values({**BASE, "arms": ARMS}))
     whats = [point["ablated"] for point in apart.design[0].points]

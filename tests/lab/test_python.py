@@ -82,6 +82,8 @@ def test_tables_and_figures(result: Result) -> None:
     for figure in result.figures.values():
         assert figure._repr_png_().startswith(b"\x89PNG")
         assert figure.svg.exists()
+        assert "runs" in figure.caption
+        assert set(figure.points["cell"]) == set(result.runs["cell"])
     assert "Does it run from Python?" in result._repr_markdown_()
     with pytest.raises(InputError, match="no table 'people'"):
         result.table("people")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ from movementsim.lab.verifying import find_run, replay
 if TYPE_CHECKING:
     from movementsim.lab.experiment import Experiment
 
+CAPTION = re.compile(r"^!\[[^\]]*\]\(([^)]*)\.png\)\n\n\*(.*)\*$", re.MULTILINE)
+"""A picture in a report, and what stands below it."""
+
 type Frame = Literal["pandas", "polars"]
 
 
@@ -31,6 +35,11 @@ class Figure:
 
     png: Path
     caption: str = ""
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """The numbers that it shows, each with the `cell` of `runs` that it sums up."""
+        return pd.read_csv(self.png.with_suffix(".csv"))
 
     @property
     def svg(self) -> Path:
@@ -141,7 +150,11 @@ class Result:
     @property
     def figures(self) -> dict[str, Figure]:
         """The figures of the report by name."""
-        return {path.stem: Figure(path) for path in sorted(self.folder.glob("*.png"))}
+        captions = dict(CAPTION.findall(self.report))
+        return {
+            path.stem: Figure(path, captions.get(path.stem, ""))
+            for path in sorted(self.folder.glob("*.png"))
+        }
 
     def show(self) -> None:
         """Show the report's figures in a notebook."""
