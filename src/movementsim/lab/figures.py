@@ -25,7 +25,7 @@ from movementsim.indicators import INDICATORS
 from movementsim.lab.design import Cell, label
 from movementsim.lab.points import Points
 from movementsim.lab.store import whole
-from movementsim.lab.summary import Answers
+from movementsim.lab.summary import Answers, titled
 from movementsim.measures import Interval
 
 COLOURS = ("#1B3A6B", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F")
@@ -134,7 +134,7 @@ def over_time(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]
             heading(axis, metric)
             axis.set(xlabel="Week", ylabel=unit_of(metric))
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        legend(figure, axes[0], names)
+        legend(figure, axes[0], names, _what_varies(answers, cells))
     caption = (
         f"Mean over {how_many(answers, cells)} runs each; bands are 95% intervals of the mean at "
         "each week. All have the same people and the same luck in each replicate."
@@ -151,6 +151,13 @@ def short(cell: Cell) -> str:
     values = [str(label(value)) for value in cell.point.values()]
     arm = [] if cell.arm == "movement" and values else [cell.arm]
     return ", ".join([*arm, *values])
+
+
+def _what_varies(answers: Answers, cells: Sequence[Cell]) -> str:
+    """Return what the names of cells in a legend mean, nothing if they are arms alone."""
+    names = [titled(answers.plan, name) for name in cells[0].point]
+    arm = ["Arm"] if names and cells[0].arm != "movement" else []
+    return ", ".join([*arm, *names])
 
 
 def _file(cells: Sequence[Cell], what: str) -> str:
@@ -297,7 +304,7 @@ def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) 
                     points.add(cells[number], "staying", found, group=group, weeks=weeks)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
-        legend(figure, axes[0], names)
+        legend(figure, axes[0], names, _what_varies(answers, cells))
     caption = (
         "Share still members so many weeks later (Kaplan-Meier in each run, then the mean over "
         "runs; bands are 95% intervals of that mean). A member stays until the decision to leave. "
