@@ -109,10 +109,11 @@ def legend(figure: Figure, axis: Axes, names: Sequence[str], title: str = "") ->
     """Name the arms once, above all panels; or the values of a parameter, which is the title."""
     if len(names) > 1 or title:
         handles = axis.get_legend_handles_labels()
+        inches = 0.65 + 0.075 * max(map(len, handles[1]))  # of a handle and the longest name
         figure.legend(
             *handles,
             loc="outside upper left",
-            ncols=min(len(names), 6),
+            ncols=max(1, min(len(names), 6, int(figure.get_figwidth() / inches))),
             title=title or None,
             alignment="left",
         )
