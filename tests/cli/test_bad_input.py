@@ -134,6 +134,37 @@ def test_a_strategy_that_cannot_work(
     assert words in said
 
 
+SLEEPS = """
+import time
+
+from movementsim import Strategy
+
+
+class Sleeper(Strategy):
+    \"\"\"Never makes up its mind.\"\"\"
+
+    source = "the tests"
+
+    def decide(self, me):
+        \"\"\"Sleep.\"\"\"
+        while True:
+            time.sleep(0.1)
+"""
+
+
+@pytest.mark.parametrize("verb", ["run", "plan"])
+def test_a_strategy_that_hangs(command: Command, config: Path, tmp_path: Path, verb: str) -> None:
+    plugin = tmp_path / "mine.py"
+    plugin.write_text(SLEEPS, encoding="utf-8")
+    words = (config, "--plugin", plugin, "--set", "arms.organisers.following={Sleeper = 0.1}")
+    done = command(verb, *words, "--set", "limits.run_seconds=3")
+    assert done.returncode == 2
+    assert "organisers: its first weeks alone take longer than 3 s" in done.stderr
+    assert "decide, line" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert set(tmp_path.iterdir()) - {tmp_path / "__pycache__"} == {config, plugin}
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

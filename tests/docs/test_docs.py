@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 import typer
@@ -15,7 +16,7 @@ from movementsim import discovery
 from movementsim.cli import app
 from movementsim.indicators import INDICATORS
 from movementsim.lab.design import plan
-from movementsim.lab.experiment import Experiment
+from movementsim.lab.experiment import Design, Experiment
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -91,6 +92,32 @@ def test_experiments_in_pages_can_be_run(page: Path, tmp_path: Path) -> None:
         if name.endswith(".toml"):
             experiment = Experiment.from_toml(tmp_path / name)
             assert plan(experiment, tmp_path, name).runs
+
+
+def fragments() -> list[tuple[Path, str]]:
+    """Return the parts of configs that pages have beside a whole one, to be added to it."""
+    found = []
+    for page in PAGES:
+        whole = [text for name, text in captioned(page).items() if name.endswith(".toml")]
+        if whole:
+            parts = [text for text in blocks(page, "toml") if text.lstrip("\n") not in whole]
+            found += [(page, f"{whole[0]}\n{part.lstrip()}") for part in parts]
+    return found
+
+
+@pytest.mark.parametrize(("page", "text"), fragments(), ids=lambda one: getattr(one, "name", ""))
+def test_parts_of_experiments_can_be_run(page: Path, text: str, tmp_path: Path) -> None:
+    for name, file in captioned(page).items():
+        (tmp_path / name).write_text(file, encoding="utf-8")
+    config = tmp_path / "whole.toml"
+    config.write_text(text, encoding="utf-8")
+    assert plan(Experiment.from_toml(config), tmp_path, "whole.toml").runs
+
+
+def test_every_kind_of_design_has_an_example() -> None:
+    texts = blocks(ROOT / "docs" / "designs.md", "toml")
+    shown = {kind for text in texts for kind in re.findall(r'^kind = "(\w+)"', text, re.MULTILINE)}
+    assert shown == set(get_args(Design.model_fields["kind"].annotation))
 
 
 def commands() -> list[tuple[str, list[str]]]:

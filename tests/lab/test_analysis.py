@@ -15,7 +15,8 @@ from movementsim.lab.compare import changes, compare
 from movementsim.lab.design import Cell, Plan, plan
 from movementsim.lab.experiment import Experiment
 from movementsim.lab.pairing import savings_of
-from movementsim.lab.sensitivity import indices, outputs
+from movementsim.lab.sensitivity import Indices, indices, outputs
+from movementsim.lab.store import labelled
 from movementsim.lab.summary import Answers
 from tests.lab.made_up import ARMS, BASE, X, Y, Z, planned, runs_of
 
@@ -29,6 +30,10 @@ def linear(cell: Cell, luck: np.random.Generator) -> float:
 
 
 def index_of(whole: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    return all_indices(whole, rows).inputs
+
+
+def all_indices(whole: Plan, rows: pd.DataFrame) -> Indices:
     answers, design = Answers(whole, rows), whole.designs[0]
     (output,) = outputs(answers, design, "members")
     return indices(design, output, 1)
@@ -49,10 +54,26 @@ def test_sobol_indices_are_shares_of_variance() -> None:
 def test_what_two_inputs_do_together_is_in_the_total_alone() -> None:
     whole = planned(design={"kind": "saltelli", "n": 512, "parameters": CUBE, "second_order": True})
     rows = runs_of(whole, lambda cell, _: 9.0 * (cell.point[X] - 0.5) * (cell.point[Y] - 0.5))
-    found = index_of(whole, rows)
-    assert found["first"].tolist() == pytest.approx([0, 0, 0], abs=0.1)
-    assert found["total"].tolist() == pytest.approx([1, 1, 0], abs=0.1)
-    assert found.loc[X, "most_with"] == Y
+    found = all_indices(whole, rows)
+    assert found.inputs["first"].tolist() == pytest.approx([0, 0, 0], abs=0.1)
+    assert found.inputs["total"].tolist() == pytest.approx([1, 1, 0], abs=0.1)
+    pairs = found.pairs.set_index(["input", "other"])
+    assert pairs.index[0] == (X, Y)  # the strongest stands first
+    assert len(pairs) == 3
+    assert pairs["second"].tolist() == pytest.approx([1, 0, 0], abs=0.1)
+    assert pairs.loc[(X, Y), "second_low"] > 0
+
+
+def test_pairs_of_inputs_are_told_and_all_of_them_kept(tmp_path: Path) -> None:
+    whole = planned(design={"kind": "saltelli", "n": 64, "parameters": CUBE, "second_order": True})
+    rows = runs_of(whole, lambda cell, _: 9.0 * (cell.point[X] - 0.5) * (cell.point[Y] - 0.5))
+    section = analyse(whole, {"runs": rows})[0]
+    assert "two inputs together" in section.text
+    section.pictures[0].save(tmp_path)
+    kept = pd.read_csv(tmp_path / "design-inputs.csv")
+    assert set(kept["input"]) == {X, Y, Z}
+    assert kept["second"].notna().sum() == 3
+    assert kept["total"].notna().sum() == 3
 
 
 def test_morris_effects_are_those_of_crossing_the_range() -> None:
@@ -276,6 +297,15 @@ def test_an_ablation_switches_each_thing_off_and_ranks_what_matters() -> None:
     assert [one.sure for one in ranked] == [True, True, False]
 
 
+def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
+    asked = ablation(Experiment.from_values({**BASE, "replicates": {"number": 2}}), ["rules.join"])
+    whole = plan(asked, Path(), "file.toml")
+    rows = runs_of(whole, lambda cell, _: 50.0 if cell.point["ablated"] == "nothing" else 51.0)
+    text = analyse(whole, {"runs": rows})[0].text
+    assert "Fewer than 5 replicates do not tell what matters" in text
+    assert "surely" not in text
+
+
 def test_everything_in_play_can_be_switched_off() -> None:
     apart = ablation(Experiment.from_values({**BASE, "arms": ARMS}))
     whats = [point["ablated"] for point in apart.design[0].points]
@@ -354,6 +384,9 @@ def test_each_design_has_its_pictures(
     assert {picture.name for picture in drawn} >= pictures
     for picture in drawn:
         picture.save(tmp_path)
+        points = pd.read_csv(tmp_path / f"{picture.name}.csv")
+        places = "design" if picture.name.endswith("-inputs") else "cell"
+        assert set(points[places]) <= set(labelled(whole)[places])
         assert (tmp_path / f"{picture.name}.png").read_bytes().startswith(b"\x89PNG")
         assert (
             "members" in (tmp_path / f"{picture.name}.svg").read_text().lower() or picture.caption

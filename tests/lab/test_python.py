@@ -8,6 +8,7 @@ from pathlib import Path
 
 import mesa
 import numpy as np
+import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
@@ -81,9 +82,38 @@ def test_tables_and_figures(result: Result) -> None:
     for figure in result.figures.values():
         assert figure._repr_png_().startswith(b"\x89PNG")
         assert figure.svg.exists()
+        assert "runs" in figure.caption
+        assert set(figure.points["cell"]) == set(result.runs["cell"])
     assert "Does it run from Python?" in result._repr_markdown_()
     with pytest.raises(InputError, match="no table 'people'"):
         result.table("people")
+
+
+def test_the_points_of_a_figure_are_made_by_the_runs_they_name(result: Result) -> None:
+    ends = result.runs.groupby("cell")
+    assert ends["run_id"].nunique().tolist() == [3, 3]
+    along = pd.read_csv(result.folder / "design-along.csv").set_index(["cell", "metric"])
+    over_time = pd.read_csv(result.folder / "design-over-time.csv")
+    over_time = over_time.set_index(["cell", "metric"]).sort_index(kind="stable")
+    for cell, runs in ends:
+        assert runs["rules.opportunities.window"].nunique() == 1
+        for metric in ("members", "trust"):
+            mean = along["mean"][cell, metric]
+            assert mean == pytest.approx(runs[metric].mean(), rel=1e-5)
+            week = result.series[result.series["run_id"].isin(runs["run_id"])].groupby("week")
+            drawn = over_time["mean"][cell, metric]
+            assert drawn.to_list() == pytest.approx(week[metric].mean().to_list(), rel=1e-5)
+    assert set(result.summary["cell"]) == set(result.runs["cell"])
+    assert "each names its `cell`" in result.report
+
+
+def test_a_run_is_made_again_in_full(result: Result) -> None:
+    run = result.runs.iloc[1]
+    weeks = result.replay(run["run_id"])
+    assert weeks["week"].to_list() == list(range(9))
+    assert weeks["members"].iloc[-1] == run["members"]
+    with pytest.raises(InputError, match="no such run"):
+        result.replay("nothing")
 
 
 def test_polars_if_it_is_there(result: Result) -> None:

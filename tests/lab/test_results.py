@@ -108,6 +108,20 @@ def test_the_digest_is_free_of_order_and_of_the_last_digits(
     assert digest(runs.assign(trust=runs["trust"] * (1 + 1e-13))) in found
     assert digest(runs.assign(trust=runs["trust"] * (1 + 1e-6))) not in found
     assert digest(runs.assign(members=runs["members"] + 1)) not in found
+    assert digest(runs.drop(columns="cell")) in found
+
+
+def test_tables_that_do_not_name_cells_yet_are_taken_up(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    store.open()
+    store.keep(gathered(finished))
+    runs = store.close(small)["runs"]
+    write(runs.drop(columns="cell"), tmp_path / "runs.parquet")
+    again = store.close(small)["runs"]
+    pd.testing.assert_frame_equal(again, runs)
+    assert again.groupby("arm")["cell"].nunique().to_list() == [1, 1]
 
 
 def test_tables_come_back_as_they_were(tmp_path: Path) -> None:

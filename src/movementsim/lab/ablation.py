@@ -19,10 +19,13 @@ from movementsim.lab.design import Cell
 from movementsim.lab.experiment import Design, Experiment
 from movementsim.lab.figures import GREY, STYLE, Picture, heading, interval, name_rows
 from movementsim.lab.overrides import ABLATED, MIXTURE, NOTHING
+from movementsim.lab.points import Points
 from movementsim.lab.summary import Answers, decided
 from movementsim.measures import Interval, PairedDifference
 
 SHOWN = 15
+FEWEST = 5
+"""Twins below which no change is called sure."""
 
 
 def ablation(experiment: Experiment, only: Sequence[str] = ()) -> Experiment:
@@ -131,9 +134,14 @@ class Effect:
     size: float
 
     @property
+    def told_by_few(self) -> bool:
+        """Whether there are too few twins to be sure: two or three may change alike by luck."""
+        return max(one.n for one in self.by_arm) < FEWEST
+
+    @property
     def sure(self) -> bool:
         """Whether it surely changes something in some arm."""
-        return any(decided(one.low, one.high) for one in self.by_arm)
+        return not self.told_by_few and any(decided(one.low, one.high) for one in self.by_arm)
 
 
 def effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[Effect]:
@@ -145,7 +153,7 @@ def effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[Effect
         The runs of an ablation, its cells, and the indicator.
     """
     arms = answers.plan.experiment.arm_names
-    by = {(cell.arm, cell.point[ABLATED]): cell for cell in cells}
+    by = _places(cells)
     found = []
     for what in dict.fromkeys(cell.point[ABLATED] for cell in cells):
         if what == NOTHING:
@@ -165,6 +173,11 @@ def effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[Effect
     return sorted(found, key=lambda one: -one.size)
 
 
+def _places(cells: Sequence[Cell]) -> dict[tuple[str, str], Cell]:
+    """Return the cells by arm and by what is switched off."""
+    return {(cell.arm, cell.point[ABLATED]): cell for cell in cells}
+
+
 def _size(change: float, usual: np.ndarray) -> float:
     spread = float(np.nanstd(usual, ddof=1)) if len(usual) > 1 else 0.0
     if spread > 0:
@@ -172,18 +185,23 @@ def _size(change: float, usual: np.ndarray) -> float:
     return 0.0 if change == 0 else np.inf
 
 
-def picture(answers: Answers, ranked: Sequence[Effect], metric: str) -> Picture:
+def picture(
+    answers: Answers, cells: Sequence[Cell], ranked: Sequence[Effect], metric: str
+) -> Picture:
     """Draw the largest effects of switching things off, arm by arm."""
     arms = answers.plan.experiment.arm_names
     shown = [one for one in ranked if one.size > 0][:SHOWN]
+    by, points = _places(cells), Points()
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(7.0, 1.3 + 0.3 * max(len(shown), 2)), layout="constrained")
         axis = figure.subplots()
         for row, effect in enumerate(shown):
             for number, change in enumerate(effect.by_arm):
-                shift = 0.16 * (number - (len(arms) - 1) / 2)
+                shift = 0.3 * (number - (len(arms) - 1) / 2)
                 name = "" if row else arms[number]
                 interval(axis, change, number, row=row + shift, name=name)
+                arm = arms[number]
+                points.add(by[arm, effect.what], metric, change, less=by[arm, NOTHING])
         axis.axvline(0, color=GREY, linewidth=0.8)
         heading(axis, metric, 70)
         name_rows(axis, [named(one.what) for one in shown], metric)
@@ -195,7 +213,7 @@ def picture(answers: Answers, ranked: Sequence[Effect], metric: str) -> Picture:
         f"{INDICATORS[metric].meaning} at the end changes when one of them is switched off, same "
         "people and same luck; bars are 95% intervals."
     )
-    return Picture(f"ablation-{metric.replace('_', '-')}", figure, caption)
+    return Picture(f"ablation-{metric.replace('_', '-')}", figure, caption, points.table())
 
 
 def named(what: str) -> str:

@@ -19,6 +19,8 @@ from movementsim.lab.prose import Section, between, markdown, named, number
 from movementsim.lab.store import RUNS
 from movementsim.lab.summary import Answers
 
+ALL = 1e6
+"""From here on pairing saves all runs but one: twins differ by the same."""
 SHOWN = 10
 """Rules and traits that an ablation's table has."""
 CURVES = 6
@@ -157,7 +159,7 @@ def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:
     parts, pictures = [title], []
     for metric in metrics:
         ranked = ablation.effects(answers, cells, metric)
-        sure = [one for one in ranked if one.sure]
+        shown = [one for one in ranked if one.sure or one.told_by_few]
         rows = [
             [
                 str(place),
@@ -166,7 +168,7 @@ def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:
                 *(between(change) for change in one.apart),
                 number(one.size) if math.isfinite(one.size) else "beyond all",
             ]
-            for place, one in enumerate(sure[:SHOWN], start=1)
+            for place, one in enumerate(shown[:SHOWN], start=1)
         ]
         header = [
             "",
@@ -177,11 +179,10 @@ def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:
         ]
         parts.append(
             f"### {INDICATORS[metric].meaning[:1].upper()}{INDICATORS[metric].meaning[1:]}\n\n"
-            f"{len(sure)} of {len(ranked)} surely matter{_first(sure)}; the others change it by "
-            "less than the runs can tell.\n\n" + (markdown(header, rows) if rows else "")
+            f"{_how_many_matter(ranked)}\n\n" + (markdown(header, rows) if rows else "")
         )
         if metric == metrics[0] or metric == metrics[-1]:
-            pictures.append(ablation.picture(answers, ranked, metric))
+            pictures.append(ablation.picture(answers, cells, ranked, metric))
     parts.append(
         "Changes are between twins, with one thing switched off and with nothing; in brackets 95% "
         "intervals. *Size*: the largest change, in standard deviations between runs with nothing "
@@ -191,10 +192,18 @@ def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:
     return Section("\n\n".join(parts), tuple(pictures))
 
 
-def _first(sure: list[ablation.Effect]) -> str:
-    if len(sure) <= SHOWN:
-        return ""
-    return f" (below the first {SHOWN}; all changes are in `summary.csv`)"
+def _how_many_matter(ranked: list[ablation.Effect]) -> str:
+    sure = sum(one.sure for one in ranked)
+    if any(one.told_by_few for one in ranked):
+        return (
+            f"Fewer than {ablation.FEWEST} replicates do not tell what matters; the largest "
+            "changes, none of them sure:"
+        )
+    first = f" (below the first {SHOWN}; all changes are in `summary.csv`)"
+    return (
+        f"{sure} of {len(ranked)} surely matter{first if sure > SHOWN else ''}; the others change "
+        "it by less than the runs can tell."
+    )
 
 
 def _precision(answers: Answers, runs: pd.DataFrame) -> str:
@@ -234,7 +243,7 @@ def _pairing(answers: Answers) -> str:
             saving = pairing.savings_of(answers, cells, metric)
             if saving is None:
                 continue
-            times = f"{saving.times:.1f} times" if math.isfinite(saving.times) else "all"
+            times = f"{saving.times:,.1f} times" if saving.times < ALL else "all"
             rows.append(
                 [
                     design.name if len(answers.plan.designs) > 1 else "",

@@ -215,10 +215,11 @@ def told(claim: Claim) -> str:
         return f"{claim.expect} along `{claim.along}`"
     if claim.across is None:
         return f"{claim.expect} {_from(claim.contrast)}"
-    return f"the change {_from(claim.contrast)} itself {claim.expect}s {_from(claim.across)}"
+    change = "the same change" if claim.expect == "same" else f"{claim.expect} of the change"
+    return f"{change} {_from(claim.contrast)}, when going {_from(claim.across)}"
 
 
 def _from(contrast: Contrast) -> str:
-    about = f"of `{contrast.parameter}` " if contrast.parameter else ""
+    about = f"`{contrast.parameter}` = " if contrast.parameter else ""
     ends = [told_value("", end).replace("\n", ", ") for end in (contrast.before, contrast.after)]
-    return f"{about}from {ends[0]} to {ends[1]}"
+    return f"from {about}{ends[0]} to {ends[1]}"

@@ -16,6 +16,7 @@ from movementsim.errors import InputError
 from movementsim.indicators import INDICATORS
 from movementsim.lab.design import Cell, Plan
 from movementsim.lab.figures import GREY, STYLE, Picture, heading, interval, name_rows
+from movementsim.lab.points import Points
 from movementsim.lab.prose import Section, between, markdown, named
 from movementsim.lab.store import RUNS
 from movementsim.lab.summary import Answers
@@ -31,8 +32,8 @@ class Change:
 
     Attributes
     ----------
-    cell, metric
-        What is compared.
+    cell, earlier, metric
+        What is compared: the cell of the sweep that is `after`, of the one `before`; in what.
     before, after
         The means.
     apart
@@ -40,6 +41,7 @@ class Change:
     """
 
     cell: Cell
+    earlier: Cell
     metric: str
     before: Interval
     after: Interval
@@ -76,7 +78,7 @@ def changes(
     metrics += [name for name in known if name not in metrics]
     paired = before.experiment.experiment.seed == after.experiment.experiment.seed
     return [
-        _change(theirs, old.of(ours, metric), new.of(theirs, metric), metric, paired)
+        _change(theirs, ours, old.of(ours, metric), new.of(theirs, metric), metric, paired)
         for metric in metrics
         for ours, theirs in shared
     ]
@@ -91,7 +93,9 @@ def _some(plan: Plan) -> str:
     return ", ".join(titles) + (" and more" if len(plan.cells) > 3 else "")
 
 
-def _change(cell: Cell, before: Floats, after: Floats, metric: str, paired: bool) -> Change:
+def _change(
+    cell: Cell, earlier: Cell, before: Floats, after: Floats, metric: str, paired: bool
+) -> Change:
     known = [values[np.isfinite(values)] for values in (before, after)]
     means = [mean_interval(values) for values in known]
     if paired:
@@ -100,7 +104,7 @@ def _change(cell: Cell, before: Floats, after: Floats, metric: str, paired: bool
         apart = mean_interval(twins[np.isfinite(twins)])
     else:
         apart = _welch(*known)
-    return Change(cell, metric, means[0], means[1], apart, paired)
+    return Change(cell, earlier, metric, means[0], means[1], apart, paired)
 
 
 def _welch(before: Floats, after: Floats) -> Interval:
@@ -145,6 +149,7 @@ def compare(
 def _picture(found: list[Change], names: tuple[str, str]) -> Picture:
     metrics = list(dict.fromkeys(one.metric for one in found))
     cells = list(dict.fromkeys(one.cell.title for one in found))[:MOST]
+    points = Points()
     with mpl.rc_context(STYLE):
         figure = Figure(
             figsize=(7.0, (0.75 + 0.24 * len(cells)) * len(metrics) + 0.3), layout="constrained"
@@ -154,9 +159,10 @@ def _picture(found: list[Change], names: tuple[str, str]) -> Picture:
             mine = [one for one in found if one.metric == metric and one.cell.title in cells]
             for row, one in enumerate(mine):
                 interval(axis, one.apart, 0, row=row)
+                points.add(one.cell, metric, one.apart, less=one.earlier)
             axis.axvline(0, color=GREY, linewidth=0.8)
             heading(axis, metric, 70)
             name_rows(axis, [one.cell.title for one in mine], metric)
             axis.set_xlabel(f"{names[1]} less {names[0]} ({INDICATORS[metric].unit})")
     caption = f"Difference {names[1]} less {names[0]}, with 95% intervals."
-    return Picture("compared", figure, caption)
+    return Picture("compared", figure, caption, points.table())

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab import manifest, report
 from movementsim.lab.crew import Hands
-from movementsim.lab.design import Plan
+from movementsim.lab.design import Cell, Plan
 from movementsim.lab.folder import MANIFEST, Folder
 from movementsim.lab.lock import locked
 from movementsim.lab.manifest import Source
@@ -220,7 +221,7 @@ def _against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[repor
         ]
         scores[cell.title] = outcome.score(runs, truth)
     first = next(iter(scores.values()))
-    picture = Split(outcome, first, truth)
+    picture = Split(outcome, plan.cells[0], first, truth)
     return [report.Section(outcome.report(scores, truth), (picture,))]
 
 
@@ -229,6 +230,7 @@ class Split:
     """The picture of who left and who stayed, in the report's terms."""
 
     outcome: Outcome
+    cell: Cell
     score: Score
     truth: Truth
     name: str = "outcome"
@@ -238,5 +240,14 @@ class Split:
     )
 
     def save(self, folder: Path) -> None:
-        """Write it as PNG and SVG."""
+        """Write it as PNG and SVG, and what it shows as CSV."""
         self.outcome.figure(folder / self.name, self.score, self.truth)
+        people = pd.DataFrame(
+            {
+                "cell": self.cell.name,
+                "id": self.truth.network.ids,
+                "left": np.where(self.truth.known, self.truth.left.astype(float), np.nan),
+                "probability_of_leaving": self.score.probability,
+            }
+        )
+        people.to_csv(folder / f"{self.name}.csv", index=False, float_format="%.6g")

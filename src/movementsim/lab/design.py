@@ -22,6 +22,9 @@ from movementsim.lab.overrides import Values, overlaid, put
 from movementsim.lab.sampling import points
 from movementsim.scenario import Scenario
 
+NAME = 12
+"""Characters of a cell's hash that name it in tables."""
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -70,6 +73,11 @@ class Cell:
     point: Values
     setup: Setup = field(repr=False)
     content: str
+
+    @property
+    def name(self) -> str:
+        """What tables call it: cells of one name are the same runs."""
+        return self.content[:NAME]
 
     @property
     def title(self) -> str:

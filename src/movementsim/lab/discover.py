@@ -19,7 +19,7 @@ from movementsim.columns import Mask
 from movementsim.errors import InputError
 from movementsim.lab.design import Cell, Plan, label
 from movementsim.lab.overrides import WITHOUT
-from movementsim.lab.summary import Answers, titled
+from movementsim.lab.summary import Answers, titled, told
 
 FEWEST = 40
 """Points below which a region says little."""
@@ -59,10 +59,11 @@ class Limit:
         if self.among:
             return f"{name} is {' or '.join(str(label(one)) for one in self.among)}"
         if math.isinf(self.low):
-            return f"{name} at most {self.high:.3g}"
+            return f"{name} is at most {told(self.parameter, self.high, 3)}"
         if math.isinf(self.high):
-            return f"{name} at least {self.low:.3g}"
-        return f"{name} between {self.low:.3g} and {self.high:.3g}"
+            return f"{name} is at least {told(self.parameter, self.low, 3)}"
+        low, high = (told(self.parameter, end, 3) for end in (self.low, self.high))
+        return f"{name} is between {low} and {high}"
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,8 @@ class Region:
             return f"{share}; no region stands out."
         region = " and ".join(limit.words(plan) for limit in self.limits)
         return (
-            f"{share}. Where {region}, it is {self.density:.0%} of the points, and that region "
-            f"holds {self.coverage:.0%} of all such points."
+            f"{share}. Where {region}, so it is at {self.density:.0%} of the points; "
+            f"{self.coverage:.0%} of all such points lie there."
         )
 
 

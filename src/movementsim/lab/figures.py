@@ -23,8 +23,10 @@ from scipy import stats
 from movementsim.columns import Floats
 from movementsim.indicators import INDICATORS
 from movementsim.lab.design import Cell, label
+from movementsim.lab.points import Points
 from movementsim.lab.store import whole
-from movementsim.lab.summary import Answers
+from movementsim.lab.summary import Answers, titled
+from movementsim.measures import Interval
 
 COLOURS = ("#1B3A6B", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F")
 """Navy, then from Okabe and Ito (2008); apart also in grey and for the colour-blind."""
@@ -49,14 +51,17 @@ DPI = 160
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure and its caption; `name` is the file's name."""
+    """A figure, its caption and the numbers it shows; `name` is the files' name."""
 
     name: str
     figure: Figure
     caption: str
+    points: pd.DataFrame
 
     def save(self, folder: Path) -> None:
-        """Write it as PNG and SVG, each whole or not at all."""
+        """Write it as PNG and SVG, and its points as CSV, each whole or not at all."""
+        with whole(folder / f"{self.name}.csv") as path:
+            self.points.to_csv(path, index=False, float_format="%.6g")
         for kind, about in (("png", {"Software": None}), ("svg", {"Date": None})):
             with whole(folder / f"{self.name}.{kind}") as path, mpl.rc_context(STYLE):
                 self.figure.savefig(path, format=kind, dpi=DPI, metadata=about)
@@ -66,8 +71,8 @@ class Picture:
 def grid(
     panels: int, columns: int = 3, size: tuple[float, float] = (3.1, 2.5)
 ) -> tuple[Figure, list[Axes]]:
-    """Return a figure with so many panels, in rows."""
-    columns = min(columns, panels)
+    """Return a figure with so many panels, in rows; four stand two by two."""
+    columns = 2 if panels == 4 else min(columns, panels)
     rows = -(-panels // columns)
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(size[0] * columns, size[1] * rows + 0.4), layout="constrained")
@@ -84,9 +89,14 @@ def first_column(axis: Axes) -> bool:
 
 
 def last_row(axis: Axes) -> bool:
-    """Whether a panel stands at the bottom."""
-    place = axis.get_subplotspec()
-    return place is None or place.is_last_row()
+    """Whether no panel stands below."""
+    mine = axis.get_subplotspec()
+    places = [other.get_subplotspec() for other in axis.figure.axes]
+    return mine is None or not any(
+        other.colspan == mine.colspan and other.rowspan.start > mine.rowspan.start
+        for other in places
+        if other is not None
+    )
 
 
 def heading(axis: Axes, metric: str, width: int = 31, unit: bool = False) -> None:
@@ -96,11 +106,18 @@ def heading(axis: Axes, metric: str, width: int = 31, unit: bool = False) -> Non
     axis.set_title(textwrap.fill(meaning[:1].upper() + meaning[1:] + more, width))
 
 
-def legend(figure: Figure, axis: Axes, names: Sequence[str]) -> None:
-    """Name the arms once, above all panels."""
-    if len(names) > 1:
+def legend(figure: Figure, axis: Axes, names: Sequence[str], title: str = "") -> None:
+    """Name the arms once, above all panels; or the values of a parameter, which is the title."""
+    if len(names) > 1 or title:
         handles = axis.get_legend_handles_labels()
-        figure.legend(*handles, loc="outside upper left", ncols=min(len(names), 6))
+        inches = 0.65 + 0.075 * max(map(len, handles[1]))  # of a handle and the longest name
+        figure.legend(
+            *handles,
+            loc="outside upper left",
+            ncols=max(1, min(len(names), 6, int(figure.get_figwidth() / inches))),
+            title=title or None,
+            alignment="left",
+        )
 
 
 def over_time(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:
@@ -108,20 +125,23 @@ def over_time(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]
     metrics = answers.plan.experiment.over_time
     series = [_rows_of(answers, tables["series"], cell) for cell in cells]
     names = [short(cell) for cell in cells]
+    points = Points()
     figure, axes = grid(len(metrics))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
             for number, (name, mine) in enumerate(zip(names, series, strict=True)):
-                _band(axis, mine.groupby("week")[metric], number, name)
+                drawn = _band(axis, mine.groupby("week")[metric], number, name)
+                for week, found in drawn.items():
+                    points.add(cells[number], metric, found, week=week)
             heading(axis, metric)
             axis.set(xlabel="Week", ylabel=unit_of(metric))
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        legend(figure, axes[0], names)
+        legend(figure, axes[0], names, _what_varies(answers, cells))
     caption = (
         f"Mean over {how_many(answers, cells)} runs each; bands are 95% intervals of the mean at "
         "each week. All have the same people and the same luck in each replicate."
     )
-    return Picture(_file(cells, "over-time"), figure, caption)
+    return Picture(_file(cells, "over-time"), figure, caption, points.table())
 
 
 def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
@@ -135,6 +155,13 @@ def short(cell: Cell) -> str:
     return ", ".join([*arm, *values])
 
 
+def _what_varies(answers: Answers, cells: Sequence[Cell]) -> str:
+    """Return what the names of cells in a legend mean, nothing if they are arms alone."""
+    names = [titled(answers.plan, name) for name in cells[0].point]
+    arm = ["Arm"] if names and cells[0].arm != "movement" else []
+    return ", ".join([*arm, *names])
+
+
 def _file(cells: Sequence[Cell], what: str) -> str:
     """Return the name of a figure's file: with the design's, where points vary."""
     return f"{slug(cells[0].design)}-{what}" if cells[0].point else what
@@ -145,7 +172,10 @@ def slug(name: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
 
 
-def _band(axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf) -> None:
+def _band(
+    axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf
+) -> dict[int, Interval]:
+    """Draw a mean over time with its interval, and return both by week."""
     told = weekly.agg(["mean", "sem", "count"])
     weeks, mean = told.index.to_numpy(), told["mean"].to_numpy(np.float64)
     reach = _reach(told["sem"].to_numpy(np.float64), told["count"].to_numpy())
@@ -153,6 +183,8 @@ def _band(axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf)
     axis.plot(weeks, mean, color=colour, linestyle=LINES[number % len(LINES)], label=name)
     high = np.minimum(mean + reach, most)
     axis.fill_between(weeks, mean - reach, high, color=colour, alpha=0.18, linewidth=0)
+    ends = zip(weeks, mean, mean - reach, high, strict=True)
+    return {int(week): Interval(*found) for week, *found in ends}
 
 
 def _reach(sem: Floats, count: Any) -> Floats:
@@ -165,15 +197,19 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
     """Draw where each arm ends, and by how much it differs from the reference, twin by twin."""
     metrics = answers.plan.experiment.report.metrics
     weeks = answers.plan.experiment.experiment.weeks
+    points = Points()
     with mpl.rc_context(STYLE):
         height = 0.55 + 0.21 * len(cells)
         figure = Figure(figsize=(8.2, height * len(metrics) + 0.5), layout="constrained")
         axes = figure.subplots(len(metrics), 2, squeeze=False)
         for (left, right), metric in zip(axes, metrics, strict=True):
             for number, cell in enumerate(cells):
-                interval(left, answers.mean(cell, metric), number)
+                interval(left, mean := answers.mean(cell, metric), number)
+                points.add(cell, metric, mean)
                 if number:
-                    interval(right, answers.difference(cell, cells[0], metric), number)
+                    apart = answers.difference(cell, cells[0], metric)
+                    interval(right, apart, number)
+                    points.add(cell, metric, apart, less=cells[0])
             right.axvline(0, color=GREY, linewidth=0.8)
             heading(left, metric, 60)
             name_rows(left, [cell.arm for cell in cells], metric)
@@ -194,7 +230,7 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
         f"{cells[0].arm} between runs with the same people and the same luck. Bars are 95% "
         "intervals; a bar on the right that leaves out nought is a difference."
     )
-    return Picture("differences", figure, caption)
+    return Picture("differences", figure, caption, points.table())
 
 
 def interval(
@@ -258,22 +294,25 @@ def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) 
         "founders": ("Members of the first week", "Weeks since the start"),
         "joiners": ("Those who joined later", "Weeks since joining"),
     }
+    points = Points()
     with mpl.rc_context(STYLE):
         for axis, (group, (title, below)) in zip(axes, titles.items(), strict=True):
             for number, (name, whole) in enumerate(zip(names, curves, strict=True)):
                 mine = whole[(whole["group"] == group) & (whole["people"] > 0)]
                 unknown = mine.loc[mine["staying"].isna(), "weeks"]
                 mine = mine[mine["weeks"] < unknown.min()] if len(unknown) else mine
-                _band(axis, mine.groupby("weeks")["staying"], number, name, most=1.0)
+                drawn = _band(axis, mine.groupby("weeks")["staying"], number, name, most=1.0)
+                for weeks, found in drawn.items():
+                    points.add(cells[number], "staying", found, group=group, weeks=weeks)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
-        legend(figure, axes[0], names)
+        legend(figure, axes[0], names, _what_varies(answers, cells))
     caption = (
         "Share still members so many weeks later (Kaplan-Meier in each run, then the mean over "
         "runs; bands are 95% intervals of that mean). A member stays until the decision to leave. "
         "Drawn as far as all runs can tell."
     )
-    return Picture(_file(cells, "staying"), figure, caption)
+    return Picture(_file(cells, "staying"), figure, caption, points.table())
 
 
 def unit_of(metric: str) -> str:

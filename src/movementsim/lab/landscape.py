@@ -8,6 +8,8 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
 from matplotlib.lines import Line2D
@@ -15,6 +17,7 @@ from matplotlib.patches import Patch
 from scipy import stats
 
 from movementsim.columns import Floats
+from movementsim.indicators import INDICATORS
 from movementsim.lab.design import Cell, label
 from movementsim.lab.figures import (
     COLOURS,
@@ -33,6 +36,7 @@ from movementsim.lab.figures import (
     slug,
     unit_of,
 )
+from movementsim.lab.points import Points
 from movementsim.lab.summary import Answers, decided, titled, told
 from movementsim.measures import mean_interval
 
@@ -53,6 +57,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
     names = list(cells[0].point)
     below = list(dict.fromkeys(label(cell.point[names[0]]) for cell in cells))
     groups = _groups(cells, names)
+    points = Points()
     figure, axes = grid(len(metrics))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
@@ -68,8 +73,9 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                     color=COLOURS[number % len(COLOURS)],
                     linestyle=LINES[number % len(LINES)],
                 )
-                for place, mean in zip(places, means, strict=True):
+                for cell, place, mean in zip(group, places, means, strict=True):
                     interval(axis, mean, number, upright=place)
+                    points.add(cell, metric, mean)
             heading(axis, metric)
             axis.set_xticks(range(len(below)), [told(names[0], value) for value in below])
             axis.set(
@@ -77,13 +83,13 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                 ylabel=unit_of(metric),
                 xlim=(-0.5, len(below) - 0.5),
             )
-        legend(figure, axes[0], list(groups))
+        legend(figure, axes[0], list(groups), _colours_mean(answers, names))
     caption = (
         f"Mean at the end over {how_many(answers, cells)} runs a point, with 95% intervals. All "
         "points have the same people and the same luck in each replicate, so differences are surer "
         "than these intervals suggest: see the table."
     )
-    return Picture(f"{_file(cells)}-along", figure, caption)
+    return Picture(f"{_file(cells)}-along", figure, caption, points.table())
 
 
 def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
@@ -95,25 +101,35 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
     names = list(cells[0].point)
     (first, ours), *others = _groups(cells, names).items()
     below = [told(names[0], cell.point[names[0]]) for cell in ours]
+    points = Points()
     figure, axes = grid(len(metrics), size=(3.1, 1.1 + 0.28 * len(below)))
+    against = f"{others[0][0]} less {first}" if len(others) == 1 else f"less {first}"
+    colours = _colours_mean(answers, names)
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
             for number, (name, group) in enumerate(others, start=1):
                 for row, (cell, other) in enumerate(zip(group, ours, strict=True)):
                     apart = answers.difference(cell, other, metric)
                     interval(axis, apart, number, row=row, name="" if row else name)
+                    points.add(cell, metric, apart, less=other)
             axis.axvline(0, color=GREY, linewidth=0.8)
             heading(axis, metric)
             name_rows(axis, below, metric, ticks=4)
+            axis.set_xlabel(f"Difference ({INDICATORS[metric].unit})")
             if first_column(axis):
                 axis.set_ylabel(textwrap.fill(titled(answers.plan, names[0]), 24))
-        legend(figure, axes[0], [name for name, _ in others])
-    against = f"{others[0][0]} less {first}" if len(others) == 1 else f"less {first}"
+        title = f"{colours}: {against}" if colours else against[:1].upper() + against[1:]
+        legend(figure, axes[0], [name for name, _ in others], title)
     caption = (
         f"Mean difference at the end, {against}, over {how_many(answers, cells)} pairs of runs "
         "with the same people and the same luck; bars are 95% intervals."
     )
-    return Picture(f"{_file(cells)}-effects", figure, caption)
+    return Picture(f"{_file(cells)}-effects", figure, caption, points.table())
+
+
+def _colours_mean(answers: Answers, names: list[str]) -> str:
+    """Return the parameter that colours stand for, nothing if they stand for arms."""
+    return titled(answers.plan, names[1]) if len(names) > 1 else ""
 
 
 def _groups(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:
@@ -165,6 +181,19 @@ class Crossing:
             column = self.columns.index(label(cell.point[self.across]))
             found[row, column] = read(apart[np.isfinite(apart)])
         return found
+
+    def points(self) -> pd.DataFrame:
+        """Return what the maps show: each cell with its difference to the reference."""
+        points = Points()
+        for metric in self.plan.experiment.report.metrics:
+            for cell in self._cells:
+                other = self._answers.reference(cell)
+                if other is not None:
+                    apart = self._answers.difference(cell, other, metric)
+                    twins = self._answers.of(cell, metric) - self._answers.of(other, metric)
+                    odds = _odds(twins[np.isfinite(twins)])
+                    points.add(cell, metric, apart, less=other, probability_of_more=odds)
+        return points.table()
 
     def name_axes(self, axis: Axes) -> None:
         """Write both parameters and their values beside a panel."""
@@ -226,7 +255,7 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
         "interval leaves out nought (one in twenty would do so by luck alone where nothing "
         "differs); the black line is where the two meet. Each panel has a scale of its own."
     )
-    return Picture(f"{_file(cells)}-{slug(arm)}", figure, caption)
+    return Picture(f"{_file(cells)}-{slug(arm)}", figure, caption, crossing.points())
 
 
 def _heat(axis: Axes, found: Floats, sure: Any) -> None:
@@ -239,12 +268,19 @@ def _heat(axis: Axes, found: Floats, sure: Any) -> None:
             continue
         ink = "white" if abs(value) > DARK * reach else "black"
         axis.text(
-            column, row, written(value, reach), ha="center", va="center", color=ink, fontsize=7.5
+            column,
+            row,
+            written(value, reach),
+            ha="center",
+            va="center",
+            color=ink,
+            fontsize=7.5,
+            zorder=3,  # above the line where they meet
         )
         if sure[row, column]:
             axis.plot(column + 0.38, row + 0.34, ".", color=ink, markersize=4)
     if min(found.shape) > 1 and np.nanmin(found) < 0 < np.nanmax(found):
-        axis.contour(np.nan_to_num(found), levels=[0.0], colors="black", linewidths=1.4)
+        _line(axis, np.nan_to_num(found), [0.0], linewidths=1.4)
 
 
 def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
@@ -284,16 +320,24 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
         f"(orange) or {reference} (navy). The line is where the mean difference is "
         "nought; between the dashed lines the runs cannot tell (5% to 95%)."
     )
-    return Picture(f"{_file(cells)}-{slug(arm)}-tipping", figure, caption)
+    name = f"{_file(cells)}-{slug(arm)}-tipping"
+    return Picture(name, figure, caption, crossing.points())
 
 
 def _tipping_lines(axis: Axes, means: Floats, odds: Floats) -> None:
     if np.nanmin(means) < 0 < np.nanmax(means):
-        axis.contour(np.nan_to_num(means), levels=[0.0], colors="black", linewidths=1.6)
+        _line(axis, np.nan_to_num(means), [0.0], linewidths=1.6)
     inside = [level for level in (0.05, 0.95) if np.nanmin(odds) < level < np.nanmax(odds)]
     if inside:
         filled = np.nan_to_num(odds, nan=0.5)
-        axis.contour(filled, levels=inside, colors="black", linewidths=0.9, linestyles="--")
+        _line(axis, filled, inside, linewidths=0.9, linestyles="--")
+
+
+def _line(axis: Axes, found: Floats, levels: list[float], **style: Any) -> None:
+    """Draw a contour in black, edged in white so that it is seen on dark cells too."""
+    drawn = axis.contour(found, levels=levels, colors="black", **style)
+    width = style["linewidths"] + 1.6
+    drawn.set_path_effects([patheffects.withStroke(linewidth=width, foreground="white")])
 
 
 def written(value: float, reach: float) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from movementsim.errors import InputError
 from movementsim.lab.blocks import gathered
-from movementsim.lab.design import Cell, Plan
+from movementsim.lab.design import Cell, Plan, Run
+from movementsim.lab.patience import OutOfTime, within
 from movementsim.lab.runs import Failed, Finished, attempt
 from movementsim.lab.store import Store
 
@@ -45,12 +46,12 @@ def forecast(plan: Plan) -> Forecast:
     Raises
     ------
     InputError
-        When one of them raises.
+        When one of them raises, or takes longer than it may.
     """
     step = max(1, len(plan.cells) // PROBES)
     cells: list[Cell] = list(plan.cells[::step][:PROBES])
     first = {id(run.cell): run for run in reversed(plan.runs[: len(plan.cells)])}
-    over = [attempt(first[id(cell)], plan.experiment.record, plan.outcome) for cell in cells]
+    over = [_probe(plan, first[id(cell)]) for cell in cells]
     for run, cell in zip(over, cells, strict=True):
         if isinstance(run, Failed):
             raise InputError(f"{cell.title}: a run of it raises {run.error}")
@@ -67,3 +68,14 @@ def forecast(plan: Plan) -> Forecast:
         run_seconds=sum(run.seconds for run in finished) / len(finished),
         bytes=size / len(finished),
     )
+
+
+def _probe(plan: Plan, run: Run) -> Finished | Failed:
+    limit = plan.experiment.limits.run_seconds
+    try:
+        return within(limit, lambda: attempt(run, plan.experiment.record, plan.outcome))
+    except OutOfTime as error:
+        raise InputError(
+            f"{run.cell.title}: a run of it takes longer than {limit:g} s ([limits] run_seconds); "
+            f"it was in {error}"
+        ) from error

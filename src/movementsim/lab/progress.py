@@ -42,7 +42,9 @@ class Lines(Silent):
 
     def __init__(self) -> None:
         self.total = self.done = 0
-        self.began = self.told = time.monotonic()
+        self.told = time.monotonic()
+        self.first: tuple[int, float] | None = None
+        """How many runs came with the first of them, and when: workers take a while to start."""
 
     def start(self, runs: int) -> None:
         """Count what is to be done."""
@@ -52,13 +54,20 @@ class Lines(Silent):
         """Count, and print when it is time."""
         self.done += runs
         now = time.monotonic()
+        self.first = self.first or (self.done, now)
         if now - self.told < SECONDS_A_LINE and self.done < self.total:
             return
         self.told = now
-        rate = self.done / max(now - self.began, 1e-9)
-        left = (self.total - self.done) / rate if rate else 0.0
-        rest = f", {rate:.2g} a second, about {left:.0f} s left" if self.done < self.total else ""
-        self.say(f"{self.done} of {self.total} runs{rest}")
+        self.say(f"{self.done} of {self.total} runs{self._rest(now)}")
+
+    def _rest(self, now: float) -> str:
+        """Return the rate and the time left, once there is something to tell them from."""
+        if self.first is None or self.done >= self.total or self.done == self.first[0]:
+            return ""
+        runs, began = self.first
+        rate = (self.done - runs) / max(now - began, 1e-9)
+        left = (self.total - self.done) / rate
+        return f", {rate:.2g} a second, about {left:.0f} s left"
 
 
 class Bar(Silent):

@@ -22,7 +22,7 @@ class Shown(Protocol):
     def caption(self) -> str: ...  # noqa: D102
 
     def save(self, folder: Path) -> None:
-        """Write it as PNG and SVG."""
+        """Write it as PNG and SVG, and the numbers it shows as CSV."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ KINDS = {
 }
 ABOUT = {
     MANIFEST: "Config, versions, seeds, digest and times of the sweep",
-    "plan.parquet": "Every run of the plan: id, design, arm, point, replicate, seed",
+    "plan.parquet": "Every run of the plan: id, cell, design, arm, point, replicate, seed",
     "runs.parquet": "A row a run: what names it, and the indicators at its end",
     "runs.csv": "The same as runs.parquet",
     "series.parquet": "Recorded indicators over time, by run_id and week",
@@ -80,6 +80,8 @@ def _belongs(path: Path) -> bool:
 
 def _file(crate: ROCrate, path: Path) -> Any:
     what = ABOUT.get(path.name, "A figure of the report" if path.suffix in (".png", ".svg") else "")
+    if path.suffix == ".csv" and path.with_suffix(".png").exists():
+        what = f"The points of {path.with_suffix('.png').name}, each with its cell in runs.csv"
     about = {"name": path.name, "encodingFormat": KINDS[path.suffix]}
     return crate.add_file(path, properties=about | ({"description": what} if what else {}))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from movementsim.errors import InputError
 from movementsim.lab.design import Plan
+from movementsim.lab.patience import OutOfTime, within
 from movementsim.movement import Movement
+from movementsim.scenario import Scenario
 
 REHEARSAL = 20_000  # member-weeks
 YEAR = 53
@@ -20,16 +23,27 @@ def rehearse(plan: Plan) -> None:
     Raises
     ------
     InputError
-        When a network, an event, a role or a strategy cannot be used.
+        When a network, an event, a role or a strategy cannot be used, or takes longer for its
+        first weeks than a whole run may.
     """
-    began = time.monotonic()
+    began, limit = time.monotonic(), plan.experiment.limits.run_seconds
     for cell in plan.rehearsals:
         scenario = cell.scenario.model_copy(update={"seed": plan.seeds[0]})
-        movement = Movement(scenario, record=(), record_every=YEAR)
-        people = max(len(movement.world.people.active), 1)
         try:
-            movement.run(min(YEAR, scenario.weeks, max(2, REHEARSAL // people)))
+            within(limit, partial(_begin, scenario))
         except InputError as error:
             raise InputError(f"{cell.title}: {error}") from error
+        except OutOfTime as error:
+            raise InputError(
+                f"{cell.title}: its first weeks alone take longer than {limit:g} s, which is all "
+                f"that a run may take ([limits] run_seconds); it was in {error}. Mend what hangs "
+                "there, or give runs more time"
+            ) from error
         if time.monotonic() - began > SECONDS:
             return
+
+
+def _begin(scenario: Scenario) -> None:
+    movement = Movement(scenario, record=(), record_every=YEAR)
+    people = max(len(movement.world.people.active), 1)
+    movement.run(min(YEAR, scenario.weeks, max(2, REHEARSAL // people)))

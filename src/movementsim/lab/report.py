@@ -133,7 +133,10 @@ def _again(plan: Plan, command: str) -> str:
         "`runs.csv` and `runs.parquet` have a row a run, `summary.csv` the means, intervals and "
         "paired differences, `series.parquet` the indicators over time and `staying.parquet` the "
         "curves of staying (both by `run_id`), `manifest.json` the whole config, versions, seeds "
-        "and the digest of the runs."
+        "and the digest of the runs. Beside each figure lies a table of its points (of the same "
+        "name, `.csv`): each names its `cell`, whose runs are the rows of `runs.csv` with that "
+        "`cell` (an index over a sample rests on all rows of its `design`), and "
+        "`movementsim replay RUN_ID` makes any of them again, week by week."
     )
 
 

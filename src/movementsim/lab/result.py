@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,14 @@ from movementsim.lab.design import Plan, plan
 from movementsim.lab.folder import Folder
 from movementsim.lab.manifest import Source
 from movementsim.lab.progress import watching
-from movementsim.lab.store import Tables
+from movementsim.lab.store import Tables, read
+from movementsim.lab.verifying import find_run, replay
 
 if TYPE_CHECKING:
     from movementsim.lab.experiment import Experiment
+
+CAPTION = re.compile(r"^!\[[^\]]*\]\(([^)]*)\.png\)\n\n\*(.*)\*$", re.MULTILINE)
+"""A picture in a report, and what stands below it."""
 
 type Frame = Literal["pandas", "polars"]
 
@@ -30,6 +35,11 @@ class Figure:
 
     png: Path
     caption: str = ""
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """The numbers that it shows, each with the `cell` of `runs` that it sums up."""
+        return pd.read_csv(self.png.with_suffix(".csv"))
 
     @property
     def svg(self) -> Path:
@@ -124,10 +134,27 @@ class Result:
         """Means of arms and paired differences, with 95% intervals."""
         return self.table("summary")
 
+    def replay(self, run_id: str) -> pd.DataFrame:
+        """Make a stored run again, and return all its indicators, a row a week.
+
+        Raises
+        ------
+        InputError
+            When there is no such run, or it does not end as the stored one does.
+        """
+        series, found = replay(*find_run(run_id, self.folder))
+        if found:
+            raise InputError(f"{run_id}: it is not the run that is stored: {found[0]}")
+        return read(series)
+
     @property
     def figures(self) -> dict[str, Figure]:
         """The figures of the report by name."""
-        return {path.stem: Figure(path) for path in sorted(self.folder.glob("*.png"))}
+        captions = dict(CAPTION.findall(self.report))
+        return {
+            path.stem: Figure(path, captions.get(path.stem, ""))
+            for path in sorted(self.folder.glob("*.png"))
+        }
 
     def show(self) -> None:
         """Show the report's figures in a notebook."""

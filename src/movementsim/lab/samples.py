@@ -32,8 +32,9 @@ from movementsim.lab.figures import (
     slug,
     unit_of,
 )
+from movementsim.lab.points import Points
 from movementsim.lab.prose import Section, markdown, number
-from movementsim.lab.sensitivity import Output, indices, outputs
+from movementsim.lab.sensitivity import Indices, Output, indices, outputs
 from movementsim.lab.summary import Answers, titled, told
 
 LEADING = {"saltelli": "total", "morris": "strength"}
@@ -45,8 +46,7 @@ WORDS = {
     "direction": "mean effect",
     "unevenness": "standard deviation of effects",
     RANKED: "rank correlation",
-    "most_with": "most together with",
-    "second": "that pair",
+    "second": "pair",
 }
 NOTES = {
     "saltelli": "*Alone* is the share of the variance over the sampled ranges that an input "
@@ -62,6 +62,10 @@ RANK_NOTE = (
     "it sees what goes one way only. Choices count in the order in which the config lists them."
 )
 BINS = 8
+PAIRS = 5
+"""Pairs of inputs that the report prints; all are in the table beside the figure."""
+
+type Found = Sequence[tuple[Output, Indices]]
 
 
 def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
@@ -93,11 +97,13 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
 # Which inputs matter ------------------------------------------------------------------------------
 
 
-def _table(answers: Answers, design: Design, found: Sequence[tuple[Output, pd.DataFrame]]) -> str:
+def _table(answers: Answers, design: Design, found: Found) -> str:
     """Return how much each input matters for one indicator, in the arms side by side."""
     leading = LEADING.get(design.kind, RANKED)
-    title = f"### {INDICATORS[found[0][0].metric].meaning}"
-    varying = [(output, table) for output, table in found if not table[leading].isna().all()]
+    meaning = INDICATORS[found[0][0].metric].meaning
+    title = f"### {meaning[:1].upper()}{meaning[1:]}"
+    told = [(output, of.inputs) for output, of in found]
+    varying = [(output, table) for output, table in told if not table[leading].isna().all()]
     if not varying:
         return f"{title}\n\nIt does not vary over the sample."
     ranked = varying[0][1][leading].abs().sort_values(ascending=False).index
@@ -114,36 +120,50 @@ def _table(answers: Answers, design: Design, found: Sequence[tuple[Output, pd.Da
     )
     return (
         f"{title}\n\n{markdown(header, rows)}\n\nShare of the variance of single runs that is luck "
-        f"at a fixed point: {luck}."
+        f"at a fixed point: {luck}.{_pairs(answers, found)}"
     )
+
+
+def _pairs(answers: Answers, found: Found) -> str:
+    """Return which pairs of inputs do most together that neither does alone."""
+    rows = [
+        [
+            "" if output.name == "movement" else output.name,
+            f"{titled(answers.plan, row['input'])} with {titled(answers.plan, row['other'])}",
+            _spanned(row, "second"),
+        ]
+        for output, of in found
+        for _, row in of.pairs.head(PAIRS).iterrows()
+    ]
+    if not rows:
+        return ""
+    header = ["", "two inputs together, the strongest", "share of variance"]
+    return f"\n\n{markdown(header, rows)}"
 
 
 def _spanned(row: Any, name: str) -> str:
     value = row[name]
-    if isinstance(value, str):
-        return f"`{value}`"
     if f"{name}_low" not in row:
         return number(value)
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     return f"{number(value)} ({number(low)} to {number(high)})"
 
 
-def _strengths(
-    answers: Answers, design: Design, found: Sequence[tuple[Output, pd.DataFrame]]
-) -> Picture:
+def _strengths(answers: Answers, design: Design, found: Found) -> Picture:
     """Draw how much each input matters for each indicator, with intervals."""
     leading = LEADING.get(design.kind, RANKED)
     metrics = list(dict.fromkeys(output.metric for output, _ in found))
     names = [textwrap.fill(titled(answers.plan, name), 34) for name in design.parameters]
     lines = sum(name.count("\n") + 1 for name in names)
-    figure, axes = grid(len(metrics), columns=3, size=(3.1, 0.9 + 0.22 * lines))
+    figure, axes = grid(len(metrics), columns=3, size=(3.5, 0.9 + 0.22 * lines))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
-            mine = [(output, table) for output, table in found if output.metric == metric]
+            mine = [(output, of.inputs) for output, of in found if output.metric == metric]
             for place, (output, table) in enumerate(mine):
-                _dots(axis, table, leading, place, len(mine), output.name)
+                name = output.name if len(mine) > 1 else "total effect"
+                _dots(axis, table, leading, place, len(mine), name)
             axis.axvline(0, color=GREY, linewidth=0.8)
-            heading(axis, metric)
+            heading(axis, metric, 26)
             axis.set_yticks(
                 [-row for row in range(len(names))], names if first_column(axis) else []
             )
@@ -153,7 +173,9 @@ def _strengths(
                 axis.set_xlim(-1.05, 1.05)
             unit = f" ({INDICATORS[metric].unit})" if leading == "strength" else ""
             axis.set_xlabel(f"{WORDS[leading][:1].upper()}{WORDS[leading][1:]}{unit}")
-        legend(figure, axes[0], list(dict.fromkeys(output.name for output, _ in found)))
+        shown = [output.name for output, _ in found]
+        alone = ["alone"] if leading == "total" else []
+        legend(figure, axes[0], [*dict.fromkeys(shown), *alone])
     hollow = " Hollow marks: what it does alone." if leading == "total" else ""
     caption = (
         f"How much each input matters over the sampled ranges: {WORDS[leading]}, with 95% "
@@ -161,7 +183,17 @@ def _strengths(
         f"{how_many(answers, [c for c in answers.plan.cells if c.design == design.name])} runs, "
         "the same people and luck at all points."
     )
-    return Picture(f"{slug(design.name)}-inputs", figure, caption)
+    return Picture(f"{slug(design.name)}-inputs", figure, caption, _indices(design, found))
+
+
+def _indices(design: Design, found: Found) -> pd.DataFrame:
+    """Return all indices, those of pairs too; each is of all runs of the design."""
+    parts = []
+    for output, of in found:
+        table = pd.concat([of.inputs.rename_axis("input").reset_index(), of.pairs])
+        about = {"design": design.name, "of": output.name, "metric": output.metric}
+        parts.append(table.assign(**about)[[*about, *table]])
+    return pd.concat(parts, ignore_index=True).dropna(axis="columns", how="all")
 
 
 def _dots(axis: Axes, table: pd.DataFrame, leading: str, place: int, of: int, name: str) -> None:
@@ -189,6 +221,7 @@ def _dots(axis: Axes, table: pd.DataFrame, leading: str, place: int, of: int, na
             markerfacecolor="white",
             color=colour,
             zorder=3,
+            label=f"{name}: alone" if of > 1 else "alone",
         )
 
 
@@ -199,6 +232,9 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
     """Draw the first indicator at all points against each input, with means in bins."""
     metric = answers.plan.experiment.report.metrics[0]
     names, arms = list(design.parameters), answers.plan.experiment.arm_names
+    points = Points()
+    for cell in cells:
+        points.add(cell, metric, answers.mean(cell, metric))
     figure, axes = grid(len(names))
     with mpl.rc_context(STYLE):
         for axis, name in zip(axes, names, strict=True):
@@ -226,7 +262,7 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
         f"over {how_many(answers, cells)} runs), against each input; lines are means over "
         f"{BINS} equal groups of points, bars their 95% intervals."
     )
-    return Picture(f"{slug(design.name)}-sample", figure, caption)
+    return Picture(f"{slug(design.name)}-sample", figure, caption, points.table())
 
 
 def _across(values: Sequence[Any], levels: Sequence[Any]) -> Any:
@@ -308,6 +344,12 @@ def _cases(
     return found
 
 
+def _plain(what: str) -> str:
+    """Return a sentence's subject as a title."""
+    bare = what.replace("*", "")
+    return bare[:1].upper() + bare[1:]
+
+
 def _box(
     answers: Answers,
     cells: Sequence[Cell],
@@ -323,6 +365,9 @@ def _box(
         np.array([cell.point[limit.parameter] for cell in cells], np.float64)
         for limit in (across, up)
     )
+    points = Points()
+    for cell, so in zip(cells, happens, strict=True):
+        points.add(cell, metric, happens=bool(so))
     figure, (axis,) = grid(1, size=(4.4, 3.6))
     with mpl.rc_context(STYLE):
         axis.plot(
@@ -339,8 +384,9 @@ def _box(
         bottom, top = max(up.low, y.min()), min(up.high, y.max())
         box = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.4)
         axis.add_patch(box)
-        axis.set_xlabel(titled(answers.plan, across.parameter))
-        axis.set_ylabel(titled(answers.plan, up.parameter))
+        axis.set_title(textwrap.fill(_plain(what), 48))
+        axis.set_xlabel(textwrap.fill(titled(answers.plan, across.parameter), 48))
+        axis.set_ylabel(textwrap.fill(titled(answers.plan, up.parameter), 40))
         legend(figure, axis, ["does not happen", "happens"])
     caption = (
         f"{what[:1].upper()}{what[1:]}: orange squares. The box is the region found, on the two "
@@ -348,4 +394,5 @@ def _box(
         f"{region.coverage:.0%} of all such points."
     )
     arm = cells[0].arm if len(answers.plan.experiment.arm_names) > 1 else "low"
-    return Picture(f"{slug(design.name)}-region-{slug(arm)}-{slug(metric)}", figure, caption)
+    name = f"{slug(design.name)}-region-{slug(arm)}-{slug(metric)}"
+    return Picture(name, figure, caption, points.table())

@@ -7,7 +7,7 @@ All of them are of the mean over the replicates of a point. As every point has t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,8 +82,29 @@ def _output(metric: str, name: str, runs: Floats) -> Output:
     return Output(metric, name, runs.mean(axis=1), within)
 
 
-def indices(design: Design, output: Output, root: int) -> pd.DataFrame:
-    """Return a row a parameter.
+@dataclass(frozen=True)
+class Indices:
+    """How much each input matters.
+
+    Attributes
+    ----------
+    inputs
+        A row a parameter; see :func:`indices`.
+    pairs
+        For `saltelli` with `second_order` a row a pair of parameters, the strongest first: `input`,
+        `other`, and `second` with its interval, the share of the variance that the two explain
+        together and neither alone. Empty otherwise.
+    """
+
+    inputs: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+NO_PAIRS = pd.DataFrame(columns=["input", "other", "second", "second_low", "second_high"])
+
+
+def indices(design: Design, output: Output, root: int) -> Indices:
+    """Return how much each parameter matters for an output.
 
     Parameters
     ----------
@@ -96,10 +117,11 @@ def indices(design: Design, output: Output, root: int) -> pd.DataFrame:
 
     Returns
     -------
-    For `saltelli`: `first` (share of the variance that the input explains alone), `total` (with
-    all it does together with others). For `morris`: `strength` (mean absolute effect of a step,
-    as across the whole range, in the output's unit), `direction` (its mean), `unevenness` (its
-    standard deviation: curved, or hanging on others). Else `rank_correlation` (Spearman 1904).
+    Inputs have for `saltelli`: `first` (share of the variance that the input explains alone),
+    `total` (with all it does together with others). For `morris`: `strength` (mean absolute effect
+    of a step, as across the whole range, in the output's unit), `direction` (its mean),
+    `unevenness` (its standard deviation: curved, or hanging on others). Else `rank_correlation`
+    (Spearman 1904).
     With `..._low` and `..._high`, 95% intervals by resampling rows. All NaN where the output does
     not vary.
 
@@ -110,12 +132,12 @@ def indices(design: Design, output: Output, root: int) -> pd.DataFrame:
     """
     names = list(design.parameters)
     if np.ptp(output.values) == 0:
-        return pd.DataFrame(np.nan, index=names, columns=list(_columns(design)))
+        return Indices(pd.DataFrame(np.nan, index=names, columns=list(_columns(design))), NO_PAIRS)
     if design.kind == "saltelli":
         return _sobol(design, output.values, root)
     if design.kind == "morris":
-        return _morris(design, output.values, root)
-    return _ranked(design, output.values, root)
+        return Indices(_morris(design, output.values, root), NO_PAIRS)
+    return Indices(_ranked(design, output.values, root), NO_PAIRS)
 
 
 def _columns(design: Design) -> Sequence[str]:
@@ -124,7 +146,7 @@ def _columns(design: Design) -> Sequence[str]:
     return (leading, f"{leading}_low", f"{leading}_high", *more)
 
 
-def _sobol(design: Design, values: Floats, root: int) -> pd.DataFrame:
+def _sobol(design: Design, values: Floats, root: int) -> Indices:
     from SALib.analyze import sobol
 
     found = sobol.analyze(
@@ -142,13 +164,15 @@ def _sobol(design: Design, values: Floats, root: int) -> pd.DataFrame:
         },
         index=list(design.parameters),
     )
-    if design.second_order:
-        pairs = np.asarray(found["S2"])
-        whole = np.where(np.isnan(pairs), pairs.T, pairs)
-        strongest = np.nanargmax(np.where(np.isnan(whole), -np.inf, whole), axis=1)
-        table["most_with"] = [list(design.parameters)[place] for place in strongest]
-        table["second"] = whole[np.arange(len(whole)), strongest]
-    return table
+    return Indices(table, _pairs(design, found) if design.second_order else NO_PAIRS)
+
+
+def _pairs(design: Design, found: Mapping[str, Floats]) -> pd.DataFrame:
+    names = np.array(list(design.parameters))
+    ours, theirs = np.triu_indices(len(names), 1)
+    around = _around("second", found["S2"][ours, theirs], found["S2_conf"][ours, theirs])
+    table = pd.DataFrame({"input": names[ours], "other": names[theirs], **around})
+    return table.sort_values("second", ascending=False, ignore_index=True)
 
 
 def _morris(design: Design, values: Floats, root: int) -> pd.DataFrame:

@@ -27,6 +27,8 @@ def told(folder: Folder) -> str:
     lines += [f"at work: {holder}" for holder in holders(folder.path)]
     if "digest" in about:
         lines.append(f"finished {about['times']['finished']}; digest {about['digest'][:16]}")
+    elif made == MODEL_VERSION and not folder.missing:
+        lines.append(f"no report yet: `movementsim resume {folder.path}` writes it")
     else:
         lines.append("not finished")
     return "\n".join(lines)

@@ -289,10 +289,11 @@ class Store:
 
 
 def labelled(plan: Plan) -> pd.DataFrame:
-    """Return what names each run of a plan: id, design, arm, point, replicate, seed."""
+    """Return what names each run of a plan: id, cell, design, arm, point, replicate, seed."""
     rows = [
         {
             "run_id": run.id,
+            "cell": run.cell.name,
             "design": run.cell.design,
             "arm": run.cell.arm,
             **{column(name): label(run.cell.point.get(name, "")) for name in plan.parameters},

@@ -25,8 +25,6 @@ from movementsim.lab.overrides import ABLATED, WITHOUT
 from movementsim.lab.precision import counts, reached
 from movementsim.measures import Interval, PairedDifference, mean_interval, paired_difference
 
-NAME = 12
-"""Characters of a cell's hash that name it in `summary.csv`."""
 DIGITS = 8
 """Significant digits of a float that count in a digest: exp and log differ behind them between
 processors."""
@@ -139,7 +137,7 @@ class Answers:
         cells = self.plan.cells
         return pd.DataFrame(
             {
-                "cell": [cell.content[:NAME] for cell in cells],
+                "cell": [cell.name for cell in cells],
                 "design": [cell.design for cell in cells],
                 "arm": [cell.arm for cell in cells],
                 **{
@@ -244,7 +242,7 @@ def titled(plan: Plan, name: str) -> str:
     return _with_unit(plan, name)
 
 
-def told(name: str, value: Any) -> str:
+def told(name: str, value: Any, digits: int = 6) -> str:
     """Return what an axis calls a value of a parameter."""
     if name.startswith(f"{WITHOUT}."):
         return "left out" if value in (True, "True") else "in force"
@@ -252,6 +250,8 @@ def told(name: str, value: Any) -> str:
         value = json.loads(value)
     if isinstance(value, dict):
         return "\n".join(f"{key} {told(key, inner)}" for key, inner in value.items()) or "nobody"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.{digits}g}".replace("-", "−")
     return str(label(value))
 
 
@@ -265,9 +265,10 @@ def _with_unit(plan: Plan, name: str) -> str:
 def digest(runs: pd.DataFrame) -> str:
     """Return the SHA-256 of the runs: whole numbers exact, others to 8 significant digits.
 
-    Free of the order of rows and columns, so of the number of workers.
+    Free of the order of rows and columns, so of the number of workers; and of the name of a run's
+    cell, which its id says already.
     """
-    columns = sorted(runs)
+    columns = sorted(set(runs) - {"cell"})
     lines = sorted(
         "\t".join(f"{name}={_told(value)}" for name, value in zip(columns, row, strict=True))
         for row in runs[columns].itertuples(index=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,9 @@ import typer
 
 if TYPE_CHECKING:
     from movementsim.lab.crew import Hands
+    from movementsim.lab.design import Plan
+    from movementsim.lab.experiment import Experiment
+    from movementsim.lab.manifest import Source
 
 Config = Annotated[Path, typer.Argument(help="The experiment, a TOML file.")]
 Results = Annotated[Path, typer.Argument(help="A folder of results, such as results/quickstart.")]
@@ -46,6 +50,9 @@ Plugins = Annotated[
 ]
 
 
+Fresh = Annotated[bool, typer.Option("--fresh", help="Repeat runs that are there already.")]
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -62,18 +69,51 @@ def hands(
     return Hands(workers or cores(), memory, scheduler, plugins)
 
 
-def command_for_reader(
-    config: Path, results: Path, settings: list[str], plugins: list[Path], words: list[str]
-) -> str:
-    """Return the command for the reader of the results, without places of this machine."""
-    words = [*words, _placeless(config)]
-    if results != Path("results"):
-        words += ["--results", _placeless(results)]
-    for setting in settings:
-        words += ["--set", setting]
-    for plugin in plugins:
-        words += ["--plugin", _placeless(plugin)]
-    return shlex.join(words)
+@dataclass(frozen=True)
+class Asked:
+    """An experiment as the command line asks for it.
+
+    Attributes
+    ----------
+    config
+        The TOML file.
+    settings
+        What `--set` says.
+    plugins
+        Files with strategies or rules of the user's own.
+    """
+
+    config: Path
+    settings: tuple[str, ...] = ()
+    plugins: tuple[Path, ...] = ()
+
+    def experiment(self) -> Experiment:
+        """Return the experiment, with its plug-ins taken in."""
+        from movementsim.discovery import admit
+        from movementsim.lab.experiment import Experiment
+
+        for file in self.plugins:
+            admit(file)
+        return Experiment.from_toml(self.config, list(self.settings))
+
+    def planned(self, experiment: Experiment) -> Plan:
+        """Return the plan of an experiment made of it."""
+        from movementsim.lab.design import plan
+
+        return plan(experiment, self.config.parent, str(self.config))
+
+    def source(self, results: Path, *verb: str) -> Source:
+        """Return where it comes from, with the command, but without places of this machine."""
+        from movementsim.lab.manifest import Source
+
+        words = ["movementsim", *verb, _placeless(self.config)]
+        if results != Path("results"):
+            words += ["--results", _placeless(results)]
+        for setting in self.settings:
+            words += ["--set", setting]
+        for plugin in self.plugins:
+            words += ["--plugin", _placeless(plugin)]
+        return Source(shlex.join(words), self.config.parent, self.plugins)
 
 
 def _placeless(path: Path) -> str:

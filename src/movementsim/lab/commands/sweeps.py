@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from movementsim.lab.commands.options import (
+    Asked,
     Config,
+    Fresh,
     Place,
     Plugins,
     Quiet,
@@ -18,15 +20,13 @@ from movementsim.lab.commands.options import (
     Scheduler,
     Settings,
     Workers,
-    command_for_reader,
     hands,
 )
 
 if TYPE_CHECKING:
     from movementsim.lab.conduct import Conducted
-    from movementsim.lab.design import Plan
+    from movementsim.lab.experiment import Replicates
     from movementsim.lab.folder import Folder
-    from movementsim.lab.shard import Shard
 
 SOME_FAILED = 1
 INTERRUPTED = 130
@@ -54,46 +54,22 @@ def run(
     quiet: Quiet = False,
     settings: Settings = None,
     plugin: Plugins = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Repeat runs that are there already.")
-    ] = False,
+    fresh: Fresh = False,
 ) -> None:
     """Run an experiment and write tables, figures and a report."""
+    from movementsim.lab.conduct import conduct
+    from movementsim.lab.progress import watching
     from movementsim.lab.shard import Shard
 
     part = Shard.from_words(shard) if shard else None
-    files = tuple(plugin or ())
-    planned = _planned(config, settings, plugin)
-    words = ["movementsim", "run"]
-    command = command_for_reader(config, results, settings or [], list(files), words)
-    conducted = _conducted(
-        planned, config, results, workers, scheduler, quiet, command, files, fresh, part
-    )
-    tell(conducted, quiet, shard)
-
-
-def _conducted(
-    planned: Plan,
-    config: Path,
-    results: Path,
-    workers: int | None,
-    scheduler: str | None,
-    quiet: bool,
-    command: str,
-    files: tuple[Path, ...],
-    fresh: bool = False,
-    shard: Shard | None = None,
-) -> Conducted:
-    from movementsim.lab.conduct import conduct
-    from movementsim.lab.manifest import Source
-    from movementsim.lab.progress import watching
-
-    asked = planned.experiment
-    crew = hands(workers, scheduler, files, asked.limits.worker_memory)
-    source = Source(command, config.parent, files)
+    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
+    planned = asked.planned(asked.experiment())
+    folder = results / planned.experiment.experiment.name
+    crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
     with watching(quiet) as watcher:
-        folder = results / asked.experiment.name
-        return conduct(planned, folder, crew, watcher, source, fresh, shard)
+        source = asked.source(results, "run")
+        conducted = conduct(planned, folder, crew, watcher, source, fresh, part)
+    tell(conducted, quiet, shard)
 
 
 def plan(
@@ -107,17 +83,25 @@ def plan(
     from movementsim.lab.probing import forecast
     from movementsim.lab.rehearsal import rehearse
 
-    planned = _planned(config, settings, plugin)
+    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
+    planned = asked.planned(asked.experiment())
     rehearse(planned)
     told = forecast(planned)
     crew = workers or cores()
     most = f", {told.most:,} at the most" if told.most > told.runs else ""
     seconds = told.runs * told.run_seconds
-    print(f"{told.runs:,} runs{most}: {told.cells:,} arms at points, each several times")
+    print(
+        f"{told.runs:,} runs{most}: {len(planned.experiment.arm_names)} arms, {told.cells:,} cells "
+        f"(an arm at a point), {_times(planned.experiment.replicates)} replicates of each"
+    )
     print(f"a run: {told.run_seconds:.2g} s and {told.bytes / 1e3:.3g} kB (mean of {told.probes})")
     print(
         f"all:   {_lasting(seconds / crew)} on {crew} cores, {told.runs * told.bytes / 1e6:.3g} MB"
     )
+
+
+def _times(asked: Replicates) -> str:
+    return str(asked.least) if asked.most == asked.least else f"{asked.least} to {asked.most}"
 
 
 def _lasting(seconds: float) -> str:
@@ -125,17 +109,6 @@ def _lasting(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.1f} {name}"
     return f"{seconds:.0f} s"
-
-
-def _planned(config: Path, settings: list[str] | None, plugins: list[Path] | None) -> Plan:
-    """Return the plan of a config, with its plug-ins taken in."""
-    from movementsim.discovery import admit
-    from movementsim.lab.design import plan
-    from movementsim.lab.experiment import Experiment
-
-    for file in plugins or ():
-        admit(file)
-    return plan(Experiment.from_toml(config, settings), config.parent, str(config))
 
 
 def ablate(
@@ -155,21 +128,22 @@ def ablate(
     quiet: Quiet = False,
     settings: Settings = None,
     plugin: Plugins = None,
+    fresh: Fresh = False,
 ) -> None:
     """Switch off each rule and each trait by itself, and rank what carries the answer."""
-    from movementsim.discovery import admit
     from movementsim.lab.ablation import ablation
-    from movementsim.lab.design import plan
-    from movementsim.lab.experiment import Experiment
+    from movementsim.lab.conduct import conduct
+    from movementsim.lab.progress import watching
 
-    files = tuple(plugin or ())
-    for file in files:
-        admit(file)
-    apart = ablation(Experiment.from_toml(config, settings), only or ())
-    words = ["movementsim", "ablate", *(word for name in only or () for word in ("--only", name))]
-    command = command_for_reader(config, results, settings or [], list(files), words)
-    planned = plan(apart, config.parent, str(config))
-    tell(_conducted(planned, config, results, workers, scheduler, quiet, command, files), quiet)
+    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
+    planned = asked.planned(ablation(asked.experiment(), only or ()))
+    folder = results / planned.experiment.experiment.name
+    crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
+    with watching(quiet) as watcher:
+        names = [word for name in only or () for word in ("--only", name)]
+        source = asked.source(results, "ablate", *names)
+        conducted = conduct(planned, folder, crew, watcher, source, fresh)
+    tell(conducted, quiet)
 
 
 def resume(
@@ -212,16 +186,10 @@ def _go_on(
     from movementsim.lab.conduct import conduct
     from movementsim.lab.progress import watching
 
-    plan, source = folder.planned(replicates), folder.source
-    memory = plan.experiment.limits.worker_memory
+    planned, source = folder.planned(replicates), folder.source
+    crew = hands(workers, scheduler, source.plugins, planned.experiment.limits.worker_memory)
     with watching(quiet) as watcher:
-        conducted = conduct(
-            plan,
-            folder.path,
-            hands(workers, scheduler, source.plugins, memory),
-            watcher,
-            source,
-        )
+        conducted = conduct(planned, folder.path, crew, watcher, source)
     tell(conducted, quiet)
 
 

@@ -1,0 +1,51 @@
+"""Waiting for something that may never end, and saying where it hangs."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+
+class OutOfTime(Exception):
+    """It took too long; the text says where it was."""
+
+
+def within[T](seconds: float, work: Callable[[], T]) -> T:
+    """Return what some work returns, if it does within so many seconds.
+
+    It is done in a thread, which cannot be stopped; it ends with the program at the latest.
+
+    Raises
+    ------
+    OutOfTime
+        When it does not.
+    """
+    returned: list[T] = []
+    raised: list[BaseException] = []
+
+    def do() -> None:
+        try:
+            returned.append(work())
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=do, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        raise OutOfTime(_place(thread))
+    if raised:
+        raise raised[0]
+    return returned[0]
+
+
+def _place(thread: threading.Thread) -> str:
+    """Return which function a thread is in."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    if frame is None:
+        return ""
+    last = traceback.extract_stack(frame)[-1]
+    return f"{last.name}, line {last.lineno} of {Path(last.filename).name}"

@@ -1,0 +1,44 @@
+"""The notebook in docs/ does what it shows."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
+MOST = 300_000
+
+
+def shown(notebook: Any) -> list[str]:
+    """Return what the cells of a notebook show, in words; a picture is a picture."""
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            picture = "image/png" in data
+            found.append(
+                "a picture" if picture else data.get("text/plain") or output.get("text") or "error"
+            )
+    return found
+
+
+@pytest.mark.slow
+def test_the_notebook_shows_what_it_does(tmp_path: Path) -> None:
+    kept = nbformat.read(NOTEBOOK, as_version=4)
+    again = nbformat.read(NOTEBOOK, as_version=4)
+    NotebookClient(
+        again, timeout=240, resources={"metadata": {"path": str(tmp_path)}}, kernel_name="python3"
+    ).execute()
+    assert shown(again) == shown(kept), (
+        "run it again: jupyter execute --inplace docs/notebook.ipynb"
+    )
+    assert shown(kept).count("a picture") == 2
+
+
+def test_the_notebook_is_small_and_tells_no_place() -> None:
+    text = NOTEBOOK.read_text(encoding="utf-8")
+    assert len(text) < MOST
+    assert not re.search(r"(?<![\w.])/(home|tmp|root|work|Users)/", text)
