@@ -14,14 +14,13 @@ import pkgutil
 import sys
 import warnings
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from types import ModuleType
 
 from movementsim import rules, strategies
-from movementsim.errors import InputError
+from movementsim.errors import InputError, nearest
 from movementsim.rules.base import Rule
 from movementsim.strategies.base import Strategy
 
@@ -175,7 +174,6 @@ def rule_class(name: str) -> type[Rule]:
 
 def _named[T](known: dict[str, Found[T]], name: str, what: str) -> type[T]:
     if name not in known:
-        near = get_close_matches(name, known, 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise InputError(f"no {what} {name!r}{hint} There are: {', '.join(sorted(known))}.")
+        there = ", ".join(sorted(known))
+        raise InputError(f"no {what} {name!r}{nearest(name, known)} There are: {there}.")
     return known[name].kind

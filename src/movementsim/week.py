@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from movementsim.discovery import find_rules
-from movementsim.errors import InputError
+from movementsim.errors import InputError, nearest, told_of
 from movementsim.rules.base import PHASES, Rule
 
 DECIDE = "decide"
@@ -138,14 +138,12 @@ def standard_rules(
 
 def build[T](kind: type[T], values: dict[str, object], place: str) -> T:
     """Make a rule or strategy from named values, with errors that name the place in a config."""
-    from difflib import get_close_matches
-
-    known = {about.name: about for about in kind.parameters()}  # type: ignore[attr-defined]
+    known = [about.name for about in kind.parameters()]  # type: ignore[attr-defined]
     for name in values:
         if name not in known:
-            near = get_close_matches(name, known, 1, 0.5)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
             raise InputError(
-                f"{place} has no parameter {name!r}{hint} It has: {', '.join(known) or 'none'}."
+                f"{place}: no parameter {name!r}{nearest(name, known)} "
+                f"There are: {', '.join(known) or 'none'}."
             )
-    return kind(**values)
+    with told_of(place):
+        return kind(**values)
