@@ -14,8 +14,8 @@ from movementsim.rules.exclusion import FOR_GOOD, shut_out, unseat
 from movementsim.tables import Book
 from movementsim.world import CAUSES, Changes, World
 
-LONG_SINCE = 100
-"""Weeks since the decision of somebody removed: longer than a lapse usually stays on the roll."""
+LONG_SINCE = 520
+"""Weeks since the decision of somebody removed: longer than any lapse is on the roll, or pulls."""
 
 
 class Happenings(Rule):
