@@ -27,6 +27,31 @@ class Row:
     source: str
 
 
+# the phases that no rule has a part in
+UNRULED = {
+    DECIDE: (
+        Row(
+            DECIDE,
+            "",
+            "Members decide at once, from what they see.",
+            ("the snapshot",),
+            ("intents",),
+            "model.md",
+        ),
+    ),
+    MEASURE: (
+        Row(
+            MEASURE,
+            "",
+            "Indicators are computed and recorded.",
+            ("everything",),
+            ("records",),
+            "model.md",
+        ),
+    ),
+}
+
+
 class Week:
     """The rules of a movement in the order in which they resolve.
 
@@ -67,42 +92,16 @@ class Week:
 
     def table(self) -> list[Row]:
         """Return the week as lines to print."""
-        rows = []
-        for phase in (PHASES[0], DECIDE, *PHASES[1:], MEASURE):
-            if phase == DECIDE:
-                rows.append(
-                    Row(
-                        phase,
-                        "",
-                        "Members decide at once, from what they see.",
-                        ("the snapshot",),
-                        ("intents",),
-                        "model.md",
-                    )
-                )
-            elif phase == MEASURE:
-                rows.append(
-                    Row(
-                        phase,
-                        "",
-                        "Indicators are computed and recorded.",
-                        ("everything",),
-                        ("records",),
-                        "model.md",
-                    )
-                )
-            rows += [
-                Row(
-                    phase,
-                    rule.name(),
-                    (rule.__doc__ or "").strip().split("\n")[0],
-                    rule.reads,
-                    rule.writes,
-                    rule.source,
-                )
-                for rule in self.phase(phase)
-            ]
-        return rows
+        return [
+            row
+            for phase in (PHASES[0], DECIDE, *PHASES[1:], MEASURE)
+            for row in (*UNRULED.get(phase, ()), *map(_row, self.phase(phase)))
+        ]
+
+
+def _row(rule: Rule) -> Row:
+    does = (rule.__doc__ or "").strip().split("\n")[0]
+    return Row(rule.phase, rule.name(), does, rule.reads, rule.writes, rule.source)
 
 
 def _place(rule: Rule) -> tuple[int, int, str]:
