@@ -117,9 +117,10 @@ def _from_network(scenario: Scenario) -> Beginning:
         web = networks.read(network.ties_file, network.people_file)
     else:
         assert network.generator is not None
-        web = networks.generate(
-            network.generator, scenario.members, scenario.seed, **network.parameters
-        )
+        with told_of("network.generator"):
+            web = networks.generate(
+                network.generator, scenario.members, scenario.seed, **network.parameters
+            )
     fabric = Fabric.from_pairs(len(web.ids), web.pairs, web.liking, web.respect)
     columns = dict(web.people)
     origin = _origin(scenario)

@@ -70,7 +70,8 @@ class Network(Strict):
         `branches`: small worlds with long ties between them; `generator`: any networkx generator;
         `file`: people and ties from files.
     ties, rewire, between
-        Mean ties a person; share of them rewired inside the branch, and to anywhere.
+        Mean ties a person, fewer where a branch is too small; share of them rewired inside the
+        branch, and to anywhere.
     branch_size
         Members a branch.
     generator, parameters
@@ -208,7 +209,9 @@ class Scenario(Strict):
     def _known(self, info: ValidationInfo) -> Scenario:
         total = sum(follow.share for follow in self.following.values())
         if total > 1 + 1e-9:
-            raise ValueError(f"the shares of following add up to {total:g}; at most 1 is possible")
+            raise ValueError(
+                f"following: the shares add up to {total:g}; at most 1 is possible, lower them"
+            )
         self.strategies(info.context)
         standard_rules(self.rules, self.without)
         self._check_roles()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from movementsim.discovery import find_rules
+from movementsim.discovery import find_rules, rule_class
 from movementsim.errors import InputError, nearest, told_of
 from movementsim.rules.base import PHASES, Rule
 
@@ -123,11 +123,11 @@ def standard_rules(
     InputError
         For an unknown rule or parameter, or a value out of its range.
     """
-    from movementsim.discovery import rule_class
-
     settings = settings or {}
-    for name in (*settings, *without):
-        rule_class(name)
+    for key, names in (("rules", settings), ("without", without)):
+        with told_of(key):
+            for name in names:
+                rule_class(name)
     return [
         build(found.kind, settings.get(name, {}), f"rules.{name}")
         for name, found in sorted(find_rules().items())

@@ -57,6 +57,9 @@ from movementsim.scenario import Scenario
         ({"others": "Rank"}, "others: no strategy 'Rank'; did you mean 'RankAndFile'?"),
         ({"following": {"Organizer": 0.1}}, "following.Organizer: no strategy 'Organizer'"),
         ({"rules": {"ballot": {"held": 2}}}, "rules.ballot: Ballot.held = 2: must be"),
+        ({"rules": {"balot": {}}}, "rules: no rule 'balot'; did you mean 'ballot'?"),
+        ({"without": ["balot"]}, "without: no rule 'balot'; did you mean 'ballot'?"),
+        ({"following": {"Organiser": 0.7, "Factionalist": 0.7}}, "following: the shares add up to"),
         ({"network": {"ties_file": "a.csv"}}, 'ties_file belongs to kind = "file", not to "br'),
         ({"network": {"generator": "path_graph"}}, 'generator belongs to kind = "generator"'),
         (
@@ -171,6 +174,10 @@ def test_a_movement_says_what_it_cannot_do() -> None:
         (
             {"network": {"kind": "generator", "generator": "path_graph"}, "roles": [{"who": "20"}]},
             ["roles.0.who = '20': nobody", "There are 20 people: 0, 1, 2, 3, 4, ..."],
+        ),
+        (
+            {"network": {"kind": "generator", "generator": "path_grph"}},
+            ["network.generator: ", "Did you mean 'path_graph'?"],
         ),
         ({"following": {"Organiser": 1.0}}, ["following.Organiser = 1: 20 members are asked for"]),
     ],
