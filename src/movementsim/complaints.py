@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from movementsim.errors import nearest
+
+Place = tuple[int | str, ...]
+
+# what pydantic calls an error, in the words of somebody who writes a config
+WORDS = {
+    "string_type": 'must be text, in quotes: "..."',
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "tuple_type": "must be a list: [...]",
+    "list_type": "must be a list: [...]",
+    "dict_type": "must be a table: {...}",
+    "model_type": "must be a table: {...}",
+}
 
 
 def explain(error: ValidationError, model: type[BaseModel], origin: str) -> str:
@@ -20,20 +41,59 @@ def explain(error: ValidationError, model: type[BaseModel], origin: str) -> str:
     origin
         The file or place it came from.
     """
-    lines = []
-    for item in error.errors(include_url=False):
-        key = ".".join(str(part) for part in item["loc"])
-        if item["type"] == "extra_forbidden":
-            lines.append(f"{origin}: unknown key {key!r}{_near(model, item['loc'])}")
-        elif item["type"] == "missing":
-            lines.append(f"{origin}: the key {key!r} is missing")
-        else:
-            message = item["msg"].removeprefix("Value error, ")
-            if not key:  # about several keys together; the message names them
-                lines.append(f"{origin}: {message}")
-                continue
-            lines.append(f"{origin}: {key} = {_short(item['input'])}: {message}")
-    return "\n".join(lines)
+    lines = [_line(item, model) for item in error.errors(include_url=False)]
+    # each place that a list lacks is an error of its own; the list is one thing that is wrong
+    return "\n".join(f"{origin}: {line}" for line in dict.fromkeys(lines))
+
+
+def _line(item: ErrorDetails, model: type[BaseModel]) -> str:
+    place, kind, value = item["loc"], item["type"], item["input"]
+    key = _key(place)
+    if kind == "extra_forbidden":
+        return f"unknown key {key!r}{_near(model, place)}"
+    if kind == "missing" and isinstance(place[-1], int):
+        return f"{_key(place[:-1])} = {_short(value)}: {_as_many(model, place[:-1], value)}"
+    if kind == "missing":
+        return f"the key {key!r} is missing; add it{_told(_allowed(_field(model, place)))}"
+    if kind == "value_error":
+        message = item["msg"].removeprefix("Value error, ")
+        # about several keys together: the message names them and their values
+        together = not key or isinstance(value, dict | BaseModel)
+        return (
+            f"{key}: {message}".removeprefix(": ")
+            if together
+            else f"{key} = {_short(value)}: " + message
+        )
+    return f"{key} = {_short(value)}: {_message(item, model)}"
+
+
+def _message(item: ErrorDetails, model: type[BaseModel]) -> str:
+    place, kind, value = item["loc"], item["type"], item["input"]
+    field = _field(model, place)
+    if kind == "tuple_type" and _model_in(field.annotation if field else None):
+        return "must be a list of tables, one for each: [{...}, ...]"
+    if kind == "too_long" and field and ... not in _members(field.annotation, tuple):
+        return _as_many(model, place, value)
+    if kind == "literal_error":
+        return f"{_must(item['msg'])}{nearest(str(value), map(str, _choices(field)))}".rstrip(".")
+    if kind in WORDS:
+        return WORDS[kind] + _told(_range(field))
+    return _must(item["msg"]) + _told(_range(field))
+
+
+def _must(message: str) -> str:
+    """Return pydantic's own words, without what it calls things."""
+    for start in ("Input", "String", "Tuple", "List", "Dictionary"):
+        message = message.replace(f"{start} should ", "must ")
+    return message.replace(" after validation", "")
+
+
+def _told(allowed: str) -> str:
+    return f" ({allowed})" if allowed else ""
+
+
+def _key(place: Place) -> str:
+    return ".".join(str(part) for part in place)
 
 
 def _short(value: Any) -> str:
@@ -41,31 +101,70 @@ def _short(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _near(model: type[BaseModel], place: tuple[int | str, ...]) -> str:
+def _as_many(model: type[BaseModel], place: Place, value: Any) -> str:
+    """Say how long a list must be that has a fixed length."""
+    field = _field(model, place)
+    return f"must be a list of {len(_members(field and field.annotation, tuple))}, not {len(value)}"
+
+
+# -- what may stand at a place
+
+
+def _near(model: type[BaseModel], place: Place) -> str:
     """Suggest the nearest key at that place, and list what may stand there."""
     known = list(_fields(model, place[:-1]))
-    near = get_close_matches(str(place[-1]), known, 1, 0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else "."
+    hint = nearest(str(place[-1]), known)
     return f"{hint} Allowed here: {', '.join(known)}." if known else hint
 
 
-def _fields(model: Any, place: tuple[int | str, ...]) -> dict[str, Any]:
+def _allowed(field: FieldInfo | None) -> str:
+    return " or ".join(map(repr, _choices(field))) or _range(field)
+
+
+def _choices(field: FieldInfo | None) -> tuple[Any, ...]:
+    return _members(field and field.annotation, Literal)
+
+
+def _range(field: FieldInfo | None) -> str:
+    """Return the range of a number in words; nothing where only one end is fixed."""
+    ends: dict[str, Any] = {}
+    for about in field.metadata if field else ():
+        ends |= {
+            end: getattr(about, end) for end in ("ge", "gt", "le", "lt") if hasattr(about, end)
+        }
+    low = f"{ends['ge']}" if "ge" in ends else f"above {ends['gt']}" if "gt" in ends else ""
+    high = f"{ends['le']}" if "le" in ends else f"below {ends['lt']}" if "lt" in ends else ""
+    return f"allowed: {low} to {high}" if low and high else ""
+
+
+def _field(model: type[BaseModel], place: Place) -> FieldInfo | None:
+    """Return the field at that place, or the one whose list or table it is in."""
+    field: FieldInfo | None = None
+    inside: Any = model
     for part in place:
-        if isinstance(part, int):
-            continue
-        fields = getattr(model, "model_fields", {})
-        if part not in fields:
-            return {}
-        model = _inner(fields[part].annotation)
-    return dict(getattr(model, "model_fields", {}))
+        found = getattr(inside, "model_fields", {}).get(part)
+        if found is not None:  # else a number in a list, or somebody's name in a table
+            field, inside = found, _model_in(found.annotation)
+    return field
 
 
-def _inner(annotation: Any) -> Any:
-    """Return the model inside an annotation such as `tuple[Event, ...]`."""
+def _fields(model: type[BaseModel], place: Place) -> dict[str, FieldInfo]:
+    """Return the fields of the table at that place."""
+    field = _field(model, place)
+    inside = _model_in(field.annotation) if field else model
+    return dict(getattr(inside, "model_fields", {}))
+
+
+def _model_in(annotation: Any) -> Any:
+    """Return the model inside an annotation such as `tuple[Event, ...]`, or None."""
     if hasattr(annotation, "model_fields"):
         return annotation
-    for part in getattr(annotation, "__args__", ()):
-        found = _inner(part)
-        if hasattr(found, "model_fields"):
-            return found
-    return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def _members(annotation: Any, kind: Any) -> tuple[Any, ...]:
+    """Return what stands in the brackets of a tuple or Literal, alone or beside None."""
+    if get_origin(annotation) is kind:
+        return get_args(annotation)
+    inner = (_members(part, kind) for part in get_args(annotation) if part is not None)
+    return next((found for found in inner if found), ())

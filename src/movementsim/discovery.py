@@ -14,14 +14,13 @@ import pkgutil
 import sys
 import warnings
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
-from movementsim import rules, strategies
-from movementsim.errors import InputError
+from movementsim import __version__, rules, strategies
+from movementsim.errors import InputError, nearest
 from movementsim.rules.base import Rule
 from movementsim.strategies.base import Strategy
 
@@ -34,17 +33,8 @@ class Found[T]:
     origin: str
 
 
-def _version() -> str:
-    try:
-        return version("movementsim")
-    except PackageNotFoundError:  # a source tree on the path, not installed
-        from movementsim import __version__
-
-        return __version__
-
-
 def _ours[T](package: object, base: type[T]) -> list[Found[T]]:
-    origin = f"movementsim {_version()}"
+    origin = f"movementsim {__version__}"
     found = []
     for module in pkgutil.iter_modules(package.__path__):  # type: ignore[attr-defined]
         loaded = importlib.import_module(f"{package.__name__}.{module.name}")  # type: ignore[attr-defined]
@@ -175,7 +165,6 @@ def rule_class(name: str) -> type[Rule]:
 
 def _named[T](known: dict[str, Found[T]], name: str, what: str) -> type[T]:
     if name not in known:
-        near = get_close_matches(name, known, 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise InputError(f"no {what} {name!r}{hint} There are: {', '.join(sorted(known))}.")
+        there = ", ".join(sorted(known))
+        raise InputError(f"no {what} {name!r}{nearest(name, known)} There are: {there}.")
     return known[name].kind

@@ -1,5 +1,11 @@
 """What a user did wrong, said so that it can be put right."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+
 
 class InputError(ValueError):
     """Something given to the simulator cannot be used.
@@ -7,3 +13,18 @@ class InputError(ValueError):
     The message names the thing, the value, what is allowed and what to do. The command line
     prints it and exits with status 2 before any work has started.
     """
+
+
+@contextmanager
+def told_of(origin: str) -> Iterator[None]:
+    """Put the file or place that errors come from before what they say."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{origin}: {error}") from error
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence that says which known word is the nearest, if one is near."""
+    near = get_close_matches(word, list(known), 1, 0.5)
+    return f"; did you mean {near[0]!r}?" if near else "."

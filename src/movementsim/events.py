@@ -20,6 +20,9 @@ READS = {
     "exclude": ("who", "by", "branch"),
 }
 
+EVERY_LEADER = "leaders"
+"""Whom an event may name besides people: the leaders of all branches."""
+
 
 class Event(Strict):
     """One dated event.
@@ -58,4 +61,28 @@ class Event(Strict):
                     f'{name} belongs to kind = "{'" or "'.join(readers)}", not to "{self.kind}"; '
                     "leave it out"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _of_some_size(self) -> Event:
+        if self.size < 0 and self.kind != "shock":
+            raise ValueError(f'size = {self.size:g}: must be 0 or more, where kind = "{self.kind}"')
+        if self.kind == "causes" and all(getattr(self, name) is None for name in READS["causes"]):
+            raise ValueError(f'kind = "causes" needs one of {", ".join(READS["causes"])} at least')
+        return self
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Event:
+        if self.kind in ("remove", "exclude") and not self.who:
+            raise ValueError(
+                f'kind = "{self.kind}" needs who = ["id", ...] or who = ["{EVERY_LEADER}"]'
+            )
+        if EVERY_LEADER in self.who and len(self.who) > 1:
+            raise ValueError(
+                f'who = {list(self.who)}: "{EVERY_LEADER}" stands for itself; put the others into '
+                "an event of their own"
+            )
+        for name in self.by:
+            if name in self.who:
+                raise ValueError(f"by = {list(self.by)}: {name!r} is among who; name others")
         return self

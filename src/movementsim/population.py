@@ -1,4 +1,4 @@
-"""Making a world from a scenario: people, ties, branches, and the officers they begin with."""
+"""Making a world from a scenario: people, ties and branches, and who follows what."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from movementsim import networks
+from movementsim import networks, roles
 from movementsim.columns import Floats, Mask, Whole
 from movementsim.draws import Draws, Uids
-from movementsim.errors import InputError
-from movementsim.members import NOBODY, Branches, Brief, People, Post, Status
-from movementsim.rules.ballot import Ballot, lend_office
+from movementsim.errors import InputError, told_of
+from movementsim.members import NOBODY, Branches, People, Status
 from movementsim.rules.joining import birth
-from movementsim.scenario import LEADER, Role, Scenario
+from movementsim.scenario import Scenario
 from movementsim.ties import Fabric
-from movementsim.world import Changes, World
+from movementsim.world import World
 
 # Columns that a node table may set; everything else in it is kept aside.
 FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power", "loyalty")
@@ -48,6 +47,11 @@ def begin(scenario: Scenario) -> World:
     InputError
         When a network cannot be read or generated, or an event or role names nobody.
     """
+    with told_of(scenario.origin):
+        return _begun(scenario)
+
+
+def _begun(scenario: Scenario) -> World:
     start = _from_network(scenario) if scenario.network.kind != "branches" else _grown(scenario)
     people = People(start.uid)
     for name, values in birth(scenario.seed, start.uid).items():
@@ -64,12 +68,10 @@ def begin(scenario: Scenario) -> World:
         events=tuple(sorted(scenario.events, key=lambda event: event.week)),
         ids=ids,
     )
-    _check_names(world, scenario)
-    roles = [(role, slot) for role in scenario.roles if (slot := _slot(world, role)) is not None]
-    for role, slot in roles:
-        _dress(people, role, np.array([slot]))
+    roles.check(world, scenario)
+    roles.dress(world, scenario.roles)
     if scenario.standing:
-        _seat(world, scenario)
+        roles.seat(world, scenario)
     return world
 
 
@@ -115,9 +117,10 @@ def _from_network(scenario: Scenario) -> Beginning:
         web = networks.read(network.ties_file, network.people_file)
     else:
         assert network.generator is not None
-        web = networks.generate(
-            network.generator, scenario.members, scenario.seed, **network.parameters
-        )
+        with told_of("network.generator"):
+            web = networks.generate(
+                network.generator, scenario.members, scenario.seed, **network.parameters
+            )
     fabric = Fabric.from_pairs(len(web.ids), web.pairs, web.liking, web.respect)
     columns = dict(web.people)
     origin = _origin(scenario)
@@ -253,93 +256,6 @@ def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) ->
     return given
 
 
-def _check_names(world: World, scenario: Scenario) -> None:
-    for number, event in enumerate(scenario.events):
-        for name in (*event.who, *event.by):
-            if name != "leaders" and name not in world.ids:
-                raise InputError(
-                    f"events.{number}: nobody is called {name!r}; "
-                    + _who_there_is(world, 'who = ["leaders"]')
-                )
-        if event.branch is not None and event.branch >= len(world.branches):
-            raise InputError(
-                f"events.{number}.branch = {event.branch}: there are {len(world.branches)} "
-                "branches, counted from 0"
-            )
-        if event.kind in ("remove", "exclude") and not event.who:
-            raise InputError(f"events.{number}: {event.kind} needs who = [...], people's ids")
-
-
-def _who_there_is(world: World, instead: str) -> str:
-    if not world.ids:
-        return f"people have names only when they come from a file; use {instead}"
-    some = list(world.ids)[:5]
-    return f"there are {len(world.ids)} people: {', '.join(some)}" + (
-        ", ..." if len(world.ids) > 5 else ""
-    )
-
-
-def _slot(world: World, role: Role) -> int | None:
-    if role.who == LEADER:
-        return None
-    if role.who not in world.ids:
-        raise InputError(
-            f"roles: nobody is called {role.who!r}; " + _who_there_is(world, 'who = "leader"')
-        )
-    return world.ids[role.who]
-
-
-def _dress(people: People, role: Role, slots: Whole) -> None:
-    """Give people what their role says of themselves."""
-    people.open("stubborn")[slots] |= role.stubborn
-    if role.opinion is not None:
-        people.open("opinion")[slots] = role.opinion
-    if role.energy is not None:
-        people.open("energy")[slots] = role.energy
-        people.open("hours")[slots] = role.energy
-
-
-def _seat(world: World, scenario: Scenario) -> None:
-    """Give every branch officers by lot among those with time, and lend them the office's power."""
-    people, branches = world.people, world.branches
-    values = scenario.rules.get("ballot", {})
-    ballot = Ballot(**values)
-    able = ((people.status == Status.MEMBER) & (people.energy > 0)).nonzero()[0]
-    lots = Draws(scenario.seed, -1).order("first officers", people.uid[able])
-    # people whom the scenario seats come first
-    rank = np.full(len(people), 2)
-    for role in scenario.roles:
-        slot = _slot(world, role)
-        if slot is not None and role.post:
-            if slot not in able:
-                raise InputError(
-                    f"roles: {role.who!r} cannot take the post of {role.post}: only members with "
-                    "energy above 0 can; give the role an energy"
-                )
-            rank[slot] = 0 if role.post == "leader" else 1
-    able = able[np.lexsort((lots, rank[able], people.branch[able]))]
-    branch = people.branch[able]
-    place = np.arange(len(able)) - np.searchsorted(branch, branch)
-    seats = np.clip(people.count_on_roll(len(branches)) // ballot.per_seat, 1, ballot.seats).astype(
-        int
-    )
-    officers = able[place < seats[branch]]
-    chief = able[place == 0]
-    people.open("post")[officers] = Post.OFFICER
-    people.open("post")[chief] = Post.LEADER
-    people.open("seated")[officers] = 0
-    branches.open("leader")[people.branch[chief]] = chief
-    for role in scenario.roles:
-        brief = {None: Brief.NONE, "outward": Brief.OUTWARD, "inside": Brief.INSIDE}[role.brief]
-        slot = _slot(world, role)
-        people.open("brief")[chief if slot is None else [slot]] = brief
-        if slot is None:
-            _dress(people, role, chief)
-    changes = Changes(world)
-    lend_office(changes, world, np.arange(len(branches)), officers, ballot.held)
-    changes.apply(world)
-
-
 def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whole:
     """Return the number of everybody's strategy: 0 for others, then in the order of `following`.
 
@@ -364,8 +280,9 @@ def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whol
             free = free[people.energy[free] > 0]
         if wanted > len(free):
             raise InputError(
-                f"following.{name}: {wanted} members are asked for, but only {len(free)} are left "
-                f"who have time for the movement; lower the share of {follow.share:g}"
+                f"{scenario.origin}: following.{name} = {follow.share:g}: {wanted} members are "
+                f"asked for, but only {len(free)} are left who have time for the movement; lower "
+                "the share"
             )
         chosen = free[:wanted]
         number[chosen] = index

@@ -54,7 +54,12 @@ def _stays(movement: Movement) -> tuple[Whole, Whole]:
     ever = (everybody.status >= Status.MEMBER).nonzero()[0]
     # founders are watched from week 0, whenever they joined
     entered = np.maximum(everybody.joined[ever], 0)
-    left = np.where(everybody.status[ever] >= Status.LEAVING, everybody.leaving[ever], -1)
+    decided = everybody.leaving.astype(np.int64)
+    # the decision of people who were removed is put long before, so that they are off at once
+    acts = movement.world.chronicle
+    removed = acts.kind == Kind.REMOVAL
+    decided[acts.whom[removed]] = acts.week[removed]
+    left = np.where(everybody.status[ever] >= Status.LEAVING, decided[ever], -1)
     return entered, left
 
 

@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 import tomli_w
-from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 from movementsim.complaints import explain
 from movementsim.discovery import strategy_class
-from movementsim.errors import InputError
+from movementsim.errors import InputError, told_of
 from movementsim.events import Event
 from movementsim.strategies.base import Strategy
 from movementsim.strict import Fraction, Strict
@@ -63,7 +70,8 @@ class Network(Strict):
         `branches`: small worlds with long ties between them; `generator`: any networkx generator;
         `file`: people and ties from files.
     ties, rewire, between
-        Mean ties a person; share of them rewired inside the branch, and to anywhere.
+        Mean ties a person, fewer where a branch is too small; share of them rewired inside the
+        branch, and to anywhere.
     branch_size
         Members a branch.
     generator, parameters
@@ -133,16 +141,24 @@ class Role(Strict):
         if self.parameters and self.strategy is None:
             raise ValueError("parameters belong to a strategy; name it: strategy = ...")
         if self.who == LEADER and self.post == "officer":
-            raise ValueError('who = "leader" is the leader of every branch; leave post out')
+            raise ValueError('post = "officer": who = "leader" leads a branch; leave post out')
         if self.who == LEADER and self.energy == 0:
-            raise ValueError("only members with energy above 0 can lead; raise energy")
+            raise ValueError("energy = 0: only members with energy above 0 can lead; raise it")
         return self
 
     def follows(self) -> Strategy | None:
         """Return the strategy of this person, None where the scenario names none."""
         if self.strategy is None:
             return None
-        return build(strategy_class(self.strategy), dict(self.parameters), f"roles.{self.who}")
+        key = f"strategy = {self.strategy!r}"
+        return _made(self.strategy, dict(self.parameters), key, "parameters")
+
+
+def _made(name: str, values: dict[str, Any], key: str, place: str) -> Strategy:
+    """Make a strategy; errors say by which key it is named, or at which place its values stand."""
+    with told_of(key):
+        kind = strategy_class(name)
+    return build(kind, values, place)
 
 
 class Scenario(Strict):
@@ -171,6 +187,8 @@ class Scenario(Strict):
         The seed, and how long a run is.
     """
 
+    _origin: str = PrivateAttr(default="scenario")
+
     members: int = Field(200, ge=1, le=5_000_000)
     outside: float = Field(1.0, ge=0, le=20, allow_inf_nan=False)
     following: dict[str, Follow] = Field(default_factory=dict)
@@ -191,7 +209,9 @@ class Scenario(Strict):
     def _known(self, info: ValidationInfo) -> Scenario:
         total = sum(follow.share for follow in self.following.values())
         if total > 1 + 1e-9:
-            raise ValueError(f"the shares of following add up to {total:g}; at most 1 is possible")
+            raise ValueError(
+                f"following: the shares add up to {total:g}; at most 1 is possible, lower them"
+            )
         self.strategies(info.context)
         standard_rules(self.rules, self.without)
         self._check_roles()
@@ -210,15 +230,19 @@ class Scenario(Strict):
 
     def _check_roles(self) -> None:
         named = [role.who for role in self.roles]
-        for role in self.roles:
-            role.follows()
-            if named.count(role.who) > 1:
-                raise ValueError(f"roles: {role.who!r} has more than one; put them into one")
+        for number, role in enumerate(self.roles):
+            with told_of(f"roles.{number}"):
+                role.follows()
+            if role.who in named[:number]:
+                raise ValueError(
+                    f"roles.{number}.who = {role.who!r}: this is the role of roles."
+                    f"{named.index(role.who)} already; put both into one"
+                )
             seated = role.who == LEADER or role.post or role.brief
             if seated and not self.standing:
                 raise ValueError(
-                    f"roles: {role.who!r} has an office, but with standing = false nobody begins "
-                    "in office; leave out standing, or the role"
+                    f"roles.{number}: {role.who!r} has an office, but with standing = false nobody "
+                    "begins in office; leave out standing, or the role"
                 )
 
     def strategies(self, own: Mapping[str, Strategy] | None = None) -> list[Strategy]:
@@ -230,13 +254,10 @@ class Scenario(Strict):
             Strategies given as objects, by class name; they need not be found anywhere.
         """
         own = own or {}
-        listed = [build(strategy_class(self.others), {}, "others")]
-        listed += [
-            own[name]
-            if name in own
-            else build(strategy_class(name), follow.parameters(), f"following.{name}")
-            for name, follow in self.following.items()
-        ]
+        listed = [_made(self.others, {}, "others", "others")]
+        for name, follow in self.following.items():
+            place = f"following.{name}"
+            listed.append(own.get(name) or _made(name, follow.parameters(), place, place))
         return listed
 
     @classmethod
@@ -254,9 +275,23 @@ class Scenario(Strict):
             For any key or value that is wrong; says which, what is allowed, and what is near.
         """
         try:
-            return cls.model_validate(values, context=own)
+            scenario = cls.model_validate(values, context=own)
         except ValidationError as error:
             raise InputError(explain(error, cls, origin)) from error
+        scenario._origin = origin
+        return scenario
+
+    @property
+    def origin(self) -> str:
+        """The file or place it was read from, for errors that only its people bring to light."""
+        return self._origin
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all values are the same, wherever they were read from."""
+        return isinstance(other, Scenario) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        return hash(self.to_toml())
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Scenario:

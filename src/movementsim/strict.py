@@ -10,7 +10,7 @@ Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class Strict(BaseModel):
-    """A model that takes no unknown keys, and neither text nor truth values for numbers."""
+    """A model that takes no unknown keys, and numbers, text and truth values only as they are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -18,9 +18,11 @@ class Strict(BaseModel):
     @classmethod
     def _numbers_are_numbers(cls, value: Any, info: ValidationInfo) -> Any:
         # pydantic's own strictness would refuse lists for tuples too, and 60.0 for 60
+        annotation = cls.model_fields[str(info.field_name)].annotation
+        if annotation is bool and not isinstance(value, bool):
+            raise ValueError("must be true or false")
         if not isinstance(value, bool | str):
             return value
-        annotation = cls.model_fields[str(info.field_name)].annotation
         kinds = (annotation, *get_args(annotation))
         if (int in kinds or float in kinds) and type(value) not in kinds:
             wanted = "a number" if float in kinds else "an integer"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from movementsim.discovery import find_rules
-from movementsim.errors import InputError
+from movementsim.discovery import find_rules, rule_class
+from movementsim.errors import InputError, nearest, told_of
 from movementsim.rules.base import PHASES, Rule
 
 DECIDE = "decide"
@@ -26,6 +26,31 @@ class Row:
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     source: str
+
+
+# the phases that no rule has a part in
+UNRULED = {
+    DECIDE: (
+        Row(
+            DECIDE,
+            "",
+            "Members decide at once, from what they see.",
+            ("the snapshot",),
+            ("intents",),
+            "model.md",
+        ),
+    ),
+    MEASURE: (
+        Row(
+            MEASURE,
+            "",
+            "Indicators are computed and recorded.",
+            ("everything",),
+            ("records",),
+            "model.md",
+        ),
+    ),
+}
 
 
 class Week:
@@ -69,42 +94,16 @@ class Week:
 
     def table(self) -> list[Row]:
         """Return the week as lines to print."""
-        rows = []
-        for phase in (PHASES[0], DECIDE, *PHASES[1:], MEASURE):
-            if phase == DECIDE:
-                rows.append(
-                    Row(
-                        phase,
-                        "",
-                        "Members decide at once, from what they see.",
-                        ("the snapshot",),
-                        ("intents",),
-                        "model.md",
-                    )
-                )
-            elif phase == MEASURE:
-                rows.append(
-                    Row(
-                        phase,
-                        "",
-                        "Indicators are computed and recorded.",
-                        ("everything",),
-                        ("records",),
-                        "model.md",
-                    )
-                )
-            rows += [
-                Row(
-                    phase,
-                    rule.name(),
-                    (rule.__doc__ or "").strip().split("\n")[0],
-                    rule.reads,
-                    rule.writes,
-                    rule.source,
-                )
-                for rule in self.phase(phase)
-            ]
-        return rows
+        return [
+            row
+            for phase in (PHASES[0], DECIDE, *PHASES[1:], MEASURE)
+            for row in (*UNRULED.get(phase, ()), *map(_row, self.phase(phase)))
+        ]
+
+
+def _row(rule: Rule) -> Row:
+    does = (rule.__doc__ or "").strip().split("\n")[0]
+    return Row(rule.phase, rule.name(), does, rule.reads, rule.writes, rule.source)
 
 
 def _place(rule: Rule) -> tuple[int, int, str]:
@@ -126,11 +125,11 @@ def standard_rules(
     InputError
         For an unknown rule or parameter, or a value out of its range.
     """
-    from movementsim.discovery import rule_class
-
     settings = settings or {}
-    for name in (*settings, *without):
-        rule_class(name)
+    for key, names in (("rules", settings), ("without", without)):
+        with told_of(key):
+            for name in names:
+                rule_class(name)
     return [
         build(found.kind, settings.get(name, {}), f"rules.{name}")
         for name, found in sorted(find_rules().items())
@@ -140,14 +139,12 @@ def standard_rules(
 
 def build[T](kind: type[T], values: dict[str, object], place: str) -> T:
     """Make a rule or strategy from named values, with errors that name the place in a config."""
-    from difflib import get_close_matches
-
-    known = {about.name: about for about in kind.parameters()}  # type: ignore[attr-defined]
+    known = [about.name for about in kind.parameters()]  # type: ignore[attr-defined]
     for name in values:
         if name not in known:
-            near = get_close_matches(name, known, 1, 0.5)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
             raise InputError(
-                f"{place} has no parameter {name!r}{hint} It has: {', '.join(known) or 'none'}."
+                f"{place}: no parameter {name!r}{nearest(name, known)} "
+                f"There are: {', '.join(known) or 'none'}."
             )
-    return kind(**values)
+    with told_of(place):
+        return kind(**values)

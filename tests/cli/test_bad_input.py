@@ -57,6 +57,14 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
         ("replicates.number=true", ["replicates.number = True", "must be an integer"]),
         ("movement.members=0", ["members = 0", "greater than or equal to 1"]),
         ("movement={network={kind='file', ties_file='none.csv'}}", ["none.csv"]),
+        ("movement.roles=[{who='ann'}]", ["small.toml", "roles.0.who = 'ann': nobody is called"]),
+        ("movement.roles=[{who='leader', post='chief'}]", ["small.toml", "roles.0.post = 'chief'"]),
+        ("movement.events=[{week=2, kind='shok'}]", ["small.toml", "did you mean 'shock'?"]),
+        ("movement.events=[{week=2, kind='shock', branch=9}]", ["small.toml", "there are 2 branc"]),
+        (
+            "outcome={column='a', left=['b'], stayed=['c'], leaders=['ann']}",
+            ["small.toml", "outcome.leaders = ['ann']: must be a list of 2, not 1"],
+        ),
     ],
 )
 def test_a_wrong_value(

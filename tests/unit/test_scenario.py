@@ -25,16 +25,41 @@ from movementsim.scenario import Scenario
         ({"following": {"Organiser": True}}, "following.Organiser = True: must be a share"),
         ({"following": {"Organiser": "a"}}, "from 0 to 1, or a table with share"),
         ({"following": {"Organiser": {"share": True}}}, "share = True: must be a number"),
-        ({"roles": [{"who": "a"}, {"who": "a"}]}, "roles: 'a' has more than one"),
+        ({"roles": [{"who": "a"}, {"who": "a"}]}, "roles.1.who = 'a': this is the role of roles.0"),
         ({"roles": [{"who": "leader"}], "standing": False}, "standing = false"),
         ({"roles": [{"who": "a", "post": "officer"}], "standing": False}, "standing = false"),
         ({"roles": [{"who": "a", "parameters": {"giving": 1}}]}, "parameters belong to a strategy"),
         (
             {"roles": [{"who": "a", "strategy": "Organiser", "parameters": {"givin": 1}}]},
-            "roles.a has no parameter 'givin'; did you mean 'giving'?",
+            "roles.0: parameters: no parameter 'givin'; did you mean 'giving'? There are: out",
         ),
+        (
+            {"roles": [{"who": "a", "strategy": "Organiser", "parameters": {"giving": 7}}]},
+            "roles.0: parameters: Organiser.giving = 7: must be a finite number in 0 to 1",
+        ),
+        (
+            {"roles": [{"who": "a", "strategy": "Organizer"}]},
+            "roles.0: strategy = 'Organizer': no strategy 'Organizer'; did you mean 'Organiser'?",
+        ),
+        ({"roles": [{"strategy": "Organiser"}]}, "the key 'roles.0.who' is missing; add it"),
+        ({"roles": [{"who": 0}]}, "roles.0.who = 0: must be text, in quotes"),
+        ({"roles": [{"who": "a", "post": "chief"}]}, "= 'chief': must be 'officer' or 'leader'"),
+        ({"roles": [{"who": "a", "brief": "outwards"}]}, "did you mean 'outward'?"),
+        ({"roles": [{"who": "a", "stubborn": 1}]}, "roles.0.stubborn = 1: must be true or false"),
+        ({"roles": [{"who": "a", "opinion": 2}]}, "roles.0.opinion = 2: must be less than or eq"),
+        ({"roles": [{"who": "a", "energy": -1}]}, "(allowed: 0 to 40)"),
+        ({"roles": [{"who": "a", "parameters": 3}]}, "roles.0.parameters = 3: must be a table"),
+        ({"roles": {"who": "a"}}, "roles = {'who': 'a'}: must be a list of tables"),
+        ({"roles": ["a"]}, "roles.0 = 'a': must be a table"),
         ({"roles": [{"who": "leader", "post": "officer"}]}, "leave post out"),
-        ({"roles": [{"who": "leader", "energy": 0}]}, "energy above 0"),
+        ({"roles": [{"who": "leader", "energy": 0}]}, "roles.0: energy = 0: only members with"),
+        ({"switching": "no"}, "switching = 'no': must be true or false"),
+        ({"others": "Rank"}, "others: no strategy 'Rank'; did you mean 'RankAndFile'?"),
+        ({"following": {"Organizer": 0.1}}, "following.Organizer: no strategy 'Organizer'"),
+        ({"rules": {"ballot": {"held": 2}}}, "rules.ballot: Ballot.held = 2: must be"),
+        ({"rules": {"balot": {}}}, "rules: no rule 'balot'; did you mean 'ballot'?"),
+        ({"without": ["balot"]}, "without: no rule 'balot'; did you mean 'ballot'?"),
+        ({"following": {"Organiser": 0.7, "Factionalist": 0.7}}, "following: the shares add up to"),
         ({"network": {"ties_file": "a.csv"}}, 'ties_file belongs to kind = "file", not to "br'),
         ({"network": {"generator": "path_graph"}}, 'generator belongs to kind = "generator"'),
         (
@@ -51,6 +76,22 @@ from movementsim.scenario import Scenario
             'discontent belongs to kind = "causes", not to "opportunity"',
         ),
         ({"events": [{"week": 1, "kind": "remove", "by": ["a"]}]}, "by belongs to"),
+        ({"events": [{"kind": "shock"}]}, "'events.0.week' is missing; add it (allowed: 0 to"),
+        ({"events": [{"week": 1}]}, "'events.0.kind' is missing; add it ('threat' or "),
+        ({"events": [{"week": 1, "kind": "shok"}]}, "'opportunity'; did you mean 'shock'?"),
+        ({"events": [{"week": 1.5, "kind": "shock"}]}, "events.0.week = 1.5: must be a whole num"),
+        ({"events": [{"week": 1, "kind": "threat", "size": -1}]}, "size = -1: must be 0 or more"),
+        ({"events": [{"week": 1, "kind": "causes"}]}, "needs one of discontent, weak_rivals"),
+        ({"events": [{"week": 1, "kind": "remove"}]}, 'events.0: kind = "remove" needs who'),
+        ({"events": [{"week": 1, "kind": "remove", "who": "leaders"}]}, "must be a list: [...]"),
+        (
+            {"events": [{"week": 1, "kind": "remove", "who": ["leaders", "a"]}]},
+            "who = ['leaders', 'a']: \"leaders\" stands for itself",
+        ),
+        (
+            {"events": [{"week": 1, "kind": "exclude", "who": ["a"], "by": ["a"]}]},
+            "by = ['a']: 'a' is among who",
+        ),
     ],
 )
 def test_what_is_refused(values: dict[str, Any], words: str) -> None:
@@ -112,10 +153,42 @@ def test_a_movement_says_what_it_cannot_do() -> None:
         movement.read("membrs")
     with pytest.raises(InputError, match=r"the class Organiser: write Organiser\(\)"):
         Movement(members=20, following={Organiser: 0.1})
-    with pytest.raises(InputError, match=r'use who = \["leaders"\]'):
-        Movement(members=20, events=[{"week": 1, "kind": "remove", "who": ["ann"]}])
-    with pytest.raises(InputError, match='use who = "leader"'):
-        Movement(members=20, roles=[{"who": "ann"}])
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"roles": [{"who": "ann"}]}, ["roles.0.who = 'ann': nobody", 'use who = "leader"']),
+        (
+            {"events": [{"week": 1, "kind": "remove", "who": ["ann"]}]},
+            ["events.0.who = 'ann': nobody", 'use who = ["leaders"]'],
+        ),
+        (
+            {"events": [{"week": 1, "kind": "exclude", "who": ["leaders"], "by": ["ann"]}]},
+            ["events.0.by = 'ann': nobody is called"],
+        ),
+        (
+            {"events": [{"week": 1, "kind": "shock", "branch": 9}]},
+            ["events.0.branch = 9: there are 1 branches"],
+        ),
+        (
+            {"network": {"kind": "generator", "generator": "path_graph"}, "roles": [{"who": "20"}]},
+            ["roles.0.who = '20': nobody", "There are 20 people: 0, 1, 2, 3, 4, ..."],
+        ),
+        (
+            {"network": {"kind": "generator", "generator": "path_grph"}},
+            ["network.generator: ", "Did you mean 'path_graph'?"],
+        ),
+        ({"following": {"Organiser": 1.0}}, ["following.Organiser = 1: 20 members are asked for"]),
+    ],
+)
+def test_what_only_the_people_bring_to_light_is_told_with_the_file(
+    values: dict[str, Any], words: list[str]
+) -> None:
+    with pytest.raises(InputError) as told:
+        Movement(Scenario.from_values({"members": 20, **values}, "some.toml"))
+    for word in ("some.toml: ", *words):
+        assert word in str(told.value)
 
 
 def test_a_parameter_without_a_range_must_still_be_a_number() -> None:

@@ -10,8 +10,8 @@ from movementsim.chronicle import Kind
 from movementsim.columns import Floats, Mask, Whole, rank_in_runs, run_starts
 from movementsim.declared import parameter
 from movementsim.draws import Draws
-from movementsim.members import NEVER, NOBODY, Brief, Post, Status
-from movementsim.rules.base import Rule, back, keep_within, likings, logistic
+from movementsim.members import NEVER, NOBODY, Brief, Post
+from movementsim.rules.base import Rule, back, followers_of, keep_within, likings, logistic
 from movementsim.tables import Book
 from movementsim.world import Changes, World
 
@@ -154,21 +154,10 @@ class Ballot(Rule):
     def _mates(world: World, acts: Book) -> tuple[Whole, Whole]:
         """Choose whom slate leaders take with them: by loyalty against skill, in the branch."""
         people, slate = world.people, acts.slate
-        place = np.full(len(people), -1)
-        place[slate.who] = np.arange(len(slate))
-        able = np.flatnonzero(
-            (people.faction != NOBODY)
-            & (people.status == Status.MEMBER)
-            & (people.barred <= world.week)
-            & (people.brief == Brief.NONE)
-        )
-        row = place[people.faction[able]]
-        mine = row >= 0
-        able, row = able[mine], row[mine]
-        mine = (people.faction[able] != able) & (
-            people.branch[able] == people.branch[slate.who[row]]
-        )
-        able, row = able[mine], row[mine]
+        row, able = followers_of(world, slate.who)
+        free = (people.barred[able] <= world.week) & (people.brief[able] == Brief.NONE)
+        free &= people.branch[able] == people.branch[slate.who[row]]
+        able, row = able[free], row[free]
         weight = slate.loyalty[row]
         worth = weight * people.loyalty[able] + (1 - weight) * people.skill[able]
         order = np.lexsort((people.uid[able], -worth, row))

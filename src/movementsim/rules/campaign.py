@@ -9,6 +9,7 @@ from movementsim.columns import Floats, Mask, Whole, run_starts
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
+from movementsim.rules import drive
 from movementsim.rules.base import Rule, likings, logistic
 from movementsim.tables import Book, Rows
 from movementsim.world import Changes, World, mask_of
@@ -189,8 +190,8 @@ class Outcome(Rule):
     )
     flips: float = parameter(0.25, "share kept beyond which the norm of credit flips")
     forgotten: float = parameter(0.04, "openness forgotten in a week", unit="share a week")
-    drive_least: int = parameter(13, "shortest drive of a recruiter", unit="weeks", high=104)
-    drive_most: int = parameter(39, "longest drive of a recruiter", unit="weeks", high=208)
+    drive_least: int = drive.shortest()
+    drive_most: int = drive.longest()
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return which campaigns were won and lost, and who takes the credit."""
@@ -267,9 +268,9 @@ class Outcome(Rule):
         changes.add("credit", who, share * worth)
         heads = np.bincount(branch, minlength=count)[branch]
         changes.fact("credited", who=who, branch=branch, share=np.minimum(share * heads, 1.0))
-        span = max(self.drive_most - self.drive_least, 0) + 1
-        weeks = self.drive_least + np.floor(span * draws.uniform("drive", people.uid[who]))
-        changes.put("drive", who, world.week + weeks.astype(np.int64))
+        luck = draws.uniform("drive", people.uid[who])
+        lasting = drive.until(world.week, self.drive_least, self.drive_most, luck)
+        changes.put("drive", who, lasting)
 
     @staticmethod
     def _leads(world: World, who: Whole) -> Whole:

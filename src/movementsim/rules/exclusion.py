@@ -16,6 +16,20 @@ from movementsim.world import Changes, World
 FOR_GOOD = 100_000
 """Weeks of an exclusion without end: an expulsion."""
 
+SHUTTING_OUT = (
+    "power",
+    "granted",
+    "patron",
+    "office",
+    "post",
+    "brief",
+    "seated",
+    "barred",
+    "wronged",
+    "leader",
+)
+"""What shutting somebody out changes; see `shut_out`."""
+
 
 class Exclusion(Rule):
     """Members shut somebody out together, if they may, and if nobody stronger stands in the way.
@@ -28,19 +42,7 @@ class Exclusion(Rule):
     phase = "share power"
     source = "S2.F4, S2.W2, S2.B5"
     reads = ("power", "post", "branch", "status", "barred", "leader")
-    writes = (
-        "power",
-        "granted",
-        "patron",
-        "office",
-        "post",
-        "brief",
-        "seated",
-        "barred",
-        "wronged",
-        "leader",
-        "chronicle",
-    )
+    writes = (*SHUTTING_OUT, "chronicle")
     rank = 30
     every_wave = True
 

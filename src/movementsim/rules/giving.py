@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.cohort import EVERYONE
 from movementsim.columns import Floats, Whole
 from movementsim.declared import parameter
 from movementsim.draws import Draws
@@ -13,6 +12,7 @@ from movementsim.members import NOBODY, Status
 from movementsim.rates import fading
 from movementsim.rules.base import Rule, keep_within, logistic, witnesses
 from movementsim.tables import Book, Rows
+from movementsim.whereabouts import EVERYONE
 from movementsim.world import Changes, World
 
 

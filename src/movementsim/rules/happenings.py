@@ -10,12 +10,12 @@ from movementsim.draws import Draws
 from movementsim.events import Event
 from movementsim.members import NOBODY, Status
 from movementsim.rules.base import Rule
-from movementsim.rules.exclusion import FOR_GOOD, shut_out, unseat
+from movementsim.rules.exclusion import FOR_GOOD, SHUTTING_OUT, shut_out, unseat
 from movementsim.tables import Book
 from movementsim.world import CAUSES, Changes, World
 
-LONG_SINCE = 100
-"""Weeks since the decision of somebody removed: longer than a lapse usually stays on the roll."""
+LONG_SINCE = 520
+"""Weeks since the decision of somebody removed: longer than any lapse is on the roll, or pulls."""
 
 
 class Happenings(Rule):
@@ -24,22 +24,7 @@ class Happenings(Rule):
     phase = "news"
     source = "S2.P1, S2.P4, S2.D3, S2.W2"
     reads = ("leader", "status", "branch", "power", "world", "post")
-    writes = (
-        "power",
-        "granted",
-        "patron",
-        "office",
-        "post",
-        "brief",
-        "seated",
-        "barred",
-        "wronged",
-        "leader",
-        "status",
-        "leaving",
-        "world",
-        "chronicle",
-    )
+    writes = (*SHUTTING_OUT, "status", "leaving", "world", "chronicle")
     rank = 20
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:

@@ -9,6 +9,7 @@ from movementsim.columns import Floats, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws, Uids, hashed_uid
 from movementsim.members import Status
+from movementsim.rules import drive
 from movementsim.rules.base import Rule, back, likings, logistic
 from movementsim.tables import Book
 from movementsim.world import Changes, World
@@ -68,8 +69,8 @@ class Join(Rule):
         0.3, "liking woken between a recruit and the recruiter", source="S1.B1"
     )
     supporter: float = parameter(0.6, "trust at which an outsider becomes a supporter")
-    drive_least: int = parameter(13, "shortest drive of a recruiter", unit="weeks", high=104)
-    drive_most: int = parameter(39, "longest drive of a recruiter", unit="weeks", high=208)
+    drive_least: int = drive.shortest()
+    drive_most: int = drive.longest()
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return who joins."""
@@ -153,13 +154,12 @@ class Join(Rule):
         changes.put("joined", who, world.week)
         changes.put("power", who, 1.0)
         changes.put("stake", who, self.stake)
-        changes.put("drive", who, world.week + self._drive(draws, world.people.uid[who]))
+        changes.put("drive", who, self._drive(world, draws, world.people.uid[who]))
 
-    def _drive(self, draws: Draws, uid: Uids) -> Whole:
-        span = max(self.drive_most - self.drive_least, 0) + 1
-        return np.asarray(
-            self.drive_least + np.floor(span * draws.uniform("drive of a joiner", uid)), np.int64
-        )
+    def _drive(self, world: World, draws: Draws, uid: Uids) -> Whole:
+        """Return until when these people's first drive lasts."""
+        luck = draws.uniform("drive of a joiner", uid)
+        return drive.until(world.week, self.drive_least, self.drive_most, luck)
 
     def _born(self, changes: Changes, world: World, branch: Whole, draws: Draws) -> None:
         """Bring in people from further off: uid hashed from branch, week, place and cause."""
@@ -180,7 +180,7 @@ class Join(Rule):
             joined=world.week,
             power=1.0,
             stake=self.stake,
-            drive=world.week + self._drive(draws, uid),
+            drive=self._drive(world, draws, uid),
             **born,
         )
         changes.fact("joined", who=slots, whom=-1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Whole, rank_in_runs
+from movementsim.columns import Floats, Mask, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NOBODY
@@ -62,22 +62,10 @@ class Orders(Rule):
         row, who, whom = self._recipients(world, order.who)
         if not len(whom):
             return changes
-        depth = self._depth(who, order.span[row])
-        odds = (
-            self.b0
-            + self.b1 * people.charisma[who]
-            + self.b2 * people.owed[whom]
-            + self.b3 * people.fear[whom]
-            + self.b4 * people.loyalty[whom]
-        )
-        complied = draws.chance("comply", logistic(odds), people.uid[whom], people.uid[who])
+        complied = self._comply(world, who, whom, draws)
         gap = people.opinion[who] - people.opinion[whom]
         against = np.abs(gap) > self.tolerance
-        hours = order.share[row] * people.energy[whom] * complied * (1 - self.loss) ** depth
-        act = np.full(len(order), -1)
-        hit = np.zeros(len(order), np.bool_)
-        hit[row[against]] = True
-        act[hit] = changes.act(Kind.ORDER, order.who[hit], NOBODY, people.branch[order.who[hit]])
+        kept = (1 - self.loss) ** self._depth(who, order.span[row])
         changes.add("opinion", whom, self.pull * complied * gap * ~people.stubborn[whom])
         changes.shrink("owed", whom[complied], self.repaid)
         changes.fact(
@@ -86,12 +74,24 @@ class Orders(Rule):
             whom=whom,
             complied=complied,
             against=against,
-            hours=hours,
+            hours=order.share[row] * people.energy[whom] * complied * kept,
             inside=order.inside[row],
             attend=order.attend[row],
-            act=act[row],
+            act=_written_down(changes, world, order.who, row[against])[row],
         )
         return changes
+
+    def _comply(self, world: World, who: Whole, whom: Whole, draws: Draws) -> Mask:
+        """Say who of those ordered complies."""
+        people = world.people
+        odds = (
+            self.b0
+            + self.b1 * people.charisma[who]
+            + self.b2 * people.owed[whom]
+            + self.b3 * people.fear[whom]
+            + self.b4 * people.loyalty[whom]
+        )
+        return draws.chance("comply", logistic(odds), people.uid[whom], people.uid[who])
 
     @staticmethod
     def _recipients(world: World, leaders: Whole) -> tuple[Whole, Whole, Whole]:
@@ -107,3 +107,21 @@ class Orders(Rule):
         wide = np.maximum(span, 2.0)
         levels = np.log1p(rank * (wide - 1) / wide) / np.log(wide)
         return np.where(span > 1, np.ceil(levels - 1e-9), rank)
+
+
+def _written_down(changes: Changes, world: World, leaders: Whole, against: Whole) -> Whole:
+    """Write down the orders that went against the grain of some; -1 for the other orders.
+
+    Parameters
+    ----------
+    leaders
+        Who gave each order.
+    against
+        Places of orders that went against somebody's grain.
+    """
+    act = np.full(len(leaders), -1)
+    hit = np.zeros(len(leaders), np.bool_)
+    hit[against] = True
+    who = leaders[hit]
+    act[hit] = changes.act(Kind.ORDER, who, NOBODY, world.people.branch[who])
+    return act

@@ -8,7 +8,7 @@ from movementsim.chronicle import Kind
 from movementsim.columns import Whole
 from movementsim.declared import parameter
 from movementsim.draws import Draws
-from movementsim.members import Status
+from movementsim.members import NOBODY, Status
 from movementsim.rules.base import Rule, logistic
 from movementsim.tables import Book
 from movementsim.world import Changes, World
@@ -44,29 +44,14 @@ class Reaction(Rule):
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return who spoke, how, about what, and what it did."""
         changes, people = Changes(world), world.people
-        sore = ((people.grievance > 0.01) & (people.status == Status.MEMBER)).nonzero()[0]
-        if not len(sore):
-            return changes
-        grievance = people.grievance[sore]
-        hazard = (
-            self.rate
-            * grievance
-            * (1 + self.standing * (people.stake[sore] + people.loyalty[sore]))
-            * (1 - people.fear[sore])
-        )
-        speaks = draws.chance("voice", -np.expm1(-hazard), people.uid[sore])
-        who, grievance = sore[speaks], grievance[speaks]
+        who = self._speakers(world, draws)
         if not len(who):
             return changes
-        uid = people.uid[who]
+        uid, grievance = people.uid[who], people.grievance[who]
         angry = draws.chance("anger", logistic((grievance - self.g0) / self.spread), uid)
         cause = world.ledger.blame(who, draws.uniform("what the anger is about", uid))
+        author = _authors(world, cause)
         act = np.empty(len(who), np.int64)
-        author = (
-            np.where(cause >= 0, world.chronicle.who[np.maximum(cause, 0)], -1)
-            if len(world.chronicle)
-            else np.full(len(who), -1)
-        )
         for some, kind in ((angry, Kind.ANGRY_VOICE), (~angry, Kind.VOICE)):
             act[some] = changes.act(
                 kind, who[some], author[some], people.branch[who[some]], cause[some]
@@ -80,9 +65,28 @@ class Reaction(Rule):
             changes.put("wronged", author[blamed], world.week)
         return changes
 
+    def _speakers(self, world: World, draws: Draws) -> Whole:
+        """Return the members who speak of their grievances this week."""
+        people = world.people
+        sore = ((people.grievance > 0.01) & (people.status == Status.MEMBER)).nonzero()[0]
+        hazard = (
+            self.rate
+            * people.grievance[sore]
+            * (1 + self.standing * (people.stake[sore] + people.loyalty[sore]))
+            * (1 - people.fear[sore])
+        )
+        return np.asarray(sore[draws.chance("voice", -np.expm1(-hazard), people.uid[sore])])
+
     def _bystanders(self, changes: Changes, world: World, who: Whole) -> None:
         ties, people = world.ties, world.people
         edge = ties.ties_of(who)[1]
         edge = edge[people.status[ties.head[edge]] == Status.MEMBER]
         changes.esteem(ties.reverse[edge], -self.respect_lost)
         changes.shrink("trust", ties.head[edge], self.trust_lost)
+
+
+def _authors(world: World, act: Whole) -> Whole:
+    """Return who did these acts; nobody where the act is not known any more."""
+    if not len(world.chronicle):
+        return np.full(len(act), NOBODY)
+    return np.asarray(np.where(act >= 0, world.chronicle.who[np.maximum(act, 0)], NOBODY))

@@ -1,0 +1,39 @@
+"""What can be read off a movement: who holds how much, who is tied to whom, who stays, how sure.
+
+Pure functions on arrays. They know nothing of members, weeks or rules, so the same line measures
+34 people and a party of half a million. A measure that does not exist (the equality of nobody) is
+`nan`; a value that cannot be measured is refused with its position, never skipped in silence.
+"""
+
+from movementsim.measures.holdings import effective_holders, gini, top_share
+from movementsim.measures.intervals import (
+    Interval,
+    PairedDifference,
+    mean_interval,
+    paired_difference,
+    proportion_interval,
+)
+from movementsim.measures.mixing import assortativity, ei_index, modularity
+from movementsim.measures.opinions import opinion_gap, responsible, within
+from movementsim.measures.staying import STILL_HERE, half_life, retention_by_cohort, survival
+
+__all__ = [
+    "STILL_HERE",
+    "Interval",
+    "PairedDifference",
+    "assortativity",
+    "effective_holders",
+    "ei_index",
+    "gini",
+    "half_life",
+    "mean_interval",
+    "modularity",
+    "opinion_gap",
+    "paired_difference",
+    "proportion_interval",
+    "responsible",
+    "retention_by_cohort",
+    "survival",
+    "top_share",
+    "within",
+]
