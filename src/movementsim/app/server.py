@@ -296,7 +296,7 @@ async def _twin(desk: Desk, panels: Any, asked: Any) -> dict[str, Any]:
         asked.without,
         seed=scenario.seed,
         members=scenario.members,
-        name=name,
+        name=name if name != asked.panel.upper() else "",
     )
 
 
