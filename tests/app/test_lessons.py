@@ -10,7 +10,10 @@ import tomli_w
 
 from movementsim.app.asked import Asked
 from movementsim.app.lessons import Lesson, lessons, read_lesson
+from movementsim.app.levers import Settings, scenario
 from movementsim.app.trial import trial
+from movementsim.app.watch import ended
+from movementsim.app.words import page_words
 from movementsim.errors import InputError
 
 SHIPPED = lessons()
@@ -114,3 +117,9 @@ def test_a_lesson_that_is_no_toml_or_not_there(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text("key = ", encoding="utf-8")
     with pytest.raises(InputError, match="is not TOML"):
         lessons(tmp_path)
+
+
+def test_every_number_that_may_decide_a_bet_has_words() -> None:
+    told = page_words()["metrics"]
+    for name in ended(scenario(Settings(), members=40, weeks=1, seed=1)):
+        assert set(told[name]) == {"name", "short", "unit", "tip"}

@@ -14,6 +14,7 @@ import pytest
 
 from movementsim.app.levers import Settings, scenario
 from movementsim.app.watch import ended, record
+from tests.app.conftest import showing
 from tests.app.unpack import planes
 
 SMALL: dict[str, Any] = {"members": 40, "weeks": 12, "seed": 3}
@@ -187,6 +188,31 @@ def test_a_repeat_that_is_left_ends(server: httpx.Client) -> None:
             assert json.loads(next(answer.iter_lines()))["done"] == 1
     last = server.post("/api/repeat", json={**SMALL, "times": 2}).text.splitlines()[-1]
     assert json.loads(last)["done"] == 2
+
+
+def test_one_visitor_does_not_keep_others_from_a_shared_server() -> None:
+    with showing("--host", "0.0.0.0") as client:
+        greedy, other = (
+            httpx.Client(
+                base_url=client.base_url,
+                transport=httpx.HTTPTransport(local_address=address),
+                timeout=120,
+            )
+            for address in ("127.0.0.2", "127.0.0.3")
+        )
+        body = {**SMALL, "members": 100, "weeks": 60, "times": 50}
+        with greedy.stream("POST", "/api/repeat", json=body) as answer:
+            lines = answer.iter_lines()
+            assert json.loads(next(lines))["done"] == 1
+            again = greedy.post("/api/repeat", json=body)
+            assert again.status_code == 429
+            assert "you have runs in hand" in again.json()["error"]
+            assert pair(greedy, seed=5)["seed"] == 5
+            assert pair(other, seed=6)["seed"] == 6
+            told = other.post("/api/repeat", json={**SMALL, "times": 2}).text.splitlines()
+            assert json.loads(told[-1])["done"] == 2
+        greedy.close()
+        other.close()
 
 
 def test_a_port_that_is_taken_is_told() -> None:

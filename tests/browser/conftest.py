@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -40,16 +41,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Where `movementsim show` serves the pages."""
+@contextmanager
+def served() -> Iterator[str]:
+    """Run `movementsim show`, and give the address of its pages."""
     command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
         line = server.stdout.readline()
-        yield next(word for word in line.split() if word.startswith("http"))
-        server.terminate()
+        try:
+            yield next(word for word in line.split() if word.startswith("http"))
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where `movementsim show` serves the pages."""
+    with served() as where:
+        yield where
 
 
 @dataclass

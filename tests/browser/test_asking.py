@@ -48,7 +48,7 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str) -> None:
     told = exclusion.locator("..").locator(".line").inner_text()
     exclusion.click()
     banner = page.locator(".banner")
-    expect(banner).to_contain_text("B is the twin world")
+    expect(banner).to_contain_text("In B this did not happen")
     assert numbers(page, "a") == before, "A is what happened"
     lines = page.locator(".story li:not(.end)").all_inner_texts()
     sentence = told.splitlines()[-1].split(".")[0]
@@ -67,6 +67,8 @@ def test_a_refusal_is_told_in_the_page(visitor: Visitor, address: str) -> None:
     notice.wait_for()
     assert "1000" in notice.inner_text().replace(",", "")
     assert "members" in notice.inner_text()
+    visit.page.wait_for_selector("[data-ready=yes]")
+    assert numbers(visit.page, "a")["members"] == "200", "what is shown without the wrong link"
 
 
 def test_two_visitors_never_see_each_others_runs(visitor: Visitor, address: str) -> None:

@@ -137,10 +137,10 @@ def _serve(
 
     from movementsim.app.server import Desk, make_app
 
-    desk = Desk(workroom, str(lessons) if lessons else None, stored)
+    here = host in ("127.0.0.1", "localhost", "::1")
+    desk = Desk(workroom, str(lessons) if lessons else None, stored, shared=not here)
     if lessons:
         desk.lessons()  # a wrong one is told before anything opens
-    here = host in ("127.0.0.1", "localhost", "::1")
     names = ("127.0.0.1", "localhost", "[::1]") if here else ("*",)
     name = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://{f'[{name}]' if ':' in name else name}:{door.getsockname()[1]}/"

@@ -72,7 +72,7 @@ def positions(movement: Movement) -> tuple[np.ndarray, np.ndarray]:
 def Members(movement: Movement) -> Any:
     """Draw everybody: fuller for more trust, larger for more power, coloured by faction."""
     update_counter.get()  # drawn anew each week
-    figure = matplotlib.figure.Figure(figsize=(6, 4.5), layout="constrained")
+    figure = matplotlib.figure.Figure(figsize=(6, 3.6), layout="constrained")
     axes = figure.subplots()
     people = movement.world.people
     roll, spots = positions(movement)
@@ -91,6 +91,11 @@ def Members(movement: Movement) -> Any:
     axes.set(aspect="equal", title=f"Week {movement.week}: {len(roll)} members")
     axes.set_axis_off()
     solara.FigureMatplotlib(figure)
+
+
+def _whole_shares(axes: Any) -> None:
+    """Show shares from nobody to everybody, with room for the legend."""
+    axes.set_ylim(0, 1)
 
 
 PARAMETERS: dict[str, Any] = {
@@ -131,7 +136,10 @@ def Page() -> Any:
         components=[
             Members,
             make_plot_component("members"),
-            make_plot_component({"trust": "#1B3A6B", "stake": "#D55E00", "in_factions": "#777777"}),
+            make_plot_component(
+                {"trust": "#1B3A6B", "stake": "#D55E00", "in_factions": "#777777"},
+                post_process=_whole_shares,
+            ),
         ],
         model_params=PARAMETERS,
         name="A movement, in Mesa's own style",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ MOST_WAITING = 12
 """Requests for runs in hand at once; whoever comes on top of them is asked to try again."""
 MOST_REPEATS = 2
 """Repetitions in hand at once."""
+MOST_OF_ONE = 3
+"""Requests that one visitor of a shared server may have in hand, one repetition among them."""
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -74,13 +77,18 @@ class Desk:
         Lessons of one's own, None for those shipped alone.
     stored
         The stored runs the server was started with, None if without.
+    shared
+        Whether visitors from other computers can come: then each has limits of their own, and no
+        repetition takes all processes.
     """
 
     workroom: Workroom
     lesson_folder: str | None = None
     stored: Any = None
+    shared: bool = False
     waiting: int = 0
     repeats: int = 0
+    of_one: Counter[str] = field(default_factory=Counter)
     _start: dict[str, Any] = field(default_factory=dict)
 
     def lessons(self) -> Mapping[str, Any]:
@@ -92,24 +100,53 @@ class Desk:
         found: Mapping[str, Any] = self._start["lessons"]
         return found
 
-    @asynccontextmanager
-    async def in_hand(self, repeat: bool = False) -> AsyncIterator[None]:
-        """Count a request while it is worked on.
+    def check(self, request: Request, repeat: bool = False) -> None:
+        """Refuse a request for which there is no room.
 
         Raises
         ------
         Busy
-            When there are too many already.
+            When there are too many already, in all or of this visitor.
         """
         if self.waiting >= MOST_WAITING or (repeat and self.repeats >= MOST_REPEATS):
             raise Busy("too many runs are in hand just now; wait a moment and try again")
+        counts = [self.of_one[name] for name in _names(request, repeat)]
+        if self.shared and any(
+            count >= most for count, most in zip(counts, (MOST_OF_ONE, 1), strict=False)
+        ):
+            raise Busy("you have runs in hand already; wait until they are done, or stop them")
+
+    @asynccontextmanager
+    async def in_hand(self, request: Request, repeat: bool = False) -> AsyncIterator[None]:
+        """Count a request while it is worked on, unless there is no room for it.
+
+        Raises
+        ------
+        Busy
+            As `check` does.
+        """
+        self.check(request, repeat)
+        names = _names(request, repeat)
         self.waiting += 1
         self.repeats += repeat
+        self.of_one.update(names)
         try:
             yield
         finally:
             self.waiting -= 1
             self.repeats -= repeat
+            self.of_one -= Counter(names)
+
+    @property
+    def for_repeats(self) -> int:
+        """How many processes a repetition may take at once."""
+        return max(self.workroom.workers - self.shared, 1)
+
+
+def _names(request: Request, repeat: bool) -> list[str]:
+    """Return under which names a visitor's request is counted."""
+    visitor = request.client.host if request.client else ""
+    return [visitor, f"{visitor} repeats"] if repeat else [visitor]
 
 
 def make_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) -> ASGIApp:
@@ -150,7 +187,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) ->
         from movementsim.app.asked import Asked
 
         panels = (await _asked(request, Asked)).panels(desk.lessons(), desk.stored)
-        async with desk.in_hand():
+        async with desk.in_hand(request):
             return _json(await _until_gone(request, _pair(desk, panels)))
 
     async def twin(request: Request) -> Response:
@@ -158,7 +195,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) ->
 
         asked = await _asked(request, AskedWithout)
         panels = asked.panels(desk.lessons(), desk.stored)
-        async with desk.in_hand():
+        async with desk.in_hand(request):
             return _json(await _until_gone(request, _twin(desk, panels, asked)))
 
     async def repeat(request: Request) -> Response:
@@ -166,9 +203,8 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) ->
 
         asked = await _asked(request, AskedTimes)
         panels = asked.panels(desk.lessons(), desk.stored)
-        if desk.repeats >= MOST_REPEATS or desk.waiting >= MOST_WAITING:
-            raise Busy("too many runs are in hand just now; wait a moment and try again")
-        lines = _repeat(desk, panels, asked.times)
+        desk.check(request, repeat=True)
+        lines = _repeat(desk, request, panels, asked.times)
         return StreamingResponse(lines, media_type="application/x-ndjson")
 
     app = Starlette(
@@ -296,11 +332,11 @@ async def _twin(desk: Desk, panels: Any, asked: Any) -> dict[str, Any]:
         asked.without,
         seed=scenario.seed,
         members=scenario.members,
-        name=name,
+        name=name if name != asked.panel.upper() else "",
     )
 
 
-async def _repeat(desk: Desk, panels: Any, times: int) -> AsyncIterator[bytes]:
+async def _repeat(desk: Desk, request: Request, panels: Any, times: int) -> AsyncIterator[bytes]:
     """Yield a line of JSON for each pair of runs; closing this stops the runs."""
     from movementsim.app.repeat import METRICS, summary
     from movementsim.app.runs import pair_of_ends
@@ -309,10 +345,10 @@ async def _repeat(desk: Desk, panels: Any, times: int) -> AsyncIterator[bytes]:
     waiting: set[asyncio.Task[Any]] = set()
     numbers = iter(range(times))
     try:
-        async with desk.in_hand(repeat=True):
+        async with desk.in_hand(request, repeat=True):
             while len(ends) < times:
                 # one pair at a time for each process: other visitors get their turn in between
-                while len(waiting) < desk.workroom.workers:
+                while len(waiting) < desk.for_repeats:
                     number = next(numbers, None)
                     if number is None:
                         break

@@ -59,7 +59,7 @@ def stored_panels(
             f"{folder}: the runs {a.id} and {b.id} are of {a.scenario.weeks} and "
             f"{b.scenario.weeks} weeks; choose two that are equally long"
         )
-    leads = tuple(f"replicate {one.replicate}, run {one.id}" for one in (a, b))
+    leads = tuple(f"Stored run {one.id}" for one in (a, b))
     return Panels(
         a.scenario,
         b.scenario,

@@ -196,7 +196,8 @@ def _exclusions(teller: _Teller) -> Iterator[Line]:
             continue
         voices = int((angry[:, 5] == number).sum())
         sentence = "exclusion" if teller.has(number, WHO) else "exclusion_by_nobody"
-        yield teller.about(number, sentence + ("_followed" if voices else ""), voices=voices)
+        followed = {0: "", 1: "_followed_once"}.get(voices, "_followed")
+        yield teller.about(number, sentence + followed, voices=voices)
 
 
 def _first_angry(teller: _Teller) -> Iterator[Line]:

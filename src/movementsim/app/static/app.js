@@ -2,7 +2,7 @@
 import { Charts, metricsOf } from "./charts.js";
 import { calm, h, icon, say, ui, useWords } from "./dom.js";
 import { filmstrip } from "./filmstrip.js";
-import { header, keeping, keyPanel, keysHelp, sheet, sidebar, transport } from "./frame.js";
+import { header, keeping, keyPanel, keysHelp, legend, sheet, sidebar, tabsFor, transport } from "./frame.js";
 import { serverHost } from "./host.js";
 import { layOut } from "./layout.js";
 import { lessonPanel } from "./lessons.js";
@@ -23,10 +23,11 @@ export class App {
     useWords(start.words);
     Object.assign(this, {
       root, start, host, id: `viewer-${viewers++}`, parts: {}, worlds: [], recording: null, layout: null,
-      week: 0, moment: 0, seen: 0, playing: false, speed: 1, chosen: -1, hovered: -1, marked: [],
-      tab: "lessons", lesson: null, stage: null, bet: null, done: new Set(), shortcuts: true, drawing: 0,
+      moment: 0, seen: 0, playing: false, speed: 1, chosen: -1, hovered: -1, marked: [],
+      tabs: tabsFor(start, host), lesson: null, stage: null, bet: null, done: new Set(), shortcuts: true, drawing: 0,
       settings: [{}, {}].map((settings) => filledIn(start, settings)), common: { ...start.defaults },
     });
+    [this.tab] = this.tabs;
     this.seek = this.seek.bind(this);
     this.build();
     root.viewer = this;
@@ -40,10 +41,10 @@ export class App {
     parts.notice = h("div.notice", { role: "alert", hidden: true });
     parts.banner = h("div.banner", { role: "status", hidden: true });
     parts.live = h("p.unseen", { "aria-live": "polite" });
-    this.element = h("div.ms", { "data-theme": "light" }, header(this),
+    this.element = h("div.ms", header(this),
       h("main", parts.notice,
-        h("div.panels", this.panels.map((panel) => panel.element)), this.charts.element, transport(this)),
-      sidebar(this), parts.live, this.story.voice);
+        h("div.panels", this.panels.map((panel) => panel.element)), legend(), this.charts.element, transport(this)),
+      sidebar(this), parts.live);
     this.root.replaceChildren(this.element);
     (this.host.kind === "widget" ? this.element : document).addEventListener("keydown", (event) => this.key(event));
     this.watcher = new ResizeObserver(() => this.resize());
@@ -51,15 +52,21 @@ export class App {
     this.showTab(this.tab);
   }
 
+  // A link that leads nowhere is told, beside what is shown without one.
   async open() {
-    await this.attempt(() => this.openLink(readLink(this.host.kind === "widget" ? "" : location.hash)));
+    const link = this.host.kind === "widget" ? "" : location.hash;
+    await this.attempt(() => this.openLink(readLink(link)), () => {
+      this.share(this.start.defaults);
+      return this.openLink(readLink(""));
+    });
   }
 
-  async attempt(action) {
+  async attempt(action, instead = null) {
     try {
       await action();
     } catch (error) {
-      this.notify(error.message || String(error), "error");
+      if (instead) await this.attempt(instead);
+      this.notify(error.message, "error");
     }
   }
 
@@ -71,13 +78,16 @@ export class App {
     else if (this.host.pair) {
       const usual = this.start.presets;
       this.settings = [link.a, link.b].map((given, side) => filledIn(this.start, link.empty ? usual[side]?.settings : given));
-      for (const key of ["members", "weeks", "seed"]) this.common[key] = link[key] ?? this.common[key];
+      this.share(link);
       if (!link.empty) this.tab = "levers";
       await this.run({ week: link.week ?? 0 });
     } else if (this.start.lessons.some(({ recording }) => recording)) await this.openLesson(this.start.lessons[0]);
     const person = this.recording?.people.uid.findIndex((uid) => String(uid) === link.who) ?? -1;
     if (person >= 0) this.choose(person);
-    this.showTab(this.tab);
+  }
+
+  share(given) {
+    for (const key of Object.keys(this.common)) this.common[key] = given[key] ?? this.common[key];
   }
 
   body() {
@@ -88,13 +98,18 @@ export class App {
   }
 
   async run(view = {}) {
+    await this.ask(this.host.pair, this.body(), (given) => this.show(given, view));
+  }
+
+  // Asks the host; whoever asks again has given up waiting for what was asked before.
+  async ask(question, body, take) {
     this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
     this.element.classList.add("busy");
     try {
-      const given = await this.host.pair(this.body(), asking.signal);
-      if (this.asking === asking) await this.show(given, view);
+      const given = await question(body, asking.signal);
+      if (this.asking === asking) await take(given);
     } catch (error) {
       if (!asking.signal.aborted) throw error;
     } finally {
@@ -118,8 +133,7 @@ export class App {
   take(worlds, week, seen) {
     const { recording, parts } = this;
     this.worlds = worlds;
-    this.week = Math.min(week, recording.weeks);
-    this.moment = this.week;
+    this.moment = Math.min(week, recording.weeks);
     this.seen = Math.min(Math.max(seen, this.week), recording.weeks);
     parts.title.textContent = this.lesson?.title ?? (recording.title || ui("title"));
     parts.about.textContent = this.difference();
@@ -171,17 +185,21 @@ export class App {
     this.charts.show(week, this.seen);
     this.story.show(week, this.seen, this.playing);
     if (this.chosen >= 0 && this.tab === "person") this.refill(parts.side, personCard(this));
-    if (this.hovered >= 0) this.hover(this.hovered, this.hoverSide);
+    if (this.hovered >= 0) this.hover(this.hovered);
     if (this.lesson && this.stage === "run" && this.seen === recording.weeks) this.finishLesson();
     this.redraw();
   }
 
   seek(week) {
-    if (!this.recording || this.stage === "bet") return;
+    if (this.held) return;
     this.pause();
-    this.week = Math.min(Math.max(week, 0), this.recording.weeks);
-    this.moment = this.week;
+    this.moment = Math.min(Math.max(week, 0), this.recording.weeks);
     this.update();
+  }
+
+  // Before the bet is placed, nobody may look ahead.
+  get held() {
+    return !this.recording || this.stage === "bet";
   }
 
   togglePlay() {
@@ -190,8 +208,8 @@ export class App {
   }
 
   play() {
-    if (!this.recording || this.stage === "bet") return;
-    if (this.week >= this.recording.weeks) this.week = this.moment = 0;
+    if (this.held) return;
+    if (this.week >= this.recording.weeks) this.moment = 0;
     this.playing = true;
     this.marked = this.recording.twin?.changed ?? [];
     this.playButton();
@@ -216,14 +234,10 @@ export class App {
   advance(now) {
     const passed = this.clock === null ? 0 : Math.min(now - this.clock, 250);
     this.clock = now;
+    const { week } = this;
     this.moment = Math.min(this.moment + (passed / 1000) * WEEKS_A_SECOND * this.speed, this.recording.weeks);
-    const week = Math.floor(this.moment);
-    const ended = this.moment >= this.recording.weeks;
-    if (week !== this.week) {
-      this.week = week;
-      if (ended) this.pause();
-      this.update();
-    } else if (ended) this.pause();
+    if (this.moment >= this.recording.weeks) this.pause();
+    if (this.week !== week) this.update();
   }
 
   resize() {
@@ -231,9 +245,9 @@ export class App {
     const { width, height } = this.panels[0].map.getBoundingClientRect();
     if (width < 40 || height < 40) return;
     const unit = parseFloat(getComputedStyle(this.element).fontSize);
-    const same = this.layout && Math.abs(this.layout.width - width) < 1 && Math.abs(this.layout.height - height) < 1 && this.layout.unit === unit;
-    if (!same) {
-      this.layout = layOut(this.recording, width, height, unit, this.before);
+    const size = [width, height, unit].map(Math.round).join();
+    if (this.layout?.size !== size) {
+      this.layout = { ...layOut(this.recording, width, height, unit, this.before), size };
       this.before = this.layout;
       this.panels.forEach((panel) => panel.size(width, height, devicePixelRatio || 1));
     }
@@ -254,20 +268,24 @@ export class App {
     this.waiting = null;
     if (this.playing) this.advance(now);
     if (!this.layout || !this.worlds.length) return;
-    const moment = this.playing && !calm() ? this.moment : this.week;
-    for (const panel of this.panels) panel.draw(moment, this.colours, this.playing && !calm());
+    const smooth = this.playing && !calm();
+    for (const panel of this.panels) panel.draw(smooth ? this.moment : this.week, this.colours, smooth);
     if (this.playing) this.redraw();
+  }
+
+  // While playing, the moment lies between two weeks; what is known is that of the earlier.
+  get week() {
+    return Math.floor(this.moment);
   }
 
   get focus() {
     return this.hovered >= 0 ? this.hovered : this.chosen;
   }
 
-  hover(person, side) {
+  hover(person) {
     if (!this.layout) return;
     const changed = person !== this.hovered;
     this.hovered = person;
-    this.hoverSide = side;
     this.panels.forEach((panel) => panel.showCard(person));
     if (changed) this.redraw();
   }
@@ -296,12 +314,11 @@ export class App {
       tab.setAttribute("aria-selected", String(key === name));
       tab.tabIndex = key === name || (name === "person" && key === this.lastTab) ? 0 : -1;
     }
-    const { side } = this.parts;
-    side.setAttribute("aria-labelledby", (this.parts.tabs[name] ?? this.parts.tabs[this.lastTab ?? "story"]).id);
-    const fill = { lessons: () => lessonPanel(this), story: () => this.story.list, key: () => keyPanel(),
-      levers: () => leversPanel(this), person: () => personCard(this) }[name];
+    const { side, tabs } = this.parts;
+    side.setAttribute("aria-labelledby", (tabs[name] ?? tabs[this.lastTab ?? "story"]).id);
+    const fill = { lessons: lessonPanel, story: () => this.story.list, key: keyPanel, levers: leversPanel, person: personCard }[name];
     if (!this.recording && name !== "key" && name !== "lessons") side.replaceChildren(h("p.soft", ui("starting")));
-    else this.refill(side, fill());
+    else this.refill(side, fill(this));
   }
 
   // Puts new content in place without losing the reader's focus, open details or place.
@@ -323,7 +340,8 @@ export class App {
   }
 
   // Runs again with other levers: from here on it is neither a lesson nor a stored run.
-  rerun() {
+  rerun(common = {}) {
+    Object.assign(this.common, common);
     this.lesson = this.stage = this.stored = null;
     return this.attempt(async () => {
       await this.run({ week: this.week || this.common.weeks, seen: this.common.weeks });
@@ -333,16 +351,6 @@ export class App {
 
   pull(side, settings) {
     this.settings[side] = { ...this.settings[side], ...settings };
-    return this.rerun();
-  }
-
-  setCommon(key, value) {
-    this.common[key] = value;
-    return this.rerun();
-  }
-
-  swap() {
-    this.settings.reverse();
     return this.rerun();
   }
 
@@ -363,7 +371,6 @@ export class App {
       else await this.run();
       this.remember();
     });
-    this.showTab("lessons");
     this.parts.side.querySelector("h3")?.focus();
   }
 
@@ -385,25 +392,20 @@ export class App {
     this.showTab("lessons");
   }
 
-  async sandbox(lesson = null) {
-    if (lesson) {
-      for (const key of ["members", "weeks", "seed"]) this.common[key] = lesson[key] ?? this.common[key];
-    }
-    this.tab = "levers";
+  async sandbox(lesson = {}) {
+    this.share(lesson);
     if (this.host.pair) await this.rerun();
     else this.closeLesson();
     this.showTab("levers");
   }
 
   async showTwin(line) {
-    this.element.classList.add("busy");
     const before = { given: this.given, week: this.week, seen: this.seen };
-    await this.attempt(async () => {
-      const given = await this.host.twin({ ...this.body(), panel: "ab"[line.side], without: line.act });
+    const body = { ...this.body(), panel: "ab"[line.side], without: line.act };
+    await this.attempt(() => this.ask(this.host.twin, body, (given) => {
       this.original = before;
-      await this.show(given, { week: given.weeks, seen: given.weeks });
-    });
-    this.element.classList.remove("busy");
+      return this.show(given, { week: given.weeks });
+    }));
   }
 
   twinBanner() {
@@ -414,42 +416,25 @@ export class App {
     if (!twin) return;
     const count = twin.changed.length;
     const names = twin.changed.slice(0, 4).map((person) => this.recording.people.name[person]).join(", ");
-    const changed = count ? say(count > 4 ? "ui.changed_more" : "ui.changed", { names, count }) : "";
-    banner.replaceChildren(h("p", h("strong", ui("twin")), ` ${twin.line} ${changed}`),
+    const changed = count ? ui(count > 4 ? "changed_more" : "changed", { names, count }) : "";
+    banner.replaceChildren(h("p", h("strong", ui("twin", { act: twin.text })), ` ${twin.line} ${changed}`),
     h("button", { "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, ui("back_from_twin")));
   }
 
-  sheet(name, body, closed) {
+  // What opens over the page: each makes its element, and may have to be stopped.
+  openSheet(name) {
+    if (["film", "repeat"].includes(name) && this.held) return;
+    if (name === "repeat" && !this.host.repeat) return;
+    this.pause();
     this.parts.sheet?.close();
-    const element = sheet(ui(`${name}_title`), body, closed);
-    this.parts.sheet = element;
-    this.element.append(element);
-    element.showModal();
-  }
-
-  openFilm() {
-    if (!this.layout || this.stage === "bet") return;
-    this.pause();
-    const film = filmstrip(this);
-    this.sheet("film", film.element);
-    film.draw();
-  }
-
-  openRepeat() {
-    if (!this.host.repeat || this.stage === "bet") return;
-    this.pause();
-    const dialog = repeatDialog(this);
-    this.sheet("repeat", dialog.element, dialog.close);
-  }
-
-  openKeys() {
-    this.sheet("keys", keysHelp(this));
+    const { element, close } = { film: filmstrip, repeat: repeatDialog, keys: keysHelp, save: keeping }[name](this);
+    this.parts.sheet = sheet(ui(`${name}_title`), element, close);
+    this.element.append(this.parts.sheet);
+    this.parts.sheet.showModal();
   }
 
   toggle(mode) {
-    const on = mode === "dark" ? this.element.dataset.theme !== "dark" : !this.element.classList.contains("projector");
-    if (mode === "dark") this.element.dataset.theme = on ? "dark" : "light";
-    else this.element.classList.toggle("projector", on);
+    const on = this.element.classList.toggle(mode);
     this.element.querySelector(`[data-do=${mode}]`).setAttribute("aria-pressed", String(on));
     this.resize();
     this.repaint();
@@ -464,10 +449,6 @@ export class App {
     } catch {
       this.notify(ui("link_shown", { link }));
     }
-  }
-
-  openSave() {
-    this.sheet("save", keeping(this));
   }
 
   save(what) {
@@ -492,7 +473,7 @@ export class App {
     const { notice } = this.parts;
     notice.className = `notice ${kind}`;
     notice.hidden = false;
-    notice.replaceChildren(h("p", text), h("button", { class: "bare", "aria-label": ui("close"), onclick: () => this.quiet() }, icon("close")));
+    notice.replaceChildren(h("p", text), h("button.bare", { "aria-label": ui("close"), onclick: () => this.quiet() }, icon("close")));
     clearTimeout(this.quieting);
     if (!kind) this.quieting = setTimeout(() => this.quiet(), 6000);
   }
@@ -511,8 +492,8 @@ export class App {
     if ((pressed === " " || pressed === "Enter") && target.closest?.("button, summary, a")) return;
     const far = event.shiftKey ? 10 : 1;
     const actions = { " ": () => this.togglePlay(), ArrowRight: () => this.seek(this.week + far), ArrowLeft: () => this.seek(this.week - far),
-      Home: () => this.seek(0), End: () => this.seek(this.recording.weeks), f: () => this.openFilm(), r: () => this.openRepeat(),
-      p: () => this.toggle("projector"), d: () => this.toggle("dark"), l: () => this.copyLink(), "?": () => this.openKeys(),
+      Home: () => this.seek(0), End: () => this.seek(this.recording.weeks), f: () => this.openSheet("film"), r: () => this.openSheet("repeat"),
+      p: () => this.toggle("projector"), d: () => this.toggle("dark"), l: () => this.copyLink(), "?": () => this.openSheet("keys"),
       "+": () => this.faster(1), "-": () => this.faster(-1) };
     if (!actions[pressed]) return;
     event.preventDefault();

@@ -16,12 +16,23 @@ function ceiling(metric, worlds) {
   return Math.ceil((top * 1.02) / step) * step;
 }
 
-function line(values, upTo, top) {
+// The path of a number over the weeks; weeks without one (null) are left out.
+function line(valueAt, upTo, top) {
   const points = [];
   for (let week = 0; week <= upTo; week++) {
-    if (values[week] !== null) points.push(`${week} ${(1 - values[week] / top) * 100}`);
+    const value = valueAt(week);
+    if (value !== null) points.push(`${week} ${100 - Math.min(value / top, 1) * 100}`);
   }
   return points.length > 1 ? `M${points.join("L")}` : "";
+}
+
+function drawing(kind, weeks, ...marks) {
+  return svg(kind, { viewBox: `0 0 ${weeks} 100`, preserveAspectRatio: "none" },
+    svg("line.base", { x1: 0, x2: weeks, y1: 100, y2: 100 }), ...marks);
+}
+
+export function spark(valueAt, upTo, weeks) {
+  return drawing("svg.spark", weeks, svg("path.line", { d: line(valueAt, upTo, 1) }));
 }
 
 export class Charts {
@@ -43,9 +54,7 @@ export class Charts {
     const top = ceiling(metric, worlds);
     const lines = worlds.map((_, side) => svg("path", { class: `line ${"ab"[side]}` }));
     const cursor = svg("line.cursor", { y1: 0, y2: 100 });
-    const plot = svg("svg", { viewBox: `0 0 ${weeks} 100`, preserveAspectRatio: "none" },
-      svg("line.base", { x1: 0, x2: weeks, y1: 100, y2: 100 }),
-      svg("line.grid", { x1: 0, x2: weeks, y1: 50, y2: 50 }), ...lines, cursor);
+    const plot = drawing("svg", weeks, svg("line.grid", { x1: 0, x2: weeks, y1: 50, y2: 50 }), ...lines, cursor);
     const values = worlds.map((_, side) => h("b.value",
       h("span", { class: `key ${"ab"[side]}` }), h("span")));
     const element = h("figure.chart", { "data-metric": metric, title: say(`metrics.${metric}.tip`) },
@@ -61,11 +70,10 @@ export class Charts {
   show(week, seen) {
     for (const { metric, top, lines, cursor, values } of this.charts) {
       this.worlds.forEach((world, side) => {
-        if (seen !== this.seen) lines[side].setAttribute("d", line(world.metrics[metric], seen, top));
+        if (seen !== this.seen) lines[side].setAttribute("d", line((at) => world.metrics[metric][at], seen, top));
         values[side].lastChild.textContent = `${"AB"[side]} ${amount(metric, world.metrics[metric][week])}`;
       });
-      cursor.setAttribute("x1", week);
-      cursor.setAttribute("x2", week);
+      ["x1", "x2"].forEach((end) => cursor.setAttribute(end, week));
     }
     this.seen = seen;
   }

@@ -29,21 +29,23 @@ export function h(kind, ...content) {
   element.className = classes.join(" ");
   if (tag === "button") element.type = "button";
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined || value === null || value === false) continue;
+    if ((value ?? false) === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (name === "class") element.className = value;
     else if (name in element && typeof value !== "string") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...content.flat(9).filter((child) => child !== null && child !== undefined));
+  element.append(...content.flat(9).filter((child) => (child ?? null) !== null));
   return element;
 }
 
+// A drawing is decoration, unless it has a role.
 export function svg(kind, attributes = {}, ...children) {
   const [tag, ...classes] = kind.split(".");
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   if (classes.length) element.setAttribute("class", classes.join(" "));
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  const given = tag === "svg" && !attributes.role ? { ...attributes, "aria-hidden": "true" } : attributes;
+  for (const [name, value] of Object.entries(given)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }
@@ -51,21 +53,21 @@ export function svg(kind, attributes = {}, ...children) {
 const ICONS = {
   play: "M7 4v16l13-8z",
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
-  next: "M5 5v14l9-7zM16 5h3v14h-3z",
+  step: "M5 5v14l9-7zM16 5h3v14h-3z",
   back: "M19 5v14l-9-7zM8 5H5v14h3z",
   reset: "M12 5a7 7 0 1 1-7 7h2a5 5 0 1 0 5-5v4L6 6l6-5z",
-  film: "M3 5h18v14H3zm2 2v3h2V7zm0 7v3h2v-3zM17 7v3h2V7zm0 7v3h2v-3zM9 7v10h6V7z",
+  film: "M3 5h18v14H3zm2 2v10h3V7zm5 0v10h4V7zm6 0v10h3V7z",
   repeat: "M3 10h4v4H3zM10 5h4v4h-4zM10 15h4v4h-4zM17 7h4v4h-4zM17 15h4v4h-4z",
-  screen: "M3 4h18v12h-8v2h4v2H7v-2h4v-2H3zm2 2v8h14V6z",
-  theme: "M12 3a9 9 0 1 0 0 18zm0 0a9 9 0 0 1 0 18v-2a7 7 0 0 0 0-14z",
+  projector: "M3 4h18v12h-8v2h4v2H7v-2h4v-2H3zm2 2v8h14V6z",
+  dark: "M12 3a9 9 0 1 0 0 18zm0 0a9 9 0 0 1 0 18v-2a7 7 0 0 0 0-14z",
   link: "M10 7H7a5 5 0 0 0 0 10h3v-2H7a3 3 0 0 1 0-6h3zm4 0h3a5 5 0 0 1 0 10h-3v-2h3a3 3 0 0 0 0-6h-3zM8 11h8v2H8z",
   save: "M11 3h2v9l4-4v3l-5 5-5-5V8l4 4zM4 18h16v3H4z",
-  help: "M3 6h18v12H3zm3 3v2h2V9zm5 0v2h2V9zm5 0v2h2V9zM7 13v2h10v-2z",
+  keys: "M3 6h18v12H3zm3 3v2h2V9zm5 0v2h2V9zm5 0v2h2V9zM7 13v2h10v-2z",
   close: "M5 7l2-2 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5z",
 };
 
 export function icon(name) {
-  return svg("svg.icon", { viewBox: "0 0 24 24", "aria-hidden": "true" },
+  return svg("svg.icon", { viewBox: "0 0 24 24" },
     svg("path", { d: ICONS[name], "fill-rule": "evenodd" }));
 }
 

@@ -7,34 +7,21 @@ export function filmstrip(app) {
   const weeks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * recording.weeks));
   const colours = coloursOf(app.element);
   const frame = (world, side, week) => {
-    const canvas = h("canvas", { "aria-hidden": "true" });
-    const { metrics } = world;
-    const button = h("button", { class: "frame", "data-week": week, onclick: () => {
+    const canvas = h("canvas", { "aria-hidden": "true", width: layout.width, height: layout.height });
+    const pen = canvas.getContext("2d");
+    drawBackground(pen, layout, world, week, colours, false);
+    drawPeople(pen, layout, world, week, colours);
+    const { members, trust, in_factions: band } = world.metrics;
+    return h("button.frame", { "data-week": week, onclick: () => {
       app.parts.sheet.close();
       app.seek(week);
     } },
-      h("span.head", badge(side), h("strong", ui("week_short", { week }))),
-      h("span", ui("frame", { members: metrics.members[week], trust: amount("trust", metrics.trust[week]),
-        band: percent(metrics.in_factions[week] ?? 0) })),
-      canvas);
-    return { canvas, button, world, week };
+    h("span.head", badge(side), h("strong", ui("week_short", { week }))),
+    h("b", ui("heads", { members: members[week] })),
+    h("span", ui("frame", { trust: amount("trust", trust[week]), band: percent(band[week] ?? 0) })),
+    canvas);
   };
-  const frames = worlds.flatMap((world, side) => weeks.map((week) => frame(world, side, week)));
   const element = h("div.film", h("p.lead", ui("film_intro")),
-    h("div.frames", frames.map(({ button }) => button)));
-  const draw = () => {
-    for (const { canvas, world, week } of frames) {
-      const { width, height } = canvas.getBoundingClientRect();
-      const dense = devicePixelRatio || 1;
-      canvas.width = width * dense;
-      canvas.height = height * dense;
-      const pen = canvas.getContext("2d");
-      const scale = Math.min(width / layout.width, height / layout.height);
-      pen.setTransform(scale * dense, 0, 0, scale * dense,
-        ((width - layout.width * scale) / 2) * dense, ((height - layout.height * scale) / 2) * dense);
-      drawBackground(pen, layout, world, week, colours, false);
-      drawPeople(pen, layout, world, week, colours);
-    }
-  };
-  return { element, draw };
+    h("div.frames", worlds.flatMap((world, side) => weeks.map((week) => frame(world, side, week)))));
+  return { element };
 }

@@ -15,24 +15,25 @@ async function post(path, body, signal) {
   return answer;
 }
 
+// Every line ends with a break, the last one as well.
 async function readLines(answer, take) {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
     const { value, done } = await reader.read();
-    if (done) break;
+    if (done) return;
     const lines = (rest + value).split("\n");
     rest = lines.pop();
-    lines.filter((line) => line.trim()).forEach((line) => take(JSON.parse(line)));
+    lines.forEach((line) => take(JSON.parse(line)));
   }
-  if (rest.trim()) take(JSON.parse(rest));
 }
 
 export function serverHost() {
+  const ask = (path) => async (body, signal) => (await post(path, body, signal)).json();
   return {
     kind: "server",
-    pair: async (body, signal) => (await post("api/pair", body, signal)).json(),
-    twin: async (body, signal) => (await post("api/twin", body, signal)).json(),
+    pair: ask("api/pair"),
+    twin: ask("api/twin"),
     repeat: async (body, take, signal) => readLines(await post("api/repeat", body, signal), take),
   };
 }

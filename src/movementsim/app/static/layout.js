@@ -96,25 +96,27 @@ export function layOut(recording, width, height, unit, before = null) {
 }
 
 export function nearest(layout, world, week, x, y, reach = layout.step * 1.3) {
-  let [found, best] = [-1, reach ** 2];
-  for (let person = 0; person < world.count; person++) {
-    if (!world.status(week, person)) continue;
-    const away = (layout.x[person] - x) ** 2 + (layout.y[person] - y) ** 2;
-    if (away < best) [found, best] = [person, away];
-  }
-  return found;
+  return cheapest(world, week, (person) => {
+    const away = Math.hypot(layout.x[person] - x, layout.y[person] - y);
+    return away < reach ? away : Infinity;
+  });
 }
 
 export function neighbour(layout, world, week, person, dx, dy) {
-  let [found, best] = [-1, Infinity];
-  for (let other = 0; other < world.count; other++) {
-    if (other === person || !world.status(week, other)) continue;
+  return cheapest(world, week, (other) => {
     const [x, y] = [layout.x[other] - layout.x[person], layout.y[other] - layout.y[person]];
     const along = x * dx + y * dy;
     const aside = Math.abs(x * dy - y * dx);
-    if (along <= 0 || aside > along * 1.2) continue;
-    const cost = along + 2 * aside;
-    if (cost < best) [found, best] = [other, cost];
+    return along <= 0 || aside > along * 1.2 ? Infinity : along + 2 * aside;
+  });
+}
+
+// Who there is costs least, -1 where everybody's cost is without end.
+function cheapest(world, week, cost) {
+  let [found, best] = [-1, Infinity];
+  for (let person = 0; person < world.count; person++) {
+    const its = world.status(week, person) ? cost(person) : Infinity;
+    if (its < best) [found, best] = [person, its];
   }
   return found;
 }

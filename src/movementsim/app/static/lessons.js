@@ -1,18 +1,18 @@
 // Lessons: a bet, a run, what happened, why, what would change it, a note for the facilitator.
 import { amount, badge, button, h, say, ui, wordsFor } from "./dom.js";
+import { repeatButton } from "./frame.js";
 
 export function lessonList(app) {
   const { lessons } = app.start;
-  const item = (lesson, index) => h("li",
-    h("button", { class: "chapter", "data-lesson": lesson.key, onclick: () => app.openLesson(lesson) },
-      h("b.number", app.done.has(lesson.key) ? "✓" : String(index + 1)),
-      h("span", h("strong", lesson.title), h("span.soft", lesson.idea))));
+  const chapter = (number, title, idea, attributes) => h("button.chapter", { ...attributes },
+    h("b.number", number), h("span", h("strong", title), h("span.soft", idea)));
+  const item = (lesson, index) => h("li", chapter(app.done.has(lesson.key) ? "✓" : String(index + 1), lesson.title, lesson.idea,
+    { "data-lesson": lesson.key, onclick: () => app.openLesson(lesson) }));
   return h("div.lessons",
     h("p.lead", ui("lessons_intro")),
     h("ol", lessons.map(item)),
-    app.host.pair || app.recording?.atlas ? h("button", { class: "chapter", "data-do": "sandbox", onclick: () => app.sandbox() },
-      h("b.number", "+"),
-      h("span", h("strong", ui("sandbox")), h("span.soft", ui("sandbox_tip")))) : null,
+    app.host.pair || app.recording?.atlas ? chapter("+", ui("sandbox"), ui("sandbox_tip"),
+      { "data-do": "sandbox", onclick: () => app.sandbox() }) : null,
     h("p.soft.honest", ui("honest")));
 }
 
@@ -38,25 +38,29 @@ function outcome(app, lesson) {
       h("strong.big", amount(metric, world.metrics[metric]?.[week])), h("span.soft", app.nameOf(side))))));
 }
 
+function yourBet(app, lesson) {
+  return ui("your_bet", { bet: lesson.choices.find(({ key }) => key === app.bet)?.text ?? "" });
+}
+
 function debrief(app, lesson) {
-  const chosen = lesson.choices.find(({ key }) => key === app.bet);
   const right = app.bet === lesson.answer;
   const part = (name, ...body) => h("section", h("h4", ui(name)), ...body);
   const { lessons } = app.start;
   const next = lessons[lessons.findIndex(({ key }) => key === lesson.key) + 1];
   return h("div.debrief",
-    h("p", { class: right ? "verdict right" : "verdict" }, h("strong", say(right ? "ui.bet_right" : "ui.bet_wrong")), " ",
-      ui("your_bet", { bet: chosen?.text ?? "" })),
+    h("p", { class: right ? "verdict right" : "verdict" }, h("strong", ui(right ? "bet_right" : "bet_wrong")), " ",
+      yourBet(app, lesson)),
     outcome(app, lesson),
     part("happened", h("p", lesson.happened)),
+    part("sure", h("p", lesson.sure)),
     part("why", h("p", lesson.why, " ", h("small", ui("source", { source: lesson.source })))),
     lesson.disagrees ? part("disagrees", h("p", lesson.disagrees)) : null,
     part("change", h("p", lesson.change)),
-    h("div.row", app.host.repeat ? button("repeat", () => app.openRepeat(), "repeat") : null,
+    h("div.row", repeatButton(app),
       app.host.pair ? button("try_it", () => app.sandbox(lesson)) : null),
     h("details.note", h("summary", ui("note")), h("p", lesson.note)),
-    next ? h("button", { class: "main", "data-do": "next-lesson", onclick: () => app.openLesson(next) }, ui("next_lesson", { title: next.title }))
-      : app.host.pair ? h("button", { class: "main", onclick: () => app.sandbox() }, ui("sandbox")) : null);
+    next ? h("button.main", { "data-do": "next-lesson", onclick: () => app.openLesson(next) }, ui("next_lesson", { title: next.title }))
+      : app.host.pair ? h("button.main", { onclick: () => app.sandbox() }, ui("sandbox")) : null);
 }
 
 // The lesson under way: first the bet, then the run, and only then what it was about.
@@ -65,11 +69,11 @@ export function lessonPanel(app) {
   if (!lesson) return lessonList(app);
   const body = { bet: () => bet(app, lesson), debrief: () => debrief(app, lesson),
     run: () => h("div.running", h("p.lead", ui("watch")),
-      h("p", ui("your_bet", { bet: lesson.choices.find(({ key }) => key === app.bet)?.text ?? "" })),
+      h("p", yourBet(app, lesson)),
       button("to_the_end", () => app.seek(app.recording.weeks)), app.story.list) }[stage];
-  const steps = ["bet", "run", "debrief"].map((step) => h("li", { "aria-current": step === stage ? "step" : undefined }, say(`ui.step_${step}`)));
+  const steps = ["bet", "run", "debrief"].map((step) => h("li", { "aria-current": step === stage ? "step" : undefined }, ui(`step_${step}`)));
   return h("article.lesson", { "data-stage": stage },
-    h("header", h("button", { class: "plain", "data-do": "lessons", onclick: () => app.closeLesson() }, ui("all_lessons")),
+    h("header", h("button.plain", { "data-do": "lessons", onclick: () => app.closeLesson() }, ui("all_lessons")),
       h("h3", { tabindex: -1 }, lesson.title), h("p.lead", lesson.idea)),
     h("ol.steps", { "aria-label": ui("steps") }, steps),
     body());

@@ -11,7 +11,7 @@ export function filledIn(start, settings) {
 
 function slider(key, label, side, { value, low, high, step, shown }, event, change) {
   const output = h("output", shown(value));
-  const input = h("input", { type: "range", min: `${low}`, max: `${high}`, step: `${step}`, class: "ab"[side],
+  const input = h("input", { type: "range", min: low, max: high, step, class: "ab"[side],
     "data-lever": key, "data-side": "ab"[side], "aria-label": ui("lever_of", { lever: label, side: "AB"[side] }) });
   input.value = value;
   const tell = () => {
@@ -30,17 +30,14 @@ function row(key, scales, event, change) {
   const differs = scales[0].value !== scales[1].value;
   return h("div", { class: differs ? "lever differs" : "lever" },
     h("details",
-      h("summary", h("span", text("label")), differs ? h("em", ui("differs")) : null),
+      h("summary", h("span", text("label")), differs ? h("span.soft", ui("differs")) : null),
       h("p", text("tip"), " ", h("small", ui("source", { source: text("source") })))),
     h("div.halves", scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
 }
 
 export function presetOf(start, settings) {
-  const given = filledIn(start, settings);
-  return start.presets.find((preset) => {
-    const full = filledIn(start, preset.settings);
-    return start.levers.every(({ key }) => full[key] === given[key]);
-  });
+  const all = (given) => JSON.stringify(filledIn(start, given));
+  return start.presets.find((preset) => all(preset.settings) === all(settings));
 }
 
 function presetPicker(app, side) {
@@ -58,48 +55,43 @@ function presetPicker(app, side) {
 function numbers(app) {
   const field = (key) => {
     const [low, high] = app.start.limits[key];
-    const input = h("input", { type: "number", min: String(low), max: String(high), step: "1", required: true, value: String(app.common[key]) });
+    const input = h("input", { type: "number", min: low, max: high, required: true, value: app.common[key] });
     input.addEventListener("change", () => {
-      if (input.reportValidity()) app.setCommon(key, Math.round(Number(input.value)));
+      if (input.reportValidity()) app.rerun({ [key]: Math.round(Number(input.value)) });
     });
-    return h("label", h("span", ui(`${key}`)), input);
+    return h("label", h("span", ui(key)), input);
   };
   return h("div.numbers", ["members", "weeks", "seed"].map(field));
 }
 
 export function leversPanel(app) {
   if (app.recording?.atlas) return atlasPanel(app);
-  if (!app.host.pair) return h("p", ui("no_levers"));
   const rows = app.start.levers.map((lever) => row(lever.key,
     app.settings.map((settings) => ({ ...lever, value: settings[lever.key], shown: (value) => shownValue(lever, value) })),
     "change", (side, value) => app.pull(side, { [lever.key]: value })));
   return h("div.levers",
-    h("p.soft", ui("levers_intro")),
+    h("p.soft", ui(app.stored || app.given === app.opened ? "stored_levers" : "levers_intro")),
     h("div.halves.presets", [0, 1].map((side) => presetPicker(app, side))),
     rows, numbers(app),
-    h("div.row", button("new_luck", () => app.setCommon("seed", app.common.seed + 1)),
-      button("swap", () => app.swap())));
+    h("div.row", button("new_luck", () => app.rerun({ seed: app.common.seed + 1 })),
+      button("swap", () => {
+        app.settings.reverse();
+        app.rerun();
+      })));
 }
 
 // An atlas has all its runs inside: its sliders choose among them without asking anybody.
 function atlasPanel(app) {
   const { axes } = app.recording.atlas;
-  const sizes = axes.map(({ values }) => values.length);
-  const steps = app.recording.shown.map((index) => {
-    const at = [];
-    for (let axis = axes.length - 1, rest = index; axis >= 0; axis--) {
-      at[axis] = rest % sizes[axis];
-      rest = Math.floor(rest / sizes[axis]);
-    }
-    return at;
-  });
-  const rows = axes.map(({ lever: key, values }, axis) => {
+  const { worlds, shown } = app.recording;
+  const rows = axes.map(({ lever: key, values }) => {
     const lever = app.start.levers.find((one) => one.key === key) ?? {};
-    const scale = (at) => ({ value: at[axis], low: 0, high: values.length - 1, step: 1, shown: (step) => shownValue(lever, values[step]) });
-    return row(key, steps.map(scale), "input", (side, step) => {
-      steps[side][axis] = step;
-      app.showFromAtlas(side, steps[side].reduce((index, at, one) => index * sizes[one] + at, 0));
+    const scales = shown.map((index) => ({ value: values.indexOf(worlds[index].settings[key]), low: 0, high: values.length - 1, step: 1,
+      shown: (step) => shownValue(lever, values[step]) }));
+    return row(key, scales, "input", (side, step) => {
+      const wanted = { ...worlds[shown[side]].settings, [key]: values[step] };
+      app.showFromAtlas(side, worlds.findIndex(({ settings }) => axes.every((axis) => settings[axis.lever] === wanted[axis.lever])));
     });
   });
-  return h("div.levers", h("p.soft", ui("atlas_intro", { runs: app.recording.worlds.length })), rows);
+  return h("div.levers", h("p.soft", ui("atlas_intro", { runs: worlds.length })), rows);
 }

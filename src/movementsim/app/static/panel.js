@@ -14,8 +14,8 @@ export class Panel {
     this.row = h("dl.numbers-row");
     this.canvas = h("canvas", { tabindex: 0, role: "application", "aria-label": ui("map", { side: "AB"[side] }),
       "aria-roledescription": ui("map_role"),
-      onpointermove: (event) => app.hover(this.under(event), side, event),
-      onpointerleave: () => app.hover(-1, side),
+      onpointermove: (event) => app.hover(this.under(event)),
+      onpointerleave: () => app.hover(-1),
       onclick: (event) => app.choose(this.under(event)),
       onkeydown: (event) => this.walk(event) });
     this.card = h("div.hover", { hidden: true });
@@ -69,6 +69,7 @@ export class Panel {
     const { world } = this;
     this.name.textContent = this.app.nameOf(this.side);
     this.lead.textContent = world.lead ?? "";
+    this.lead.hidden = !this.app.worlds.some(({ lead }) => lead);
     this.numbers = this.app.metrics.map((metric) => ({ metric, value: h("dd") }));
     this.row.replaceChildren(...this.numbers.map(({ metric, value }) =>
       h("div", { title: say(`metrics.${metric}.tip`) }, h("dt", say(`metrics.${metric}.short`)), value)));

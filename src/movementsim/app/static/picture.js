@@ -1,6 +1,6 @@
 // Draws one panel: hue = faction, fullness = trust, area = power, shape = role.
 import { GONE, HERE, LEAVING } from "./recording.js";
-import { percent } from "./dom.js";
+import { percent, ui } from "./dom.js";
 
 const MANY = 400;
 
@@ -34,7 +34,7 @@ function addShape(path, role, x, y, r) {
 // Area is power, down to the least that can still be seen.
 function radius(layout, power, role = 0) {
   const least = layout.step * (role ? 0.34 : 0.24);
-  return Math.min(Math.max(0.58 * layout.step * Math.sqrt(power), least, 1.2), 1.8 * layout.step);
+  return Math.min(Math.max(0.54 * layout.step * Math.sqrt(power), least, 1.2), 1.5 * layout.step);
 }
 
 function addTie(path, layout, people, one, other) {
@@ -51,6 +51,14 @@ function addTie(path, layout, people, one, other) {
   const pull = 0.12;
   path.quadraticCurveTo(mx + (layout.width / 2 - mx) * pull, my + (layout.height / 2 - my) * pull,
     x[other], y[other]);
+}
+
+function stroke(pen, path, width, colour, alpha = 1) {
+  pen.globalAlpha = alpha;
+  pen.lineWidth = width;
+  pen.strokeStyle = colour;
+  pen.stroke(path);
+  pen.globalAlpha = 1;
 }
 
 function drawDiscs(pen, layout, colours) {
@@ -75,13 +83,8 @@ function drawLines(pen, layout, world, week, colours) {
     const [one, other] = [world.from[tie], world.to[tie]];
     addTie(paths[bandOf(world, week, one, other)], layout, world.people, one, other);
   }
-  paths.forEach((path, faction) => {
-    pen.lineWidth = faction ? 1.3 : 0.8;
-    pen.strokeStyle = faction ? colours.fill[faction] : colours.tie;
-    pen.globalAlpha = faction ? 0.55 : 1;
-    pen.stroke(path);
-  });
-  pen.globalAlpha = 1;
+  paths.forEach((path, faction) => (faction
+    ? stroke(pen, path, 1.3, colours.fill[faction], 0.55) : stroke(pen, path, 0.8, colours.tie)));
 }
 
 // Above some hundred members single lines are a fog: a ribbon for each pair of branches instead.
@@ -98,23 +101,16 @@ function drawRibbons(pen, layout, world, week, colours) {
   }
   for (const [key, tally] of counts) {
     const [a, b] = [branches[Math.floor(key / branches.length)], branches[key % branches.length]];
-    const length = Math.hypot(b.x - a.x, b.y - a.y);
     const scale = Math.min(1.1, (layout.step * 4) / Math.sqrt(1 + Math.max(...tally) * 4));
-    let across = -tally.reduce((sum, ties) => sum + ties * scale, 0) / 2;
+    const ribbon = new Path2D();
+    ribbon.moveTo(a.x, a.y);
+    ribbon.lineTo(b.x, b.y);
+    // the bands lie on top of each other: each as wide as its own ties and those of all after it
     tally.forEach((ties, faction) => {
-      const off = (across + (ties * scale) / 2) / length;
-      const [ox, oy] = [(a.y - b.y) * off, (b.x - a.x) * off];
-      pen.lineWidth = Math.max(ties * scale, 0.01);
-      pen.strokeStyle = faction ? colours.fill[faction] : colours.tie;
-      pen.globalAlpha = faction ? 0.6 : 1;
-      pen.beginPath();
-      pen.moveTo(a.x + ox, a.y + oy);
-      pen.lineTo(b.x + ox, b.y + oy);
-      if (ties) pen.stroke();
-      across += ties * scale;
+      const width = tally.slice(faction).reduce((sum, more) => sum + more, 0) * scale;
+      if (ties) stroke(pen, ribbon, width, faction ? colours.fill[faction] : colours.tie);
     });
   }
-  pen.globalAlpha = 1;
 }
 
 function drawGhosts(pen, layout, world, week, colours) {
@@ -129,9 +125,7 @@ function drawGhosts(pen, layout, world, week, colours) {
       ring.arc(x, y, r, from, from + 0.95);
     }
   }
-  pen.lineWidth = 1.2;
-  pen.strokeStyle = colours.ghost;
-  pen.stroke(ring);
+  stroke(pen, ring, 1.2, colours.ghost);
 }
 
 function drawLabels(pen, layout, world, week, colours) {
@@ -142,9 +136,9 @@ function drawLabels(pen, layout, world, week, colours) {
     const y = branch.y - branch.radius - layout.unit * 0.4;
     const room = Math.min(branch.radius * 2.15, layout.width);
     pen.font = `600 ${layout.unit}px ${colours.font}`;
-    const figures = `${members} · ${percent(trust)}`;
-    const full = `${branch.name}  ${figures}`;
-    const text = pen.measureText(full).width <= room ? full : figures;
+    const said = { name: branch.name, members, trust: percent(trust) };
+    const texts = ["branch_full", "branch_short", "branch_least"].map((name) => ui(name, said));
+    const text = texts.find((one) => pen.measureText(one).width <= room) ?? String(members);
     const half = pen.measureText(text).width / 2;
     const x = Math.min(Math.max(branch.x, half + 2), layout.width - half - 2);
     pen.lineWidth = 4;
@@ -166,11 +160,6 @@ export function drawBackground(pen, layout, world, week, colours, labels = true)
   if (labels && layout.labelled) drawLabels(pen, layout, world, week, colours);
 }
 
-function between(bytes, world, week, next, part, person) {
-  const before = bytes[world.at(week, person)];
-  return before + (bytes[world.at(next, person)] - before) * part;
-}
-
 // Everybody as they are at a moment, which may lie between two weeks; the mighty lie undermost.
 // One small path each: software drawing takes long over paths of many parts.
 export function drawPeople(pen, layout, world, moment, colours, only = null) {
@@ -178,43 +167,39 @@ export function drawPeople(pen, layout, world, moment, colours, only = null) {
   const next = Math.min(week + 1, world.weeks);
   const part = moment - week;
   const above = [];
+  const between = (bytes, person) => {
+    const before = bytes[world.at(week, person)];
+    return (before + (bytes[world.at(next, person)] - before) * part) / 255;
+  };
   for (let person = 0; person < world.count; person++) {
     if (only && !only.has(person)) continue;
-    const state = world.state[world.at(week, person)];
-    const status = (state >> 2) & 3;
-    if (status !== HERE && status !== LEAVING) continue;
-    const root = between(world.powerByte, world, week, next, part, person) / 255;
-    const r = radius(layout, world.powerTop * root * root, (state >> 4) & 3);
-    const mark = { person, state, r, full: Math.sqrt(between(world.trustByte, world, week, next, part, person) / 255) };
+    if (!world.present(week, person)) continue;
+    const leaving = world.status(week, person) === LEAVING;
+    const role = leaving ? 0 : world.role(week, person);
+    const root = between(world.powerByte, person);
+    const r = radius(layout, world.powerTop * root * root, role);
+    const mark = { person, leaving, role, faction: world.faction(week, person), r, full: Math.sqrt(between(world.trustByte, person)) };
     if (r > layout.step) drawPerson(pen, layout, mark, colours);
     else above.push(mark);
   }
   for (const mark of above) drawPerson(pen, layout, mark, colours);
 }
 
-function drawPerson(pen, layout, { person, state, r, full }, colours) {
+function drawPerson(pen, layout, { person, leaving, role, faction, r, full }, colours) {
   const [x, y] = [layout.x[person], layout.y[person]];
-  const leaving = ((state >> 2) & 3) === LEAVING;
-  const role = leaving ? 0 : (state >> 4) & 3;
-  const faction = state & 3;
-  pen.beginPath();
-  addShape(pen, role, x, y, r);
-  if (!leaving) {
-    const small = r < 2.4;
-    pen.fillStyle = small ? colours.fill[faction] : colours.card;
-    pen.fill();
-    if (!small) {
-      pen.beginPath();
-      addShape(pen, role, x, y, r * full);
-      pen.fillStyle = colours.fill[faction];
-      pen.fill();
-      pen.beginPath();
-      addShape(pen, role, x, y, r);
-    }
-  }
-  pen.lineWidth = Math.max(1, Math.min(1.6, layout.step * 0.12)) * (role ? 1.7 : 1);
+  const line = Math.max(1, Math.min(1.6, layout.step * 0.12)) * (role ? 1.7 : 1);
+  const shape = (size, colour) => {
+    pen.beginPath();
+    addShape(pen, role, x, y, size);
+    pen.fillStyle = colour;
+    if (!leaving) pen.fill();
+  };
+  const small = r < 2.4;
+  shape(r, small ? colours.fill[faction] : colours.card);
+  pen.lineWidth = line;
   pen.strokeStyle = leaving ? colours.ghost : role ? colours.ink : colours.edge[faction];
   pen.stroke();
+  if (!small) shape((r - line / 2) * full, colours.fill[faction]);
 }
 
 export function drawFocus(pen, layout, world, moment, colours, person) {
@@ -226,37 +211,26 @@ export function drawFocus(pen, layout, world, moment, colours, person) {
   const friends = world.friends(week, person);
   const path = new Path2D();
   for (const friend of friends) addTie(path, layout, world.people, person, friend);
-  pen.lineWidth = 1.6;
-  pen.strokeStyle = colours.ink;
-  pen.globalAlpha = 0.55;
-  pen.stroke(path);
-  pen.globalAlpha = 1;
+  stroke(pen, path, 1.6, colours.ink, 0.55);
   const patron = world.patron(week, person);
   if (patron >= 0) {
-    pen.lineWidth = 4;
-    pen.strokeStyle = colours.ink;
     const leash = new Path2D();
     addTie(leash, layout, world.people, person, patron);
-    pen.stroke(leash);
+    stroke(pen, leash, 4, colours.ink);
   }
   drawPeople(pen, layout, world, moment, colours, new Set([person, patron, ...friends]));
   const r = radius(layout, world.power(week, person)) + layout.step * 0.45 + 2;
-  const [x, y] = [layout.x[person], layout.y[person]];
-  ringAround(pen, x, y, r, colours.ink, 2.5, 1);
+  ringAround(pen, layout, person, r, colours.ink, 2.5);
 }
 
-function ringAround(pen, x, y, r, colour, width, alpha) {
-  pen.globalAlpha = alpha;
-  pen.lineWidth = width;
-  pen.strokeStyle = colour;
-  pen.beginPath();
-  pen.arc(x, y, r, 0, 2 * Math.PI);
-  pen.stroke();
-  pen.globalAlpha = 1;
+function ringAround(pen, layout, person, r, colour, width, alpha) {
+  const ring = new Path2D();
+  ring.arc(layout.x[person], layout.y[person], r, 0, 2 * Math.PI);
+  stroke(pen, ring, width, colour, alpha);
 }
 
 export function drawMarks(pen, layout, people, colours) {
-  for (const person of people) ringAround(pen, layout.x[person], layout.y[person], layout.step * 0.95 + 1, colours.ink, 2, 1);
+  for (const person of people) ringAround(pen, layout, person, layout.step * 0.95 + 1, colours.ink, 2);
 }
 
 // A ring that opens and fades where somebody joins, leaves or changes sides.
@@ -271,7 +245,6 @@ export function drawPulses(pen, layout, world, moment, colours) {
     const left = now >> 2 > HERE;
     if (left && before >> 2 > HERE) continue;
     const colour = left ? colours.ink : colours.edge[now & 3];
-    ringAround(pen, layout.x[person], layout.y[person], layout.step * (0.5 + 1.3 * part),
-      colour, 2, (1 - part) * 0.9);
+    ringAround(pen, layout, person, layout.step * (0.5 + 1.3 * part), colour, 2, (1 - part) * 0.9);
   }
 }

@@ -10,6 +10,12 @@ async function inflate(base64) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+// Equally long parts, one after the other.
+function cut(array, parts) {
+  const size = array.length / parts;
+  return Array.from({ length: parts }, (_, part) => array.subarray(part * size, (part + 1) * size));
+}
+
 // One scenario of a recording: four planes of bytes (week after week), ties, patrons, story.
 export class World {
   constructor(given, recording) {
@@ -17,7 +23,6 @@ export class World {
     Object.assign(this, given, { people, weeks, kinds });
     this.powerTop = recording.power_top;
     this.count = people.name.length;
-    this.adjacent = null;
   }
 
   async unpack() {
@@ -27,22 +32,17 @@ export class World {
     const { count } = this;
     const size = (this.weeks + 1) * count;
     if (bytes.length !== 4 * size) throw new Error("This recording is damaged: its length is wrong.");
-    for (let plane = 0; plane < 4; plane++) {
-      const start = plane * size;
-      for (let at = start + count; at < start + size; at++) bytes[at] += bytes[at - count];
+    const planes = cut(bytes, 4);
+    for (const plane of planes) {
+      for (let at = count; at < size; at++) plane[at] += plane[at - count];
     }
-    [this.state, this.trustByte, this.powerByte, this.stakeByte] = [0, 1, 2, 3].map(
-      (plane) => bytes.subarray(plane * size, (plane + 1) * size));
-    const numbers = new Uint16Array(ties.buffer, 0, ties.length >> 1);
-    this.tieCount = numbers.length / 4;
-    [this.from, this.to, this.first, this.last] = [0, 1, 2, 3].map(
-      (column) => numbers.subarray(column * this.tieCount, (column + 1) * this.tieCount));
+    [this.state, this.trustByte, this.powerByte, this.stakeByte] = planes;
+    [this.from, this.to, this.first, this.last] = cut(new Uint16Array(ties.buffer, 0, ties.length >> 1), 4);
+    this.tieCount = this.from.length;
     this.patrons = this.spread(this.patrons);
     this.leaders = this.spread(this.leaders);
-    const facts = new Int32Array(events.buffer, 0, events.length >> 2);
-    const acts = facts.length / 5;
-    this.acts = Array.from({ length: acts }, (_, row) =>
-      [0, 1, 2, 3, 4].map((column) => facts[column * acts + row]));
+    const facts = cut(new Int32Array(events.buffer, 0, events.length >> 2), 5);
+    this.acts = Array.from(facts[0], (_, row) => facts.map((column) => column[row]));
     return this;
   }
 
@@ -66,6 +66,11 @@ export class World {
 
   status(week, person) {
     return (this.state[this.at(week, person)] >> 2) & 3;
+  }
+
+  present(week, person) {
+    const status = this.status(week, person);
+    return status === HERE || status === LEAVING;
   }
 
   faction(week, person) {
@@ -103,21 +108,16 @@ export class World {
 
   tied(week, tie) {
     if (this.first[tie] > week || this.last[tie] < week) return false;
-    const one = this.status(week, this.from[tie]);
-    const other = this.status(week, this.to[tie]);
-    return (one === HERE || one === LEAVING) && (other === HERE || other === LEAVING);
+    return this.present(week, this.from[tie]) && this.present(week, this.to[tie]);
   }
 
   friends(week, person) {
-    if (!this.adjacent) {
-      this.adjacent = Array.from({ length: this.count }, () => []);
-      for (let tie = 0; tie < this.tieCount; tie++) {
-        this.adjacent[this.from[tie]].push(tie);
-        this.adjacent[this.to[tie]].push(tie);
-      }
+    const friends = [];
+    for (let tie = 0; tie < this.tieCount; tie++) {
+      const [one, other] = [this.from[tie], this.to[tie]];
+      if ((one === person || other === person) && this.tied(week, tie)) friends.push(one + other - person);
     }
-    return this.adjacent[person].filter((tie) => this.tied(week, tie))
-      .map((tie) => this.from[tie] + this.to[tie] - person);
+    return friends;
   }
 
   branchFigures(week, branch) {

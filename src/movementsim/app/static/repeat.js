@@ -14,7 +14,8 @@ function piles(values, scale, width) {
 }
 
 function strip(metric, runs, summary) {
-  const both = runs.flatMap(({ a, b }) => [a[metric], b[metric]]).filter((value) => value !== null);
+  const ends = (key) => runs.map((run) => run[key][metric]).filter((value) => value !== null);
+  const both = [...ends("a"), ...ends("b")];
   const share = say(`metrics.${metric}.unit`) === "share";
   let [low, high] = [Math.min(...both), Math.max(...both)];
   const room = Math.max((high - low) * 0.08, share ? 0.02 : 2);
@@ -25,29 +26,26 @@ function strip(metric, runs, summary) {
     const key = "ab"[side];
     const floor = side ? 158 : 70;
     drawing.append(svg("line.base", { x1: 0, x2: 1000, y1: floor + 8, y2: floor + 8 }));
-    const values = runs.map((run) => run[key][metric]).filter((value) => value !== null);
-    const marks = piles(values, scale, 13);
+    const marks = piles(ends(key), scale, 13);
     const tall = Math.max(...marks.map(([, height]) => height), 1);
     const rise = Math.min(12, 58 / tall);
-    marks.forEach(([x, height]) => drawing.append(svg("circle", { class: `dot ${key}`, cx: x, cy: floor - height * rise, r: 6 })));
-    const [mean, from, to] = summary?.[metric]?.[key] ?? [];
-    if (mean !== undefined && mean !== null) {
+    marks.forEach(([x, height]) => drawing.append(svg("circle", { class: `dot ${key}`, cx: x, cy: floor - height * rise, r: Math.max(rise / 2, 4) })));
+    const [mean, from, to] = summary[metric][key];
+    if ((mean ?? null) !== null) {
       drawing.append(svg("line", { class: `interval ${key}`, x1: Math.max(0, scale(from)), x2: Math.min(1000, scale(to)), y1: floor + 16, y2: floor + 16 }),
         svg("circle", { class: `mean ${key}`, cx: scale(mean), cy: floor + 16, r: 7 }));
     }
   });
   const edge = (value) => h("span", amount(metric, value));
   return h("figure.strip",
-    h("figcaption", h("strong", say(`metrics.${metric}.name`)), " ", lineOf(metric, summary)),
+    h("figcaption", h("strong", say(`metrics.${metric}.name`)), " ", h("b", lineOf(metric, summary))),
     h("div.beside", h("div.sides", badge(0), badge(1)), drawing),
     h("div.edges", { "aria-hidden": "true" }, edge(low), edge(high)));
 }
 
 function lineOf(metric, summary) {
-  const found = summary?.[metric];
-  if (!found) return "";
-  const runs = found.a_more + found.b_more + found.equal;
-  return ui("beats", { a: found.a_more, b: found.b_more, runs });
+  const { a_more: a, b_more: b, equal } = summary[metric];
+  return ui("beats", { a, b, equal, runs: a + b + equal });
 }
 
 export function repeatDialog(app) {
@@ -60,7 +58,7 @@ export function repeatDialog(app) {
   const element = h("div.repeat",
     h("p.lead", ui("repeat_intro")), h("div.row", bar, cancel), count, body);
   let last = null;
-  const tell = (name, fields) => { count.textContent = say(`ui.${name}`, fields); };
+  const tell = (name, fields) => { count.textContent = ui(name, fields); };
   const take = (line) => {
     if (line.error) throw new Error(line.error);
     last = line;

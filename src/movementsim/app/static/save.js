@@ -30,7 +30,6 @@ export function savePicture(app) {
   const write = (text, x, y, size, colour, weight = 400) => {
     pen.font = `${weight} ${size}px ${colours.font}`;
     pen.fillStyle = colour;
-    pen.textAlign = "left";
     pen.fillText(text, x, y);
   };
   write(app.parts.title.textContent, edge, 56, 32, colours.ink, 700);
@@ -86,7 +85,7 @@ export function linkOf(app) {
 }
 
 export function readLink(hash) {
-  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const fields = new URLSearchParams(hash.slice(1));
   const text = (key) => fields.get(key) ?? "";
   const number = (key) => (/^\d{1,10}$/.test(text(key)) ? Number(text(key)) : null);
   const settings = (key) => Object.fromEntries(text(key).split(",").map((part) => part.split(":"))

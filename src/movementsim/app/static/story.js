@@ -1,5 +1,5 @@
 // The narrated log, and its marks on the timeline.
-import { badge, h, svg, ui } from "./dom.js";
+import { badge, h, say, svg, ui } from "./dom.js";
 
 // All lines of both worlds, latest first; of twins only what is told of one of them.
 function linesOf(worlds, twins) {
@@ -17,8 +17,7 @@ export class Story {
   constructor(app) {
     this.app = app;
     this.list = h("ol.story", { tabindex: 0, "aria-label": ui("story") });
-    this.marks = svg("svg.marks", { preserveAspectRatio: "none", "aria-hidden": "true" });
-    this.voice = h("p.unseen", { "aria-live": "polite", "data-voice": true });
+    this.marks = svg("svg.marks", { preserveAspectRatio: "none" });
     this.items = [];
   }
 
@@ -43,10 +42,10 @@ export class Story {
     // a replay from a file has no settings to run again, and twins have been compared already
     const undo = line.act >= 0 && app.host.twin && !app.recording.twin && app.given !== app.opened;
     return h("li", { "data-week": line.week, "data-kind": line.kind },
-      h("button", { class: "line", onclick: () => app.showLine(line) },
+      h("button.line", { onclick: () => app.showLine(line) },
         h("span.when", badge(line.side), ui("week_short", { week: line.week })),
         h("span", line.text)),
-      undo ? h("button", { class: "undo", "data-act": line.act,
+      undo ? h("button.undo", { "data-act": line.act, title: say("tips.what_if"),
         onclick: () => app.showTwin(line) }, ui("what_if")) : null);
   }
 
@@ -61,9 +60,7 @@ export class Story {
       this.ticks[index].style.display = known ? "" : "none";
       if (line.week <= week && line.week > this.told) fresh.push(line);
     });
-    if (playing && fresh.length && this.told >= 0) {
-      this.voice.textContent = whole(fresh[0]);
-    }
+    if (playing && fresh.length && this.told >= 0) this.app.parts.live.textContent = whole(fresh[0]);
     this.told = week;
   }
 }
