@@ -48,29 +48,34 @@ def people(movement: Movement) -> pd.DataFrame:
     return table
 
 
-def _stays(movement: Movement) -> tuple[Whole, Whole]:
-    """Return weeks of joining and of deciding to go (-1 for who stays), founders from week 0."""
+def stays(movement: Movement) -> tuple[Whole, Whole, Whole]:
+    """Return who was ever a member, from which week on, and when they decided to go.
+
+    Returns
+    -------
+    Slots; weeks of joining, 0 for founders, who are watched from then on; and weeks of deciding to
+    go, `STILL_HERE` for those who stay.
+    """
     everybody = movement.world.people
     ever = (everybody.status >= Status.MEMBER).nonzero()[0]
-    # founders are watched from week 0, whenever they joined
-    entered = np.maximum(everybody.joined[ever], 0)
     decided = everybody.leaving.astype(np.int64)
     # the decision of people who were removed is put long before, so that they are off at once
     acts = movement.world.chronicle
     removed = acts.kind == Kind.REMOVAL
     decided[acts.whom[removed]] = acts.week[removed]
-    left = np.where(everybody.status[ever] >= Status.LEAVING, decided[ever], -1)
-    return entered, left
+    gone = everybody.status[ever] >= Status.LEAVING
+    left = np.where(gone, decided[ever], measures.STILL_HERE)
+    return ever, np.maximum(everybody.joined[ever], 0), left
 
 
 def survival(movement: Movement) -> pd.DataFrame:
     """Return the Kaplan-Meier curve of staying, with 95% intervals; see `measures.survival`."""
-    return measures.survival(*_stays(movement), movement.week)
+    return measures.survival(*stays(movement)[1:], movement.week)
 
 
 def retention(movement: Movement, width: int = 52) -> pd.DataFrame:
     """Return the Kaplan-Meier curve of staying by joining cohort of so many weeks."""
-    return measures.retention_by_cohort(*_stays(movement), movement.week, width)
+    return measures.retention_by_cohort(*stays(movement)[1:], movement.week, width)
 
 
 def hostility(movement: Movement) -> pd.DataFrame:

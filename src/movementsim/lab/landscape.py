@@ -46,6 +46,8 @@ DIVERGING = LinearSegmentedColormap.from_list(
 )
 DARK = 0.62
 """Part of the scale beyond which a number is written in white."""
+UNSURE = 0.05
+"""Between this probability of having more, and one less it, the runs cannot tell."""
 
 
 def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
@@ -169,6 +171,18 @@ class Crossing:
         column = max(0.55, 0.085 * max(map(len, lines)))
         return max(3.1, column * len(self.columns) + 1.0), max(2.9, 0.42 * len(self.rows) + 1.1)
 
+    @property
+    def ordered(self) -> bool:
+        """Whether both parameters are numbers, so that between their values lie others."""
+        values = [cell.point[name] for cell in self._cells for name in (self.across, self.up)]
+        return all(isinstance(value, int | float) for value in values)
+
+    def meets(self, metric: str) -> bool:
+        """Whether each arm surely has more somewhere on the map, so that they meet between."""
+        odds = self.table(_odds, metric)
+        found = bool(np.nanmin(odds) < UNSURE and np.nanmax(odds) > 1 - UNSURE)
+        return self.ordered and min(odds.shape) > 1 and found
+
     def table(self, read: Callable[[Floats], float], metric: str) -> Floats:
         """Return something read off the differences between twins, shape (rows, columns)."""
         found = np.full((len(self.rows), len(self.columns)), np.nan)
@@ -236,7 +250,10 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
     figure, axes = grid(len(metrics), size=crossing.size)
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
-            _heat(axis, crossing.table(_mean, metric), crossing.table(_sure, metric) > 0)
+            means = crossing.table(_mean, metric)
+            _heat(axis, means, crossing.table(_sure, metric) > 0)
+            if crossing.meets(metric):
+                _line(axis, np.nan_to_num(means), [0.0], linewidths=1.4)
             heading(axis, metric, unit=True)
             crossing.name_axes(axis)
         figure.legend(
@@ -244,7 +261,7 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
                 Patch(color=LESS, label=f"{reference}: more"),
                 Patch(color=MORE, label=f"{arm}: more"),
                 Line2D([], [], color="black", marker=".", linestyle="", label="sure (95%)"),
-                Line2D([], [], color="black", label="where they meet"),
+                *_meeting(any(map(crossing.meets, metrics))),
             ],
             loc="outside upper left",
             ncols=4,
@@ -253,7 +270,7 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
         f"Mean difference {arm} less {reference} at the end, over {how_many(answers, cells)} pairs "
         "of runs a cell with the same people and the same luck. A dot marks a cell whose 95% "
         "interval leaves out nought (one in twenty would do so by luck alone where nothing "
-        "differs); the black line is where the two meet. Each panel has a scale of its own."
+        f"differs). {_told_of_line(crossing, metrics)} Each panel has a scale of its own."
     )
     return Picture(f"{_file(cells)}-{slug(arm)}", figure, caption, crossing.points())
 
@@ -279,8 +296,6 @@ def _heat(axis: Axes, found: Floats, sure: Any) -> None:
         )
         if sure[row, column]:
             axis.plot(column + 0.38, row + 0.34, ".", color=ink, markersize=4)
-    if min(found.shape) > 1 and np.nanmin(found) < 0 < np.nanmax(found):
-        _line(axis, np.nan_to_num(found), [0.0], linewidths=1.4)
 
 
 def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
@@ -297,40 +312,47 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
             drawn = axis.imshow(
                 odds, cmap=DIVERGING, norm=Normalize(0, 1), origin="lower", aspect="auto"
             )
-            if min(odds.shape) > 1:
-                _tipping_lines(axis, crossing.table(_mean, metric), odds)
+            if crossing.meets(metric):
+                _line(axis, np.nan_to_num(crossing.table(_mean, metric)), [0.0], linewidths=1.6)
+                edges = [UNSURE, 1 - UNSURE]
+                filled = np.nan_to_num(odds, nan=0.5)
+                _line(axis, filled, edges, linewidths=0.9, linestyles="--")
             heading(axis, metric)
             crossing.name_axes(axis)
         bar = figure.colorbar(drawn, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.02)
         bar.set_ticks([0.05, 0.5, 0.95], labels=["5%", "even", "95%"])
         bar.set_label(f"Probability of more: {arm}")
         bar.outline.set_visible(False)
+        meet = any(map(crossing.meets, metrics))
         figure.legend(
             handles=[
                 Patch(color=LESS, label=f"{reference}: more"),
                 Patch(color=MORE, label=f"{arm}: more"),
-                Line2D([], [], color="black", label="where they meet"),
-                Line2D([], [], color="black", linestyle="--", label="5% and 95%"),
+                *_meeting(meet),
+                *[Line2D([], [], color="black", linestyle="--", label="5% and 95%")] * meet,
             ],
             loc="outside upper left",
             ncols=4,
         )
     caption = (
         f"How sure {how_many(answers, cells)} pairs of runs a cell are of more at the end: {arm} "
-        f"(orange) or {reference} (navy). The line is where the mean difference is "
-        "nought; between the dashed lines the runs cannot tell (5% to 95%)."
+        f"(orange) or {reference} (navy). {_told_of_line(crossing, metrics)}"
+        + (" Between the dashed lines the runs cannot tell (5% to 95%)." if meet else "")
     )
     name = f"{_file(cells)}-{slug(arm)}-tipping"
     return Picture(name, figure, caption, crossing.points())
 
 
-def _tipping_lines(axis: Axes, means: Floats, odds: Floats) -> None:
-    if np.nanmin(means) < 0 < np.nanmax(means):
-        _line(axis, np.nan_to_num(means), [0.0], linewidths=1.6)
-    inside = [level for level in (0.05, 0.95) if np.nanmin(odds) < level < np.nanmax(odds)]
-    if inside:
-        filled = np.nan_to_num(odds, nan=0.5)
-        _line(axis, filled, inside, linewidths=0.9, linestyles="--")
+def _meeting(drawn: bool) -> list[Line2D]:
+    return [Line2D([], [], color="black", label="where they meet")] if drawn else []
+
+
+def _told_of_line(crossing: Crossing, metrics: Sequence[str]) -> str:
+    if any(map(crossing.meets, metrics)):
+        return "The black line is where the two meet, drawn where each surely has more somewhere."
+    if not crossing.ordered:
+        return "No line is drawn where they meet, since a parameter is not a number."
+    return "Nowhere does each surely have more somewhere, so no line is drawn where they meet."
 
 
 def _line(axis: Axes, found: Floats, levels: list[float], **style: Any) -> None:

@@ -12,12 +12,11 @@ import numpy as np
 import pandas as pd
 
 import movementsim
-from movementsim import measures
+from movementsim import measures, retrospect
 from movementsim.chronicle import Kind
 from movementsim.lab.design import Run
 from movementsim.lab.experiment import Record
 from movementsim.lab.outcome import Outcome
-from movementsim.members import Status
 from movementsim.movement import Movement
 
 QUARTER = 13
@@ -123,16 +122,14 @@ def staying(movement: Movement) -> pd.DataFrame:
     Columns `group` (`founders`, counted from the start, `joiners`, counted from joining), `weeks`,
     `staying` (0-1, NaN where nobody was watched that long), `people`.
     """
-    people, now = movement.world.people, movement.week
-    gone = people.status >= Status.LEAVING
-    came = gone | (people.status == Status.MEMBER)
-    entered = np.maximum(people.joined, 0)
-    left = np.where(gone, np.clip(people.leaving, entered, now), measures.STILL_HERE)
+    now = movement.week
+    who, entered, left = retrospect.stays(movement)
+    founders = movement.world.people.joined[who] < 0
     weeks = np.arange(0, now + 1, QUARTER)
     parts: list[Any] = []
     for group, some in (
-        ("founders", came & (people.joined < 0)),
-        ("joiners", came & (people.joined >= 0)),
+        ("founders", founders),
+        ("joiners", ~founders),
     ):
         curve = measures.survival(entered[some], left[some], now)
         stay = np.full(len(weeks), np.nan)
