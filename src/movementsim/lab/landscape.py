@@ -48,6 +48,8 @@ DARK = 0.62
 """Part of the scale beyond which a number is written in white."""
 UNSURE = 0.05
 """Between this probability of having more, and one less it, the runs cannot tell."""
+UNLIKELY = 0.2
+"""Below this probability of having more, the other is likely to have more."""
 
 
 def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
@@ -80,11 +82,9 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                     points.add(cell, metric, mean)
             heading(axis, metric)
             axis.set_xticks(range(len(below)), [told(names[0], value) for value in below])
-            axis.set(
-                xlabel=titled(answers.plan, names[0]),
-                ylabel=unit_of(metric),
-                xlim=(-0.5, len(below) - 0.5),
-            )
+            axis.set(ylabel=unit_of(metric), xlim=(-0.5, len(below) - 0.5))
+            if last_row(axis):
+                axis.set_xlabel(textwrap.fill(titled(answers.plan, names[0]), 40))
         legend(figure, axes[0], list(groups), _colours_mean(answers, names))
     caption = (
         f"Mean at the end over {how_many(answers, cells)} runs a point, with 95% intervals. All "
@@ -178,9 +178,9 @@ class Crossing:
         return all(isinstance(value, int | float) for value in values)
 
     def meets(self, metric: str) -> bool:
-        """Whether each arm surely has more somewhere on the map, so that they meet between."""
+        """Whether each arm is likely to have more somewhere on the map: then they meet between."""
         odds = self.table(_odds, metric)
-        found = bool(np.nanmin(odds) < UNSURE and np.nanmax(odds) > 1 - UNSURE)
+        found = bool(np.nanmin(odds) < UNLIKELY and np.nanmax(odds) > 1 - UNLIKELY)
         return self.ordered and min(odds.shape) > 1 and found
 
     def table(self, read: Callable[[Floats], float], metric: str) -> Floats:
@@ -349,10 +349,10 @@ def _meeting(drawn: bool) -> list[Line2D]:
 
 def _told_of_line(crossing: Crossing, metrics: Sequence[str]) -> str:
     if any(map(crossing.meets, metrics)):
-        return "The black line is where the two meet, drawn where each surely has more somewhere."
+        return "The black line is where the two meet: each is likely (80%) to have more on a side."
     if not crossing.ordered:
         return "No line is drawn where they meet, since a parameter is not a number."
-    return "Nowhere does each surely have more somewhere, so no line is drawn where they meet."
+    return "In no panel is each likely (80%) to have more somewhere: no line where they meet."
 
 
 def _line(axis: Axes, found: Floats, levels: list[float], **style: Any) -> None:
