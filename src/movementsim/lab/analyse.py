@@ -237,6 +237,7 @@ def _precision(answers: Answers, runs: pd.DataFrame) -> str:
 def _pairing(answers: Answers) -> str:
     """Return what pairing saved, by design and indicator, and why where it was little."""
     rows = []
+    several = len(answers.plan.designs) > 1
     for design in answers.plan.designs:
         cells = [cell for cell in answers.plan.cells if cell.design == design.name]
         for metric in answers.plan.experiment.report.metrics:
@@ -246,7 +247,7 @@ def _pairing(answers: Answers) -> str:
             times = f"{saving.times:,.1f} times" if saving.times < ALL else "all"
             rows.append(
                 [
-                    design.name if len(answers.plan.designs) > 1 else "",
+                    *([design.name] * several),
                     named(metric),
                     times,
                     f"{saving.likeness:.2f}",
@@ -262,6 +263,13 @@ def _pairing(answers: Answers) -> str:
         "from these runs, says how many times more runs independent seeds would have needed for "
         "intervals as narrow.\n\n"
         + markdown(
-            ["", "after the last week", "saved", "likeness of twins (r)", "if under 4"], rows
+            [
+                *(["design"] * several),
+                "after the last week",
+                "saved",
+                "likeness of twins (r)",
+                "if under 4",
+            ],
+            rows,
         )
     )
