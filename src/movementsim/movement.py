@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from numbers import Integral
 from types import EllipsisType
 from typing import Any
@@ -17,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from movementsim import retrospect
 from movementsim.columns import Whole
 from movementsim.draws import Draws
-from movementsim.errors import InputError
+from movementsim.errors import InputError, nearest
 from movementsim.following import Following
 from movementsim.indicators import INDICATORS, Indicator
 from movementsim.members import Status
@@ -365,9 +364,9 @@ def _reporters(record: Iterable[str] | None) -> dict[str, Any]:
 
 def _indicator(name: str) -> Indicator:
     if name not in INDICATORS:
-        near = get_close_matches(name, INDICATORS, 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise InputError(f"no indicator {name!r}{hint} There are: {', '.join(INDICATORS)}.")
+        raise InputError(
+            f"no indicator {name!r}{nearest(name, INDICATORS)} There are: {', '.join(INDICATORS)}."
+        )
     return INDICATORS[name]
 
 

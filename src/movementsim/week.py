@@ -77,7 +77,7 @@ class Week:
 
     def phase(self, *names: str) -> Iterator[Rule]:
         """Return the rules of these phases, in order."""
-        return chain.from_iterable(self._of[name] for name in names)
+        return chain.from_iterable(self._of.get(name, ()) for name in names)
 
     def wave(self, first: bool, last: bool) -> Iterator[Rule]:
         """Return the rules of one wave of the week.

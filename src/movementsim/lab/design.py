@@ -270,11 +270,11 @@ def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
     }
     Scenario.from_values(base, f"{origin} [movement]")
     outcome = _located_outcome(experiment.outcome, folder)
-    identities = Identities(folder, _kept(experiment), lambda setup: _check(outcome, setup, origin))
+    identities = Identities(folder, _kept(experiment), lambda setup: _check(outcome, setup))
     setups = {
         arm: _setup(base, overrides, folder, f"{origin} [arms.{arm}]")
-        for arm, overrides in (experiment.arms or {"movement": {}}).items()
-    }
+        for arm, overrides in experiment.arms.items()
+    } or {"movement": _setup(base, {}, folder, f"{origin} [movement]")}
     cells = tuple(_cells(experiment, setups, identities, folder, origin))
     planned = Plan(experiment, cells, outcome, identities.origins)
     if experiment.claims:
@@ -343,13 +343,9 @@ def _kept(experiment: Experiment) -> Values:
     }
 
 
-def _check(outcome: Outcome | None, scenario: Scenario, origin: str) -> None:
-    if outcome is None:
-        return
-    try:
+def _check(outcome: Outcome | None, scenario: Scenario) -> None:
+    if outcome is not None:
         outcome.check(scenario)
-    except InputError as error:
-        raise InputError(f"{origin}: {error}") from error
 
 
 def _located_outcome(outcome: Outcome | None, folder: Path) -> Outcome | None:

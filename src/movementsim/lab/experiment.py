@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -21,7 +20,7 @@ from pydantic import (
 )
 
 from movementsim.complaints import explain
-from movementsim.errors import InputError
+from movementsim.errors import InputError, nearest
 from movementsim.indicators import INDICATORS
 from movementsim.lab.outcome import Outcome
 from movementsim.lab.overrides import Values, assigned
@@ -45,9 +44,9 @@ def known_indicator(name: str) -> str:
         When there is none of that name; suggests the nearest.
     """
     if name not in INDICATORS:
-        near = get_close_matches(name, INDICATORS, 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise ValueError(f"no indicator {name!r}{hint} There are: {', '.join(INDICATORS)}.")
+        raise ValueError(
+            f"no indicator {name!r}{nearest(name, INDICATORS)} There are: {', '.join(INDICATORS)}."
+        )
     return name
 
 

@@ -7,23 +7,23 @@ a reference method and chance. Nothing is fitted to the score.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from movementsim import networks
 from movementsim.columns import Array, Floats, Mask, Whole
-from movementsim.errors import InputError
+from movementsim.errors import InputError, nearest
 from movementsim.measures import Interval, mean_interval
 from movementsim.members import Status
 from movementsim.population import as_text
 from movementsim.scenario import Scenario
+from movementsim.strict import Strict
 
 if TYPE_CHECKING:
     from movementsim.movement import Movement
@@ -95,7 +95,7 @@ class Score:
     followed: float
 
 
-class Outcome(BaseModel):
+class Outcome(Strict):
     """The `[outcome]` section of an experiment: what happened, and how it is scored.
 
     Attributes
@@ -114,8 +114,6 @@ class Outcome(BaseModel):
     clip
         Probabilities are held this far from 0 and 1 in the log-loss.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     column: str
     left: Texts = Field(min_length=1)
@@ -156,7 +154,7 @@ class Outcome(BaseModel):
                 raise InputError(
                     f"outcome: {self.column} = {cell!r} of {name!r} is neither in left = "
                     f"{list(self.left)} nor in stayed = {list(self.stayed)}"
-                    f"{_near(cell, [*self.left, *self.stayed])} Add it to one of them, or leave "
+                    f"{nearest(cell, [*self.left, *self.stayed])} Add it to one of them, or leave "
                     "the cell empty where nothing is known."
                 )
         outside = known & (network.people.get("status", np.zeros(len(cells))) == "outside")
@@ -179,7 +177,7 @@ class Outcome(BaseModel):
         if self.column not in network.people:
             raise InputError(
                 f"outcome.column = {self.column!r}: people have no such column"
-                f"{_near(self.column, network.people)} There are: "
+                f"{nearest(self.column, network.people)} There are: "
                 f"{', '.join(network.people) or 'none'}."
             )
         return [as_text(value) for value in network.people[self.column].tolist()]
@@ -204,7 +202,7 @@ class Outcome(BaseModel):
         for name, goes in zip(self.leaders or (), (True, False), strict=False):
             if name not in network.ids:
                 raise InputError(
-                    f"outcome.leaders: nobody is called {name!r}{_near(name, network.ids)}"
+                    f"outcome.leaders: nobody is called {name!r}{nearest(name, network.ids)}"
                 )
             row = network.ids.index(name)
             if not known[row] or left[row] != goes:
@@ -369,11 +367,6 @@ def _read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         if column not in table:
             raise InputError(
                 f"outcome.file = {path}: there is no column {column!r}"
-                f"{_near(column, table.columns)} There are: {', '.join(table.columns)}."
+                f"{nearest(column, table.columns)} There are: {', '.join(table.columns)}."
             )
     return table.apply(lambda cells: cells.str.strip())
-
-
-def _near(word: str, choices: Iterable[str]) -> str:
-    found = get_close_matches(word, list(choices), 1, 0.5)
-    return f"; did you mean {found[0]!r}?" if found else "."

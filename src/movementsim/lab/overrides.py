@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from movementsim.discovery import rule_class, strategy_class
-from movementsim.errors import InputError
+from movementsim.errors import InputError, told_of
 
 type Values = dict[str, Any]
 
@@ -131,7 +131,8 @@ def assigned(values: Values, settings: list[str]) -> Values:
             path = _path(tomllib.loads(f"{name.strip()} = 0"))
         except tomllib.TOMLDecodeError as error:
             raise InputError(f"--set {setting}: {name!r} is not a dotted name: {error}") from error
-        values = put(values, path, _value(setting, text.strip()))
+        with told_of(f"--set {setting}"):
+            values = put(values, path, _value(text.strip()))
     return values
 
 
@@ -143,7 +144,7 @@ def _path(chain: Any) -> list[str]:
     return names
 
 
-def _value(setting: str, text: str) -> Any:
+def _value(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError as error:
@@ -151,5 +152,5 @@ def _value(setting: str, text: str) -> Any:
         if text.replace("-", "").replace("_", "").isalpha():
             return text
         raise InputError(
-            f"--set {setting}: {text!r} is not a TOML value (a string needs quotes): {error}"
+            f"{text!r} is not a TOML value (a string needs quotes): {error}"
         ) from error
