@@ -51,7 +51,7 @@ class Movement(mesa.Model):
         Left out, it is the scenario's; None draws a fresh one, as in Mesa (`setup.seed` keeps it).
         `rng` is Mesa's other name for it.
     record
-        Indicators to collect; all cheap ones if None. `record_every` weeks, and at the end.
+        Indicators to collect, at the start and every `record_every` weeks; all cheap ones if None.
     rules
         The rules themselves, in place of those the scenario names; or parameters of rules by name.
     settings

@@ -247,11 +247,12 @@ def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) ->
     given = given.astype(np.float64)
     missing = np.isnan(given)
     given = np.where(missing, getattr(people, name), given)
-    wrong = ((given < column.low) | (given > column.high)).nonzero()[0]
+    within = np.isfinite(given) & (given >= column.low) & (given <= column.high)
+    wrong = (~within).nonzero()[0]
     if len(wrong):
         raise InputError(
             f"{start.origin}: {name} = {given[wrong[0]]:g} of {ids[wrong[0]]!r}: must be "
-            f"{column.low:g} to {column.high:g}"
+            f"{column.low:g} to {column.high:g}{'' if np.isfinite(column.high) else ', but finite'}"
         )
     return given
 

@@ -48,8 +48,6 @@ DARK = 0.62
 """Part of the scale beyond which a number is written in white."""
 UNSURE = 0.05
 """Between this probability of having more, and one less it, the runs cannot tell."""
-UNLIKELY = 0.2
-"""Below this probability of having more, the other is likely to have more."""
 
 
 def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
@@ -178,9 +176,9 @@ class Crossing:
         return all(isinstance(value, int | float) for value in values)
 
     def meets(self, metric: str) -> bool:
-        """Whether each arm is likely to have more somewhere on the map: then they meet between."""
+        """Whether each arm surely has more somewhere on the map, so that they meet between."""
         odds = self.table(_odds, metric)
-        found = bool(np.nanmin(odds) < UNLIKELY and np.nanmax(odds) > 1 - UNLIKELY)
+        found = bool(np.nanmin(odds) < UNSURE and np.nanmax(odds) > 1 - UNSURE)
         return self.ordered and min(odds.shape) > 1 and found
 
     def table(self, read: Callable[[Floats], float], metric: str) -> Floats:
@@ -349,10 +347,10 @@ def _meeting(drawn: bool) -> list[Line2D]:
 
 def _told_of_line(crossing: Crossing, metrics: Sequence[str]) -> str:
     if any(map(crossing.meets, metrics)):
-        return "The black line is where the two meet: each is likely (80%) to have more on a side."
+        return "The black line is where the two meet: each surely has more on a side of it."
     if not crossing.ordered:
         return "No line is drawn where they meet, since a parameter is not a number."
-    return "In no panel is each likely (80%) to have more somewhere: no line where they meet."
+    return "In no panel each surely has more somewhere, so no line is drawn where they meet."
 
 
 def _line(axis: Axes, found: Floats, levels: list[float], **style: Any) -> None:
