@@ -166,5 +166,8 @@ def rule_class(name: str) -> type[Rule]:
 def _named[T](known: dict[str, Found[T]], name: str, what: str) -> type[T]:
     if name not in known:
         there = ", ".join(sorted(known))
-        raise InputError(f"no {what} {name!r}{nearest(name, known)} There are: {there}.")
+        raise InputError(
+            f"no {what} {name!r}{nearest(name, known)} There are: {there}. One of your own "
+            "comes in with --plugin FILE.py, or with its installed package."
+        )
     return known[name].kind

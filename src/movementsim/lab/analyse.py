@@ -234,6 +234,12 @@ def _precision(answers: Answers, runs: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
+PARTING = (
+    f"\n\n*{pairing.PART_EARLY.capitalize()}*: their ways part early, and the same luck then falls "
+    "on other situations, so that they end less alike.\n"
+)
+
+
 def _pairing(answers: Answers) -> str:
     """Return what pairing saved, by design and indicator, and why where it was little."""
     rows = []
@@ -272,4 +278,5 @@ def _pairing(answers: Answers) -> str:
             ],
             rows,
         )
+        + PARTING * any(row[-1] == pairing.PART_EARLY for row in rows)
     )

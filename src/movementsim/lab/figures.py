@@ -23,6 +23,7 @@ from scipy import stats
 from movementsim.columns import Floats
 from movementsim.indicators import INDICATORS
 from movementsim.lab.design import Cell, label
+from movementsim.lab.experiment import Experiment
 from movementsim.lab.points import Points
 from movementsim.lab.store import whole
 from movementsim.lab.summary import Answers, titled
@@ -139,9 +140,16 @@ def over_time(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]
         legend(figure, axes[0], names, _what_varies(answers, cells))
     caption = (
         f"Mean over {how_many(answers, cells)} runs each; bands are 95% intervals of the mean at "
-        "each week. All have the same people and the same luck in each replicate."
+        f"each recorded week ({_recorded(answers.plan.experiment)}). All have the same people and "
+        "the same luck in each replicate."
     )
     return Picture(_file(cells, "over-time"), figure, caption, points.table())
+
+
+def _recorded(asked: Experiment) -> str:
+    every, weeks = asked.record.every, asked.experiment.weeks
+    last = f", the last is {weeks - weeks % every} of {weeks}" if weeks % every else ""
+    return f"one in {every}{last}" if every > 1 else "every one"
 
 
 def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
@@ -289,14 +297,16 @@ def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) 
     """Draw how many stay, by cell: founders from the start, and joiners from joining."""
     curves = [_rows_of(answers, tables["staying"], cell) for cell in cells]
     names = [short(cell) for cell in cells]
-    figure, axes = grid(2, size=(4.1, 3.0))
     titles = {
         "founders": ("Members of the first week", "Weeks since the start"),
         "joiners": ("Those who joined later", "Weeks since joining"),
     }
+    followed = pd.concat(curves).query("people > 0 and weeks > 0").dropna(subset="staying")
+    titles = {group: told for group, told in titles.items() if group in set(followed["group"])}
+    figure, axes = grid(max(len(titles), 1), size=(4.1, 3.0))
     points = Points()
     with mpl.rc_context(STYLE):
-        for axis, (group, (title, below)) in zip(axes, titles.items(), strict=True):
+        for axis, (group, (title, below)) in zip(axes, titles.items(), strict=False):
             for number, (name, whole) in enumerate(zip(names, curves, strict=True)):
                 mine = whole[(whole["group"] == group) & (whole["people"] > 0)]
                 unknown = mine.loc[mine["staying"].isna(), "weeks"]

@@ -258,11 +258,22 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
             handles=[
                 Patch(color=LESS, label=f"{reference}: more"),
                 Patch(color=MORE, label=f"{arm}: more"),
-                Line2D([], [], color="black", marker=".", linestyle="", label="sure (95%)"),
+                Line2D(
+                    [],
+                    [],
+                    marker="o",
+                    markersize=4,
+                    markerfacecolor="white",
+                    markeredgecolor="black",
+                    linestyle="",
+                    label="sure (95%)",
+                ),
                 *_meeting(any(map(crossing.meets, metrics))),
             ],
             loc="outside upper left",
             ncols=4,
+            title=f"Numbers: {arm} less {reference}",
+            alignment="left",
         )
     caption = (
         f"Mean difference {arm} less {reference} at the end, over {how_many(answers, cells)} pairs "

@@ -78,7 +78,8 @@ def _design(plan: Plan, runs: int) -> str:
         "them (one seed), so runs are compared with their twins.",
         "",
     ]
-    if movement.network.kind == "branches":
+    same = {cell.scenario.members for cell in plan.cells} == {movement.members}
+    if movement.network.kind == "branches" and same:
         lines.append(f"- {movement.members:,} members at the start")
     for arm, values in asked.arms.items():
         told = "; ".join(f"{name} = {_plain(value)}" for name, value in values.items())

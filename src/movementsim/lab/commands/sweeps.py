@@ -95,8 +95,10 @@ def plan(
         f"(an arm at a point), {_times(planned.experiment.replicates)} replicates of each"
     )
     print(f"a run: {told.run_seconds:.2g} s and {told.bytes / 1e3:.3g} kB (mean of {told.probes})")
+    size = told.runs * told.bytes / 1e6
     print(
-        f"all:   {_lasting(seconds / crew)} on {crew} cores, {told.runs * told.bytes / 1e6:.3g} MB"
+        f"all:   {_lasting(seconds / crew)} on {crew} cores, {size:.3g} MB; and "
+        "some seconds to start the workers and to draw"
     )
 
 
