@@ -302,11 +302,12 @@ def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) 
         "joiners": ("Those who joined later", "Weeks since joining"),
     }
     followed = pd.concat(curves).query("people > 0 and weeks > 0").dropna(subset="staying")
-    titles = {group: told for group, told in titles.items() if group in set(followed["group"])}
-    figure, axes = grid(max(len(titles), 1), size=(4.1, 3.0))
+    shown = [group for group in titles if group in set(followed["group"])] or ["founders"]
+    figure, axes = grid(len(shown), size=(4.1, 3.0))
     points = Points()
     with mpl.rc_context(STYLE):
-        for axis, (group, (title, below)) in zip(axes, titles.items(), strict=False):
+        for axis, group in zip(axes, shown, strict=True):
+            title, below = titles[group]
             for number, (name, whole) in enumerate(zip(names, curves, strict=True)):
                 mine = whole[(whole["group"] == group) & (whole["people"] > 0)]
                 unknown = mine.loc[mine["staying"].isna(), "weeks"]
