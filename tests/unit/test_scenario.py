@@ -10,6 +10,7 @@ import pytest
 
 from movementsim import Movement, Organiser, Strategy
 from movementsim.errors import InputError
+from movementsim.rules.leaving import Leave
 from movementsim.scenario import Scenario
 
 
@@ -153,6 +154,36 @@ def test_a_movement_says_what_it_cannot_do() -> None:
         movement.read("membrs")
     with pytest.raises(InputError, match=r"the class Organiser: write Organiser\(\)"):
         Movement(members=20, following={Organiser: 0.1})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"record_every": 0}, "record_every=0: must be a whole number of weeks, 1 or more"),
+        ({"record_every": -1}, "record_every=-1: must be a whole number"),
+        ({"record_every": 2.5}, "record_every=2.5: must be a whole number"),
+        ({"record_every": True}, "record_every=True: must be a whole number"),
+        ({"rules": [1]}, "rules has 1: must be rules themselves"),
+        ({"rules": ["leave"]}, "rules has 'leave': must be rules themselves"),
+        ({"rules": "leave"}, "rules has 'leave': must be rules themselves"),
+        ({"rules": 7}, "rules has 7: must be rules themselves"),
+        ({"rules": [Leave]}, "must be rules themselves, such as [Leave(), ...]"),
+        ({"scenario": "x.toml"}, "Movement('x.toml'): the first argument is a Scenario"),
+        ({"scenario": 200}, "fields go by name, such as members=200"),
+        ({"following": [Organiser()]}, "must be a mapping of strategy to share"),
+        ({"following": "Organiser"}, "following='Organiser': must be a mapping"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_named(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as told:
+        Movement(**given)
+    assert words in str(told.value)
+
+
+def test_rules_may_be_any_iterable_of_rules() -> None:
+    movement = Movement(members=20, rules=(rule for rule in [Leave()]), record=(), record_every=2)
+    assert [rule.name() for rule in movement.weeks.rules] == ["leave"]
+    assert not Movement(members=20, rules=[], record=()).weeks.rules
 
 
 @pytest.mark.parametrize(
