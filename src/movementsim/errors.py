@@ -15,6 +15,10 @@ class InputError(ValueError):
     """
 
 
+class InputWarning(UserWarning):
+    """Something given to the simulator can be used, but hardly means what it seems to say."""
+
+
 @contextmanager
 def told_of(origin: str) -> Iterator[None]:
     """Put the file or place that errors come from before what they say."""

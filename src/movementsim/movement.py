@@ -62,6 +62,11 @@ class Movement(mesa.Model):
     InputError
         For anything that cannot be used, before any work starts.
 
+    Warns
+    -----
+    InputWarning
+        Where a share above 0 is nobody's at the start, as there are too few members.
+
     Examples
     --------
     >>> movement = Movement(members=60, following={"Organiser": 0.05}, seed=1)
@@ -315,7 +320,7 @@ def _refuse_period(record_every: object) -> None:
         )
 
 
-def _listed(rules: Iterable[Rule]) -> list[Rule]:
+def _listed(rules: object) -> list[Rule]:
     """Return the rules given as objects, once it is sure that they are."""
     given: list[Any] = (
         list(rules) if isinstance(rules, Iterable) and not isinstance(rules, str) else [rules]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from movementsim import networks, roles
 from movementsim.columns import Floats, Mask, Whole
 from movementsim.draws import Draws, Uids
-from movementsim.errors import InputError, told_of
+from movementsim.errors import InputError, InputWarning, told_of
 from movementsim.members import NOBODY, Branches, People, Status
 from movementsim.rules.joining import birth
 from movementsim.scenario import Scenario
@@ -266,6 +267,11 @@ def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whol
     ------
     InputError
         When there are fewer people with time than the shares ask for.
+
+    Warns
+    -----
+    InputWarning
+        When a share above 0 rounds to nobody; those who join may still be given that strategy.
     """
     people = world.people
     number = np.zeros(len(people), np.int64)
@@ -275,6 +281,8 @@ def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whol
     taken = np.zeros(len(people), np.bool_)
     for index, (name, follow) in enumerate(scenario.following.items(), start=1):
         wanted = round(follow.share * len(members))
+        if follow.share > 0 and not wanted:
+            warnings.warn(_nobody(scenario, name, follow.share, len(members)), stacklevel=3)
         free = members[~taken[members]]
         if energetic_only[index]:
             free = free[people.energy[free] > 0]
@@ -288,3 +296,11 @@ def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whol
         number[chosen] = index
         taken[chosen] = True
     return number
+
+
+def _nobody(scenario: Scenario, name: str, share: float, members: int) -> InputWarning:
+    """Say that a share is nobody's, and what to do; a sweep may well start from such shares."""
+    return InputWarning(
+        f"{scenario.origin}: following.{name} = {share:g}: of {members} members that is nobody at "
+        f"the start; raise it above {0.5 / members:.3g}, or have more members"
+    )

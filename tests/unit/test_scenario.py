@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from movementsim import Movement, Organiser, Strategy
-from movementsim.errors import InputError
+from movementsim.errors import InputError, InputWarning
 from movementsim.rules.leaving import Leave
 from movementsim.scenario import Scenario
 
@@ -178,6 +179,16 @@ def test_an_argument_of_the_wrong_kind_is_named(given: dict[str, Any], words: st
     with pytest.raises(InputError) as told:
         Movement(**given)
     assert words in str(told.value)
+
+
+def test_a_share_that_comes_to_nobody_is_said() -> None:
+    words = r"following.Organiser = 0.02: of 20 members that is nobody .* raise it above 0.025"
+    with pytest.warns(InputWarning, match=words) as told:
+        Movement(members=20, following={"Organiser": 0.02}, record=())
+    assert told[0].filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Movement(members=20, following={"Organiser": 0.026, "Broker": 0}, record=())
 
 
 def test_rules_may_be_any_iterable_of_rules() -> None:
