@@ -13,14 +13,21 @@ from movementsim import networks, roles
 from movementsim.columns import Floats, Mask, Whole
 from movementsim.draws import Draws, Uids
 from movementsim.errors import InputError, InputWarning, told_of
+from movementsim.events import EVERY_LEADER
 from movementsim.members import NOBODY, Branches, People, Status
 from movementsim.rules.joining import birth
-from movementsim.scenario import Scenario
+from movementsim.scenario import LEADER, Scenario
 from movementsim.ties import Fabric
 from movementsim.world import World
 
+# people who are named in roles and events without their ids
+WORDS = (LEADER, EVERY_LEADER)
 # Columns that a node table may set; everything else in it is kept aside.
 FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power", "loyalty")
+# what a file may say of somebody: in the movement, or around it; not only `member` and `outside`,
+# so that the people of a movement that was written out can begin another
+INSIDE = ("", "member", "leaving")
+AROUND = ("outside", "supporter", "left")
 # the names that a column must not look like without being it
 KNOWN = ("status", "branch", "faction", *FROM_FILE)
 FIRST_LOYALTY = 0.6
@@ -126,6 +133,7 @@ def _from_network(scenario: Scenario) -> Beginning:
     columns = dict(web.people)
     origin = _origin(scenario)
     networks.refuse_misspelt(columns, KNOWN, origin)
+    _refuse_words(web.ids, origin)
     branch = np.zeros(len(web.ids), np.int64)
     if "branch" in columns:
         branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
@@ -146,11 +154,20 @@ def _origin(scenario: Scenario) -> str:
     return str(network.people_file or found)
 
 
+def _refuse_words(ids: list[str], origin: str) -> None:
+    for word in WORDS:
+        if word in ids:
+            raise InputError(
+                f"{origin}: somebody has the id {word!r}, which stands for whoever leads a branch "
+                "where roles and events name people; give this person another id"
+            )
+
+
 def _members(status: np.ndarray, ids: list[str], origin: str) -> Mask:
     for name, cell in zip(ids, status.tolist(), strict=True):
-        if cell not in ("", "member", "outside"):
+        if cell not in INSIDE + AROUND:
             raise InputError(f"{origin}: status = {cell!r} of {name!r}: must be member or outside")
-    return np.asarray(status != "outside")
+    return np.isin(status, INSIDE)
 
 
 def _place(people: People, start: Beginning, scenario: Scenario) -> None:

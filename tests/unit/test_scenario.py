@@ -129,6 +129,8 @@ def test_the_leader_of_every_branch_is_what_their_role_says() -> None:
         ("id,trust\nann,0.5\nbob,much\n", "must hold numbers from 0 to 1; that of 'bob' is 'much'"),
         ("id,trust\nann,0.5\nbob,2\n", "trust = 2 of 'bob': must be 0 to 1"),
         ("id,status\nann,guest\nbob,\n", "status = 'guest' of 'ann'"),
+        ("id\nann\nbob\nleader\n", "somebody has the id 'leader', which stands for whoever leads"),
+        ("id\nann\nbob\nleaders\n", "somebody has the id 'leaders', which stands for"),
         ("id,power\nann,0\nbob,0\n", "power is 0 for all members of a branch"),
         ("id,faction\nann,bob\nbob,eve\n", "faction = 'bob' of 'ann'"),
         ("id,status\nann,outside\nbob,outside\n", "nobody in it is a member"),
@@ -143,6 +145,43 @@ def test_a_wrong_table_of_people_is_named(people: str, words: str, tmp_path: Pat
         Movement(network=network)
     assert "those.csv" in str(told.value)
     assert words in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "remove", "who": ["bob"]},
+        {"kind": "exclude", "who": ["ann", "bob"]},
+        {"kind": "exclude", "who": ["ann"], "by": ["bob"]},
+    ],
+)
+@pytest.mark.parametrize("status", ["outside", "supporter"])
+def test_an_event_for_somebody_outside_is_refused(
+    event: dict[str, Any], status: str, tmp_path: Path
+) -> None:
+    (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
+    people = f"id,status\nann,member\nbob,{status}\n"
+    (tmp_path / "ties.people.csv").write_text(people, encoding="utf-8")
+    network = {"kind": "file", "ties_file": str(tmp_path / "ties.csv")}
+    key = "by" if "by" in event else "who"
+    with pytest.raises(InputError, match=rf"events.0.{key} = 'bob': 'bob' is outside"):
+        Movement(network=network, events=[{"week": 3, **event}])
+
+
+@pytest.mark.parametrize(
+    ("cells", "branches"),
+    [(("north", "", "", "south"), [1, 0, 0, 2]), (("7", "", "", "8"), [0, 2, 2, 1])],
+)
+def test_empty_branches_are_one_branch_together(
+    cells: tuple[str, ...], branches: list[int], tmp_path: Path
+) -> None:
+    names = ("ann", "bob", "cem", "dot")
+    (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
+    rows = "".join(f"{name},{cell}\n" for name, cell in zip(names, cells, strict=True))
+    (tmp_path / "ties.people.csv").write_text(f"id,branch\n{rows}", encoding="utf-8")
+    network = {"kind": "file", "ties_file": str(tmp_path / "ties.csv")}
+    world = Movement(network=network, record=()).world
+    assert world.people.branch.tolist() == branches
 
 
 def test_a_movement_says_what_it_cannot_do() -> None:
