@@ -137,7 +137,9 @@ def _from_network(scenario: Scenario) -> Beginning:
     branch = np.zeros(len(web.ids), np.int64)
     if "branch" in columns:
         branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
-    members = _members(columns.get("status", np.full(len(web.ids), "")), web.ids, origin)
+    status = columns.get("status", np.full(len(web.ids), ""))
+    columns["status"] = np.array([as_text(cell) for cell in status.tolist()])
+    members = _members(columns["status"], web.ids, origin)
     if not members.any():
         raise InputError(f"{origin}: nobody in it is a member")
     return Beginning(tuple(web.ids), web.uid, branch, members, columns, fabric, origin)
@@ -210,9 +212,11 @@ def _take_sides(people: People, start: Beginning) -> None:
     named = [as_text(cell) for cell in start.columns.get("faction", np.empty(0)).tolist()]
     ids = start.ids or ()
     slots = {name: slot for slot, name in enumerate(ids)}
+    # a movement that is written out settles the factions of those who left in the week after
+    left = set(np.array(ids)[start.columns.get("status", np.full(len(ids), "")) == "left"].tolist())
     faction = people.open("faction")
     for slot, name in enumerate(named):
-        if not name:
+        if not name or not left.isdisjoint((name, ids[slot])):
             continue
         leader = slots.get(name, NOBODY)
         wrong = (

@@ -6,10 +6,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 
-from movementsim import Movement, Organiser, Strategy
+from movementsim import Movement, Organiser, Strategy, networks
 from movementsim.errors import InputError, InputWarning
 from movementsim.rules.leaving import Leave
 from movementsim.scenario import Scenario
@@ -166,6 +167,42 @@ def test_an_event_for_somebody_outside_is_refused(
     key = "by" if "by" in event else "who"
     with pytest.raises(InputError, match=rf"events.0.{key} = 'bob': 'bob' is outside"):
         Movement(network=network, events=[{"week": 3, **event}])
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".csv"])
+def test_a_movement_that_was_written_out_can_begin_another(suffix: str, tmp_path: Path) -> None:
+    ran = Movement(
+        members=90,
+        outside=0.5,
+        network={"branch_size": 30},
+        following={"Factionalist": 0.1},
+        events=[{"week": 25, "kind": "exclude", "who": ["leaders"]}],
+        seed=2,
+        record=(),
+    ).run(26)
+    before = ran.people().set_index("id")
+    assert set(before["status"]) == {"outside", "supporter", "member", "leaving", "left"}
+    networks.write(ran.to_networkx(), tmp_path / f"now{suffix}")
+    network = {"kind": "file", "ties_file": str(tmp_path / f"now{suffix}")}
+    again = Movement(network=network, record=())
+    after = again.people().set_index("id").loc[before.index]
+    inside = before["status"].isin(["member", "leaving"])
+    assert ((after["status"] == "member") == inside).all()
+    for name in ("opinion", "energy", "trust", "branch"):
+        assert after[name].tolist() == before[name].tolist()
+    left = before.index[before["status"] == "left"]
+    unsettled = before.index.isin(left) | before["faction"].isin(left)
+    assert before["faction"][unsettled].ne("").any()
+    assert before["faction"][~unsettled].ne("").any()
+    assert after["faction"].tolist() == before["faction"].mask(unsettled, "").tolist()
+    assert nx.utils.edges_equal(again.to_networkx().edges, ran.to_networkx().edges)
+
+
+def test_whoever_has_no_status_is_a_member(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
+    (tmp_path / "ties.people.csv").write_text("id,status\nann,\nbob,\n", encoding="utf-8")
+    movement = Movement(network={"kind": "file", "ties_file": str(tmp_path / "ties.csv")})
+    assert movement.people()["status"].tolist() == ["member", "member"]
 
 
 @pytest.mark.parametrize(
