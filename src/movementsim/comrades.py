@@ -55,7 +55,11 @@ class Comrades:
         return self.where(lambda them: them.promise(hope, doubt) >= 0.5)
 
     def among(self, look_at: int) -> Comrades:
-        """Return so many of them at random: those whom I happen to look at."""
+        """Return so many of them at random: those whom I happen to look at.
+
+        Conditions narrow whom I look at, wherever they stand: `among(10).where(c)` is ten of those
+        for whom `c` holds, as is `where(c).among(10)`, and not those of any ten for whom it does.
+        """
         return _Glance(self, look_at)
 
     def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:

@@ -15,12 +15,18 @@ class InputError(ValueError):
     """
 
 
+class InputWarning(UserWarning):
+    """Something given to the simulator can be used, but hardly means what it seems to say."""
+
+
 @contextmanager
 def told_of(origin: str) -> Iterator[None]:
-    """Put the file or place that errors come from before what they say."""
+    """Put the file or place that errors come from before what they say, once."""
     try:
         yield
     except InputError as error:
+        if str(error).startswith(f"{origin}: "):
+            raise
         raise InputError(f"{origin}: {error}") from error
 
 

@@ -315,7 +315,10 @@ def ei_index_factions(movement: Movement) -> float:
 
 @indicator("modularity of factions in liking", "-.5 to 1", costly=True)
 def modularity(movement: Movement) -> float:
-    """Return Newman's modularity of liking over factions."""
+    """Return Newman's modularity of liking over factions.
+
+    All who are in no faction count as one group, as if they were a faction too.
+    """
     tail, head, weight = _warm_pairs(movement)
     return measures.modularity(tail, head, movement.world.people.faction, weight)
 

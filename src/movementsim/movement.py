@@ -62,6 +62,11 @@ class Movement(mesa.Model):
     InputError
         For anything that cannot be used, before any work starts.
 
+    Warns
+    -----
+    InputWarning
+        Where a share above 0 is nobody's at the start, as there are too few members.
+
     Examples
     --------
     >>> movement = Movement(members=60, following={"Organiser": 0.05}, seed=1)
@@ -81,14 +86,19 @@ class Movement(mesa.Model):
         rng: int | EllipsisType | None = ...,
         **settings: Any,
     ) -> None:
+        _refuse_misplaced(scenario, following)
+        _refuse_period(record_every)
         if isinstance(rules, Mapping):
             settings["rules"], rules = rules, None
+        own_rules = None if rules is None else _listed(rules)
         plan, own = _planned(scenario, following, _seed(seed, rng), settings)
         super().__init__(rng=plan.seed)
         self.setup = plan
         self.world: World = begin(plan)
         strategies = plan.strategies(own)
-        self.weeks = Week(standard_rules(plan.rules, plan.without) if rules is None else rules)
+        self.weeks = Week(
+            standard_rules(plan.rules, plan.without) if own_rules is None else own_rules
+        )
         for rule in self.weeks.rules:
             if hasattr(rule, "ballot_every"):
                 self.world.ballot_every = rule.ballot_every
@@ -286,6 +296,42 @@ def _seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None) -> in
     if asked is None:
         return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> np.uint64(1))
     return asked
+
+
+def _refuse_misplaced(scenario: object, following: object) -> None:
+    """Refuse what is no scenario and no mixture, whose names would be asked for much later."""
+    if scenario is not None and not isinstance(scenario, Scenario):
+        raise InputError(
+            f"Movement({scenario!r}): the first argument is a Scenario, such as "
+            "Scenario.from_toml('file.toml'); fields go by name, such as members=200"
+        )
+    if following is not None and not isinstance(following, Mapping):
+        raise InputError(
+            f"following={following!r}: must be a mapping of strategy to share, such as "
+            "{Organiser(): 0.03} or {'Organiser': 0.03}"
+        )
+
+
+def _refuse_period(record_every: object) -> None:
+    whole = isinstance(record_every, Integral) and not isinstance(record_every, bool)
+    if not whole or record_every < 1:  # type: ignore[operator]
+        raise InputError(
+            f"record_every={record_every!r}: must be a whole number of weeks, 1 or more"
+        )
+
+
+def _listed(rules: object) -> list[Rule]:
+    """Return the rules given as objects, once it is sure that they are."""
+    given: list[Any] = (
+        list(rules) if isinstance(rules, Iterable) and not isinstance(rules, str) else [rules]
+    )
+    for rule in given:
+        if not isinstance(rule, Rule):
+            raise InputError(
+                f"rules has {rule!r}: must be rules themselves, such as [Leave(), ...], or "
+                "parameters of rules by name, such as {'leave': {'lag': 4}}"
+            )
+    return given
 
 
 def _planned(

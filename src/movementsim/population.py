@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,22 @@ import numpy as np
 from movementsim import networks, roles
 from movementsim.columns import Floats, Mask, Whole
 from movementsim.draws import Draws, Uids
-from movementsim.errors import InputError, told_of
+from movementsim.errors import InputError, InputWarning, told_of
+from movementsim.events import EVERY_LEADER
 from movementsim.members import NOBODY, Branches, People, Status
 from movementsim.rules.joining import birth
-from movementsim.scenario import Scenario
+from movementsim.scenario import LEADER, Scenario
 from movementsim.ties import Fabric
 from movementsim.world import World
 
+# people who are named in roles and events without their ids
+WORDS = (LEADER, EVERY_LEADER)
 # Columns that a node table may set; everything else in it is kept aside.
 FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power", "loyalty")
+# what a file may say of somebody: in the movement, or around it; not only `member` and `outside`,
+# so that the people of a movement that was written out can begin another
+INSIDE = ("", "member", "leaving")
+AROUND = ("outside", "supporter", "left")
 # the names that a column must not look like without being it
 KNOWN = ("status", "branch", "faction", *FROM_FILE)
 FIRST_LOYALTY = 0.6
@@ -125,10 +133,13 @@ def _from_network(scenario: Scenario) -> Beginning:
     columns = dict(web.people)
     origin = _origin(scenario)
     networks.refuse_misspelt(columns, KNOWN, origin)
+    _refuse_words(web.ids, origin)
     branch = np.zeros(len(web.ids), np.int64)
     if "branch" in columns:
         branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
-    members = _members(columns.get("status", np.full(len(web.ids), "")), web.ids, origin)
+    status = columns.get("status", np.full(len(web.ids), ""))
+    columns["status"] = np.array([as_text(cell) for cell in status.tolist()])
+    members = _members(columns["status"], web.ids, origin)
     if not members.any():
         raise InputError(f"{origin}: nobody in it is a member")
     return Beginning(tuple(web.ids), web.uid, branch, members, columns, fabric, origin)
@@ -145,11 +156,20 @@ def _origin(scenario: Scenario) -> str:
     return str(network.people_file or found)
 
 
+def _refuse_words(ids: list[str], origin: str) -> None:
+    for word in WORDS:
+        if word in ids:
+            raise InputError(
+                f"{origin}: somebody has the id {word!r}, which stands for whoever leads a branch "
+                "where roles and events name people; give this person another id"
+            )
+
+
 def _members(status: np.ndarray, ids: list[str], origin: str) -> Mask:
     for name, cell in zip(ids, status.tolist(), strict=True):
-        if cell not in ("", "member", "outside"):
+        if cell not in INSIDE + AROUND:
             raise InputError(f"{origin}: status = {cell!r} of {name!r}: must be member or outside")
-    return np.asarray(status != "outside")
+    return np.isin(status, INSIDE)
 
 
 def _place(people: People, start: Beginning, scenario: Scenario) -> None:
@@ -192,9 +212,11 @@ def _take_sides(people: People, start: Beginning) -> None:
     named = [as_text(cell) for cell in start.columns.get("faction", np.empty(0)).tolist()]
     ids = start.ids or ()
     slots = {name: slot for slot, name in enumerate(ids)}
+    # a movement that is written out settles the factions of those who left in the week after
+    left = set(np.array(ids)[start.columns.get("status", np.full(len(ids), "")) == "left"].tolist())
     faction = people.open("faction")
     for slot, name in enumerate(named):
-        if not name:
+        if not name or not left.isdisjoint((name, ids[slot])):
             continue
         leader = slots.get(name, NOBODY)
         wrong = (
@@ -267,6 +289,11 @@ def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whol
     ------
     InputError
         When there are fewer people with time than the shares ask for.
+
+    Warns
+    -----
+    InputWarning
+        When a share above 0 rounds to nobody; those who join may still be given that strategy.
     """
     people = world.people
     number = np.zeros(len(people), np.int64)
@@ -276,6 +303,8 @@ def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whol
     taken = np.zeros(len(people), np.bool_)
     for index, (name, follow) in enumerate(scenario.following.items(), start=1):
         wanted = round(follow.share * len(members))
+        if follow.share > 0 and not wanted:
+            warnings.warn(_nobody(scenario, name, follow.share, len(members)), stacklevel=3)
         free = members[~taken[members]]
         if energetic_only[index]:
             free = free[people.energy[free] > 0]
@@ -289,3 +318,11 @@ def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whol
         number[chosen] = index
         taken[chosen] = True
     return number
+
+
+def _nobody(scenario: Scenario, name: str, share: float, members: int) -> InputWarning:
+    """Say that a share is nobody's, and what to do; a sweep may well start from such shares."""
+    return InputWarning(
+        f"{scenario.origin}: following.{name} = {share:g}: of {members} members that is nobody at "
+        f"the start; raise it above {0.5 / members:.3g}, or have more members"
+    )

@@ -26,7 +26,7 @@ def check(world: World, scenario: Scenario) -> None:
     Raises
     ------
     InputError
-        Names the key and the value, and who there is.
+        Names the key and the value, and who there is; also where an event names an outsider.
     """
     for number, role in enumerate(scenario.roles):
         if role.who != LEADER:
@@ -36,6 +36,7 @@ def check(world: World, scenario: Scenario) -> None:
             for name in names:
                 if (key, name) != ("who", EVERY_LEADER):
                     _check_name(world, f"events.{number}.{key}", name, f'["{EVERY_LEADER}"]')
+                    _check_member(world, f"events.{number}.{key}", name)
         if event.branch is not None and event.branch >= len(world.branches):
             raise InputError(
                 f"events.{number}.branch = {event.branch}: there are {len(world.branches)} "
@@ -56,6 +57,14 @@ def _check_name(world: World, key: str, name: str, instead: str) -> None:
         f"{key} = {name!r}: nobody is called {name!r}{nearest(name, world.ids)} There are "
         f"{len(world.ids)} people: {some}"
     )
+
+
+def _check_member(world: World, key: str, name: str) -> None:
+    if world.people.status[world.ids[name]] != Status.MEMBER:
+        raise InputError(
+            f"{key} = {name!r}: {name!r} is outside the movement, and an event is for its members; "
+            "make them a member in the people's status, or leave them out"
+        )
 
 
 def dress(world: World, roles: Iterable[Role]) -> None:

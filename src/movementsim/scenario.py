@@ -171,7 +171,8 @@ class Scenario(Strict):
     following
         Shares of members who follow a strategy: `{Organiser = 0.03}` or
         `{Organiser = {share = 0.03, listening = 0.5}}`. Taken in the order of one lottery, so that
-        equal totals are the same people whatever the strategies.
+        equal totals are the same people whatever the strategies. A share above 0 that comes to
+        nobody at the start is warned of, not refused: joiners may follow it yet.
     others, joiners
         What everybody else follows; whether joiners follow the same mixture (`same`) or what
         others follow (`others`).

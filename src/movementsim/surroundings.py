@@ -60,7 +60,11 @@ class Surroundings(Situation):
 
     @property
     def wrongdoers(self) -> Comrades:
-        """Members I hold something against, once for each act that I still resent."""
+        """Members I hold something against, once for each act that I still resent.
+
+        So `wrongdoers.count()` is a number of acts, not of people, and `mean` weighs people by
+        their acts; a choice falls on each alike, since the same two people draw the same lot.
+        """
         return Comrades(self, whereabouts.wrongdoers).where(
             lambda them: them.status == Status.MEMBER
         )

@@ -160,6 +160,25 @@ class Sleeper(Strategy):
 """
 
 
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ((), "small.toml [arms.organisers]: "),
+        (
+            ("design=[{parameters={'rules.leave.lag'=[4]}}]",),
+            "small.toml [arms.organisers] (rules.leave.lag = 4): ",
+        ),
+    ],
+)
+def test_the_place_of_a_mistake_is_named_once(
+    command: Command, config: Path, tmp_path: Path, settings: tuple[str, ...], place: str
+) -> None:
+    words = ["movement.network={kind='generator', generator='path_grph'}", *settings]
+    said = refused(command, tmp_path, config.name, *(part for w in words for part in ("--set", w)))
+    assert said.startswith(f"movementsim: {place}network.generator: networkx has no generator")
+    assert said.count("organisers") == 1
+
+
 @pytest.mark.parametrize("verb", ["run", "plan"])
 def test_a_strategy_that_hangs(command: Command, config: Path, tmp_path: Path, verb: str) -> None:
     plugin = tmp_path / "mine.py"

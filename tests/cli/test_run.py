@@ -54,6 +54,18 @@ def test_a_run_leaves_tables_pictures_and_a_report(
     assert not (folder / "blocks").exists()
 
 
+def test_a_share_that_is_nobodys_is_said_once_and_runs(command: Command, config: Path) -> None:
+    done = command(
+        "run", config.name, "--workers", "2", "--set", "arms.organisers.following.Organiser=0.005"
+    )
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stderr.splitlines() if "nobody" in line]
+    assert len(told) == 1, done.stderr
+    assert told[0].startswith("movementsim: small.toml")
+    assert "following.Organiser = 0.005: of 60 members that is nobody" in told[0]
+    assert "warnings.warn" not in done.stderr
+
+
 def test_results_do_not_hang_on_workers_or_hash_seed(
     command: Command, config: Path, tmp_path: Path
 ) -> None:

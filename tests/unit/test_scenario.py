@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 
-from movementsim import Movement, Organiser, Strategy
-from movementsim.errors import InputError
+from movementsim import Movement, Organiser, Strategy, networks
+from movementsim.errors import InputError, InputWarning
+from movementsim.rules.leaving import Leave
 from movementsim.scenario import Scenario
 
 
@@ -128,6 +131,8 @@ def test_the_leader_of_every_branch_is_what_their_role_says() -> None:
         ("id,trust\nann,0.5\nbob,2\n", "trust = 2 of 'bob': must be 0 to 1"),
         ("id,power\nann,1\nbob,inf\n", "power = inf of 'bob': must be 0 to inf, but finite"),
         ("id,status\nann,guest\nbob,\n", "status = 'guest' of 'ann'"),
+        ("id\nann\nbob\nleader\n", "somebody has the id 'leader', which stands for whoever leads"),
+        ("id\nann\nbob\nleaders\n", "somebody has the id 'leaders', which stands for"),
         ("id,power\nann,0\nbob,0\n", "power is 0 for all members of a branch"),
         ("id,faction\nann,bob\nbob,eve\n", "faction = 'bob' of 'ann'"),
         ("id,status\nann,outside\nbob,outside\n", "nobody in it is a member"),
@@ -144,6 +149,79 @@ def test_a_wrong_table_of_people_is_named(people: str, words: str, tmp_path: Pat
     assert words in str(told.value)
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "remove", "who": ["bob"]},
+        {"kind": "exclude", "who": ["ann", "bob"]},
+        {"kind": "exclude", "who": ["ann"], "by": ["bob"]},
+    ],
+)
+@pytest.mark.parametrize("status", ["outside", "supporter"])
+def test_an_event_for_somebody_outside_is_refused(
+    event: dict[str, Any], status: str, tmp_path: Path
+) -> None:
+    (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
+    people = f"id,status\nann,member\nbob,{status}\n"
+    (tmp_path / "ties.people.csv").write_text(people, encoding="utf-8")
+    network = {"kind": "file", "ties_file": str(tmp_path / "ties.csv")}
+    key = "by" if "by" in event else "who"
+    with pytest.raises(InputError, match=rf"events.0.{key} = 'bob': 'bob' is outside"):
+        Movement(network=network, events=[{"week": 3, **event}])
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".csv"])
+def test_a_movement_that_was_written_out_can_begin_another(suffix: str, tmp_path: Path) -> None:
+    ran = Movement(
+        members=90,
+        outside=0.5,
+        network={"branch_size": 30},
+        following={"Factionalist": 0.1},
+        events=[{"week": 25, "kind": "exclude", "who": ["leaders"]}],
+        seed=2,
+        record=(),
+    ).run(26)
+    before = ran.people().set_index("id")
+    assert set(before["status"]) == {"outside", "supporter", "member", "leaving", "left"}
+    networks.write(ran.to_networkx(), tmp_path / f"now{suffix}")
+    network = {"kind": "file", "ties_file": str(tmp_path / f"now{suffix}")}
+    again = Movement(network=network, record=())
+    after = again.people().set_index("id").loc[before.index]
+    inside = before["status"].isin(["member", "leaving"])
+    assert ((after["status"] == "member") == inside).all()
+    for name in ("opinion", "energy", "trust", "branch"):
+        assert after[name].tolist() == before[name].tolist()
+    left = before.index[before["status"] == "left"]
+    unsettled = before.index.isin(left) | before["faction"].isin(left)
+    assert before["faction"][unsettled].ne("").any()
+    assert before["faction"][~unsettled].ne("").any()
+    assert after["faction"].tolist() == before["faction"].mask(unsettled, "").tolist()
+    assert nx.utils.edges_equal(again.to_networkx().edges, ran.to_networkx().edges)
+
+
+def test_whoever_has_no_status_is_a_member(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
+    (tmp_path / "ties.people.csv").write_text("id,status\nann,\nbob,\n", encoding="utf-8")
+    movement = Movement(network={"kind": "file", "ties_file": str(tmp_path / "ties.csv")})
+    assert movement.people()["status"].tolist() == ["member", "member"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "branches"),
+    [(("north", "", "", "south"), [1, 0, 0, 2]), (("7", "", "", "8"), [0, 2, 2, 1])],
+)
+def test_empty_branches_are_one_branch_together(
+    cells: tuple[str, ...], branches: list[int], tmp_path: Path
+) -> None:
+    names = ("ann", "bob", "cem", "dot")
+    (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
+    rows = "".join(f"{name},{cell}\n" for name, cell in zip(names, cells, strict=True))
+    (tmp_path / "ties.people.csv").write_text(f"id,branch\n{rows}", encoding="utf-8")
+    network = {"kind": "file", "ties_file": str(tmp_path / "ties.csv")}
+    world = Movement(network=network, record=()).world
+    assert world.people.branch.tolist() == branches
+
+
 def test_a_movement_says_what_it_cannot_do() -> None:
     movement = Movement(members=20, record=())
     for weeks in (1.5, -1, True, "4"):
@@ -154,6 +232,46 @@ def test_a_movement_says_what_it_cannot_do() -> None:
         movement.read("membrs")
     with pytest.raises(InputError, match=r"the class Organiser: write Organiser\(\)"):
         Movement(members=20, following={Organiser: 0.1})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"record_every": 0}, "record_every=0: must be a whole number of weeks, 1 or more"),
+        ({"record_every": -1}, "record_every=-1: must be a whole number"),
+        ({"record_every": 2.5}, "record_every=2.5: must be a whole number"),
+        ({"record_every": True}, "record_every=True: must be a whole number"),
+        ({"rules": [1]}, "rules has 1: must be rules themselves"),
+        ({"rules": ["leave"]}, "rules has 'leave': must be rules themselves"),
+        ({"rules": "leave"}, "rules has 'leave': must be rules themselves"),
+        ({"rules": 7}, "rules has 7: must be rules themselves"),
+        ({"rules": [Leave]}, "must be rules themselves, such as [Leave(), ...]"),
+        ({"scenario": "x.toml"}, "Movement('x.toml'): the first argument is a Scenario"),
+        ({"scenario": 200}, "fields go by name, such as members=200"),
+        ({"following": [Organiser()]}, "must be a mapping of strategy to share"),
+        ({"following": "Organiser"}, "following='Organiser': must be a mapping"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_named(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as told:
+        Movement(**given)
+    assert words in str(told.value)
+
+
+def test_a_share_that_comes_to_nobody_is_said() -> None:
+    words = r"following.Organiser = 0.02: of 20 members that is nobody .* raise it above 0.025"
+    with pytest.warns(InputWarning, match=words) as told:
+        Movement(members=20, following={"Organiser": 0.02}, record=())
+    assert told[0].filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Movement(members=20, following={"Organiser": 0.026, "Broker": 0}, record=())
+
+
+def test_rules_may_be_any_iterable_of_rules() -> None:
+    movement = Movement(members=20, rules=(rule for rule in [Leave()]), record=(), record_every=2)
+    assert [rule.name() for rule in movement.weeks.rules] == ["leave"]
+    assert not Movement(members=20, rules=[], record=()).weeks.rules
 
 
 @pytest.mark.parametrize(

@@ -85,10 +85,15 @@ class Cell:
         return _title(self.arm, self.point)
 
     @property
+    def origin(self) -> str:
+        """What to call it in errors."""
+        return _origin(self.setup, self.point)
+
+    @property
     def scenario(self) -> Scenario:
         """What is run, but for the seed; made anew each time, as a plan has very many cells."""
         values = located(self.setup.at(self.point), self.setup.folder)
-        return Scenario.from_values(values, f"{self.setup.origin}: {self.title}")
+        return Scenario.from_values(values, self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +231,11 @@ def _title(arm: str, point: Values) -> str:
     return f"{arm} ({values})" if values else arm
 
 
+def _origin(setup: Setup, point: Values) -> str:
+    """Return the place in the config, and the values there: `file.toml [arms.a] (members = 60)`."""
+    return _title(setup.origin, point)
+
+
 def seed(root: int, replicate: int) -> int:
     """Return the seed of a replicate: the same in every arm and at every point.
 
@@ -298,7 +308,7 @@ def _cells(
         found = points(design, experiment.experiment.seed, folder)
         for point in _once(found, design, origin):
             for arm in experiment.arm_names:
-                place = f"{origin}: {_title(arm, point)}"
+                place = _origin(setups[arm], point)
                 values = _at(setups[arm], point)
                 yield Cell(arm, design.name, point, setups[arm], identities.of(values, place))
 

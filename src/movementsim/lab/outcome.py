@@ -21,7 +21,7 @@ from movementsim.columns import Array, Floats, Mask, Whole
 from movementsim.errors import InputError, nearest
 from movementsim.measures import Interval, mean_interval
 from movementsim.members import Status
-from movementsim.population import as_text
+from movementsim.population import AROUND, as_text
 from movementsim.scenario import Scenario
 from movementsim.strict import Strict
 
@@ -157,7 +157,7 @@ class Outcome(Strict):
                     f"{nearest(cell, [*self.left, *self.stayed])} Add it to one of them, or leave "
                     "the cell empty where nothing is known."
                 )
-        outside = known & (network.people.get("status", np.zeros(len(cells))) == "outside")
+        outside = known & np.isin(network.people.get("status", np.full(len(cells), "")), AROUND)
         if outside.any():
             raise InputError(
                 f"outcome: {network.ids[int(np.argmax(outside))]!r} is outside the movement and "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from movementsim.errors import InputError
+from movementsim.errors import InputError, told_of
 from movementsim.lab.design import Plan
 from movementsim.lab.patience import OutOfTime, within
 from movementsim.movement import Movement
@@ -30,9 +30,8 @@ def rehearse(plan: Plan) -> None:
     for cell in plan.rehearsals:
         scenario = cell.scenario.model_copy(update={"seed": plan.seeds[0]})
         try:
-            within(limit, partial(_begin, scenario))
-        except InputError as error:
-            raise InputError(f"{cell.title}: {error}") from error
+            with told_of(cell.origin):
+                within(limit, partial(_begin, scenario))
         except OutOfTime as error:
             raise InputError(
                 f"{cell.title}: its first weeks alone take longer than {limit:g} s, which is all "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pandas as pd
 import movementsim
 from movementsim import measures, retrospect
 from movementsim.chronicle import Kind
+from movementsim.errors import InputWarning
 from movementsim.lab.design import Run
 from movementsim.lab.experiment import Record
 from movementsim.lab.outcome import Outcome
@@ -62,7 +64,10 @@ def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finish
         What to run, what to keep over time, and what is asked of people at the end.
     """
     began = time.perf_counter()
-    movement = Movement(run.scenario, record=record.metrics, record_every=record.every).run()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InputWarning)  # the rehearsal has said it once for all
+        movement = Movement(run.scenario, record=record.metrics, record_every=record.every)
+    movement.run()
     tables = {
         "runs": pd.DataFrame([{**_indicators(movement), **_tallies(movement)}]),
         "series": _series(movement, record),

@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.chronicle import Kind
 from movementsim.columns import Whole
 from movementsim.draws import Draws
-from movementsim.events import Event
+from movementsim.events import EVERY_LEADER, Event
 from movementsim.members import NOBODY, Status
 from movementsim.rules.base import Rule
 from movementsim.rules.exclusion import FOR_GOOD, SHUTTING_OUT, shut_out, unseat
@@ -43,7 +43,7 @@ class Happenings(Rule):
 
     def _whom(self, changes: Changes, world: World, event: Event) -> Whole:
         people = world.people
-        if event.who == ("leaders",):
+        if event.who == (EVERY_LEADER,):
             leaders = world.branches.leader[self._where(world, event)]
             whom = leaders[leaders >= 0].astype(np.int64)
         else:
