@@ -84,7 +84,7 @@ def test_every_member_alone_decides_as_the_whole(name: str, weeks: int) -> None:
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_part_decides_as_the_whole(name: str, data: st.DataObject) -> None:
     movement, strategy = lived(data.draw(st.sampled_from(WEEKS))), find_strategies()[name].kind()

@@ -134,7 +134,7 @@ def lived(movement: Movement, weeks: int) -> Iterator[int]:
         yield movement.week
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenarios(), st.integers(1, WEEKS))
 def test_every_week_is_sound(scenario: Scenario, weeks: int) -> None:
     movement = Movement(scenario, record=())
@@ -143,7 +143,7 @@ def test_every_week_is_sound(scenario: Scenario, weeks: int) -> None:
         assert_sound(movement)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) -> None:
     """The declared range is the plausible one, so both its ends must work."""
@@ -171,7 +171,7 @@ def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) 
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scenarios())
 def test_every_week_is_sound_for_years(scenario: Scenario) -> None:
     movement = Movement(scenario, record=())

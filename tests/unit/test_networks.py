@@ -323,7 +323,7 @@ def test_to_networkx_is_the_inverse_of_from_networkx(network: Network) -> None:
 def test_a_network_survives_a_file(suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("nets")
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(networks())
     def survives(network: Network) -> None:
         path = folder / f"net{suffix}"
