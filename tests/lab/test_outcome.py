@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import InputError, Movement, Scenario, networks
@@ -78,7 +78,6 @@ def predictions(draw: st.DrawFn) -> tuple[Truth, np.ndarray]:
     return truth_of(left, known), said
 
 
-@settings(deadline=None)  # the first example waits for imports
 @given(predictions())
 def test_marks_are_what_counting_by_hand_gives(case: tuple[Truth, np.ndarray]) -> None:
     truth, said = case
@@ -91,7 +90,6 @@ def test_marks_are_what_counting_by_hand_gives(case: tuple[Truth, np.ndarray]) -
     assert marks["log_loss"] == pytest.approx(-np.log(chances).mean())
 
 
-@settings(deadline=None)  # the first example waits for imports
 @given(predictions())
 def test_turning_a_prediction_round_turns_its_auc_round(case: tuple[Truth, np.ndarray]) -> None:
     truth, said = case

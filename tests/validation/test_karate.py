@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import Movement, Scenario, networks
@@ -54,7 +54,6 @@ def test_a_coin_tells_18_and_turned_round_19_point_4() -> None:
     assert guessing(34, 2) == pytest.approx((18.0, 19.4), abs=0.05)
 
 
-@settings(deadline=None)
 @given(st.integers(2, 12), st.integers(0, 10_000))
 def test_everybody_but_the_leaders_is_the_mean_of_their_ties(people: int, seed: int) -> None:
     graph = nx.gnp_random_graph(people, 0.5, seed=seed)
