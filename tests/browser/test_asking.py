@@ -48,7 +48,9 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str) -> None:
     told = exclusion.locator("..").locator(".line").inner_text()
     exclusion.click()
     banner = page.locator(".banner")
-    expect(banner).to_contain_text("In B this did not happen")
+    expect(banner).to_contain_text("Both panels are A now")
+    names = page.locator(".panel h2").all_inner_texts()
+    assert names == ["A as it happened", "A without that act"]
     assert numbers(page, "a") == before, "A is what happened"
     lines = page.locator(".story li:not(.end)").all_inner_texts()
     sentence = told.splitlines()[-1].split(".")[0]

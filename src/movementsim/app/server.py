@@ -332,6 +332,7 @@ async def _twin(desk: Desk, panels: Any, asked: Any) -> dict[str, Any]:
         asked.without,
         seed=scenario.seed,
         members=scenario.members,
+        panel=asked.panel.upper(),
         name=name if name != asked.panel.upper() else "",
     )
 
