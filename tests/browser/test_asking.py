@@ -25,6 +25,16 @@ def test_repeat_fifty_times(visit: Visit, address: str) -> None:
     assert sum(map(int, found.groups())) <= 50
 
 
+def test_repeats_of_a_lesson_begin_with_its_own_number(visit: Visit, address: str) -> None:
+    page = visit.open(f"{address}#lesson=closed-circle")
+    page.locator(".choice").first.click()
+    page.click("[data-do=bet]")
+    page.click("[data-do=to_the_end]")
+    page.locator(".debrief [data-do=repeat]").click()
+    first = page.get_by_role("dialog", name="Repeat 50 times").locator(".strip").first
+    expect(first).to_contain_text("Plans let out")
+
+
 def test_repeats_can_be_cancelled(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.click("[data-do=repeat]")
