@@ -118,9 +118,12 @@ def test_the_page_is_told_who_was_changed(happened: Record) -> None:
     row = of_kind(happened, "exclusion")[0]
     act = happened.act(row)
     assert act is not None
-    shown = with_and_without(happened, record(PLAN, act), row, seed=5, members=120)
+    shown = with_and_without(happened, record(PLAN, act), row, seed=5, members=120, panel="B")
     names = shown["people"]["name"]
     assert shown["twin"]["act"] == row
+    assert shown["twin"]["panel"] == "B"
+    both = [world["name"] for world in shown["scenarios"]]
+    assert both == ["B as it happened", "B without that act"]
     assert any(name in shown["twin"]["text"] for name in names)
     assert all(0 <= person < len(names) for person in shown["twin"]["changed"])
     assert "{" not in shown["twin"]["line"]

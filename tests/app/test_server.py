@@ -173,6 +173,16 @@ def test_repeats_come_one_by_one_and_add_up(server: httpx.Client) -> None:
     assert last["summary"] == lines[-1]["summary"]
 
 
+def test_repeats_of_a_lesson_show_first_what_decides_its_bet(server: httpx.Client) -> None:
+    body = {"lesson": "closed-circle", "members": 60, "weeks": 10, "times": 2}
+    last = json.loads(server.post("/api/repeat", json=body).text.splitlines()[-1])
+    for shown in (last["summary"], last["a"], last["b"]):
+        assert list(shown) == ["leaks", "members", "trust", "power_top_tenth"]
+    body["lesson"] = "organise-or-divide"
+    last = json.loads(server.post("/api/repeat", json=body).text.splitlines()[-1])
+    assert list(last["summary"]) == ["members", "trust", "power_top_tenth"]
+
+
 def test_who_leaves_gives_the_place_free(server: httpx.Client) -> None:
     for number in range(14):  # more than may be in hand at once
         body = {"members": 1000, "weeks": 200, "seed": 50 + number}

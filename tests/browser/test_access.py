@@ -27,6 +27,9 @@ SIGHTS: list[dict[str, Any] | None] = [
     ),
 ]
 
+WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
+"""Of red, green and blue in how bright a colour is seen."""
+
 TOO_SMALL = """least => {
   const walk = document.createTreeWalker(document.querySelector('.ms'), NodeFilter.SHOW_TEXT);
   const small = [];
@@ -110,6 +113,33 @@ def test_colours_are_told_apart_by_the_colour_blind(dark: bool) -> None:
         assert _least(one, other) >= 20, (one, other)
     for panel, band in itertools.product(panels, bands):
         assert _least(panel, band) >= 20, f"{panel} of a panel is too near to {band} of a band"
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return how far apart in brightness two colours are, as the web's guidelines count it."""
+    shown = [
+        np.array([int(part) for part in re.findall(r"\d+", each)[:3]]) / 255
+        for each in (one, other)
+    ]
+    light = [
+        float(np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ WEIGHTS)
+        for rgb in shown
+    ]
+    return (max(light) + 0.05) / (min(light) + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_lines_and_marks_stand_out(visit: Visit, address: str, dark: bool) -> None:
+    page = visit.open(f"{address}#{SMALL}")
+    page.keyboard.press("End")
+    if dark:
+        page.click("[data-do=dark]")
+    look = "(shape, name) => getComputedStyle(shape)[name]"
+    card = page.locator(".chart").first.evaluate(look, "backgroundColor")
+    for side in ("a", "b"):
+        for place, name in ((f".plot .line.{side}", "stroke"), (f".tick.{side}", "fill")):
+            colour = page.locator(place).first.evaluate(look, name)
+            assert _contrast(colour, card) >= 4.5, (place, colour)
 
 
 def test_the_viewer_is_small() -> None:

@@ -25,6 +25,16 @@ def test_repeat_fifty_times(visit: Visit, address: str) -> None:
     assert sum(map(int, found.groups())) <= 50
 
 
+def test_repeats_of_a_lesson_begin_with_its_own_number(visit: Visit, address: str) -> None:
+    page = visit.open(f"{address}#lesson=closed-circle")
+    page.locator(".choice").first.click()
+    page.click("[data-do=bet]")
+    page.click("[data-do=to_the_end]")
+    page.locator(".debrief [data-do=repeat]").click()
+    first = page.get_by_role("dialog", name="Repeat 50 times").locator(".strip").first
+    expect(first).to_contain_text("Plans let out")
+
+
 def test_repeats_can_be_cancelled(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.click("[data-do=repeat]")
@@ -48,7 +58,9 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str) -> None:
     told = exclusion.locator("..").locator(".line").inner_text()
     exclusion.click()
     banner = page.locator(".banner")
-    expect(banner).to_contain_text("In B this did not happen")
+    expect(banner).to_contain_text("Both panels are A now")
+    names = page.locator(".panel h2").all_inner_texts()
+    assert names == ["A as it happened", "A without that act"]
     assert numbers(page, "a") == before, "A is what happened"
     lines = page.locator(".story li:not(.end)").all_inner_texts()
     sentence = told.splitlines()[-1].split(".")[0]

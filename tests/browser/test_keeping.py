@@ -46,10 +46,21 @@ def test_a_link_opens_the_same_scenario_elsewhere(visitor: Visitor, address: str
     assert first.complaints == other.complaints == []
 
 
+def test_a_link_made_in_a_lesson_says_what_it_opens(visit: Visit, address: str) -> None:
+    page = visit.open(f"{address}#lesson=who-is-heard")
+    page.locator(".choice").first.click()
+    page.click("[data-do=bet]")
+    page.click("[data-do=to_the_end]")
+    page.click("[data-do=link]")
+    expect(page.locator(".notice")).to_contain_text("the bet of this lesson")
+
+
 def test_picture_and_data(visit: Visit, address: str, tmp_path: Path) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
-    picture = Image.open(_save(page, "save_picture", tmp_path))
+    path = _save(page, "save_picture", tmp_path)
+    assert "-week-40" in path.name
+    picture = Image.open(path)
     assert picture.format == "PNG"
     assert picture.width > 2000
     assert len(picture.convert("RGB").getcolors(2**24) or ()) > 50
@@ -68,6 +79,7 @@ def test_a_replay_opens_again_and_a_wrong_file_is_told(
     page.keyboard.press("End")
     kept = numbers(page, "b")
     replay = _save(page, "save_replay", tmp_path)
+    assert "week" not in replay.name, "a replay holds all weeks"
     page.goto("about:blank")
     visit.open(f"{address}#members=20&weeks=8")
     wrong = tmp_path / "wrong.json"

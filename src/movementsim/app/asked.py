@@ -35,6 +35,8 @@ class Panels:
         Where the levers stand, None where levers cannot tell it.
     title
         Of both together.
+    metric
+        The number that decides the bet of a lesson, empty without one.
     """
 
     a: Scenario
@@ -43,6 +45,7 @@ class Panels:
     leads: tuple[str, str] = ("", "")
     settings: tuple[Settings | None, Settings | None] = (None, None)
     title: str = ""
+    metric: str = ""
 
     def again(self, number: int) -> tuple[Scenario, Scenario]:
         """Return both scenarios with other people and other luck, the same for both."""
@@ -112,7 +115,13 @@ class Asked(BaseModel):
         made = Panels(first, second, settings=(a, b))
         if lesson is None:
             return made
-        return replace(made, names=lesson.names, leads=lesson.leads, title=lesson.title)
+        return replace(
+            made,
+            names=lesson.names,
+            leads=lesson.leads,
+            title=lesson.title,
+            metric=lesson.metric,
+        )
 
 
 class AskedTimes(Asked):

@@ -10,7 +10,12 @@ from movementsim.app.runs import Ends
 from movementsim.measures import mean_interval, paired_difference, proportion_interval
 
 METRICS = ("members", "trust", "power_top_tenth")
-"""What the dots show."""
+"""What the dots show of any two panels."""
+
+
+def dotted(metric: str = "") -> tuple[str, ...]:
+    """Return what the dots show: the number that decides a lesson's bet, if any, comes first."""
+    return tuple(dict.fromkeys((metric, *METRICS) if metric else METRICS))
 
 
 def summary(ends: Sequence[tuple[Ends, Ends]], metrics: Sequence[str] = METRICS) -> dict[str, Any]:

@@ -332,15 +332,17 @@ async def _twin(desk: Desk, panels: Any, asked: Any) -> dict[str, Any]:
         asked.without,
         seed=scenario.seed,
         members=scenario.members,
+        panel=asked.panel.upper(),
         name=name if name != asked.panel.upper() else "",
     )
 
 
 async def _repeat(desk: Desk, request: Request, panels: Any, times: int) -> AsyncIterator[bytes]:
     """Yield a line of JSON for each pair of runs; closing this stops the runs."""
-    from movementsim.app.repeat import METRICS, summary
+    from movementsim.app.repeat import dotted, summary
     from movementsim.app.runs import pair_of_ends
 
+    metrics = dotted(panels.metric)
     ends: list[Any] = []
     waiting: set[asyncio.Task[Any]] = set()
     numbers = iter(range(times))
@@ -362,9 +364,9 @@ async def _repeat(desk: Desk, request: Request, panels: Any, times: int) -> Asyn
                         {
                             "done": len(ends),
                             "of": times,
-                            "a": {name: _known(a[name]) for name in METRICS},
-                            "b": {name: _known(b[name]) for name in METRICS},
-                            "summary": summary(ends),
+                            "a": {name: _known(a[name]) for name in metrics},
+                            "b": {name: _known(b[name]) for name in metrics},
+                            "summary": summary(ends, metrics),
                         }
                     )
     except (InputError, RunFailed, Busy) as error:

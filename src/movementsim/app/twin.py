@@ -37,7 +37,14 @@ class Difference:
 
 
 def with_and_without(
-    happened: Record, without: Record, row: int, *, seed: int, members: int, name: str = ""
+    happened: Record,
+    without: Record,
+    row: int,
+    *,
+    seed: int,
+    members: int,
+    panel: str,
+    name: str = "",
 ) -> dict[str, Any]:
     """Return the recording of a run beside its twin without one act, and who was changed by it.
 
@@ -49,13 +56,15 @@ def with_and_without(
         The act's row among the events of the first.
     seed, members
         What both share.
+    panel
+        The letter of the run's panel, A or B.
     name
         What the run is called.
     """
     words = story_words()["twin"]
     shown = [
-        Shown(happened, words["as_it_happened"], name),
-        Shown(without, words["without"], words["lead"]),
+        Shown(happened, words["as_it_happened"].format(panel=panel), name),
+        Shown(without, words["without"].format(panel=panel), words["lead"]),
     ]
     together = recording(shown, seed=seed, members=members, title=words["title"])
     uids = np.array([int(uid) for uid in together["people"]["uid"]], np.uint64)
@@ -64,6 +73,7 @@ def with_and_without(
     together["twin"] = {
         "act": row,
         "text": text,
+        "panel": panel,
         "changed": found.changed,
         "line": _line(found),
     }

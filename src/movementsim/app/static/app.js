@@ -417,7 +417,7 @@ export class App {
     const count = twin.changed.length;
     const names = twin.changed.slice(0, 4).map((person) => this.recording.people.name[person]).join(", ");
     const changed = count ? ui(count > 4 ? "changed_more" : "changed", { names, count }) : "";
-    banner.replaceChildren(h("p", h("strong", ui("twin", { act: twin.text })), ` ${twin.line} ${changed}`),
+    banner.replaceChildren(h("p", h("strong", ui("twin", twin)), ` ${twin.line} ${changed}`),
     h("button", { "data-do": "back-from-twin", onclick: () => this.show(this.original.given, this.original) }, ui("back_from_twin")));
   }
 
@@ -445,7 +445,7 @@ export class App {
     this.remember();
     try {
       await navigator.clipboard.writeText(link);
-      this.notify(ui("link_copied"));
+      this.notify(ui(this.lesson ? "link_lesson" : "link_copied"));
     } catch {
       this.notify(ui("link_shown", { link }));
     }

@@ -3,13 +3,14 @@ import { amount, badge, h, percent, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
 export function filmstrip(app) {
-  const { worlds, recording, layout } = app;
+  const { worlds, recording } = app;
+  const layout = { ...app.layout, labelled: false };
   const weeks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * recording.weeks));
   const colours = coloursOf(app.element);
   const frame = (world, side, week) => {
     const canvas = h("canvas", { "aria-hidden": "true", width: layout.width, height: layout.height });
     const pen = canvas.getContext("2d");
-    drawBackground(pen, layout, world, week, colours, false);
+    drawBackground(pen, layout, world, week, colours);
     drawPeople(pen, layout, world, week, colours);
     const { members, trust, in_factions: band } = world.metrics;
     return h("button.frame", { "data-week": week, onclick: () => {

@@ -7,9 +7,9 @@ const MANY = 400;
 export function coloursOf(element) {
   const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
+  const bands = (letter) => [0, 1, 2, 3].map((band) => value(letter + band));
   return {
-    fill: [value("f0"), value("f1"), value("f2"), value("f3")],
-    edge: [value("e0"), value("e1"), value("e2"), value("e3")],
+    fill: bands("f"), edge: bands("e"),
     ink: value("ink"), paper: value("paper"), soft: value("soft"), card: value("card"), disc: value("disc"),
     tie: value("tie"), ghost: value("ghost"), font: style.fontFamily,
   };
@@ -129,8 +129,8 @@ function drawGhosts(pen, layout, world, week, colours) {
 }
 
 function drawLabels(pen, layout, world, week, colours) {
+  pen.save();
   pen.textAlign = "center";
-  pen.textBaseline = "alphabetic";
   layout.branches.forEach((branch, index) => {
     const { members, trust } = world.branchFigures(week, index);
     const y = branch.y - branch.radius - layout.unit * 0.4;
@@ -148,19 +148,20 @@ function drawLabels(pen, layout, world, week, colours) {
     pen.fillStyle = colours.soft;
     pen.fillText(text, x, y);
   });
+  pen.restore();
 }
 
-// What changes only from week to week: discs, ties, places left empty, labels.
-export function drawBackground(pen, layout, world, week, colours, labels = true) {
+// What changes only from week to week: discs, ties, places left empty.
+export function drawBackground(pen, layout, world, week, colours) {
   const many = world.metrics.members[week] > MANY;
   if (many) drawRibbons(pen, layout, world, week, colours);
   drawDiscs(pen, layout, colours);
   if (!many) drawLines(pen, layout, world, week, colours);
   drawGhosts(pen, layout, world, week, colours);
-  if (labels && layout.labelled) drawLabels(pen, layout, world, week, colours);
 }
 
-// Everybody as they are at a moment, which may lie between two weeks; the mighty lie undermost.
+// Everybody as they are at a moment, which may lie between two weeks; the mighty lie undermost,
+// the branches' labels on top.
 // One small path each: software drawing takes long over paths of many parts.
 export function drawPeople(pen, layout, world, moment, colours, only = null) {
   const week = Math.floor(moment);
@@ -183,6 +184,7 @@ export function drawPeople(pen, layout, world, moment, colours, only = null) {
     else above.push(mark);
   }
   for (const mark of above) drawPerson(pen, layout, mark, colours);
+  if (layout.labelled && !only) drawLabels(pen, layout, world, week, colours);
 }
 
 function drawPerson(pen, layout, { person, leaving, role, faction, r, full }, colours) {

@@ -1,8 +1,6 @@
 // "Repeat 50 times": where A and B end, run after run, as dots with means and intervals.
 import { amount, badge, button, h, say, svg, ui } from "./dom.js";
 
-const SHOWN = ["members", "trust", "power_top_tenth"];
-
 function piles(values, scale, width) {
   const heights = new Map();
   return values.map((value) => {
@@ -66,7 +64,7 @@ export function repeatDialog(app) {
     bar.max = line.of;
     bar.value = line.done;
     tell("repeated", { done: line.done, of: line.of });
-    if (runs.length) body.replaceChildren(...SHOWN.map((metric) => strip(metric, runs, line.summary)));
+    if (runs.length) body.replaceChildren(...Object.keys(line.summary).map((metric) => strip(metric, runs, line.summary)));
   };
   tell("starting");
   app.host.repeat({ ...app.body(), times: 50 }, take, stop.signal)

@@ -12,7 +12,7 @@ function keep(name, blob) {
 
 function nameFor(app, ending) {
   const title = app.parts.title.textContent.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  return `${title || "movement"}-week-${app.week}.${ending}`;
+  return `${title || "movement"}${ending}`;
 }
 
 export function savePicture(app) {
@@ -52,11 +52,11 @@ export function savePicture(app) {
   });
   write(ui("honest"), edge, layout.height + top + 36, 16, colours.soft);
   write(ui("key_line"), edge, layout.height + top + 62, 16, colours.soft);
-  canvas.toBlob((blob) => keep(nameFor(app, "png"), blob), "image/png");
+  canvas.toBlob((blob) => keep(nameFor(app, `-week-${week}.png`), blob), "image/png");
 }
 
 export function saveReplay(app) {
-  keep(nameFor(app, "json"), new Blob([JSON.stringify(app.given)], { type: "application/json" }));
+  keep(nameFor(app, ".json"), new Blob([JSON.stringify(app.given)], { type: "application/json" }));
 }
 
 export function saveData(app) {
@@ -68,7 +68,7 @@ export function saveData(app) {
       rows.push(["AB"[side], name, week, ...names.map((metric) => world.metrics[metric][week] ?? "")]);
     }
   });
-  keep(nameFor(app, "csv"), new Blob([rows.map((row) => row.join(",")).join("\r\n") + "\r\n"], { type: "text/csv" }));
+  keep(nameFor(app, ".csv"), new Blob([rows.map((row) => row.join(",")).join("\r\n") + "\r\n"], { type: "text/csv" }));
 }
 
 // The link: everything that decides what is shown, after the #.
