@@ -170,7 +170,7 @@ def _dock(runs: Annotated[int, typer.Option(min=2)] = 100, weeks: Weeks = None) 
 @app.command("all")
 def _all() -> None:
     """All figures of speed and memory, one measurement at a time."""
-    for name in ("small", "student", "scale", "party"):
+    for name in ("small", "student", "scale", "party", "lab"):
         # in a process of its own, so that peak memory is its own too
         subprocess.run([sys.executable, "-m", "benchmarks", name], check=True)
 

@@ -19,7 +19,7 @@ from movementsim.lab.crew import Hands
 from movementsim.lab.design import Cell, Plan
 from movementsim.lab.folder import MANIFEST, Folder
 from movementsim.lab.lock import locked
-from movementsim.lab.manifest import Source
+from movementsim.lab.manifest import Source, makers
 from movementsim.lab.outcome import Outcome, Score, Truth
 from movementsim.lab.rehearsal import rehearse
 from movementsim.lab.runner import Sweep, Watcher, sweep
@@ -29,6 +29,7 @@ from movementsim.lab.summary import Answers
 
 BYTES_A_NUMBER = 10
 PLAN = "plan.parquet"
+MADE_BY = "made by"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ def _prepare(
         same = before.get("config_sha256") == begun["config_sha256"]
         if "digest" not in before or not same:  # else the finished one stands until there is more
             begun |= {"times": before["times"]} if "times" in before else {}
+            anew = bool({run.id for run in plan.runs} - store.known())
+            begun[MADE_BY] = makers([] if fresh else before.get(MADE_BY, []), begun, anew)
             _write(path, manifest.written(begun))
     except OSError as error:
         raise InputError(f"{store.folder}: results cannot be written here: {error}") from error
@@ -130,13 +133,16 @@ def tell(
     summary = Answers(plan, tables[RUNS]).table()
     place = store.folder / MANIFEST
     workers = "a cluster" if hands.scheduler else hands.workers
-    came = manifest.outcome(tables[RUNS], swept, planned, workers, _read(place))
+    before = _read(place)
+    about = manifest.about(plan, source, store.folder)
+    about[MADE_BY] = makers(before.get(MADE_BY, []), about, anew=swept.done > 0)
+    came = manifest.outcome(tables[RUNS], swept, planned, workers, before)
     try:
         draw(pictures, store.folder)
         with whole(store.folder / "summary.csv") as path:
             summary.to_csv(path, index=False, float_format="%.6g")
         _write(store.folder / "report.md", text)
-        _write(place, manifest.written(manifest.about(plan, source, store.folder) | came))
+        _write(place, manifest.written(about | came))
     except OSError as error:
         raise InputError(
             f"{store.folder}: the report cannot be written: {error}; all runs are kept, free some "
@@ -155,7 +161,7 @@ def draw(pictures: Sequence[report.Shown], folder: Path) -> None:
             file.replace(folder / file.name)
 
 
-def retell(plan: Plan, folder: Folder) -> Conducted:
+def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conducted:
     """Write tables, figures and report of results that are there; nothing is run.
 
     Parameters
@@ -164,7 +170,14 @@ def retell(plan: Plan, folder: Folder) -> Conducted:
         What was planned.
     folder
         Where the results are.
+    others
+        Where some of them were brought from.
     """
+    made_by = list(folder.manifest.get(MADE_BY, []))
+    for other in others:
+        made_by += [who for who in other.manifest.get(MADE_BY, []) if who not in made_by]
+    if others:
+        _write(folder.path / MANIFEST, manifest.written(folder.manifest | {MADE_BY: made_by}))
     store = folder.store
     found = len({run.id for run in plan.runs} & store.known())
     planned = found + len(plan.wanted(store.read(RUNS)))
@@ -174,6 +187,7 @@ def retell(plan: Plan, folder: Folder) -> Conducted:
         write(labelled(plan), folder.path / PLAN)
         store.close(plan)
         begun = manifest.about(plan, folder.source, folder.path)
+        begun[MADE_BY] = made_by
         _write(folder.path / MANIFEST, manifest.written(begun))
         return Conducted(swept, folder.path, planned)
     return tell(plan, store, swept, Hands(workers), folder.source, planned)

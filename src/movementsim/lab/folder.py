@@ -16,6 +16,7 @@ from movementsim.lab.store import RUNS, Store, Tables
 from movementsim.movement import MODEL_VERSION
 
 MANIFEST = "manifest.json"
+CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
 SHOWN = 5
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,6 +78,25 @@ def about(plan: Plan, source: Source, folder: Path) -> dict[str, Any]:
         "plug-ins": plan.origins,
         "seeds": plan.seeds,
     }
+
+
+def makers(
+    before: Sequence[dict[str, Any]], now: dict[str, Any], anew: bool
+) -> list[dict[str, Any]]:
+    """Return whose commits, libraries and machines made the runs, each once, the earliest first.
+
+    Parameters
+    ----------
+    before
+        Those known so far; none where they were not kept.
+    now
+        A manifest of this moment.
+    anew
+        Whether runs are made now, and not only told of again.
+    """
+    mine = {name: now[name] for name in ("source", "versions", "platform")}
+    there = list(before)
+    return [*there, mine] if anew and mine not in there else there
 
 
 def outcome(

@@ -101,7 +101,8 @@ def _action(crate: ROCrate, folder: Folder, files: list[Any]) -> None:
     from rocrate.model.contextentity import ContextEntity
 
     about = folder.manifest
-    versions = about["versions"]
+    made_by = about.get("made by") or [about]  # the last of those who made runs
+    versions = made_by[-1]["versions"]
     program = crate.add(
         ContextEntity(
             crate,
@@ -111,7 +112,7 @@ def _action(crate: ROCrate, folder: Folder, files: list[Any]) -> None:
                 "name": "movementsim",
                 "softwareVersion": f"{versions['movementsim']}, model {versions['model']}",
                 "softwareRequirements": [f"{name} {number}" for name, number in versions.items()],
-                "version": str(about.get("source", {}).get("commit")),
+                "version": str(made_by[-1]["source"]["commit"]),
             },
         )
     )

@@ -290,20 +290,21 @@ class Store:
 
 def labelled(plan: Plan) -> pd.DataFrame:
     """Return what names each run of a plan: id, cell, design, arm, point, replicate, seed."""
+    parameters = plan.parameters  # asks every cell, so not once for every run
     rows = [
         {
             "run_id": run.id,
             "cell": run.cell.name,
             "design": run.cell.design,
             "arm": run.cell.arm,
-            **{column(name): label(run.cell.point.get(name, "")) for name in plan.parameters},
+            **{column(name): label(run.cell.point.get(name, "")) for name in parameters},
             "replicate": run.replicate,
             LAST_LABEL: run.seed,
         }
         for run in plan.runs
     ]
     table = pd.DataFrame(rows)  # two designs may share a run, which then has two rows
-    for name in map(column, plan.parameters):  # what another design varies has no value here
+    for name in map(column, parameters):  # what another design varies has no value here
         if (numbers := pd.to_numeric(table[name].replace("", None), errors="coerce")).notna().any():
             table[name] = numbers
     return table

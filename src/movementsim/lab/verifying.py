@@ -14,7 +14,7 @@ from movementsim.errors import InputError
 from movementsim.indicators import INDICATORS
 from movementsim.lab.crew import Hands
 from movementsim.lab.design import Run
-from movementsim.lab.folder import MANIFEST, Folder
+from movementsim.lab.folder import CRATE, MANIFEST, Folder
 from movementsim.lab.runner import Sweep, Watcher, sweep
 from movementsim.lab.runs import simulate
 from movementsim.lab.sameness import Difference, differences
@@ -113,7 +113,11 @@ def find_run(run_id: str, results: Path) -> tuple[Folder, Run]:
         When there is none, or several.
     """
     places = [results, *sorted(results.iterdir())] if results.is_dir() else []
-    folders = [Folder(place) for place in places if (place / MANIFEST).is_file()]
+    folders = [
+        Folder(place)
+        for place in places
+        if (place / MANIFEST).is_file() and not (place / CRATE).exists()  # a crate is a copy
+    ]
     found = {
         known: folder
         for folder in folders

@@ -46,8 +46,9 @@ def merge(
 
     first = Folder(into)
     with locked(into):
-        plan, new = bring(first, [Folder(other) for other in others])
-        conducted = retell(plan, first)
+        there = [Folder(other) for other in others]
+        plan, new = bring(first, there)
+        conducted = retell(plan, first, there)
     print(
         f"{new} runs are new in {into}; {conducted.swept.found} of {conducted.planned} are there."
     )
