@@ -1,0 +1,45 @@
+"""A manifest says who made the runs, and nobody else is taken for them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from movementsim.lab.conduct import retell
+from movementsim.lab.folder import MANIFEST, Folder
+from movementsim.lab.manifest import makers
+
+PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
+SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}
+OTHERS = {**SOMEBODY, "platform": "here"}
+
+
+@pytest.mark.parametrize(
+    ("before", "anew", "after"),
+    [
+        ([], True, [SOMEBODY]),
+        ([], False, []),
+        ([SOMEBODY], True, [SOMEBODY]),
+        ([OTHERS], True, [OTHERS, SOMEBODY]),
+        ([OTHERS], False, [OTHERS]),
+    ],
+)
+def test_only_who_makes_runs_is_added_and_once(
+    before: list[dict[str, object]], anew: bool, after: list[dict[str, object]]
+) -> None:
+    assert makers(before, {**SOMEBODY, "command": "movementsim run a.toml"}, anew) == after
+
+
+@pytest.mark.slow
+def test_who_tells_results_again_did_not_make_them(tmp_path: Path) -> None:
+    copy, other = tmp_path / "copy", tmp_path / "other"
+    for place, who in ((copy, SOMEBODY), (other, OTHERS)):
+        shutil.copytree(PUBLISHED, place)
+        about = json.loads((place / MANIFEST).read_text("utf-8"))
+        (place / MANIFEST).write_text(json.dumps(about | {"made by": [who]}), "utf-8")
+    there = Folder(copy)
+    retell(there.plan, there, [Folder(other)])
+    told = json.loads((copy / MANIFEST).read_text("utf-8"))
+    assert told["made by"] == [SOMEBODY, OTHERS]
+    assert told["digest"] == there.manifest["digest"]
