@@ -152,3 +152,12 @@ def test_the_ema_workbench_gives_the_same_numbers(result: Result, planned: Plan)
     means = result.runs.groupby("rules.opportunities.window")[["members", "trust"]].mean()
     for name in ("members", "trust"):
         np.testing.assert_allclose(outcomes[name], means[name].loc[[2, 8]])
+
+
+def test_nothing_is_written_if_no_scheduler_answers(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("movementsim.lab.crew.SECONDS_TO_ANSWER", 1)
+    with pytest.raises(InputError, match="no Dask scheduler answers"):
+        Experiment.from_toml(config).run(tmp_path, scheduler="tcp://127.0.0.1:9", quiet=True)
+    assert not list(tmp_path.iterdir())

@@ -15,7 +15,7 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab import manifest, report
-from movementsim.lab.crew import Hands
+from movementsim.lab.crew import Hands, crew
 from movementsim.lab.design import Cell, Plan
 from movementsim.lab.folder import MANIFEST, Folder
 from movementsim.lab.lock import locked
@@ -80,6 +80,9 @@ def conduct(
             "know what the others find"
         )
     rehearse(plan)
+    if hands.scheduler:
+        with crew(hands):
+            pass  # if nobody answers there, nothing is written
     store = Store(folder)
     store.open(_size(plan))
     with locked(folder, shard):
