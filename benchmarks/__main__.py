@@ -135,6 +135,27 @@ def _small(weeks: Weeks = None) -> None:
     _show(small(weeks or 520))
 
 
+@app.command("browser")
+def _browser() -> None:
+    """How quick the pages are: the first picture, a lever, frames a second."""
+    from benchmarks import browser
+
+    with browser.chromium() as chromium:
+        first = browser.first_picture(chromium)
+        with browser.served() as address:
+            levers = browser.lever(chromium, address)
+            few, many = (browser.frames(chromium, address, members) for members in (300, 1000))
+    _show(
+        [
+            ("from the command to the first picture", _s(first), "under 3 s"),
+            ("a lever let go to a new pair: the first", _s(levers[0]), "under 1.5 s"),
+            ("  the median of those after it", _s(np.median(levers[1:])), "under 1.5 s"),
+            ("two panels of 300 members", f"{few:.0f} frames a second", "at least 30"),
+            ("two panels of 1,000 members", f"{many:.0f} frames a second", "at least 15"),
+        ]
+    )
+
+
 @app.command("lab")
 def _lab(runs: Annotated[int, typer.Option(min=20)] = 1000) -> None:
     """What the lab costs over the bare model, and what it keeps when a worker is killed."""
