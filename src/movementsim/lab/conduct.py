@@ -19,7 +19,7 @@ from movementsim.lab.crew import Hands, crew
 from movementsim.lab.design import Cell, Plan
 from movementsim.lab.folder import MANIFEST, Folder
 from movementsim.lab.lock import locked
-from movementsim.lab.manifest import Source, makers
+from movementsim.lab.manifest import MADE_BY, Source, makers
 from movementsim.lab.outcome import Outcome, Score, Truth
 from movementsim.lab.rehearsal import rehearse
 from movementsim.lab.runner import Sweep, Watcher, sweep
@@ -29,7 +29,6 @@ from movementsim.lab.summary import Answers
 
 BYTES_A_NUMBER = 10
 PLAN = "plan.parquet"
-MADE_BY = "made by"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -245,12 +245,13 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
     """
     metrics = answers.plan.experiment.report.metrics
     crossing = Crossing(answers, cells, arm)
+    meeting = [metric for metric in metrics if crossing.meets(metric)]
     figure, axes = grid(len(metrics), size=crossing.size)
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
             means = crossing.table(_mean, metric)
             _heat(axis, means, crossing.table(_sure, metric) > 0)
-            if crossing.meets(metric):
+            if metric in meeting:
                 _line(axis, np.nan_to_num(means), [0.0], linewidths=1.4)
             heading(axis, metric, unit=True)
             crossing.name_axes(axis)
@@ -268,7 +269,7 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
                     linestyle="",
                     label="sure (95%)",
                 ),
-                *_meeting(any(map(crossing.meets, metrics))),
+                *_line_of(meeting),
             ],
             loc="outside upper left",
             ncols=4,
@@ -279,7 +280,7 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
         f"Mean difference {arm} less {reference} at the end, over {how_many(answers, cells)} pairs "
         "of runs a cell with the same people and the same luck. A dot marks a cell whose 95% "
         "interval leaves out nought (one in twenty would do so by luck alone where nothing "
-        f"differs). {_told_of_line(crossing, metrics)} Each panel has a scale of its own."
+        f"differs). {_told_of_line(crossing, meeting)} Each panel has a scale of its own."
     )
     return Picture(f"{_file(cells)}-{slug(arm)}", figure, caption, crossing.points())
 
@@ -314,6 +315,7 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
     """
     metrics = answers.plan.experiment.report.metrics
     crossing = Crossing(answers, cells, arm)
+    meeting = [metric for metric in metrics if crossing.meets(metric)]
     figure, axes = grid(len(metrics), size=crossing.size)
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
@@ -321,7 +323,7 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
             drawn = axis.imshow(
                 odds, cmap=DIVERGING, norm=Normalize(0, 1), origin="lower", aspect="auto"
             )
-            if crossing.meets(metric):
+            if metric in meeting:
                 _line(axis, np.nan_to_num(crossing.table(_mean, metric)), [0.0], linewidths=1.6)
                 edges = [UNSURE, 1 - UNSURE]
                 filled = np.nan_to_num(odds, nan=0.5)
@@ -332,32 +334,34 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
         bar.set_ticks([0.05, 0.5, 0.95], labels=["5%", "even", "95%"])
         bar.set_label(f"Probability of more: {arm}")
         bar.outline.set_visible(False)
-        meet = any(map(crossing.meets, metrics))
         figure.legend(
             handles=[
                 Patch(color=LESS, label=f"{reference}: more"),
                 Patch(color=MORE, label=f"{arm}: more"),
-                *_meeting(meet),
-                *[Line2D([], [], color="black", linestyle="--", label="5% and 95%")] * meet,
+                *_line_of(meeting),
+                *_line_of(meeting, "5% and 95%", linestyle="--"),
             ],
             loc="outside upper left",
             ncols=4,
         )
     caption = (
         f"How sure {how_many(answers, cells)} pairs of runs a cell are of more at the end: {arm} "
-        f"(orange) or {reference} (navy). {_told_of_line(crossing, metrics)}"
-        + (" Between the dashed lines the runs cannot tell (5% to 95%)." if meet else "")
+        f"(orange) or {reference} (navy). {_told_of_line(crossing, meeting)}"
+        + (" Between the dashed lines the runs cannot tell (5% to 95%)." if meeting else "")
     )
     name = f"{_file(cells)}-{slug(arm)}-tipping"
     return Picture(name, figure, caption, crossing.points())
 
 
-def _meeting(drawn: bool) -> list[Line2D]:
-    return [Line2D([], [], color="black", label="where they meet")] if drawn else []
+def _line_of(
+    meeting: Sequence[str], name: str = "where they meet", linestyle: Literal["-", "--"] = "-"
+) -> list[Line2D]:
+    """Return what stands for a line in the legend, nothing if no panel has one."""
+    return [Line2D([], [], color="black", linestyle=linestyle, label=name)] if meeting else []
 
 
-def _told_of_line(crossing: Crossing, metrics: Sequence[str]) -> str:
-    if any(map(crossing.meets, metrics)):
+def _told_of_line(crossing: Crossing, meeting: Sequence[str]) -> str:
+    if meeting:
         return "The black line is where the two meet: each surely has more on a side of it."
     if not crossing.ordered:
         return "No line is drawn where they meet, since a parameter is not a number."

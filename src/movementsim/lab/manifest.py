@@ -28,6 +28,8 @@ LIBRARIES = (
     *("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic"),
     *("dask", "distributed", "SALib", "ema-workbench"),
 )
+MADE_BY = "made by"
+"""Under this name a manifest keeps who made its runs."""
 
 
 @dataclass(frozen=True)

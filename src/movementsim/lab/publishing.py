@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from movementsim.errors import InputError
 from movementsim.lab.folder import MANIFEST, Folder
+from movementsim.lab.manifest import MADE_BY
 
 if TYPE_CHECKING:
     from rocrate.rocrate import ROCrate
@@ -101,7 +102,7 @@ def _action(crate: ROCrate, folder: Folder, files: list[Any]) -> None:
     from rocrate.model.contextentity import ContextEntity
 
     about = folder.manifest
-    made_by = about.get("made by") or [about]  # the last of those who made runs
+    made_by = about.get(MADE_BY) or [about]  # the last of those who made runs
     versions = made_by[-1]["versions"]
     program = crate.add(
         ContextEntity(
