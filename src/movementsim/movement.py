@@ -30,7 +30,7 @@ from movementsim.views import Member
 from movementsim.week import Week, standard_rules
 from movementsim.world import FACTS, Changes, World
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 """Raised by hand whenever results move on purpose; the changelog says why."""
 
 type Mixture = Mapping[Any, Any]

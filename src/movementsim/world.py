@@ -23,7 +23,7 @@ from movementsim.ties import Fabric
 FACTS: dict[str, tuple[str, ...]] = {
     "talked": ("who", "whom", "back", "listening", "courting"),
     "supported": ("who", "whom", "back"),
-    "tasked": ("who", "whom", "succeeded", "act"),
+    "tasked": ("who", "whom", "hours", "succeeded", "act"),
     "given": ("who", "whom", "amount", "strings"),
     "clawed": ("who", "whom", "amount", "felt", "act"),
     "excluded": ("who", "whom", "act"),
@@ -45,7 +45,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "opened": ("branch", "size", "weeks", "loss", "inside"),
     "voiced": ("who", "angry", "act"),
     "recruited": ("who", "whom"),
-    # hours of acts are taken from the hours in hand when deciding, all others in the rule hours
+    # the hours of one's own acts are paid when deciding, those that others ask for in their rules
     "spent": ("who", "hours"),
     "took_time": ("who", "hours"),
     "decided_to_leave": ("who", "voiced"),
@@ -110,6 +110,11 @@ class World:
         """Which branches have their ordinary meeting this week; branches take turns."""
         turn = self.week + np.arange(len(self.branches))
         return np.asarray(turn % self.meet_every == 0)
+
+    @property
+    def shut_out(self) -> Mask:
+        """Who may not come into the room of the own branch this week."""
+        return np.asarray(self.people.barred > self.week)
 
     def bind_new_ties(self) -> None:
         """Take the week's new ties into the fabric."""

@@ -143,6 +143,21 @@ def test_every_week_is_sound(scenario: Scenario, weeks: int) -> None:
         assert_sound(movement)
 
 
+@settings(max_examples=40)
+@given(scenarios())
+def test_nobody_gives_hours_that_are_not_there(scenario: Scenario) -> None:
+    movement = Movement(scenario, record=())
+    in_hand = movement.world.people.hours.copy()
+    for _ in lived(movement, 30):
+        facts = movement.world.facts
+        given_away = np.zeros(len(movement.world.people))
+        for hours in (facts.spent, facts.took_time):
+            np.add.at(given_away, hours.who, hours.hours)
+        assert (given_away[: len(in_hand)] <= in_hand + 1e-9).all()
+        assert not given_away[len(in_hand) :].any(), "somebody born this week has given hours"
+        in_hand = movement.world.people.hours.copy()
+
+
 @settings(max_examples=30)
 @given(st.data())
 def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.indicators import INDICATORS
-from movementsim.lab import ablation, claims, figures, landscape, pairing, precision, samples
+from movementsim.lab import ablation, claimed, figures, landscape, pairing, precision, samples
 from movementsim.lab.comparison import compared, counted, crossed
 from movementsim.lab.design import Cell, Plan, label
 from movementsim.lab.experiment import SAMPLED, Design
@@ -48,7 +48,7 @@ def analyse(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
 def _sections(answers: Answers, tables: Mapping[str, pd.DataFrame]) -> Iterator[Section]:
     plan = answers.plan
     if plan.experiment.claims:
-        yield Section(_claims(answers))
+        yield claimed.section(answers)
     several = len(plan.designs) > 1
     for design in plan.designs:
         cells = [cell for cell in plan.cells if cell.design == design.name]
@@ -112,44 +112,6 @@ def _curves(
         pictures.append(figures.differences(answers, cells))
     pictures.append(figures.staying(answers, tables, cells))
     return tuple(pictures)
-
-
-def _claims(answers: Answers) -> str:
-    """Return what the runs say of each claim, and where."""
-    rows, places = [], []
-    for verdict in claims.verdicts(answers):
-        claim = verdict.claim
-        first = verdict.trials[0]
-        one = len(verdict.trials) == 1
-        rows.append(
-            [
-                claim.id,
-                claim.statement,
-                f"{named(claim.metric)}: {claims.told(claim)}",
-                _found(first) if one else "see below",
-                f"**{verdict.ruling}**",
-            ]
-        )
-        if not one:
-            places += [
-                [claim.id, trial.place, _found(trial), trial.ruling] for trial in verdict.trials
-            ]
-    header = ["", "claim", "expected", "found, with interval", "the runs say"]
-    text = "## What was claimed beforehand\n\n" + markdown(header, rows)
-    if places:
-        text += "\n\n" + markdown(
-            ["claim", "where", "found, with interval", "the runs say"], places
-        )
-    return text + (
-        "\n\nFound is the paired difference between twins (for a peak or valley: by how much the "
-        "best inner value stands out above the better end, chosen on one half of the runs and "
-        "measured on the other). A claim is supported when its interval lies on the expected side, "
-        "contradicted when it lies on the other, else left open."
-    )
-
-
-def _found(trial: claims.Trial) -> str:
-    return between(trial.found) + (f"; {trial.note}" if trial.note else "")
 
 
 def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:

@@ -34,6 +34,8 @@ class Trial:
         The paired difference, or by how much the best value stands out, with its interval.
     ruling
         What follows of it.
+    cells
+        Whose runs it rests on.
     note
         Where the best value lies, for a claim of a peak or valley.
     """
@@ -41,6 +43,7 @@ class Trial:
     place: str
     found: Interval
     ruling: Ruling
+    cells: tuple[Cell, ...]
     note: str = ""
 
 
@@ -112,7 +115,7 @@ def _contrasts(answers: Answers, claim: Claim) -> Iterator[Trial]:
         cells = [corner for corner in corners if corner is not None]
         if len(cells) == len(corners):
             found = _apart(answers, claim, cells)
-            yield Trial(place, found, _ruling(claim, found))
+            yield Trial(place, found, _ruling(claim, found), tuple(cells))
 
 
 def _apart(answers: Answers, claim: Claim, corners: list[Cell]) -> Interval:
@@ -136,7 +139,9 @@ def _placed(cell: Cell, parameters: list[str | None]) -> tuple[tuple[str, ...] |
     if any(name is not None and name not in cell.point for name in parameters):
         return None, ""
     rest = [
-        f"{name} = {label(value)}" for name, value in cell.point.items() if name not in parameters
+        f"{name} = {told_value(name, value)}".replace("\n", ", ")
+        for name, value in cell.point.items()
+        if name not in parameters
     ]
     if None not in parameters and cell.arm != "movement":
         rest = [cell.arm, *rest]
@@ -184,11 +189,12 @@ def _stands_out(
     Half of the replicates choose the inner value and the end, the other half measures how far they
     are apart, and the other way round: so the choice cannot flatter the measure.
     """
+    cells = tuple(cell for _, cell in group)
     sign = 1.0 if claim.expect == "peak" else -1.0
-    values = sign * np.array([answers.of(cell, claim.metric) for _, cell in group])
+    values = sign * np.array([answers.of(cell, claim.metric) for cell in cells])
     values = values[:, np.isfinite(values).all(axis=0)]
     if values.shape[1] < 4:
-        return Trial(place, Interval(np.nan, np.nan, np.nan), "open", "too few runs")
+        return Trial(place, Interval(np.nan, np.nan, np.nan), "open", cells, "too few runs")
     apart = np.empty(values.shape[1])
     for half in (0, 1):
         chosen, measured = values[:, half::2], slice(1 - half, None, 2)
@@ -199,8 +205,9 @@ def _stands_out(
     inner, end = _best(values.mean(axis=1))
     note = f"best inside at {group[inner][0]:g}, better end {group[end][0]:g}"
     if low > claim.margin:
-        return Trial(place, found, "supported", note)
-    return Trial(place, found, "contradicted" if high < -claim.margin else "open", note)
+        return Trial(place, found, "supported", cells, note)
+    ruling: Ruling = "contradicted" if high < -claim.margin else "open"
+    return Trial(place, found, ruling, cells, note)
 
 
 def _best(means: Floats) -> tuple[int, int]:

@@ -135,7 +135,7 @@ class Ballot(Rule):
         people = world.people
         heads = np.concatenate([acts.slate.who, acts.stand.who])
         heads = heads[np.sort(np.unique(heads, return_index=True)[1])]
-        heads = heads[(people.barred[heads] <= world.week) & (people.brief[heads] == Brief.NONE)]
+        heads = heads[~world.shut_out[heads] & (people.brief[heads] == Brief.NONE)]
         row, mate = self._mates(world, acts)
         keep = np.isin(acts.slate.who[row], heads) & ~np.isin(mate, acts.slate.who)
         row, mate = row[keep], mate[keep]
@@ -155,7 +155,7 @@ class Ballot(Rule):
         """Choose whom slate leaders take with them: by loyalty against skill, in the branch."""
         people, slate = world.people, acts.slate
         row, able = followers_of(world, slate.who)
-        free = (people.barred[able] <= world.week) & (people.brief[able] == Brief.NONE)
+        free = ~world.shut_out[able] & (people.brief[able] == Brief.NONE)
         free &= people.branch[able] == people.branch[slate.who[row]]
         able, row = able[free], row[free]
         weight = slate.loyalty[row]

@@ -11,6 +11,7 @@ from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
 from movementsim.rules import drive
 from movementsim.rules.base import Rule, likings, logistic
+from movementsim.rules.hours import InHand
 from movementsim.tables import Book, Rows
 from movementsim.world import Changes, World, mask_of
 
@@ -19,8 +20,8 @@ class Effort(Rule):
     """Hours become effort: the same sum for whoever gives them, asked, ordered or willing.
 
     An hour counts (`unskilled` + skill). Asked people turn up by stake, trust and liking for
-    whoever asks, with the hours they have in hand. A task done for somebody adds to the branch's
-    campaign.
+    whoever asks, with the hours they have in hand; nobody gives more. A task done for somebody adds
+    its hours to the branch's campaign.
     """
 
     phase = "campaign"
@@ -38,7 +39,7 @@ class Effort(Rule):
         "uid",
         "ties",
     )
-    writes = ("outward_effort", "campaign_effort", "motion_effort", "motion_side")
+    writes = ("outward_effort", "campaign_effort", "motion_effort", "motion_side", "hours")
     rank = 10
 
     unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
@@ -52,34 +53,28 @@ class Effort(Rule):
         4.0, "most hours somebody gives when asked once", unit="hours", high=40
     )
     supporter_hours: float = parameter(
-        1.0, "hours a supporter outside gives when asked", unit="hours", high=40
-    )
-    task_hours: float = parameter(
-        2.0, "hours a task done is worth to the campaign", unit="hours", high=40
+        1.0, "most hours a supporter outside gives when asked", unit="hours", high=40
     )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return the week's effort."""
         changes = Changes(world)
-        given = acts.campaign
+        given, in_hand = acts.campaign, InHand(changes, world)
         self._count(changes, world, given.who, given.who, given.hours, given.inside > 0)
         if len(acts.ask):
             who, whom, hours = self._asked(world, acts.ask, draws)
             inside = ~self._open(world, who, inside=False)
             came = self._count(changes, world, whom, who, hours, inside)
-            changes.fact("took_time", who=whom[came], hours=hours[came])
+            in_hand.take(whom[came], hours[came])
         ordered = world.facts.ordered
         if len(ordered):
             obeyed = ordered.take(ordered.complied > 0)
-            inside = obeyed.inside > 0
-            came = self._count(changes, world, obeyed.whom, obeyed.who, obeyed.hours, inside)
-            changes.fact("took_time", who=obeyed.whom[came], hours=obeyed.hours[came])
-        tasked = world.facts.tasked
-        changes.fact("took_time", who=tasked.whom, hours=self.task_hours)
-        done = tasked.whom[tasked.succeeded > 0]
-        if len(done):
-            hours = np.full(len(done), self.task_hours)
-            self._count(changes, world, done, done, hours, np.zeros(len(done), np.bool_))
+            hours = np.minimum(obeyed.hours, in_hand.left[obeyed.whom])
+            came = self._count(changes, world, obeyed.whom, obeyed.who, hours, obeyed.inside > 0)
+            in_hand.take(obeyed.whom[came], hours[came])
+        done = world.facts.tasked.take(world.facts.tasked.succeeded > 0)
+        outward = np.zeros(len(done), np.bool_)
+        self._count(changes, world, done.whom, done.whom, done.hours, outward)
         return changes
 
     @staticmethod
@@ -102,8 +97,8 @@ class Effort(Rule):
             + self.a2 * people.trust[whom]
             + self.a3 * liking
         )
-        in_hand = np.minimum(people.hours[whom], self.most_hours)
-        hours = np.where(member, in_hand, self.supporter_hours)
+        most = np.where(member, self.most_hours, self.supporter_hours)
+        hours = np.minimum(people.hours[whom], most)
         able = member | (people.status[whom] == Status.SUPPORTER)
         comes = draws.chance("turns up when asked", will, people.uid[whom]) & (hours > 0) & able
         return who[comes], whom[comes], hours[comes]

@@ -79,8 +79,8 @@ class Exclusion(Rule):
             (people.branch[exclude.who] == people.branch[exclude.whom])
             & (exclude.who != exclude.whom)
             & (people.status[exclude.whom] == Status.MEMBER)
-            & (people.barred[exclude.whom] <= world.week)
-            & (people.barred[exclude.who] <= world.week)
+            & ~world.shut_out[exclude.whom]
+            & ~world.shut_out[exclude.who]
         )
         who, target = exclude.who[able], exclude.whom[able]
         whom, case = np.unique(target, return_inverse=True)
@@ -101,6 +101,7 @@ class Exclusion(Rule):
         present = np.unique(
             np.concatenate([acts.attend.who, acts.convene.who, acts.caucus.who, acts.exclude.who])
         )
+        present = present[~world.shut_out[present]]
         branch = people.branch[present]
         power = np.bincount(branch, people.power[present], minlength=len(world.branches))
         heads = np.bincount(branch, minlength=len(world.branches))
@@ -113,7 +114,7 @@ class Exclusion(Rule):
         people, defend = world.people, acts.defend
         act = changes.act(Kind.DEFENCE, defend.who, defend.whom, people.branch[defend.whom])
         changes.fact("defended", who=defend.who, whom=defend.whom, act=act)
-        barred = people.barred[defend.whom] > world.week
+        barred = world.shut_out[defend.whom]
         whom, case = np.unique(defend.whom[barred], return_inverse=True)
         weight = np.bincount(case, people.power[defend.who[barred]], minlength=len(whom))
         officers = (people.post > Post.NONE).nonzero()[0]

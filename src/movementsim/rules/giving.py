@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.chronicle import Kind
-from movementsim.columns import Floats, Whole
+from movementsim.columns import Floats, Whole, rank_in_runs
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NOBODY, Status
 from movementsim.rates import fading
 from movementsim.rules.base import Rule, keep_within, logistic, witnesses
+from movementsim.rules.hours import InHand
 from movementsim.tables import Book, Rows
 from movementsim.whereabouts import EVERYONE
 from movementsim.world import Changes, World
@@ -60,7 +61,7 @@ class Reclaiming(Rule):
 
 
 class Giving(Rule):
-    """Power moves from giver to receiver, and a task goes with it.
+    """Power moves from giver to receiver, and a task goes with it to whoever has the time.
 
     Power is a say in the room of one's own branch, so it goes to nobody beyond. All gifts of one
     person are scaled down together when they come to more than is held. What is granted with
@@ -79,6 +80,7 @@ class Giving(Rule):
         "status",
         "branch",
         "office",
+        "hours",
     )
     writes = (
         "power",
@@ -89,6 +91,7 @@ class Giving(Rule):
         "done",
         "failed",
         "entrusted",
+        "hours",
         "chronicle",
     )
     rank = 20
@@ -102,6 +105,9 @@ class Giving(Rule):
     )
     easiest: float = parameter(0.1, "difficulty of the easiest task")
     hardest: float = parameter(0.7, "difficulty of the hardest task")
+    task_hours: float = parameter(
+        2.0, "hours a task takes; nobody without them takes it on", unit="hours", high=40
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return what giving changes, and how the tasks went."""
@@ -188,13 +194,11 @@ class Giving(Rule):
 
     def _tasks(self, changes: Changes, world: World, acts: Book, draws: Draws) -> None:
         people = world.people
-        who = np.concatenate([acts.delegate.who, acts.grant.who])
-        whom = np.concatenate([acts.delegate.whom, acts.grant.whom])
-        near = (whom >= 0) & (people.branch[whom] == people.branch[who])
-        near &= people.status[whom] == Status.MEMBER
-        who, whom = who[near], whom[near]
+        who, whom = self._taken_on(world, acts)
         if not len(who):
             return
+        busy, number = np.unique(whom, return_counts=True)
+        InHand(changes, world).take(busy, self.task_hours * number)
         uid, giver = people.uid[whom], people.uid[who]
         spread = self.hardest - self.easiest
         difficulty = self.easiest + spread * draws.uniform("difficulty of a task", giver, uid)
@@ -207,7 +211,21 @@ class Giving(Rule):
         act[~done] = changes.act(
             Kind.FAILED_TASK, who[~done], whom[~done], people.branch[whom[~done]]
         )
-        changes.fact("tasked", who=who, whom=whom, succeeded=done, act=act)
+        changes.fact("tasked", who=who, whom=whom, hours=self.task_hours, succeeded=done, act=act)
+
+    def _taken_on(self, world: World, acts: Book) -> tuple[Whole, Whole]:
+        """Return giver and receiver of each task for which the receiver has the hours."""
+        people = world.people
+        who = np.concatenate([acts.delegate.who, acts.grant.who])
+        whom = np.concatenate([acts.delegate.whom, acts.grant.whom])
+        near = (whom >= 0) & (people.branch[whom] == people.branch[who])
+        near &= people.status[whom] == Status.MEMBER
+        who, whom = who[near], whom[near]
+        order = np.lexsort((people.uid[who], whom))
+        who, whom = who[order], whom[order]
+        hours = self.task_hours * (rank_in_runs(whom) + 1)
+        takes_on = people.hours[whom] >= hours
+        return who[takes_on], whom[takes_on]
 
 
 class Revocability(Rule):

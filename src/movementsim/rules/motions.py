@@ -20,7 +20,8 @@ class Motions(Rule):
 
     If the plans of the leading side have leaked since the motion opened, rivals are warned: those
     whose opinion is far from its leader's turn up by stake and trust, and defeat it if they
-    outweigh it. A side that carries a motion sets the branch's decision.
+    outweigh it. A side that carries a motion sets the branch's decision. Who is shut out of the
+    room neither leads a side nor turns up against one.
     """
 
     phase = "campaign"
@@ -38,6 +39,7 @@ class Motions(Rule):
         "trust",
         "skill",
         "branch",
+        "barred",
         "status",
         "uid",
     )
@@ -61,6 +63,7 @@ class Motions(Rule):
             return changes
         sides = (people.motion_effort > 0).nonzero()[0]
         sides = sides[running[people.branch[sides]] & (people.status[sides] == Status.MEMBER)]
+        sides = sides[~world.shut_out[sides]]
         branch = people.branch[sides]
         order = np.lexsort((people.uid[sides], -people.motion_effort[sides], branch))
         best = sides[order][run_starts(branch[order])].astype(np.int64)
@@ -86,6 +89,7 @@ class Motions(Rule):
         side = np.full(count, NOBODY)
         side[where] = best
         members = people.active
+        members = members[~world.shut_out[members]]
         head = side[people.branch[members]]
         members, head = members[head >= 0], head[head >= 0]
         far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance

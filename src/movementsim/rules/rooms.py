@@ -10,7 +10,8 @@ from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
 from movementsim.rules.base import Rule, followers_of, logistic
-from movementsim.tables import Book
+from movementsim.rules.hours import InHand
+from movementsim.tables import Book, Rows
 from movementsim.world import Changes, World
 
 
@@ -19,7 +20,8 @@ class OpenRooms(Rule):
 
     M people take M^0.5 half-weeks. The position is the mean opinion of those present, weighted by
     power; after a quarrel, whose chance grows with the variance of opinions present, everybody
-    counts the same. Invited people come by stake and trust, if they have the hours.
+    counts the same. Invited people come by stake and trust, if they have the hours, and so do
+    those who are ordered to. Who is shut out neither comes nor convenes.
     """
 
     phase = "govern"
@@ -48,6 +50,7 @@ class OpenRooms(Rule):
         "convener",
         "opened",
         "heard",
+        "hours",
         "chronicle",
     )
     rank = 40
@@ -96,25 +99,30 @@ class OpenRooms(Rule):
     def _present(self, world: World, acts: Book, draws: Draws, busy: Mask) -> tuple[Whole, Mask]:
         """Return who is in an open room this week, and which of them came on invitation."""
         people, branches = world.people, world.branches
-        convener = acts.convene.who[~busy[people.branch[acts.convene.who]]]
+        convene = self._called(world, acts)
+        convener = convene.who[~busy[people.branch[convene.who]]]
         called = (
-            np.bincount(
-                people.branch[acts.convene.who], acts.convene.invited, minlength=len(branches)
-            )
+            np.bincount(people.branch[convene.who], convene.invited, minlength=len(branches))
             * ~busy
         )
         meets = (world.meets | (called > 0)) & ~busy
         ordered = world.facts.ordered
         sent = ordered.whom[(ordered.complied > 0) & (ordered.attend > 0)]
+        sent = sent[people.hours[sent] >= self.hours]
         came = np.concatenate([acts.attend.who, convener])
         present = np.zeros(len(people), np.int8)
         # who is sent or invited pays the hours here, whoever comes unasked has paid when deciding
         for who, how in ((sent, 2), (self._invited(world, called, draws), 2), (came, 1)):
             present[who[meets[people.branch[who]]]] = how
         present[people.status != Status.MEMBER] = 0
-        present[people.barred > world.week] = 0
+        present[world.shut_out] = 0
         who = present.nonzero()[0]
         return who, present[who] == 2
+
+    @staticmethod
+    def _called(world: World, acts: Book) -> Rows:
+        """Return the rooms called by those who may."""
+        return acts.convene.take(~world.shut_out[acts.convene.who])
 
     def _invited(self, world: World, called: Floats, draws: Draws) -> Whole:
         people = world.people
@@ -150,7 +158,8 @@ class OpenRooms(Rule):
         convener = np.full(count, NOBODY)
         first = np.unique(branch, return_index=True)[1]
         convener[open_rooms] = who[first]
-        convener[people.branch[acts.convene.who][::-1]] = acts.convene.who[::-1]
+        callers = self._called(world, acts).who
+        convener[people.branch[callers][::-1]] = callers[::-1]
         changes.put("pending", open_rooms, world.week + weeks)
         changes.put(
             "proposal", open_rooms, np.where(quarrel, mean[open_rooms], weighted[open_rooms])
@@ -164,14 +173,15 @@ class OpenRooms(Rule):
         angry = np.zeros(count, np.bool_)
         angry[open_rooms[quarrel]] = True
         hours = self.hours * come + self.quarrel_hours * angry[branch]
-        changes.fact("took_time", who=who, hours=hours)
+        InHand(changes, world).take(who, hours)
 
 
 class ClosedRooms(Rule):
     """A circle that holds the branch's leadership decides this week, behind closed doors.
 
-    The circle is the leader's most loyal; their opinions move towards the leader's, and their
-    power-weighted mean is the decision (the leader's own opinion where it is ordered).
+    The circle is the leader's most loyal, those of them who have the hours; their opinions move
+    towards the leader's, and their power-weighted mean is the decision (the leader's own opinion
+    where it is ordered).
     """
 
     phase = "govern"
@@ -185,9 +195,10 @@ class ClosedRooms(Rule):
         "status",
         "leader",
         "stubborn",
+        "hours",
         "uid",
     )
-    writes = ("position", "decided", "author", "pending", "opinion", "heard", "chronicle")
+    writes = ("position", "decided", "author", "pending", "opinion", "heard", "hours", "chronicle")
     rank = 50
 
     pull: float = parameter(0.02, "way a caucus moves opinion towards its leader")
@@ -203,11 +214,13 @@ class ClosedRooms(Rule):
         position = [people.opinion[deciders[0]]]
         if len(caucus):
             row, whom = circle(world, caucus.who, caucus.size)
+            comes = people.hours[whom] >= self.hours
+            row, whom = row[comes], whom[comes]
             who = caucus.who[row]
             gap = people.opinion[who] - people.opinion[whom]
             changes.add("opinion", whom, self.pull * gap * ~people.stubborn[whom])
             changes.fact("caucused", who=who, whom=whom)
-            changes.fact("took_time", who=whom, hours=self.hours)
+            InHand(changes, world).take(whom, np.full(len(whom), self.hours))
             changes.add("heard", whom, 0.5)
             weight = np.bincount(row, people.power[whom], minlength=len(caucus))
             pulled = np.bincount(
