@@ -168,7 +168,7 @@ class Person(mesa.Agent):
         self.asked_by: list[Person] = []
         self.task: tuple[Person, float] | None = None
         self.recruit: Person | None = None
-        self.campaign_hours = self.spent = 0.0
+        self.campaign_hours = 0.0
         self.lessons: list[float] = []
         self.used = False
 
@@ -273,9 +273,10 @@ class Person(mesa.Agent):
         person.contacted = self.model.week
 
     def do_task(self) -> None:
-        """Try a task that somebody handed over; one that is done helps the campaign."""
+        """Try a task that somebody handed over, if there is time; one done helps the campaign."""
+        if not self.afford(2.0):
+            return
         self.used = True
-        self.spent += 2.0
         self.lessons.append(1.0)
         difficulty = self.random.uniform(0.1, 0.7)
         if self.random.random() < logistic(8 * (self.skill - difficulty)):
@@ -299,12 +300,12 @@ class Person(mesa.Agent):
             hours = min(self.hours, 4.0)
             will = -2.5 + 1.5 * self.stake + 1.5 * self.trust + 2 * liking
         elif self.status == SUPPORTER:
-            hours = 1.0
+            hours = min(self.hours, 1.0)
             will = -2.5 + 1.5 * self.trust + 2 * liking
         else:
             return
         if hours > 0 and self.branch.campaigning and self.random.random() < logistic(will):
-            self.spent += hours
+            self.hours -= hours
             self.work(hours)
 
     # -- judging
@@ -319,8 +320,7 @@ class Person(mesa.Agent):
         elif self.status == OUTSIDE and self.contacted == self.model.week and self.trust >= 0.6:
             self.status = SUPPORTER
         self.skill += 0.02 * min(sum(self.lessons), 1.0) * (1 - self.skill)
-        left = max(self.hours - self.spent, 0.0)
-        self.hours = min(left + self.energy, 6 * self.energy)
+        self.hours = min(self.hours + self.energy, 6 * self.energy)
 
     def goes(self) -> bool:
         """Say whether I decide to leave this week."""
