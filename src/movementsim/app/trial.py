@@ -1,6 +1,7 @@
 """Trying a lesson: whether what it says happens in many pairs of runs with other luck.
 
-`python -m movementsim.app.trial lesson.toml` runs 20 pairs and says how they came out.
+`python -m movementsim.app.trial lesson.toml` runs 20 pairs and says how they came out, and what the
+lesson may say of it (`sure`).
 """
 
 from __future__ import annotations
@@ -43,6 +44,21 @@ class Trial:
         """What the pairs bear out: `a` or `b` where the interval leaves no doubt, else `same`."""
         return "b" if self.low > 0 else "a" if self.high < 0 else "same"
 
+    @property
+    def told(self) -> str:
+        """How the pairs came out, as a lesson says it."""
+        pairs = self.a_more + self.b_more + self.equal
+        runs = f"{pairs} pairs of runs with other luck"
+        if self.verdict == "same":
+            return (
+                f"No clear difference in {runs}: equal in {self.equal}, more in A in "
+                f"{self.a_more}, in B in {self.b_more}"
+            )
+        (side, most), (other, few) = sorted(
+            (("A", self.a_more), ("B", self.b_more)), key=lambda one: -one[1]
+        )
+        return f"{side} in {most} of {runs}" + (f", {other} in {few}" if few else "")
+
 
 def trial(lesson: Lesson, pairs: int, first: int = 0) -> Trial:
     """Run so many pairs of a lesson, beginning with the one it shows (or with a later one)."""
@@ -72,7 +88,7 @@ def main(paths: list[str], pairs: int = 20) -> None:
         print(
             f"{lesson.key}: {lesson.metric} A {found.a:.3f} B {found.b:.3f}, B less A "
             f"{found.low:.3f} to {found.high:.3f}; A more in {found.a_more}, B in "
-            f"{found.b_more}, equal {found.equal}: {agrees}"
+            f"{found.b_more}, equal {found.equal}: {agrees}\n  sure = \"{found.told}\""
         )
 
 
