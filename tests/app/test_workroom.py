@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from movementsim.app.asked import opening
 from movementsim.app.levers import Settings, scenario
+from movementsim.app.watch import record
 from movementsim.app.workroom import RunFailed, TookTooLong, Workroom
 from movementsim.errors import InputError
 from movementsim.scenario import Scenario
@@ -57,6 +59,24 @@ def test_a_run_that_fails_tells_its_reason() -> None:
             await workroom.do(int, "seven")
 
     within(work)
+
+
+@pytest.mark.parametrize("limit", [60, 0.2], ids=["in time", "stopped"])
+def test_the_opening_pair_is_run_before_anybody_asks(limit: float) -> None:
+    """If what was begun is stopped, whoever asks is told so, and the next run is none the worse."""
+    panels = opening()
+
+    async def work(workroom: Workroom) -> None:
+        workroom.open()
+        if limit < 1:
+            with pytest.raises(TookTooLong):
+                await workroom.record(panels.a)
+        else:
+            both = [await workroom.record(plan) for plan in (panels.a, panels.b)]
+            for found, plan in zip(both, (panels.a, panels.b), strict=True):
+                assert (found.trust == record(plan).trust).all()
+
+    within(work, limit)
 
 
 def test_what_cannot_be_run_is_told_as_it_is() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,16 @@ def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Pat
     assert (folder / "report.md").read_text(encoding="utf-8") == report
 
     crate = pytest.importorskip("rocrate.rocrate")
+    done = command("publish", folder)
+    assert done.returncode == 0, done.stderr
+    packed = folder.with_name(f"{folder.name}.zip")
+    assert str(packed) in done.stdout
+    assert zipfile.is_zipfile(packed)
     done = command("publish", folder, "--output", "crate")
     assert done.returncode == 0, done.stderr
+    assert set(zipfile.ZipFile(packed).namelist()) == {
+        path.name for path in (tmp_path / "crate").iterdir()
+    }
     read = crate.ROCrate(tmp_path / "crate")
     assert read.root_dataset["identifier"] == manifest(folder)["digest"]
     assert {"runs.parquet", "report.md", "manifest.json"} <= {

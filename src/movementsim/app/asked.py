@@ -9,7 +9,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from movementsim.app.lessons import Lesson
-from movementsim.app.levers import MEMBERS, SEEDS, WEEKS, Settings, scenario
+from movementsim.app.levers import (
+    MEMBERS,
+    OPENING,
+    PRESETS,
+    SEEDS,
+    WEEKS,
+    Settings,
+    scenario,
+)
 from movementsim.errors import InputError
 from movementsim.scenario import Scenario
 
@@ -122,6 +130,12 @@ class Asked(BaseModel):
             title=lesson.title,
             metric=lesson.metric,
         )
+
+
+def opening() -> Panels:
+    """Return the pair that the page opens with."""
+    a, b = (PRESETS[key] for key in OPENING)
+    return Asked(a=a, b=b).panels({}, None)
 
 
 class AskedTimes(Asked):

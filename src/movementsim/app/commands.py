@@ -56,7 +56,11 @@ def show(
     from movementsim.app.workroom import Workroom
 
     workroom = Workroom()
-    workroom.warm()  # the processes load while everything else does
+    # the processes load, and run what the page opens with, while everything else loads
+    if results is None:
+        workroom.open()
+    else:
+        workroom.warm()
     try:
         _serve(door, host, opens, lessons, workroom, _stored(results, run, beside, replicate))
     finally:

@@ -19,6 +19,15 @@ def recorded(scenario: Scenario, without: Act | None = None) -> Record:
     return record(scenario, without)
 
 
+def opened(panel: int) -> tuple[Scenario, Record]:
+    """Run a panel (0 or 1) of the pair that the page opens with; return it with its record."""
+    from movementsim.app.asked import opening
+
+    panels = opening()
+    scenario = (panels.a, panels.b)[panel]
+    return scenario, recorded(scenario)
+
+
 def pair_of_ends(a: Scenario, b: Scenario) -> tuple[Ends, Ends]:
     """Run both, and return the numbers each ended with."""
     from movementsim.app.watch import ended

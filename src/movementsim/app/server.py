@@ -235,7 +235,7 @@ def make_app(desk: Desk, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")) ->
 
 
 def _lifespan(desk: Desk) -> Any:
-    """Return what runs around the server: the opening pair is begun while the browser starts."""
+    """Return what runs around the server: what is needed first loads while the browser starts."""
 
     @asynccontextmanager
     async def around(app: Starlette) -> AsyncIterator[None]:
@@ -248,16 +248,10 @@ def _lifespan(desk: Desk) -> Any:
 
 
 async def _open(desk: Desk) -> None:
-    panels = desk.stored
-    if panels is None:
-        await asyncio.to_thread(_load)
-        from movementsim.app.asked import Asked
-        from movementsim.app.levers import OPENING, PRESETS
-
-        a, b = (PRESETS[key] for key in OPENING)
-        panels = Asked(a=a, b=b).panels({}, None)
-    with suppress(InputError, RunFailed):  # whoever asks for it will be told
-        await _pair(desk, panels)
+    await asyncio.to_thread(_load)
+    if desk.stored is not None:
+        with suppress(InputError, RunFailed):  # whoever asks for it will be told
+            await _pair(desk, desk.stored)
 
 
 def _load() -> None:

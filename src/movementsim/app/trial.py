@@ -88,7 +88,7 @@ def main(paths: list[str], pairs: int = 20) -> None:
         print(
             f"{lesson.key}: {lesson.metric} A {found.a:.3f} B {found.b:.3f}, B less A "
             f"{found.low:.3f} to {found.high:.3f}; A more in {found.a_more}, B in "
-            f"{found.b_more}, equal {found.equal}: {agrees}\n  sure = \"{found.told}\""
+            f'{found.b_more}, equal {found.equal}: {agrees}\n  sure = "{found.told}"'
         )
 
 

@@ -12,12 +12,14 @@ import multiprocessing
 import os
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from movementsim.app.runs import ready, recorded
+from movementsim.app.runs import opened, ready, recorded
 from movementsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,11 +64,19 @@ class Workroom:
         self._pool = ProcessPool(max_workers=workers, context=_context())
         self._running: dict[str, _Running] = {}
         self._kept: OrderedDict[str, Record] = OrderedDict()
+        self._begun: list[Future[tuple[Scenario, Record]]] = []
+        self._opening: asyncio.Task[None] | None = None
 
     def warm(self) -> None:
         """Start the processes, so that the first run need not wait for them."""
         for _ in range(self.workers):
             self._pool.schedule(ready)
+
+    def open(self) -> None:
+        """Start the processes with the pair that the page opens with, before anybody asks."""
+        self._begun = [
+            self._pool.schedule(opened, args=(panel,), timeout=self.limit) for panel in (0, 1)
+        ]
 
     async def record(self, scenario: Scenario, without: Act | None = None) -> Record:
         """Return the record of a scenario, run unless it is at hand.
@@ -78,7 +88,12 @@ class Workroom:
         RunFailed
             When the run breaks down, or takes longer than the limit.
         """
-        key = f"{scenario.model_dump_json()} without {without}"
+        if self._begun:
+            begun, self._begun = self._begun, []
+            self._opening = asyncio.ensure_future(self._opened(begun))
+        if self._opening:  # what was begun before anybody asked is done first
+            await asyncio.shield(self._opening)
+        key = _key(scenario, without)
         if key not in self._kept:
             return await self._shared(key, scenario, without)
         self._kept.move_to_end(key)
@@ -101,10 +116,19 @@ class Workroom:
 
     async def _run(self, key: str, scenario: Scenario, without: Act | None) -> Record:
         found: Record = await self.do(recorded, scenario, without)
+        self._keep(key, found)
+        return found
+
+    async def _opened(self, begun: list[Future[tuple[Scenario, Record]]]) -> None:
+        for future in begun:
+            with suppress(Exception):  # whoever asks for it runs it again, and is told
+                scenario, found = await asyncio.wrap_future(future)
+                self._keep(_key(scenario, None), found)
+
+    def _keep(self, key: str, found: Record) -> None:
         self._kept[key] = found
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return found
 
     async def do(self, work: Callable[..., Any], *words: Any) -> Any:
         """Do some work in a process; stop it when nobody waits for it any more."""
@@ -130,6 +154,10 @@ class Workroom:
         self._pool.join()
 
 
+def _key(scenario: Scenario, without: Act | None) -> str:
+    return f"{scenario.model_dump_json()} without {without}"
+
+
 def _context() -> Any:
     """Return how processes begin: from a server that has loaded everything, where there is one."""
     # one run is one core's work: threads of linear algebra would only be in each other's way
@@ -137,5 +165,5 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["movementsim.app.watch"])
+    context.set_forkserver_preload(["movementsim.app.watch", "movementsim.app.asked"])
     return context

@@ -48,7 +48,8 @@ def publish(folder: Folder, output: Path) -> Path:
     folder
         The results.
     output
-        Where the crate goes; must not be there yet.
+        Where the crate goes, as one file if it ends in `.zip`, else as a folder; must not be there
+        yet.
 
     Raises
     ------
@@ -71,7 +72,8 @@ def publish(folder: Folder, output: Path) -> Path:
     _describe(crate, folder)
     files = [_file(crate, path) for path in sorted(folder.path.iterdir()) if _belongs(path)]
     _action(crate, folder, files)
-    crate.write(output)
+    write = crate.write_zip if output.suffix == ".zip" else crate.write
+    write(output)
     return output
 
 

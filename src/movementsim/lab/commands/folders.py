@@ -174,11 +174,12 @@ def _again(folder: Path) -> None:
 def publish(
     folder: Results,
     output: Annotated[
-        Path | None, typer.Option(help="Where the crate goes.", show_default="FOLDER-crate")
+        Path | None,
+        typer.Option(help="Where the crate goes; a folder if no .zip.", show_default="FOLDER.zip"),
     ] = None,
 ) -> None:
     """Pack finished results as an RO-Crate, which says what they are and where they come from."""
     from movementsim.lab.folder import Folder
     from movementsim.lab.publishing import publish as pack
 
-    print(f"RO-Crate: {pack(Folder(folder), output or folder.with_name(f'{folder.name}-crate'))}")
+    print(f"RO-Crate: {pack(Folder(folder), output or folder.with_name(f'{folder.name}.zip'))}")
