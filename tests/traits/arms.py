@@ -95,6 +95,7 @@ class Watch:
         self.sums["failed_early"] = self.movement.tally.total["tasks_failed"]
         self.sums["world_gap_before"] = self.movement.tally.total["gap_to_world"]
         self.sums["decisions_before"] = self.movement.tally.total["decisions"]
+        self.sums["work_before"] = self.movement.read("outward_work")["outward_work"]
 
     def week(self) -> None:
         """Take in a week."""

@@ -60,6 +60,11 @@ def late_world_gap(measures: Measures) -> Values:
     return gap / np.maximum(measures["decisions"] - measures["decisions_before"], 1)
 
 
+def late_work(measures: Measures) -> Values:
+    """Return the worth of the outward work of the second half."""
+    return measures["outward_work"] - measures["work_before"]
+
+
 @dataclass(frozen=True)
 class Case:
     """One thing that turning one trait up must move, and which way."""
@@ -155,6 +160,23 @@ CASES = [
     factional("single_minded", "inside contests won", the("inside_won_own"), UP),
     factional("closeness", "E-I index of bands", the("band_ei"), DOWN),
     factional("detail", "influence", the("influence"), UP),
+]
+
+# What the design expects as well, and the model does not show: `python -m tests.traits` measures it
+# for docs/findings.md.
+NOT_SHOWN = [
+    organising("giving", "outward work after its organisers are gone", late_work, UP, gone=True),
+    organising("care", "weeks that activists stay", the("activist_weeks"), UP),
+    organising("eye", "campaigns won", the("campaigns_won"), UP),
+    factional("command", "compliance with an order", the("compliance"), UP, up=1.0, down=0.1),
+    factional("exclusion", "E-I index of factions", the("ei_index_factions"), UP, up=1.0),
+    factional(
+        "patronage",
+        "skill of followers in posts",
+        ratio("skill_in_posts", "posts_filled"),
+        DOWN,
+    ),
+    factional("closeness", "modularity of ties", the("modularity"), UP),
 ]
 
 
