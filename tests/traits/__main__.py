@@ -1,0 +1,25 @@
+"""Measure what the design expects of the traits and the model does not show.
+
+`python -m tests.traits` takes some ten minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+
+from .arms import PAIRS, Lab, interval
+from .test_traits import NOT_SHOWN
+
+with ProcessPoolExecutor(2, multiprocessing.get_context("fork")) as pool:
+    lab = Lab(pool)
+    for case in NOT_SHOWN:
+        turned_up, neutral = (case.by(lab.of(arm, PAIRS)) for arm in case.arms())
+        low, high = interval(turned_up - neutral)
+        print(
+            f"{case}: {np.nanmean(turned_up - neutral):.4g} ({low:.4g} to {high:.4g}), "
+            f"without the trait {np.nanmean(neutral):.4g}",
+            flush=True,
+        )
