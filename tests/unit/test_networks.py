@@ -198,7 +198,7 @@ def test_the_karate_club_comes_with_its_clubs_and_weights() -> None:
 @pytest.mark.parametrize(
     ("name", "people", "parameters", "says"),
     [
-        ("karate_clubgraph", 34, {}, "'karate_clubgraph'. Did you mean 'karate_club_graph'?"),
+        ("karate_clubgraph", 34, {}, "'karate_clubgraph'; did you mean 'karate_club_graph'?"),
         ("karate_club_graph", 50, {}, "made 34 people where 50 were asked for"),
         ("watts_strogatz_graph", 9, {"k": 2, "prob": 1}, "no parameter 'prob'"),
         ("watts_strogatz_graph", 9, {"k": 2}, "needs 'p'; it takes 'n', 'k', 'p', 'seed'"),
@@ -410,8 +410,8 @@ def test_a_table_of_people_may_lie_elsewhere(tmp_path: Path) -> None:
     [
         ("", None, "net.csv cannot be read as CSV"),
         ("source,target\n", None, "net.csv has no people"),
-        ("source;target\na;b\n", None, "no column 'source'. Did you mean 'source;target'?"),
-        ("sorce,target\na,b\n", None, "Did you mean 'sorce'? Found 'sorce', 'target'"),
+        ("source;target\na;b\n", None, "no column 'source'; did you mean 'source;target'?"),
+        ("sorce,target\na,b\n", None, "did you mean 'sorce'? Found 'sorce', 'target'"),
         ("source,target,likng\na,b,1\n", None, "'likng' is not known. Did you mean 'liking'?"),
         ("source,target\na,b,c\n", None, "more cells than the header"),
         ("source,target\na,b\nb,c,d\n", None, "cannot be read as CSV"),
@@ -483,7 +483,7 @@ def test_a_file_that_is_not_there_or_not_ours_is_refused(tmp_path: Path) -> None
     (tmp_path / "long.csv").write_text("source,target\na,b\na,b,c\n")
     write(nx.path_graph(2), tmp_path / "path.gexf")
     for name, says in (
-        ("nets.csv", "Did you mean 'net.csv'?"),
+        ("nets.csv", "did you mean 'net.csv'?"),
         ("nowhere/net.csv", "there is no file"),
         ("net.txt", "not '.txt'"),
         ("net.gexf", "net.gexf cannot be read as gexf"),

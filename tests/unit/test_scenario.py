@@ -296,7 +296,7 @@ def test_rules_may_be_any_iterable_of_rules() -> None:
         ),
         (
             {"network": {"kind": "generator", "generator": "path_grph"}},
-            ["network.generator: ", "Did you mean 'path_graph'?"],
+            ["network.generator: ", "did you mean 'path_graph'?"],
         ),
         ({"following": {"Organiser": 1.0}}, ["following.Organiser = 1: 20 members are asked for"]),
     ],

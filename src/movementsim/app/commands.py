@@ -146,9 +146,13 @@ def _serve(
     if lessons:
         desk.lessons()  # a wrong one is told before anything opens
     names = ("127.0.0.1", "localhost", "[::1]") if here else ("*",)
-    name = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    address = f"http://{f'[{name}]' if ':' in name else name}:{door.getsockname()[1]}/"
+    everywhere = host in ("0.0.0.0", "::")
+    name = "127.0.0.1" if everywhere else host
+    port = door.getsockname()[1]
+    address = f"http://{f'[{name}]' if ':' in name else name}:{port}/"
     print(f"Showing at {address}  (Ctrl-C ends it)", flush=True)
+    if everywhere:
+        print(f"From other computers: http://{socket.gethostname()}:{port}/", flush=True)
     if opens:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     config = uvicorn.Config(
