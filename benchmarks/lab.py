@@ -83,15 +83,15 @@ def _lab(todo: Plan, workers: int) -> float:
 
 
 class _Killer(Silent):
-    """Kills a worker with -9 once a few runs are over."""
+    """Kills a worker with -9 once so many runs are over."""
 
-    def __init__(self) -> None:
-        self.killed = False
+    def __init__(self, after: int) -> None:
+        self.left = after
 
     def advance(self, runs: int) -> None:
-        if not self.killed:
-            self.killed = True
+        if self.left > 0 >= self.left - runs:
             os.kill(_workers()[0], signal.SIGKILL)
+        self.left -= runs
 
 
 def _workers() -> list[int]:
@@ -102,7 +102,7 @@ def kept_by_lab(runs: int = 200) -> int:
     """Return how many runs complete when one worker is killed."""
     with tempfile.TemporaryDirectory() as place:
         store = Store(Path(place))
-        return sweep(planned(runs), store, Hands(2), _Killer()).done
+        return sweep(planned(runs), store, Hands(2), _Killer(runs // 4)).done
 
 
 def kept_by_pool(runs: int = 200) -> int:
@@ -110,15 +110,14 @@ def kept_by_pool(runs: int = 200) -> int:
     todo = planned(runs)
     pool = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
     futures = [pool.submit(attempt, run, todo.experiment.record) for run in todo.runs]
-    killer, kept = _Killer(), 0
+    killer, kept = _Killer(runs // 4), 0
     for future in futures:
         try:
             future.result()
-            kept += 1
         except BrokenProcessPool:
-            pass
-        if kept >= runs // 4:
-            killer.advance(1)
+            continue
+        kept += 1
+        killer.advance(1)
     pool.shutdown()
     return kept
 
