@@ -29,7 +29,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "excluded": ("who", "whom", "act"),
     "authored": ("who", "whom", "act"),
     "defended": ("who", "whom", "act"),
-    "favoured": ("who", "whom"),
+    "favoured": ("who", "whom", "paid"),
     "enlisted": ("who", "whom"),
     "ordered": ("who", "whom", "complied", "against", "hours", "inside", "attend", "act"),
     "caucused": ("who", "whom"),
@@ -246,15 +246,15 @@ class Changes:
     # -- applying
 
     def apply(self, world: World, allowed: frozenset[str] | None = None) -> None:
-        """Carry the changes out; complain about a column that was not declared as written."""
+        """Carry the changes out; complain about what was not declared as written."""
+        if allowed is not None:
+            self._refuse_undeclared(allowed)
         for kind, who, whom, branch, cause in self._acts:
             world.chronicle.extend(kind, world.week, who, whom, branch, cause)
         for columns in self.people_born:
             _bear(world, columns)
         people, branches = world.people, world.branches
         for change, name, rows, values in self.columns:
-            if allowed is not None and name not in allowed:
-                raise PermissionError(f"writes the column {name!r} without declaring it")
             table: Columns = people if name in people.specification else branches
             change(table.open(name), rows, values)
         for how, words in self.ties:
@@ -269,6 +269,20 @@ class Changes:
         for name, facts in self.facts:
             world.facts.add(name, **facts)
         world.causes.update(self.causes)
+
+    def _refuse_undeclared(self, allowed: frozenset[str]) -> None:
+        for _, name, _, _ in self.columns:
+            if name not in allowed:
+                raise PermissionError(f"writes the column {name!r} without declaring it")
+        apart = {
+            "chronicle": self._acts,
+            "ties": self.ties,
+            "ledger": self.grievances or self.relieved or self.ledger_fades is not None,
+            "grievance": self.grievances,
+        }
+        for name, written in apart.items():
+            if written and name not in allowed:
+                raise PermissionError(f"writes the {name} without declaring it")
 
 
 def _put(column: Any, rows: Any, values: Any) -> None:

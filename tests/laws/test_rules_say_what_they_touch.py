@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from movementsim import Movement, Scenario, Strategy
+from movementsim.chronicle import Kind
 from movementsim.cohort import Cohort
 from movementsim.columns import Columns
 from movementsim.discovery import find_rules, find_strategies
@@ -23,6 +26,7 @@ DERIVED = {  # what People works out once and keeps, and from which columns
     "count_on_roll": ("status", "branch"),
 }
 APART = ("ties", "ledger")
+ACTS = ("kind", "week", "who", "whom", "branch", "cause", "root")  # the chronicle's columns
 
 SCENARIOS: tuple[dict[str, Any], ...] = (
     {
@@ -53,6 +57,7 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
         "following": {"Factionalist": {"share": 0.2, "exclusion": 1.0, "proofs": 0.0}},
         "rules": {
             "ballot": {"held": 0.9},
+            "leaks": {"eps": 0.9},
             "opportunities": {"outward_rate": 20.0, "inside_rate": 20.0},
         },
     },
@@ -142,6 +147,7 @@ def watch() -> Watch:
         world = movement.world
         world.people = watched(world.people, watch, columns(world.people) | DERIVED)
         world.branches = watched(world.branches, watch, columns(world.branches))
+        world.chronicle = watched(world.chronicle, watch, dict.fromkeys(ACTS, ("chronicle",)))
         movement.world = watched(world, watch, {name: (name,) for name in APART})
         movement.run(110)
     return watch
@@ -165,7 +171,20 @@ def test_a_rule_writes_what_it_declares(name: str, watch: Watch) -> None:
     assert not idle, f"{name} says that it writes {sorted(idle)}, and does not"
 
 
-def test_a_rule_that_writes_what_it_does_not_declare_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("meddle", "told"),
+    [
+        (lambda changes: changes.put("trust", None, 1.0), "column 'trust'"),
+        (lambda changes: changes.fade(0.0), "ties"),
+        (lambda changes: changes.act(Kind.WIN, 0), "chronicle"),
+        (lambda changes: changes.relieve(np.array([0]), 0.5), "column 'grievance'"),
+        (lambda changes: changes.fade_grievances(0.5), "column 'grievance'"),
+        (lambda changes: changes.grieve(np.array([0]), np.array([0]), np.array([1.0])), "ledger"),
+    ],
+)
+def test_a_rule_that_writes_what_it_does_not_declare_is_refused(
+    meddle: Callable[[Changes], Any], told: str
+) -> None:
     class Meddler(Rule):
         """Writes without saying so."""
 
@@ -174,11 +193,11 @@ def test_a_rule_that_writes_what_it_does_not_declare_is_refused() -> None:
 
         def resolve(self, world: World, acts: Any, draws: Any) -> Changes:
             changes = Changes(world)
-            changes.put("trust", None, 1.0)
+            meddle(changes)
             return changes
 
     movement = Movement(members=20, seed=1, record=(), rules=[Meddler()])
-    with pytest.raises(ValueError, match="'meddler' writes the column 'trust'"):
+    with pytest.raises(ValueError, match=f"'meddler' writes the {told}"):
         movement.step()
 
 

@@ -9,6 +9,7 @@ from movementsim.chronicle import Kind
 from movementsim.cohort import Cohort
 from movementsim.columns import Whole
 from movementsim.intents import Intent
+from movementsim.members import Post
 
 FOR_LONG = 10_000
 
@@ -69,3 +70,35 @@ def test_nobody_comes_to_a_room_that_only_somebody_shut_out_calls() -> None:
     for _ in range(20):
         barred.step()
         assert not len(barred.world.facts.attended)
+
+
+class Decreer(Strategy):
+    """Decides alone, week by week."""
+
+    def decide(self, me: Cohort) -> Intent:
+        return me.order(0.0, decide=True)
+
+
+class Plotter(Strategy):
+    """Decides in a circle of three."""
+
+    def decide(self, me: Cohort) -> Intent:
+        return me.caucus(3)
+
+
+@pytest.mark.parametrize("strategy", [Decreer(), Plotter()], ids=["decrees", "caucuses"])
+@pytest.mark.parametrize("how", ["free", "alone", "shut out"])
+def test_a_faction_decides_by_a_head_who_is_let_in_and_not_alone(
+    strategy: Strategy, how: str
+) -> None:
+    movement = with_somebody_who(strategy, shut_out=how == "shut out")
+    people, branches = movement.world.people, movement.world.branches
+    head = bearers(movement)[0]
+    band = people.active[:4] if how != "alone" else people.active[:0]
+    people.open("faction")[[head, *band]] = head
+    people.open("hours")[:] = 6.0
+    people.open("energy")[:] = 6.0
+    people.open("post")[head] = Post.LEADER
+    branches.open("leader")[:] = head
+    decided = head in authors(movement.run(5))
+    assert decided == (how == "free")

@@ -128,7 +128,9 @@ class Effort(Rule):
         changes.add("campaign_effort", who[outward], effort[outward])
         lead = np.where(side >= 0, side, who)
         led = people.faction[lead].astype(np.int64)
-        lead = np.where(led == NOBODY, lead, led)
+        led = np.where(led == NOBODY, lead, led)
+        here = people.branch[led] == people.branch[who]  # a motion is settled in its own branch
+        lead = np.where(here, led, who)
         changes.add("motion_effort", lead[inward], effort[inward])
         changes.put("motion_side", who[inward], lead[inward])
         counts = outward | inward

@@ -10,7 +10,7 @@ from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Brief, Post, Status
 from movementsim.rules.base import Rule
-from movementsim.tables import Book
+from movementsim.tables import Book, Rows
 from movementsim.world import Changes, World
 
 FOR_GOOD = 100_000
@@ -35,8 +35,9 @@ class Exclusion(Rule):
     """Members shut somebody out together, if they may, and if nobody stronger stands in the way.
 
     It needs an office, or half the power present in a room. All who ask for the same exclusion in
-    one week are its joint authors. It fails where those who defend the person hold more power than
-    the authors. The power lost is shared equally by the branch, so nobody gains more than others.
+    one week are its joint authors. It fails where those of the branch who defend the person hold
+    more power than the authors. The power lost is shared equally by the branch, so nobody gains
+    more than others. Only who is shut out, or about to be, can be defended.
     """
 
     phase = "share power"
@@ -58,8 +59,9 @@ class Exclusion(Rule):
         """Return what exclusions and defences change."""
         changes = Changes(world)
         people = world.people
-        if len(acts.exclude):
-            whom, authors = self._carried(world, acts)
+        exclude, defend = self._asked(world, acts), _said_once(acts.defend)
+        if len(exclude):
+            whom, authors = self._carried(world, acts, exclude, defend)
             if len(whom):
                 shut_out(changes, world, whom, self.weeks, self.power_lost)
                 lead = authors.first
@@ -68,29 +70,33 @@ class Exclusion(Rule):
                 changes.fact(
                     "authored", who=authors.who, whom=whom[authors.case], act=act[authors.case]
                 )
-        if len(acts.defend):
-            self._defend(changes, world, acts)
+        if len(defend):
+            self._defend(changes, world, exclude, defend)
         return changes
 
-    def _carried(self, world: World, acts: Book) -> tuple[Whole, _Authors]:
-        people = world.people
-        exclude = acts.exclude
-        able = (
+    @staticmethod
+    def _asked(world: World, acts: Book) -> Rows:
+        """Return what is asked for by those who may, of those who can be shut out."""
+        people, exclude = world.people, _said_once(acts.exclude)
+        return exclude.take(
             (people.branch[exclude.who] == people.branch[exclude.whom])
             & (exclude.who != exclude.whom)
             & (people.status[exclude.whom] == Status.MEMBER)
             & ~world.shut_out[exclude.whom]
             & ~world.shut_out[exclude.who]
         )
-        who, target = exclude.who[able], exclude.whom[able]
-        whom, case = np.unique(target, return_inverse=True)
+
+    def _carried(
+        self, world: World, acts: Book, exclude: Rows, defend: Rows
+    ) -> tuple[Whole, _Authors]:
+        people, who = world.people, exclude.who
+        whom, case = np.unique(exclude.whom, return_inverse=True)
         weight = np.bincount(case, people.power[who], minlength=len(whom))
         office = np.bincount(case, people.post[who] > Post.NONE, minlength=len(whom)) > 0
         defence = np.zeros(len(whom))
-        place = np.searchsorted(whom, acts.defend.whom)
-        place[place == len(whom)] = 0
-        answers = whom[place] == acts.defend.whom if len(whom) else np.zeros(len(place), np.bool_)
-        np.add.at(defence, place[answers], people.power[acts.defend.who[answers]])
+        answers = np.isin(defend.whom, whom) & _has_a_say(world, defend)
+        place = np.searchsorted(whom, defend.whom[answers])
+        np.add.at(defence, place, people.power[defend.who[answers]])
         carried = (office | self._majority(world, acts, whom, weight)) & (weight >= defence)
         number = np.cumsum(carried) - 1
         kept = carried[case]
@@ -109,12 +115,14 @@ class Exclusion(Rule):
         return np.asarray((weight >= power[mine] / 2) & (heads[mine] >= self.quorum))
 
     @staticmethod
-    def _defend(changes: Changes, world: World, acts: Book) -> None:
+    def _defend(changes: Changes, world: World, exclude: Rows, defend: Rows) -> None:
         """Let the room in again whoever is defended by more power than the officers hold."""
-        people, defend = world.people, acts.defend
+        people = world.people
+        wronged = world.shut_out[defend.whom] | np.isin(defend.whom, exclude.whom)
+        defend = defend.take(wronged)
         act = changes.act(Kind.DEFENCE, defend.who, defend.whom, people.branch[defend.whom])
         changes.fact("defended", who=defend.who, whom=defend.whom, act=act)
-        barred = world.shut_out[defend.whom]
+        barred = world.shut_out[defend.whom] & _has_a_say(world, defend)
         whom, case = np.unique(defend.whom[barred], return_inverse=True)
         weight = np.bincount(case, people.power[defend.who[barred]], minlength=len(whom))
         officers = (people.post > Post.NONE).nonzero()[0]
@@ -122,6 +130,21 @@ class Exclusion(Rule):
             people.branch[officers], people.power[officers], minlength=len(world.branches)
         )
         changes.put("barred", whom[weight > held[people.branch[whom]]], NEVER)
+
+
+def _said_once(acts: Rows) -> Rows:
+    """Return each act once: nobody's power counts twice by saying a thing again."""
+    if not len(acts):
+        return acts
+    pairs = np.column_stack([acts.who, acts.whom])
+    return acts.take(np.unique(pairs, axis=0, return_index=True)[1])
+
+
+def _has_a_say(world: World, defend: Rows) -> Mask:
+    """Say which of those who defend somebody may: they are of the branch and not shut out."""
+    branch = world.people.branch
+    same = branch[defend.who] == branch[defend.whom]
+    return np.asarray(same & ~world.shut_out[defend.who])
 
 
 class _Authors:

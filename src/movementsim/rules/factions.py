@@ -17,7 +17,8 @@ from movementsim.world import Changes, World
 class Factions(Rule):
     """Whoever is courted joins when liking and favours pass a threshold and the present loyalty.
 
-    The leader is the courter's leader, else the courter. Loyalty fades unless favours keep it up.
+    The leader is the courter's leader, else the courter. Loyalty fades unless favours, as far as
+    they are paid for, keep it up.
     A departed leader is followed by the member most respected inside; a faction of one dissolves.
     """
 
@@ -38,7 +39,7 @@ class Factions(Rule):
         favoured = world.facts.favoured
         if len(favoured):
             inside = people.faction[favoured.whom] == self._leader(world, favoured.who)
-            changes.grow("loyalty", favoured.whom[inside], self.bond)
+            changes.grow("loyalty", favoured.whom[inside], self.bond * favoured.paid[inside])
         self._succeed(changes, world, draws)
         self._join(changes, world)
         return changes

@@ -41,10 +41,10 @@ class Favours(Rule):
         count = np.bincount(favour.who, minlength=len(people))[favour.who]
         means = self.per_vote * people.power[favour.who] + (people.post[favour.who] > Post.NONE)
         paid = np.minimum(means / count, 1.0)
-        able = people.status[favour.whom] == Status.MEMBER
+        able = (people.status[favour.whom] == Status.MEMBER) & (paid > 0)
         who, whom, paid = favour.who[able], favour.whom[able], paid[able]
         changes.add("owed", whom, self.size * paid)
         seen = back(world, who, whom, favour.edge[able])
         changes.warm(seen[seen >= 0], self.warmth * paid[seen >= 0])
-        changes.fact("favoured", who=who, whom=whom)
+        changes.fact("favoured", who=who, whom=whom, paid=paid)
         return changes

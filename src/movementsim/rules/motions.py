@@ -10,6 +10,7 @@ from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.members import NEVER, NOBODY, Status
 from movementsim.rules.base import Rule, logistic
+from movementsim.rules.hours import InHand
 from movementsim.rules.rooms import decide
 from movementsim.tables import Book
 from movementsim.world import Changes, World
@@ -19,9 +20,9 @@ class Motions(Rule):
     """A motion or selection goes to the side that has gathered enough, unless a leak betrays it.
 
     If the plans of the leading side have leaked since the motion opened, rivals are warned: those
-    whose opinion is far from its leader's turn up by stake and trust, and defeat it if they
-    outweigh it. A side that carries a motion sets the branch's decision. Who is shut out of the
-    room neither leads a side nor turns up against one.
+    whose opinion is far from its leader's turn up by stake and trust, if they have the hours, and
+    defeat it if they outweigh it. A side that carries a motion sets the branch's decision. Who is
+    shut out of the room neither leads a side nor turns up against one.
     """
 
     phase = "campaign"
@@ -41,9 +42,10 @@ class Motions(Rule):
         "branch",
         "barred",
         "status",
+        "hours",
         "uid",
     )
-    writes = ("inside_until", "position", "decided", "author", "chronicle")
+    writes = ("inside_until", "position", "decided", "author", "hours", "chronicle")
     rank = 30
 
     tolerance: float = parameter(
@@ -54,6 +56,10 @@ class Motions(Rule):
     )
     a1: float = parameter(2.0, "weight of stake in turning up", unit="logits", high=10)
     a2: float = parameter(1.0, "weight of trust in turning up", unit="logits", high=10)
+    hours: float = parameter(1.0, "hours that a rival gives", unit="hours", high=20)
+    unskilled: float = parameter(
+        0.2, "what an hour of a rival counts without any skill", unit="effort"
+    )
 
     def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
         """Return which motions were carried."""
@@ -72,32 +78,33 @@ class Motions(Rule):
         best, where = best[ready], where[ready]
         own = people.motion_effort[best]
         all_effort = np.bincount(branch, people.motion_effort[sides], minlength=len(branches))
-        against = np.where(
-            people.leaked[best] >= branches.inside_opened[where],
-            all_effort[where] - own + self._warned(world, best, where, draws),
-            all_effort[where] - own,
-        )
+        against = all_effort[where] - own
+        leaked = people.leaked[best] >= branches.inside_opened[where]
+        against[leaked] += self._warned(changes, world, best[leaked], where[leaked], draws)
         won = against <= own
         self._settle(changes, world, where, best, won)
         over = np.setdiff1d((running & (branches.inside_until == world.week)).nonzero()[0], where)
         changes.put("inside_until", np.concatenate([where, over]), NEVER)
         return changes
 
-    def _warned(self, world: World, best: Whole, where: Whole, draws: Draws) -> Floats:
-        """Return the weight of the rivals who turn up, by branch of `where`."""
+    def _warned(
+        self, changes: Changes, world: World, best: Whole, where: Whole, draws: Draws
+    ) -> Floats:
+        """Return the effort of the rivals who turn up, by branch of `where`."""
         people, count = world.people, len(world.branches)
         side = np.full(count, NOBODY)
         side[where] = best
         members = people.active
-        members = members[~world.shut_out[members]]
+        members = members[~world.shut_out[members] & (people.hours[members] >= self.hours)]
         head = side[people.branch[members]]
         members, head = members[head >= 0], head[head >= 0]
         far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance
         rivals = members[far]
         will = logistic(self.a0 + self.a1 * people.stake[rivals] + self.a2 * people.trust[rivals])
         come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
-        weight = np.bincount(people.branch[come], 0.2 + people.skill[come], minlength=count)
-        return np.asarray(weight[where], dtype=np.float64)
+        InHand(changes, world).take(come, np.full(len(come), self.hours))
+        effort = self.hours * (self.unskilled + people.skill[come])
+        return np.bincount(people.branch[come], effort, minlength=count)[where]
 
     def _settle(self, changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
         size = world.branches.inside_size[where]

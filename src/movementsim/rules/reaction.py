@@ -24,7 +24,18 @@ class Reaction(Rule):
 
     phase = "judge"
     source = "S2.W2, S2.W3, S2.W5; Hirschman 1970"
-    reads = ("grievance", "stake", "loyalty", "fear", "status", "uid", "branch", "ledger", "ties")
+    reads = (
+        "grievance",
+        "stake",
+        "loyalty",
+        "fear",
+        "status",
+        "uid",
+        "branch",
+        "ledger",
+        "ties",
+        "chronicle",
+    )
     writes = ("grievance", "trust", "wronged", "ledger", "chronicle", "ties")
     rank = 40
 

@@ -181,7 +181,8 @@ class ClosedRooms(Rule):
 
     The circle is the leader's most loyal, those of them who have the hours; their opinions move
     towards the leader's, and their power-weighted mean is the decision (the leader's own opinion
-    where it is ordered).
+    where it is ordered). Who is shut out decides and sits in nothing, and a circle of nobody
+    decides nothing.
     """
 
     phase = "govern"
@@ -196,6 +197,7 @@ class ClosedRooms(Rule):
         "leader",
         "stubborn",
         "hours",
+        "barred",
         "uid",
     )
     writes = ("position", "decided", "author", "pending", "opinion", "heard", "hours", "chronicle")
@@ -210,11 +212,12 @@ class ClosedRooms(Rule):
         """Return what was decided behind closed doors."""
         changes, people = Changes(world), world.people
         caucus, order = acts.caucus, acts.order
-        deciders = [order.who[order.decide > 0]]
+        caucus = caucus.take(~world.shut_out[caucus.who])
+        deciders = [order.who[(order.decide > 0) & ~world.shut_out[order.who]]]
         position = [people.opinion[deciders[0]]]
         if len(caucus):
             row, whom = circle(world, caucus.who, caucus.size)
-            comes = people.hours[whom] >= self.hours
+            comes = (people.hours[whom] >= self.hours) & ~world.shut_out[whom]
             row, whom = row[comes], whom[comes]
             who = caucus.who[row]
             gap = people.opinion[who] - people.opinion[whom]
@@ -228,8 +231,9 @@ class ClosedRooms(Rule):
             )
             own = people.power[caucus.who]
             total = np.maximum(weight + own, 1e-12)
-            deciders.append(caucus.who)
-            position.append((pulled + own * people.opinion[caucus.who]) / total)
+            met = np.bincount(row, minlength=len(caucus)) > 0
+            deciders.append(caucus.who[met])
+            position.append(((pulled + own * people.opinion[caucus.who]) / total)[met])
         who, where = np.concatenate(deciders), np.concatenate(position)
         branch = people.branch[who]
         leader = world.branches.leader[branch]
