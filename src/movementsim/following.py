@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from movementsim.cohort import Cohort
-from movementsim.columns import Array, Floats, Whole
+from movementsim.columns import Array, Floats, Whole, filled
 from movementsim.draws import Draws
 from movementsim.errors import InputError
-from movementsim.intents import Intent, Part, fit, parts_of
+from movementsim.intents import ACTS, Intent, Part, fit, parts_of
 from movementsim.members import Status
 from movementsim.strategies.base import Strategy
-from movementsim.tables import Book
+from movementsim.tables import Book, Rows
 from movementsim.world import World
+
+ALONE = 8
+"""Followers of each strategy for whom it is looked whether they decide alone as beside others."""
 
 
 class Following:
@@ -81,17 +84,57 @@ class Following:
         What is asked for, and the hours it takes by slot.
         """
         members = world.people.active if deciding is None else deciding
-        followed = self.index[members]
-        meant: list[list[Part]] = []
-        for number, strategy in enumerate(self.strategies):
-            slots = members[followed == number]
-            if len(slots):
-                me = Cohort(world, slots, draws, self.memory(strategy))
-                meant.append(_meant(strategy, me))
+        meant = [*self._meant(world, draws, members)]
         acts, hours, private = fit(meant, world.people.hours)
         for part in private:
             self._keep(world, part)
         return acts, hours
+
+    def _meant(self, world: World, draws: Draws, members: Whole) -> Iterator[list[Part]]:
+        """Yield what the followers of each strategy mean to do."""
+        followed = self.index[members]
+        for number, strategy in enumerate(self.strategies):
+            slots = members[followed == number]
+            if len(slots):
+                yield _meant(strategy, Cohort(world, slots, draws, self.memory(strategy)))
+
+    def check(self, world: World, draws: Draws) -> None:
+        """Refuse a strategy that decides otherwise for some of its followers than for all of them.
+
+        Whatever looks at the cohort and not at the member (`me.trust.mean()`), or draws luck that
+        is not the member's own (`random.random()`), does; nothing is changed by asking.
+
+        Raises
+        ------
+        InputError
+            Names the strategy and what it decides otherwise.
+        """
+        members = world.people.active
+        for number, strategy in enumerate(self.strategies):
+            slots = members[self.index[members] == number]
+            whole = self._wished(world, draws, slots)
+            for some in (slots[::2], slots[1::2], *np.array_split(slots[:ALONE], ALONE)):
+                part = self._wished(world, draws, some)
+                for what in whole | part:
+                    if not _equal(whole.get(what), part.get(what), some):
+                        raise InputError(
+                            f"the strategy {type(strategy).__name__} decides otherwise ({what}) in "
+                            f"week {world.week} for some of its followers than for all of them: "
+                            "take nothing over all of me, such as me.trust.mean(), and chance from "
+                            "me.chance alone"
+                        )
+
+    def _wished(self, world: World, draws: Draws, members: Whole) -> dict[str, Rows]:
+        """Return what these members would do and remember, had they time for all of it."""
+        plenty = np.full(len(world.people), 168.0)
+        acts, _, private = fit([*self._meant(world, draws, members)], plenty)
+        wished = {verb: getattr(acts, verb) for verb in ACTS}
+        for part in private:
+            who = part.cohort.slots[part.owner]
+            columns = {name: filled(value, len(who)) for name, value in part.columns.items()}
+            name = f"{part.verb} {' '.join(columns)}"
+            wished[name] = Rows({"who": who} | columns)
+        return wished
 
     def _keep(self, world: World, part: Part) -> None:
         who = part.cohort.slots[part.owner]
@@ -114,6 +157,15 @@ class Following:
         return np.flatnonzero(
             (self.index[: len(world.people)] == number) & (world.people.status == Status.MEMBER)
         )
+
+
+def _equal(whole: Rows | None, part: Rows | None, slots: Whole) -> bool:
+    """Say whether the rows of these members are the same in both; no rows are None."""
+    here = None if whole is None else whole.take(np.isin(whole.who, slots))
+    if here is None or part is None:
+        return not (here or part)
+    a, b = here.columns(), part.columns()
+    return all(np.array_equal(a[name], b[name]) for name in a)
 
 
 def _meant(strategy: Strategy, me: Cohort) -> list[Part]:

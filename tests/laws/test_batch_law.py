@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -17,6 +18,7 @@ from movementsim.cohort import Cohort
 from movementsim.columns import Whole
 from movementsim.discovery import find_strategies
 from movementsim.draws import Draws
+from movementsim.errors import InputError
 from movementsim.intents import Intent, fit, parts_of
 
 STRATEGIES = sorted(find_strategies())
@@ -140,3 +142,45 @@ def test_a_draft_with_plain_if_equals_its_fast_version(weeks: int) -> None:
     draft, fast = (wishes(movement, kind(), members) for kind in (Draft, Fast))
     assert_equal(draft, fast, members)
     assert len({verb for asked in draft.values() for verb, *_ in asked}) > 4
+
+
+class Average(Strategy):
+    """Goes by how others of the cohort feel."""
+
+    def decide(self, me: Cohort) -> Intent:
+        return me.attend().when(me.trust > me.trust.mean())
+
+
+class Gambler(Strategy):
+    """Throws dice of its own."""
+
+    def decide(self, me: Cohort) -> Intent:
+        dice = [random.random() < 0.5 for _ in range(len(me))]
+        return me.attend().when(np.array(dice))
+
+
+class Forgetful(Strategy):
+    """Remembers how many it is."""
+
+    seen = memory(0.0, "how many we are")
+
+    def decide(self, me: Cohort) -> Intent:
+        return me.remember(seen=float(len(me)))
+
+
+@pytest.mark.parametrize("strategy", [Average(), Gambler(), Forgetful()], ids=repr)
+def test_a_strategy_that_breaks_the_law_is_refused(strategy: Strategy) -> None:
+    movement = Movement(members=200, following={strategy: 0.2}, seed=1, record=()).run(4)
+    with pytest.raises(InputError, match=f"{type(strategy).__name__} decides otherwise"):
+        movement.following.check(movement.world, Draws(1, 4))
+
+
+def test_looking_whether_the_law_holds_changes_nothing() -> None:
+    movement = lived(9)
+    memory_before = {name: dict(columns) for name, columns in movement.following._memory.items()}
+    hours = movement.world.people.hours.copy()
+    movement.following.check(movement.world, Draws(7, 9))
+    assert (movement.world.people.hours == hours).all()
+    for name, columns in memory_before.items():
+        for column, values in columns.items():
+            assert movement.following._memory[name][column] is values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
+from movementsim.draws import Draws
 from movementsim.errors import InputError, told_of
 from movementsim.lab.design import Plan
 from movementsim.lab.patience import OutOfTime, within
@@ -24,7 +25,8 @@ def rehearse(plan: Plan) -> None:
     ------
     InputError
         When a network, an event, a role or a strategy cannot be used, or takes longer for its
-        first weeks than a whole run may.
+        first weeks than a whole run may; when a strategy decides otherwise for a part of its
+        followers than for all.
     """
     began, limit = time.monotonic(), plan.experiment.limits.run_seconds
     for cell in plan.rehearsals:
@@ -46,3 +48,5 @@ def _begin(scenario: Scenario) -> None:
     movement = Movement(scenario, record=(), record_every=YEAR)
     people = max(len(movement.world.people.active), 1)
     movement.run(min(YEAR, scenario.weeks, max(2, REHEARSAL // people)))
+    world = movement.world
+    movement.following.check(world, Draws(world.seed, world.week))
