@@ -137,7 +137,6 @@ CASES = [
     factional("command", "fear", the("fear_weeks"), UP, up=1.0),
     factional("command", "voice of a grievance", ratio("voices", "grievance_weeks"), DOWN, up=1.0),
     factional("decree", "weeks to decide", the("weeks_to_decide"), DOWN),
-    factional("decree", "distance from the world later", late_world_gap, UP),
     factional("circle", "leaks, 12 against 2", the("leaked_total"), UP, down=2),
     factional("circle", "inside wins, 12 against 2", the("inside_won_own"), UP, down=2),
     factional("exclusion", "exits", the("exits"), UP, up=1.0),
@@ -169,6 +168,7 @@ NOT_SHOWN = [
     organising("care", "weeks that activists stay", the("activist_weeks"), UP),
     organising("eye", "campaigns won", the("campaigns_won"), UP),
     factional("command", "compliance with an order", the("compliance"), UP, up=1.0, down=0.1),
+    factional("decree", "distance from the world later", late_world_gap, UP),
     factional("exclusion", "E-I index of factions", the("ei_index_factions"), UP, up=1.0),
     factional(
         "patronage",
