@@ -64,7 +64,7 @@ def _line(item: ErrorDetails, model: type[BaseModel]) -> str:
             if together
             else f"{key} = {_short(value)}: " + message
         )
-    return f"{key} = {_short(value)}: {_message(item, model)}"
+    return f"{key or 'the whole'} = {_short(value)}: {_message(item, model)}"
 
 
 def _message(item: ErrorDetails, model: type[BaseModel]) -> str:

@@ -123,7 +123,7 @@ def test_the_page_is_told_who_was_changed(happened: Record) -> None:
     assert shown["twin"]["act"] == row
     assert shown["twin"]["panel"] == "B"
     both = [world["name"] for world in shown["scenarios"]]
-    assert both == ["B as it happened", "B without that act"]
+    assert both == ["As it happened", "Without that act"]
     assert any(name in shown["twin"]["text"] for name in names)
     assert all(0 <= person < len(names) for person in shown["twin"]["changed"])
     assert "{" not in shown["twin"]["line"]

@@ -119,6 +119,8 @@ def test_scenarios_of_ones_own_side_by_side(tmp_path: Path) -> None:
     [
         (("--output", "nowhere/a.html"), "nowhere"),
         (("--output", "."), "is a folder"),
+        (("--output", "x.txt"), "must end in .html or .htm"),
+        (("--output", "page"), "give page.html"),
         (("--output", "a.html", "--a", "organizing"), "no preset 'organizing'"),
         (("--output", "a.html", "--members", "5"), "members"),
         (("--output", "a.html", "--axis", "givin=1,2"), "no lever 'givin'"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,8 +12,11 @@ from collections.abc import Iterator
 import httpx
 import numpy as np
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
-pytest.importorskip("solara", reason="the extra `solara` is not there")
+from tests.needed import chromium, needed
+
+needed("solara")
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -55,19 +57,25 @@ def address() -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_a_step_moves_the_week_in_a_real_browser(address: str) -> None:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("there is no chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=path, args=FLAGS)
+def test_a_step_shows_the_numbers_of_the_next_week_in_a_real_browser(address: str) -> None:
+    from movementsim.app.mesa_page import LedMovement
+
+    movement = LedMovement()
+    told = []
+    for week in range(6):
+        now = movement.read("members", "trust")
+        trust = f"average trust {100 * now['trust']:.1f}%"
+        told.append(f"Week {week}: {now['members']:.0f} members, {trust}")
+        movement.step()
+    assert told[0].partition(":")[2] != told[5].partition(":")[2]
+    with sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
         page.set_default_timeout(120_000)
         page.goto(address, timeout=120_000, wait_until="commit")
         step = page.get_by_role("button", name="Step")
         step.wait_for()
-        playwright.expect(page.get_by_text("Time: 0")).to_be_visible(timeout=120_000)
-        step.click()
-        playwright.expect(page.get_by_text("Time: 1")).to_be_visible(timeout=120_000)
+        for line in told:
+            expect(page.get_by_text(line)).to_be_visible(timeout=120_000)
+            step.click()
         browser.close()

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from movementsim.app.asked import Asked
+from movementsim.app.lessons import lessons
 from movementsim.app.levers import PRESETS, Settings, scenario
 from movementsim.app.record import Record
-from movementsim.app.recording import Shown, recording
-from movementsim.app.sample import sample
+from movementsim.app.recording import Shown, recording, together
 from movementsim.app.watch import record
+from movementsim.app.words import page_words
 from movementsim.members import Status
 from movementsim.movement import Movement
 from tests.app.unpack import events, planes, ties
@@ -118,12 +120,17 @@ def test_events_can_be_read_and_are_in_the_week_they_show(pair: dict[str, Any]) 
     status = (planes(pair, 1)[0] >> 2) & 3
     gone = rows[np.isin(rows[:, 1], (kind["lapse"], kind["resignation"]))]
     assert len(gone)
-    for week, _, who, _, act in gone.tolist():
+    for week, _, who, _ in gone.tolist():
         assert status[week - 1, who] == 1
         assert status[week, who] >= 2
-        assert act >= 0
     excluded = rows[rows[:, 1] == kind["exclusion"]]
     assert len(excluded) == pair["scenarios"][1]["metrics"]["exclusions"][-1] > 0
+
+
+def test_acts_that_the_page_has_no_words_for_take_no_room(pair: dict[str, Any]) -> None:
+    told = {pair["kinds"][kind] for side in (0, 1) for kind in events(pair, side)[:, 1]}
+    assert told <= set(page_words()["events"])
+    assert {"lapse", "exclusion", "angry_voice", "given"} <= told
 
 
 def test_leaders_and_colours_agree(pair: dict[str, Any]) -> None:
@@ -150,8 +157,21 @@ def test_the_story_names_people_who_are_there(pair: dict[str, Any]) -> None:
             )
 
 
-def test_two_runs_of_200_for_120_weeks_are_small() -> None:
-    assert len(sample().encode()) < 150_000
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(lesson="the-surge", members=200, weeks=120),  # most people of all lessons
+        Asked(
+            a=Settings(organisers=0.15, factionalists=0.15, exclusion=0.6, threat=12),
+            b=Settings(organisers=0.15, factionalists=0.15, exclusion=1, threat=12),
+        ),
+    ],
+    ids=["the-surge", "strong levers"],
+)
+def test_two_runs_of_200_for_120_weeks_are_small(asked: Asked) -> None:
+    panels = asked.panels(lessons(), None)
+    told = together(panels, (record(panels.a), record(panels.b)))
+    assert len(json.dumps(told, separators=(",", ":"))) < 150_000
 
 
 def test_a_recording_is_plain_json(pair: dict[str, Any]) -> None:

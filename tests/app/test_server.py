@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import subprocess
 import sys
 import threading
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
 
+from movementsim.app.lessons import METRICS
 from movementsim.app.levers import Settings, scenario
+from movementsim.app.repeat import summary
+from movementsim.app.server import Desk, make_app
 from movementsim.app.watch import ended, record
+from movementsim.app.workroom import Workroom
 from tests.app.conftest import showing
 from tests.app.unpack import planes
 
@@ -79,7 +85,7 @@ def test_a_pair_is_what_the_model_does(server: httpx.Client) -> None:
         ({"lesson": "../server"}, "lesson"),
         ({"stored": True}, "stored"),
         ({"file": "/etc/passwd"}, "file"),
-        ([1, 2], "request"),
+        ([1, 2], "request: the whole = [1, 2]: must be"),
     ],
 )
 def test_what_is_out_of_bounds_is_refused_by_name(
@@ -101,7 +107,9 @@ def test_nan_is_refused(server: httpx.Client) -> None:
 
 def test_what_is_no_request_is_refused(server: httpx.Client) -> None:
     heading = {"content-type": "application/json"}
-    assert server.post("/api/pair", content=b"{", headers=heading).status_code == 422
+    torn = server.post("/api/pair", content=b"{", headers=heading)
+    assert torn.status_code == 422
+    assert torn.json()["error"].startswith("request: the whole = ")
     assert server.post("/api/pair", content=b"{}").status_code == 415
     long = json.dumps({"lesson": "x" * 50_000}).encode()
     assert server.post("/api/pair", content=long, headers=heading).status_code == 413
@@ -181,6 +189,38 @@ def test_repeats_of_a_lesson_show_first_what_decides_its_bet(server: httpx.Clien
     body["lesson"] = "organise-or-divide"
     last = json.loads(server.post("/api/repeat", json=body).text.splitlines()[-1])
     assert list(last["summary"]) == ["members", "trust", "power_top_tenth"]
+
+
+def test_whatever_decides_a_lessons_bet_can_be_repeated(server: httpx.Client) -> None:
+    of_each_metric = {lesson["metric"]: lesson for lesson in server.get("/api/lessons").json()}
+    for lesson in of_each_metric.values():
+        body = {"lesson": lesson["key"], "members": 20, "weeks": 48, "times": 2}
+        last = json.loads(server.post("/api/repeat", json=body).text.splitlines()[-1])
+        assert last.get("done") == 2, (lesson["key"], last)
+        assert next(iter(last["summary"])) == lesson["metric"]
+
+
+def test_every_number_that_may_decide_a_bet_can_be_repeated() -> None:
+    ends = ended(scenario(Settings(factionalists=0.15, exclusion=1), **SMALL))
+    told = json.loads(json.dumps(summary([(ends, ends)] * 2, METRICS)))
+    assert {metric: counts["equal"] for metric, counts in told.items() if metric != "turnout"} == {
+        metric: 2 for metric in METRICS if metric != "turnout"
+    }
+
+
+def test_a_repeat_that_breaks_off_says_why() -> None:
+    async def fails(*work: Any) -> Any:
+        raise KeyError("no such number")
+
+    async def asked() -> httpx.Response:
+        app = make_app(Desk(Mock(Workroom, workers=1, do=fails)))
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://127.0.0.1"
+        ) as client:
+            return await client.post("/api/repeat", json={**SMALL, "times": 2})
+
+    answer = asyncio.run(asked())
+    assert json.loads(answer.text) == {"error": "the server failed: KeyError: 'no such number'"}
 
 
 def test_who_leaves_gives_the_place_free(server: httpx.Client) -> None:

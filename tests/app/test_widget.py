@@ -6,10 +6,9 @@ import re
 
 import pytest
 
+from movementsim.app import widget
 from movementsim.app.levers import Settings, scenario
 from movementsim.errors import InputError
-
-widget = pytest.importorskip("movementsim.app.widget", reason="the extra `notebook` is not there")
 
 
 def test_the_cell_is_given_the_same_recording_and_one_module() -> None:

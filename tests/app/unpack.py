@@ -22,8 +22,8 @@ def planes(recording: dict[str, Any], side: int) -> np.ndarray:
 
 
 def events(recording: dict[str, Any], side: int) -> np.ndarray:
-    """Rows of week, kind, who, whom, act."""
-    return opened(recording["scenarios"][side]["events"], "<i4").reshape(5, -1).T
+    """Rows of week, kind, who, whom."""
+    return opened(recording["scenarios"][side]["events"], "<i2").reshape(4, -1).T
 
 
 def ties(recording: dict[str, Any], side: int) -> np.ndarray:

@@ -255,10 +255,16 @@ def check_output(path: Path) -> None:
     Raises
     ------
     InputError
-        When its folder is not there or cannot be written to, or it is a folder itself.
+        When its name does not end as a page's does, its folder is not there or cannot be written
+        to, or it is a folder itself.
     """
     if path.is_dir():
         raise InputError(f"--output {path}: is a folder; give a file's name, as in {path}/a.html")
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(
+            f"--output {path}: must end in .html or .htm, so that a double-click opens it in a "
+            f"browser; give {path.with_suffix('.html')}"
+        )
     if not path.parent.is_dir():
         raise InputError(f"--output {path}: there is no folder {path.parent}; make it first")
     if not os.access(path.parent, os.W_OK):

@@ -88,8 +88,10 @@ def Members(movement: Movement) -> Any:
         edgecolors="#444444",
         linewidths=0.5,
     )
-    axes.set(aspect="equal", title=f"Week {movement.week}: {len(roll)} members")
+    axes.set(aspect="equal")
     axes.set_axis_off()
+    trust = 100 * people.trust[roll].mean()
+    solara.Text(f"Week {movement.week}: {len(roll)} members, average trust {trust:.1f}%")
     solara.FigureMatplotlib(figure)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from movementsim.app.acts import KINDS, REMOVABLE
+from movementsim.app.acts import CODE, KINDS
 from movementsim.app.places import (
     branch_names,
     first_weeks,
@@ -21,6 +21,7 @@ from movementsim.app.places import (
 )
 from movementsim.app.record import Record
 from movementsim.app.story import Cast, story
+from movementsim.app.words import page_words
 from movementsim.columns import Array, Whole
 from movementsim.errors import InputError
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from movementsim.app.asked import Panels
 
 VERSION = 1
-MOST_PEOPLE = 65_000
-"""Most people in one recording: places of people are written in two bytes."""
+MOST_PEOPLE = 32_000
+"""Most people in one recording: places of people are written in two bytes, -1 for nobody."""
 COUNTS = frozenset(("members", "left", "won", "angry", "exclusions", "leaks", "carried"))
 
 
@@ -177,9 +178,9 @@ def _panel(
     planes = np.stack(
         [
             _everybody(_states(record, hue), row, count, 0),
-            _everybody(np.round(record.trust * 255), row, count, 0),
-            _everybody(_coarse(np.sqrt(record.power / top)), row, count, 0),
-            _everybody(_coarse(record.stake), row, count, 0),
+            _everybody(_coarse(record.trust, 3), row, count, 0),
+            _everybody(_coarse(np.sqrt(record.power / top), 3), row, count, 0),
+            _everybody(_coarse(record.stake, 5), row, count, 0),
         ]
     ).astype(np.uint8)
     here = _everybody(record.status, row, count, 0) > 0
@@ -193,7 +194,7 @@ def _panel(
         "leaders": _changes(_placed(leader, row)),
         "patrons": _changes(_placed(_everybody(record.patron, row, count, -1), row)),
         "metrics": {name: _numbers(name, values) for name, values in record.metrics.items()},
-        "events": _packed(_events(record, row).T.astype("<i4")),
+        "events": _packed(_events(record, row).T.astype("<i2")),
         "story": [line.plain(row) for line in story(record, cast, row)],
     }
 
@@ -218,9 +219,12 @@ def _states(record: Record, hue: Whole) -> Whole:
     return np.asarray(shown + (record.status.astype(np.int64) << 2) + (record.role << 4))
 
 
-def _coarse(share: Array) -> Array:
-    """Return a share as a byte in steps of three, which nobody sees and which pack far better."""
-    return np.asarray(3 * np.round(85 * share))
+def _coarse(share: Array, step: int) -> Array:
+    """Return a share as a byte, off by less than 1%: in larger steps it packs far better.
+
+    A step must divide 255, so that a whole share stays whole.
+    """
+    return np.asarray(step * np.round(255 / step * share))
 
 
 def _weekly_differences(planes: Array) -> Array:
@@ -237,12 +241,12 @@ def _ties(record: Record, row: Whole) -> Whole:
 
 
 def _events(record: Record, row: Whole) -> Whole:
-    events = record.events
-    number = np.arange(len(events))
-    act = np.where(np.isin(events[:, 1], sorted(REMOVABLE)), number, -1)
+    """Return week, kind, who and whom of the acts that the page has words for."""
+    told = [CODE[kind] for kind in page_words()["events"] if kind in CODE]
+    events = record.events[np.isin(record.events[:, 1], told)]
     people = [_placed(events[:, column], row) for column in (2, 3)]
     # what happens in week 0 can be seen from week 1 on
-    return np.column_stack([events[:, 0] + 1, events[:, 1], *people, act])
+    return np.column_stack([events[:, 0] + 1, events[:, 1], *people])
 
 
 def _changes(states: Whole) -> list[list[int]]:
@@ -260,6 +264,6 @@ def _numbers(name: str, values: list[float]) -> list[float | None]:
 
 def _packed(values: Array) -> str:
     """Return an array's bytes, deflated without a header, as base64 text."""
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, strategy=zlib.Z_FILTERED)
     small = squeeze.compress(np.ascontiguousarray(values).tobytes()) + squeeze.flush()
     return b64encode(small).decode("ascii")

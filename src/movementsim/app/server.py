@@ -365,6 +365,8 @@ async def _repeat(desk: Desk, request: Request, panels: Any, times: int) -> Asyn
                     )
     except (InputError, RunFailed, Busy) as error:
         yield _line({"error": str(error)})
+    except Exception as error:  # the answer has begun: this line is the only place to tell it
+        yield _line({"error": _failed(error)})
     finally:
         for task in waiting:
             task.cancel()
@@ -434,7 +436,11 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": f"the server failed: {type(error).__name__}: {error}"}, 500)
+    return JSONResponse({"error": _failed(error)}, 500)
+
+
+def _failed(error: Exception) -> str:
+    return f"the server failed: {type(error).__name__}: {error}"
 
 
 class Secure:

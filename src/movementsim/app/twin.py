@@ -63,8 +63,8 @@ def with_and_without(
     """
     words = story_words()["twin"]
     shown = [
-        Shown(happened, words["as_it_happened"].format(panel=panel), name),
-        Shown(without, words["without"].format(panel=panel), words["lead"]),
+        Shown(happened, words["as_it_happened"], name),
+        Shown(without, words["without"], words["lead"]),
     ]
     together = recording(shown, seed=seed, members=members, title=words["title"])
     uids = np.array([int(uid) for uid in together["people"]["uid"]], np.uint64)

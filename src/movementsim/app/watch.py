@@ -88,16 +88,16 @@ class _Watcher:
         self.tied.append(np.hstack([pairs, week]))
 
     def numbers(self) -> dict[str, float]:
-        """Return the numbers of the present week."""
+        """Return the numbers of the present week, as plain floats that JSON can hold."""
         people, total = self.movement.world.people, self.movement.tally.total
         roll = people.roll
         some = len(roll) > 0
         nothing = float("nan")
-        return {
-            "members": float(len(roll)),
-            "trust": float(people.trust[roll].mean()) if some else nothing,
-            "stake": float(people.stake[roll].mean()) if some else nothing,
-            "in_factions": float((people.faction[roll] != NOBODY).mean()) if some else nothing,
+        numbers = {
+            "members": len(roll),
+            "trust": people.trust[roll].mean() if some else nothing,
+            "stake": people.stake[roll].mean() if some else nothing,
+            "in_factions": (people.faction[roll] != NOBODY).mean() if some else nothing,
             "power_top_tenth": top_share(people.power[roll]) if some else nothing,
             "left": total["exits"],
             "won": total["campaigns_won"],
@@ -108,6 +108,7 @@ class _Watcher:
             "captured": self._captured(),
             "turnout": self.turnout,
         }
+        return {name: float(number) for name, number in numbers.items()}
 
     def _captured(self) -> float:
         """Return the share of branches that a factionalist leads."""

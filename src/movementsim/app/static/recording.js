@@ -41,7 +41,7 @@ export class World {
     this.tieCount = this.from.length;
     this.patrons = this.spread(this.patrons);
     this.leaders = this.spread(this.leaders);
-    const facts = cut(new Int32Array(events.buffer, 0, events.length >> 2), 5);
+    const facts = cut(new Int16Array(events.buffer, 0, events.length >> 1), 4);
     this.acts = Array.from(facts[0], (_, row) => facts.map((column) => column[row]));
     return this;
   }
