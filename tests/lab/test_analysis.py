@@ -12,7 +12,7 @@ from movementsim.lab import claims, discover
 from movementsim.lab.ablation import ablation, effects
 from movementsim.lab.analyse import analyse
 from movementsim.lab.compare import changes, compare
-from movementsim.lab.design import Cell, Plan, plan
+from movementsim.lab.design import Cell, Plan, Run, plan
 from movementsim.lab.experiment import Experiment
 from movementsim.lab.pairing import savings_of
 from movementsim.lab.sensitivity import Indices, indices, outputs
@@ -49,6 +49,33 @@ def test_sobol_indices_are_shares_of_variance() -> None:
     assert found["total"].tolist() == pytest.approx(shares, abs=0.03)
     assert found["first"].tolist() == pytest.approx(shares, abs=0.03)
     assert (found["total_low"] <= found["total"]).all()
+
+
+@pytest.mark.parametrize(("common", "own"), [(20.0, 0.0), (0.0, 20.0), (12.0, 16.0), (0.0, 0.0)])
+def test_the_share_of_luck_is_that_of_its_variance(common: float, own: float) -> None:
+    design = {"kind": "saltelli", "n": 256, "parameters": CUBE}
+    whole = planned(design=design, replicates={"number": 2})
+    shared = dict(zip(whole.seeds, (common / 2**0.5, -common / 2**0.5), strict=True))
+    mine = np.random.default_rng(1)
+
+    def members(run: Run) -> float:
+        inputs = sum(LINEAR[name] * value for name, value in run.cell.point.items())
+        return inputs + shared[run.seed] + own * float(mine.normal())
+
+    rows = pd.DataFrame([{"run_id": run.id, "members": members(run)} for run in whole.runs])
+    (output,) = outputs(Answers(whole, rows), whole.designs[0], "members")
+    inputs = 500 / 12  # the variance of 20 x + 10 y, x and y uniform
+    luck = common**2 + own**2
+    assert output.luck == pytest.approx(luck / (luck + inputs), abs=0.03)
+
+
+def test_one_run_a_point_does_not_tell_what_is_luck() -> None:
+    design = {"kind": "saltelli", "n": 64, "parameters": CUBE}
+    whole = planned(design=design, replicates={"number": 1})
+    text = analyse(whole, {"runs": runs_of(whole, linear)})[0].text
+    assert "luck, one run a point does not tell" in text
+    assert "%:" not in text
+    assert "0%" not in text.replace("95%", "")
 
 
 def test_what_two_inputs_do_together_is_in_the_total_alone() -> None:
