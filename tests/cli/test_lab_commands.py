@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -29,19 +31,34 @@ def manifest(folder: Path) -> dict[str, Any]:
     return told
 
 
+def told_to_run_again(folder: Path) -> list[str]:
+    """Return the words of the command at the end of a report, but for the first."""
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    return shlex.split(report.split("## Again")[1].split("```")[1])[1:]
+
+
 def test_looking_extending_verifying_and_replaying(command: Command, folder: Path) -> None:
     said = command("status", folder).stdout
     assert "4 of 4 runs are there" in said
     assert manifest(folder)["digest"][:16] in said
 
+    few = shutil.copytree(folder, folder.with_name("few"))
     more = command("extend", folder, "--replicates", "3")
     assert re.match(r"2 runs in \d+ s, 4 were there already", more.stdout), more.stderr
     assert len(pd.read_csv(folder / "runs.csv")) == 6
     assert command("extend", folder, "--replicates", "2").returncode == 2
+    words = told_to_run_again(folder)
+    assert command(*words, "--quiet", "--results", "elsewhere").returncode == 0
+    elsewhere = folder.parents[1] / "elsewhere" / "small"
+    assert manifest(elsewhere)["digest"] == manifest(folder)["digest"]
+    assert command("merge", few, folder).returncode == 0  # whoever has more lends them
+    assert manifest(few)["digest"] == manifest(folder)["digest"]
+    assert told_to_run_again(few) == words
 
     same = command("verify", folder, "--sample", "50%", "--seed", "1")
     assert (same.returncode, "3 are the same, 0 are not" in same.stdout) == (0, True)
 
+    shutil.rmtree(few)
     run = pd.read_csv(folder / "runs.csv")["run_id"][4]
     again = command("replay", run[:10])
     assert "It ends as the stored run does" in again.stdout, again.stderr

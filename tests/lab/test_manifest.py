@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from movementsim.lab.conduct import retell
+from movementsim.lab.experiment import Replicates
 from movementsim.lab.folder import MANIFEST, Folder
-from movementsim.lab.manifest import makers
+from movementsim.lab.manifest import Source, makers
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
 SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}
@@ -29,6 +30,27 @@ def test_only_who_makes_runs_is_added_and_once(
     before: list[dict[str, object]], anew: bool, after: list[dict[str, object]]
 ) -> None:
     assert makers(before, {**SOMEBODY, "command": "movementsim run a.toml"}, anew) == after
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "now"),
+    [
+        ("run a.toml", Replicates(number=9), "run a.toml --set replicates.number=9"),
+        (
+            "run a.toml --set replicates.number=4 --set experiment.weeks=8 --plugin b.py",
+            Replicates(number=9),
+            "run a.toml --set experiment.weeks=8 --plugin b.py --set replicates.number=9",
+        ),
+        (
+            "ablate a.toml --set 'replicates.max = 40'",
+            Replicates(metric="members", half_width=2, max=60),
+            "ablate a.toml --set replicates.max=60",
+        ),
+        ("resume results/a", Replicates(number=9), "resume results/a"),
+    ],
+)
+def test_the_command_asks_for_what_is_planned(said: str, asked: Replicates, now: str) -> None:
+    assert Source(f"movementsim {said}").asking(asked).command == f"movementsim {now}"
 
 
 @pytest.mark.slow

@@ -154,6 +154,15 @@ def test_the_ema_workbench_gives_the_same_numbers(result: Result, planned: Plan)
         np.testing.assert_allclose(outcomes[name], means[name].loc[[2, 8]])
 
 
+@pytest.mark.parametrize("address", ["foo", "localhost:many", "carrier://dove:1"])
+def test_what_is_no_address_of_a_scheduler_is_refused(
+    config: Path, tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(InputError, match=f"--scheduler {address}: no address"):
+        Experiment.from_toml(config).run(tmp_path, scheduler=address, quiet=True)
+    assert not list(tmp_path.iterdir())
+
+
 def test_nothing_is_written_if_no_scheduler_answers(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
