@@ -1,15 +1,19 @@
 """A manifest says who made the runs, and nobody else is taken for them."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from movementsim.errors import InputError
 from movementsim.lab.conduct import retell
 from movementsim.lab.experiment import Replicates
 from movementsim.lab.folder import MANIFEST, Folder
 from movementsim.lab.manifest import Source, makers
+from movementsim.lab.publishing import publish
+from movementsim.lab.state import told
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
 SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}
@@ -51,6 +55,38 @@ def test_only_who_makes_runs_is_added_and_once(
 )
 def test_the_command_asks_for_what_is_planned(said: str, asked: Replicates, now: str) -> None:
     assert Source(f"movementsim {said}").asking(asked).command == f"movementsim {now}"
+
+
+def copied(place: Path, **told: object) -> Folder:
+    """Return a folder with the manifest of finished results, changed."""
+    about = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))
+    place.mkdir()
+    (place / MANIFEST).write_text(json.dumps(about | told), "utf-8")
+    return Folder(place)
+
+
+def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
+    pytest.importorskip("rocrate")
+    folder = copied(tmp_path / "a", runs={"planned": 90, "there": 78, "failed": 12})
+    assert re.search(r"ended \S+, 12 failed; digest", told(folder))
+    with pytest.raises(InputError, match="12 of 90 runs are missing"):
+        publish(folder, tmp_path / "a.zip")
+    assert "finished 20" in told(copied(tmp_path / "b"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("{}", "command is missing"),
+        ("[]", "command is missing"),
+        ('{"command": "movementsim run a.toml", "config": 1}', "config.experiment is missing"),
+        ("{", "cannot be read"),
+    ],
+)
+def test_a_damaged_manifest_is_named(tmp_path: Path, text: str, lacking: str) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(InputError, match=f"manifest.json: .*{lacking}"):
+        told(Folder(tmp_path))
 
 
 @pytest.mark.slow

@@ -210,10 +210,10 @@ def _write(path: Path, text: str) -> None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return a manifest, empty if there is none."""
+    """Return a manifest, empty if there is none or it is damaged."""
     with suppress(OSError, ValueError):
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return told
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return told if isinstance(told, dict) else {}
     return {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -523,6 +524,7 @@ class Experiment(Strict):
         scheduler: str | None = None,
         quiet: bool = False,
         fresh: bool = False,
+        plugins: Sequence[str | Path] = (),
     ) -> Result:
         """Run the experiment, and return its tables and figures.
 
@@ -536,6 +538,13 @@ class Experiment(Strict):
             Address of a Dask scheduler, whose workers make the runs.
         quiet, fresh
             Whether to say nothing; whether to repeat runs that are there.
+        plugins
+            Files with strategies or rules of your own, as `--plugin` takes them.
+
+        Warns
+        -----
+        UserWarning
+            When runs failed, and are missing from all that is returned.
 
         Raises
         ------
@@ -544,7 +553,7 @@ class Experiment(Strict):
         """
         from movementsim.lab.result import run
 
-        return run(self, self._folder, results, workers, scheduler, quiet, fresh)
+        return run(self, self._folder, results, workers, scheduler, quiet, fresh, plugins)
 
     def to_toml(self) -> str:
         """Return the experiment as TOML; reading it gives an equal experiment."""

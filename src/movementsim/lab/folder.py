@@ -11,13 +11,21 @@ from movementsim.discovery import admit
 from movementsim.errors import InputError
 from movementsim.lab.design import Plan, Run, plan
 from movementsim.lab.experiment import Experiment
-from movementsim.lab.manifest import Source, design_hash
+from movementsim.lab.manifest import RESUME, Source, design_hash
 from movementsim.lab.store import RUNS, Store, Tables
 from movementsim.movement import MODEL_VERSION
 
 MANIFEST = "manifest.json"
 CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
 SHOWN = 5
+
+
+NEEDED = (
+    ("command",),
+    *(("config", part) for part in ("experiment", "replicates", "report")),
+    *(("versions", name) for name in ("model", "movementsim")),
+)
+NEEDED_AT_THE_END = (("runs", "planned"), ("runs", "there"), ("times", "finished"))
 
 
 class Folder:
@@ -50,6 +58,13 @@ class Folder:
             told: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{self.path / MANIFEST}: cannot be read: {error}") from error
+        needed = (*NEEDED, *NEEDED_AT_THE_END) if "digest" in told else NEEDED
+        for names in needed:
+            if not _has(told, names):
+                raise InputError(
+                    f"{self.path / MANIFEST}: damaged, {'.'.join(names)} is missing; run the "
+                    "config anew with the same --results: runs that are there count"
+                )
         return told
 
     @cached_property
@@ -100,10 +115,32 @@ class Folder:
         """
         made = self.manifest["versions"]["model"]
         if made != MODEL_VERSION:
+            command = self.source.command
+            how = "" if command.startswith(RESUME) else f" ({command})"
             raise InputError(
                 f"{self.path}: made by model {made}, this is model {MODEL_VERSION}: the same "
-                f"people would fare otherwise. Run the config anew ({self.source.command}), or "
+                f"people would fare otherwise. Run the config anew{how}, or "
                 f"install movementsim {self.manifest['versions']['movementsim']}"
+            )
+
+    def check_finished(self) -> None:
+        """Refuse results that are not complete, whichever model made them.
+
+        Raises
+        ------
+        InputError
+            When the sweep is not finished, or runs of it failed; says how many.
+        """
+        about = self.manifest
+        if "digest" not in about:
+            raise InputError(
+                f"{self.path}: not finished; `movementsim resume {self.path}` goes on with it"
+            )
+        planned, there = about["runs"]["planned"], about["runs"]["there"]
+        if there < planned:
+            raise InputError(
+                f"{self.path}: {planned - there} of {planned} runs are missing, as they failed "
+                f"(failures.jsonl); `movementsim resume {self.path}` tries them again"
             )
 
     @cached_property
@@ -130,3 +167,12 @@ class Folder:
         if RUNS not in tables or self.store.blocks.exists():
             return self.store.close(self.plan)
         return tables
+
+
+def _has(values: Any, names: tuple[str, ...]) -> bool:
+    """Whether a table has a value under these names, one inside the other."""
+    for name in names:
+        if not isinstance(values, dict) or name not in values:
+            return False
+        values = values[name]
+    return True

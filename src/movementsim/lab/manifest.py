@@ -29,6 +29,8 @@ LIBRARIES = (
     *("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic"),
     *("dask", "distributed", "SALib", "ema-workbench"),
 )
+RESUME = "movementsim resume"
+"""How the command begins that goes on with what was run from Python, where no file is known."""
 MADE_BY = "made by"
 """Under this name a manifest keeps who made its runs."""
 

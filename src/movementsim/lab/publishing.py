@@ -54,7 +54,8 @@ def publish(folder: Folder, output: Path) -> Path:
     Raises
     ------
     InputError
-        When the results are not finished, the place is taken, or `rocrate` is not installed.
+        When the results are not finished, runs of them failed, the place is taken, or `rocrate` is
+        not installed.
     """
     try:
         from rocrate.rocrate import ROCrate
@@ -62,10 +63,7 @@ def publish(folder: Folder, output: Path) -> Path:
         raise InputError(
             'publishing needs the package rocrate: pip install "movementsim[publish]"'
         ) from error
-    if "digest" not in folder.manifest:
-        raise InputError(
-            f"{folder.path}: not finished; `movementsim resume {folder.path}` goes on with it"
-        )
+    folder.check_finished()
     if output.exists():
         raise InputError(f"{output}: is there already; name another place with --output")
     crate = ROCrate()

@@ -97,7 +97,7 @@ def _values(name: str, spread: Range | Sequence[Any], unit: Floats) -> list[Any]
     """Turn places in [0, 1] into values of a parameter."""
     if not isinstance(spread, Range):
         return [spread[place] for place in _cut(unit, len(spread))]
-    if _whole(name, spread):
+    if is_whole(name, spread):
         choices = range(int(np.ceil(spread.low)), int(np.floor(spread.high)) + 1)
         if spread.scale == "linear":
             return [choices[place] for place in _cut(unit, len(choices))]
@@ -109,7 +109,7 @@ def _levels(name: str, spread: Range | Sequence[Any]) -> list[Any]:
     if not isinstance(spread, Range):
         return list(spread)
     even = np.linspace(0.0, 1.0, spread.steps or 0)
-    if _whole(name, spread):
+    if is_whole(name, spread):
         return list(dict.fromkeys(int(value) for value in np.rint(_scaled(spread, even))))
     return [float(f"{value:.{DIGITS}g}") for value in _scaled(spread, even)]
 
@@ -124,7 +124,8 @@ def _scaled(spread: Range, unit: Floats) -> Floats:
     return np.asarray(spread.low + unit * (spread.high - spread.low), np.float64)
 
 
-def _whole(name: str, spread: Range) -> bool:
+def is_whole(name: str, spread: Range) -> bool:
+    """Whether only the whole numbers of a range count."""
     return spread.whole if spread.whole is not None else takes_whole(name)
 
 

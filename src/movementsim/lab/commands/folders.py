@@ -140,18 +140,17 @@ def compare(
     ] = None,
 ) -> None:
     """Say what differs between two finished sweeps, with intervals."""
+    from movementsim.lab.compare import Swept
     from movementsim.lab.compare import compare as compared
     from movementsim.lab.conduct import draw
     from movementsim.lab.folder import Folder
 
-    one, other = Folder(before), Folder(after)
-    section = compared(
-        one.plan,
-        one.whole_tables(),
-        other.plan,
-        other.whole_tables(),
-        (before.name, after.name),
+    same = before.name == after.name
+    one, other = (
+        Swept.of(Folder(place), place.as_posix() if same else place.name)
+        for place in (before, after)
     )
+    section = compared(one, other)
     print(section.text)
     if output:
         output.mkdir(parents=True, exist_ok=True)
