@@ -332,6 +332,25 @@ def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
     text = analyse(whole, {"runs": rows})[0].text
     assert "Fewer than 5 replicates do not tell what matters" in text
     assert "surely" not in text
+    assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        {"kind": "saltelli", "n": 8, "parameters": CUBE},
+        {"kind": "table", "points": [{"ablated": "nothing"}, {"ablated": "rules.join"}]},
+    ],
+)
+def test_where_nothing_varies_nothing_is_drawn(
+    design: dict[str, Any], recwarn: pytest.WarningsRecorder
+) -> None:
+    whole = planned(arms=ARMS, design=design)
+    (section, *_) = analyse(whole, {"runs": runs_of(whole, lambda *_: 3.0)})
+    assert section.pictures == ()
+    assert "does not vary" in section.text or "0 of 1 surely matter" in section.text
+    assert "\n\n\n" not in section.text
+    assert not [one for one in recwarn if "No artists" in str(one.message)]
 
 
 def test_everything_in_play_can_be_switched_off() -> None:

@@ -74,6 +74,29 @@ def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
     assert "finished 20" in told(copied(tmp_path / "b"))
 
 
+def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Path) -> None:
+    pytest.importorskip("rocrate")
+    config = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))["config"]
+    config["movement"]["network"] = {"kind": "file", "ties_file": "club/ties.csv"}
+    config["arms"]["organisers"]["network.people_file"] = "people.csv"
+    asked = {"from": "..", "plug-in files": ["../own.py"], "config": config}
+    folder = copied(tmp_path / "a", **asked)
+    (tmp_path / "club").mkdir()
+    for name in ("club/ties.csv", "people.csv"):
+        (tmp_path / name).write_text("a,b\n")
+    with pytest.raises(InputError, match=r"own\.py: .* is not there any more"):
+        publish(folder, tmp_path / "a.zip")
+    (tmp_path / "own.py").write_text("pass\n")
+    crate = publish(folder, tmp_path / "crate")
+    packed = {path.name for path in (crate / "inputs").iterdir()}
+    assert packed == {"own.py", "ties.csv", "people.csv"}
+    about = (crate / "ro-crate-metadata.json").read_text("utf-8")
+    assert '"license"' not in about
+    publish(folder, tmp_path / "licensed", "CC-BY-4.0")
+    about = (tmp_path / "licensed" / "ro-crate-metadata.json").read_text("utf-8")
+    assert '"license": "CC-BY-4.0"' in about
+
+
 @pytest.mark.parametrize(
     ("text", "lacking"),
     [

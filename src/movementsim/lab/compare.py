@@ -58,10 +58,11 @@ class Swept:
         Raises
         ------
         InputError
-            When the sweep is not finished, or runs are missing.
+            When the sweep is not finished, or its runs are missing or were changed since.
         """
         folder.check_finished()
-        about = folder.manifest
+        about, runs = folder.manifest, Tables(folder.path)[RUNS]
+        folder.check_digest(runs)
         asked = about["config"]["experiment"]
         return cls(
             name,
@@ -69,7 +70,7 @@ class Swept:
             asked["seed"],
             asked["weeks"],
             tuple(about["config"]["report"]["metrics"]),
-            Tables(folder.path)[RUNS],
+            runs,
         )
 
     @cached_property

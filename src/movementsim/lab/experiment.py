@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -354,7 +355,14 @@ class Limits(Strict):
     """
 
     run_seconds: float = Field(300.0, gt=0, le=10_000_000, allow_inf_nan=False)
-    worker_memory: str = Field("auto", pattern=r"^(auto|\d+(\.\d+)? ?[kMGT]i?B)$")
+    worker_memory: str = "auto"
+
+    @field_validator("worker_memory")
+    @classmethod
+    def _size(cls, value: str) -> str:
+        if not re.fullmatch(r"auto|\d+(\.\d+)? ?[kMGT]i?B", value):
+            raise ValueError('say "auto", or so much as "2GB" or "700MB"')
+        return value
 
 
 class Record(Strict):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from movementsim.discovery import admit
 from movementsim.errors import InputError
@@ -13,11 +16,14 @@ from movementsim.lab.design import Plan, Run, plan
 from movementsim.lab.experiment import Experiment
 from movementsim.lab.manifest import RESUME, Source, design_hash
 from movementsim.lab.store import RUNS, Store, Tables
+from movementsim.lab.summary import digest
 from movementsim.movement import MODEL_VERSION
 
 MANIFEST = "manifest.json"
 CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
 SHOWN = 5
+FILES = ("ties_file", "people_file", "file")
+"""Keys of a config that name files, also at the end of a dotted name."""
 
 
 NEEDED = (
@@ -76,6 +82,12 @@ class Folder:
             self.path / told.get("from", "."),
             tuple(self.path / file for file in told.get("plug-in files", ())),
         )
+
+    @cached_property
+    def inputs(self) -> list[Path]:
+        """The files that runs are made from: plug-ins, and what the config names."""
+        named = _files(self.manifest["config"])
+        return list(dict.fromkeys([*self.source.plugins, *(self.source.folder / n for n in named)]))
 
     @cached_property
     def plan(self) -> Plan:
@@ -154,7 +166,7 @@ class Folder:
         Raises
         ------
         InputError
-            When runs are missing; names the first of them.
+            When runs are missing, naming the first of them; when they were changed since.
         """
         if self.missing:
             named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:SHOWN])
@@ -165,8 +177,27 @@ class Folder:
             )
         tables = Tables(self.path)
         if RUNS not in tables or self.store.blocks.exists():
-            return self.store.close(self.plan)
+            tables = self.store.close(self.plan)
+        self.check_digest(tables[RUNS])
         return tables
+
+    def check_digest(self, runs: pd.DataFrame) -> None:
+        """Refuse runs that are not the ones of which the manifest has the digest.
+
+        Raises
+        ------
+        InputError
+            When they were changed.
+        """
+        told = self.manifest
+        if "digest" not in told or runs["run_id"].nunique() != told["runs"]["there"]:
+            return  # cut short, or gone on with since
+        if digest(runs) != told["digest"]:
+            raise InputError(
+                f"{self.path}: the runs are not those that were made (their digest is not the one "
+                f"in {MANIFEST}): a table was changed. `movementsim verify {self.path} --sample "
+                "100%` tells which runs; the config with --fresh makes them anew"
+            )
 
 
 def _has(values: Any, names: tuple[str, ...]) -> bool:
@@ -176,3 +207,15 @@ def _has(values: Any, names: tuple[str, ...]) -> bool:
             return False
         values = values[name]
     return True
+
+
+def _files(values: Any, name: str = "") -> Iterator[str]:
+    """Yield the files that a config names, in whatever table or list."""
+    if isinstance(values, dict):
+        for key, inner in values.items():
+            yield from _files(inner, key)
+    elif isinstance(values, list):
+        for inner in values:
+            yield from _files(inner, name)
+    elif isinstance(values, str) and values and name.rpartition(".")[2] in FILES:
+        yield values

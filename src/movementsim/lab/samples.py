@@ -85,7 +85,8 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
     found = [one for several in by_metric for one in several]
     parts = [_table(answers, design, several) for several in by_metric]
     parts.append(NOTES.get(design.kind, RANK_NOTE))
-    pictures = [_strengths(answers, design, found)]
+    varying = [one for one in found if np.ptp(one[0].values) > 0]
+    pictures = [_strengths(answers, design, varying)] if varying else []
     if design.kind not in LEADING:
         pictures.append(_spread(answers, design, cells))
         text, drawn = _regions(answers, design, cells)

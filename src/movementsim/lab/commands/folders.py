@@ -176,9 +176,17 @@ def publish(
         Path | None,
         typer.Option(help="Where the crate goes; a folder if no .zip.", show_default="FOLDER.zip"),
     ] = None,
+    license: Annotated[
+        str | None,
+        typer.Option(
+            help="Under what the results may be used, an address or words.",
+            show_default="none is stated",
+        ),
+    ] = None,
 ) -> None:
     """Pack finished results as an RO-Crate, which says what they are and where they come from."""
     from movementsim.lab.folder import Folder
     from movementsim.lab.publishing import publish as pack
 
-    print(f"RO-Crate: {pack(Folder(folder), output or folder.with_name(f'{folder.name}.zip'))}")
+    place = output or folder.with_name(f"{folder.name}.zip")
+    print(f"RO-Crate: {pack(Folder(folder), place, license)}")
