@@ -345,7 +345,7 @@ def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
 def test_where_nothing_varies_nothing_is_drawn(
     design: dict[str, Any], recwarn: pytest.WarningsRecorder
 ) -> None:
-    whole = planned(arms=ARMS, design=design)
+    whole = planned(arms=ARMS, design=design, replicates={"number": 5})
     (section, *_) = analyse(whole, {"runs": runs_of(whole, lambda *_: 3.0)})
     assert section.pictures == ()
     assert "does not vary" in section.text or "0 of 1 surely matter" in section.text
