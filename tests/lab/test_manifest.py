@@ -102,7 +102,8 @@ def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Pat
     [
         ("{}", "command is missing"),
         ("[]", "command is missing"),
-        ('{"command": "movementsim run a.toml", "config": 1}', "config.experiment is missing"),
+        ("5", "command is missing"),
+        ('{"command": "movementsim run a.toml", "config": 1}', "config.experiment.name is missing"),
         ("{", "cannot be read"),
     ],
 )

@@ -24,14 +24,14 @@ CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
 SHOWN = 5
 FILES = ("ties_file", "people_file", "file")
 """Keys of a config that name files, also at the end of a dotted name."""
-
-
 NEEDED = (
     ("command",),
-    *(("config", part) for part in ("experiment", "replicates", "report")),
+    *(("config", "experiment", name) for name in ("name", "question")),
+    *(("config", part) for part in ("replicates", "report")),
     *(("versions", name) for name in ("model", "movementsim")),
 )
 NEEDED_AT_THE_END = (("runs", "planned"), ("runs", "there"), ("times", "finished"))
+"""What a manifest must have, one name inside the other, and what that of a finished sweep too."""
 
 
 class Folder:
@@ -64,8 +64,8 @@ class Folder:
             told: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{self.path / MANIFEST}: cannot be read: {error}") from error
-        needed = (*NEEDED, *NEEDED_AT_THE_END) if "digest" in told else NEEDED
-        for names in needed:
+        finished = NEEDED_AT_THE_END if _has(told, ("digest",)) else ()
+        for names in (*NEEDED, *finished):
             if not _has(told, names):
                 raise InputError(
                     f"{self.path / MANIFEST}: damaged, {'.'.join(names)} is missing; run the "
