@@ -220,7 +220,7 @@ def test_a_claim_over_a_range_says_where_it_holds() -> None:
     )
     (verdict,) = claims.verdicts(Answers(whole, rows))
     assert verdict.ruling == "supported at 1, contradicted at 1 of 2 places"
-    assert [trial.place for trial in verdict.trials] == [f"{X} = -2", f"{X} = -1"]
+    assert [trial.place for trial in verdict.trials] == [f"{X} = −2", f"{X} = −1"]
 
 
 def test_a_claim_about_how_a_difference_changes() -> None:
