@@ -206,6 +206,7 @@ class Clumsy(Strategy):
 """
 
 
+@pytest.mark.slow
 def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
