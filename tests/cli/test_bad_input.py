@@ -213,6 +213,11 @@ def test_a_plugin_that_cannot_be_used(
     assert words in said
 
 
+def test_what_is_no_address_of_a_scheduler(command: Command, config: Path, tmp_path: Path) -> None:
+    said = refused(command, tmp_path, config.name, "--scheduler", "localhost")
+    assert "--scheduler localhost: no address of a Dask scheduler: missing port" in said
+
+
 def test_an_option_that_does_not_exist(command: Command, config: Path) -> None:
     assert command("run", config, "--worker", "2").returncode == 2
     assert command("run", config, "--workers", "0").returncode == 2

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+
+from movementsim.indicators import INDICATORS
 
 from .conftest import Command
 
@@ -29,24 +33,42 @@ def manifest(folder: Path) -> dict[str, Any]:
     return told
 
 
+def told_to_run_again(folder: Path) -> list[str]:
+    """Return the words of the command at the end of a report, but for the first."""
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    return shlex.split(report.split("## Again")[1].split("```")[1])[1:]
+
+
 def test_looking_extending_verifying_and_replaying(command: Command, folder: Path) -> None:
     said = command("status", folder).stdout
     assert "4 of 4 runs are there" in said
     assert manifest(folder)["digest"][:16] in said
 
+    few = shutil.copytree(folder, folder.with_name("few"))
     more = command("extend", folder, "--replicates", "3")
     assert re.match(r"2 runs in \d+ s, 4 were there already", more.stdout), more.stderr
     assert len(pd.read_csv(folder / "runs.csv")) == 6
     assert command("extend", folder, "--replicates", "2").returncode == 2
+    words = told_to_run_again(folder)
+    assert command(*words, "--quiet", "--results", "elsewhere").returncode == 0
+    elsewhere = folder.parents[1] / "elsewhere" / "small"
+    assert manifest(elsewhere)["digest"] == manifest(folder)["digest"]
+    assert command("merge", few, folder).returncode == 0  # whoever has more lends them
+    assert manifest(few)["digest"] == manifest(folder)["digest"]
+    assert told_to_run_again(few) == words
 
     same = command("verify", folder, "--sample", "50%", "--seed", "1")
     assert (same.returncode, "3 are the same, 0 are not" in same.stdout) == (0, True)
 
     run = pd.read_csv(folder / "runs.csv")["run_id"][4]
+    twice = command("replay", run[:10])
+    assert (twice.returncode, "it is stored in" in twice.stderr) == (2, True)
+    shutil.rmtree(few)
     again = command("replay", run[:10])
     assert "It ends as the stored run does" in again.stdout, again.stderr
     series = pd.read_csv(folder / "replays" / f"{run}.csv")
     assert list(series["week"]) == list(range(13))
+    assert set(INDICATORS) <= set(series)
     assert series["members"].iloc[-1] == pd.read_csv(folder / "runs.csv")["members"][4]
     assert command("replay", "no-such-run").returncode == 2
 
@@ -59,7 +81,12 @@ def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) 
     done = command("verify", folder, "--sample", "2")
     assert done.returncode == 1
     assert "0 are the same, 2 are not" in done.stdout
-    assert "trust (runs)" in done.stdout
+    found = r"trust \(runs\): 0\.\d+ and 0\.\d+$"
+    assert re.search(found, done.stdout, re.MULTILINE), done.stdout
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    told = command("analyse", folder)
+    assert (told.returncode, "a table was changed" in told.stderr) == (2, True)
+    assert (folder / "report.md").read_text(encoding="utf-8") == report
 
 
 def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Path) -> None:
@@ -106,7 +133,7 @@ def test_a_plan_is_counted_and_nothing_is_left(
         (("status", "nowhere"), "no results"),
         (("run", "small.toml", "--shard", "4/3"), "--shard 4/3: write 3/100"),
         (("run", "small.toml", "--set", "limits.run_seconds=0"), "run_seconds"),
-        (("run", "small.toml", "--set", "limits.worker_memory=much"), "worker_memory"),
+        (("run", "small.toml", "--set", "limits.worker_memory=much"), 'say "auto", or so'),
         (("ablate", "small.toml", "--only", "rules.nothing"), "rules.nothing"),
     ],
 )

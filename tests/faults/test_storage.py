@@ -169,7 +169,8 @@ def test_results_of_another_model_are_not_mixed_with_ours(
     ]
     lab.store.open()
     lab.store.keep(gathered(older))
-    about = {"versions": {"model": "0", "movementsim": "0.0.1"}, "command": "x", "config": {}}
+    config = lab.plan.experiment.resolved()
+    about = {"versions": {"model": "0", "movementsim": "0.0.1"}, "command": "x", "config": config}
     (lab.folder / "manifest.json").write_text(json.dumps(about))
     with pytest.raises(InputError, match="made by model 0, this is model"):
         _ = Folder(lab.folder).plan

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from movementsim.errors import InputError
 from movementsim.lab import claims, discover
 from movementsim.lab.ablation import ablation, effects
 from movementsim.lab.analyse import analyse
-from movementsim.lab.compare import changes, compare
-from movementsim.lab.design import Cell, Plan, plan
+from movementsim.lab.compare import Swept, changes, compare
+from movementsim.lab.design import Cell, Plan, Run, plan
 from movementsim.lab.experiment import Experiment
 from movementsim.lab.pairing import savings_of
 from movementsim.lab.sensitivity import Indices, indices, outputs
@@ -49,6 +50,33 @@ def test_sobol_indices_are_shares_of_variance() -> None:
     assert found["total"].tolist() == pytest.approx(shares, abs=0.03)
     assert found["first"].tolist() == pytest.approx(shares, abs=0.03)
     assert (found["total_low"] <= found["total"]).all()
+
+
+@pytest.mark.parametrize(("common", "own"), [(20.0, 0.0), (0.0, 20.0), (12.0, 16.0), (0.0, 0.0)])
+def test_the_share_of_luck_is_that_of_its_variance(common: float, own: float) -> None:
+    design = {"kind": "saltelli", "n": 256, "parameters": CUBE}
+    whole = planned(design=design, replicates={"number": 2})
+    shared = dict(zip(whole.seeds, (common / 2**0.5, -common / 2**0.5), strict=True))
+    mine = np.random.default_rng(1)
+
+    def members(run: Run) -> float:
+        inputs = sum(LINEAR[name] * float(value) for name, value in run.cell.point.items())
+        return inputs + shared[run.seed] + own * float(mine.normal())
+
+    rows = pd.DataFrame([{"run_id": run.id, "members": members(run)} for run in whole.runs])
+    (output,) = outputs(Answers(whole, rows), whole.designs[0], "members")
+    inputs = 500 / 12  # the variance of 20 x + 10 y, x and y uniform
+    luck = common**2 + own**2
+    assert output.luck == pytest.approx(luck / (luck + inputs), abs=0.03)
+
+
+def test_one_run_a_point_does_not_tell_what_is_luck() -> None:
+    design = {"kind": "saltelli", "n": 64, "parameters": CUBE}
+    whole = planned(design=design, replicates={"number": 1})
+    text = analyse(whole, {"runs": runs_of(whole, linear)})[0].text
+    assert "luck, one run a point does not tell" in text
+    assert "%:" not in text
+    assert "0%" not in text.replace("95%", "")
 
 
 def test_what_two_inputs_do_together_is_in_the_total_alone() -> None:
@@ -192,7 +220,7 @@ def test_a_claim_over_a_range_says_where_it_holds() -> None:
     )
     (verdict,) = claims.verdicts(Answers(whole, rows))
     assert verdict.ruling == "supported at 1, contradicted at 1 of 2 places"
-    assert [trial.place for trial in verdict.trials] == [f"{X} = -2", f"{X} = -1"]
+    assert [trial.place for trial in verdict.trials] == [f"{X} = −2", f"{X} = −1"]
 
 
 def test_a_claim_about_how_a_difference_changes() -> None:
@@ -304,6 +332,25 @@ def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
     text = analyse(whole, {"runs": rows})[0].text
     assert "Fewer than 5 replicates do not tell what matters" in text
     assert "surely" not in text
+    assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        {"kind": "saltelli", "n": 8, "parameters": CUBE},
+        {"kind": "table", "points": [{"ablated": "nothing"}, {"ablated": "rules.join"}]},
+    ],
+)
+def test_where_nothing_varies_nothing_is_drawn(
+    design: dict[str, Any], recwarn: pytest.WarningsRecorder
+) -> None:
+    whole = planned(arms=ARMS, design=design, replicates={"number": 5})
+    (section, *_) = analyse(whole, {"runs": runs_of(whole, lambda *_: 3.0)})
+    assert section.pictures == ()
+    assert "does not vary" in section.text or "0 of 1 surely matter" in section.text
+    assert "\n\n\n" not in section.text
+    assert not [one for one in recwarn if "No artists" in str(one.message)]
 
 
 def test_everything_in_play_can_be_switched_off() -> None:
@@ -327,25 +374,52 @@ def test_two_sweeps_are_compared_by_twins_where_they_are_twins(seed: int, tmp_pa
         replicates={"number": 25},
         movement={"members": 40, "rules": {"ballot": {"t0": -1.0}}},
     )
-    tables = (
-        {"runs": runs_of(before, lambda _, luck: float(luck.normal()))},
-        {"runs": runs_of(after, lambda _, luck: float(luck.normal()) + 2)},
-    )
-    (found,) = changes(before, tables[0], after, tables[1])
-    assert found.paired == (seed == 1)
+    old = swept("old", before, lambda _, luck: float(luck.normal()))
+    new = swept("new", after, lambda _, luck: float(luck.normal()) + 2)
+    (found,) = changes(old, new)
+    assert found.pairs == (25 if seed == 1 else None)
     assert found.apart.low <= 2 <= found.apart.high
     assert (found.apart.high - found.apart.low < 1e-9) == (seed == 1)
-    section = compare(before, tables[0], after, tables[1], ("old", "new"))
+    section = compare(old, new)
     assert "| members on the roll (people) | movement |" in section.text
+    assert "| after 8 weeks |" in section.text
+    assert ("over the pairs" in section.text) == (seed == 1)
     section.pictures[0].save(tmp_path)
     assert (tmp_path / "compared.svg").read_text().startswith("<?xml")
+    points = pd.read_csv(tmp_path / "compared.csv")
+    assert (points["cell"][0], points["less"][0]) == (after.cells[0].name, before.cells[0].name)
+
+
+def swept(
+    name: str, whole: Plan, members: Callable[[Cell, np.random.Generator], float], model: str = "1"
+) -> Swept:
+    asked = whole.experiment.experiment
+    rows = labelled(whole).merge(runs_of(whole, members), on="run_id")
+    return Swept(name, model, asked.seed, asked.weeks, ("members",), rows)
+
+
+def test_points_of_two_sweeps_are_found_and_what_else_differs_is_said() -> None:
+    design = {"parameters": {X: [-2, -1.5], "members": [30, 40]}}
+    before = planned(arms=ARMS, design=design)
+    weeks = {**BASE["experiment"], "weeks": 20}
+    after = planned(arms=ARMS, design={"parameters": {X: [-1.5]}}, experiment=weeks)
+    sweeps = [swept(name, one, lambda *_: 1.0, name) for name, one in (("2", before), ("3", after))]
+    with pytest.raises(InputError, match=r"organisers \(rules.ballot.t0 = -2, members = 30\)"):
+        changes(*sweeps)
+    design = {"parameters": {X: [-1.5, 0.0], "members": [40]}}
+    after = planned(arms=ARMS, design=design, experiment=weeks)
+    sweeps[1] = swept("3", after, lambda *_: 2.0, "3")
+    places = [one.place for one in changes(*sweeps)]
+    assert places == [f"{arm} ({X} = -1.5, members = 40)" for arm in ARMS]
+    text = compare(*sweeps).text
+    assert "after 8 weeks and after 20" in text
+    assert "2 was made by model 2, 3 by model 3" in text
 
 
 def test_two_sweeps_with_nothing_in_common_are_refused() -> None:
-    before, after = planned(), planned(arms=ARMS)
-    tables = [{"runs": runs_of(one, lambda *_: 1.0)} for one in (before, after)]
+    before, after = (swept("a", one, lambda *_: 1.0) for one in (planned(), planned(arms=ARMS)))
     with pytest.raises(InputError, match="no arm and point in common"):
-        changes(before, tables[0], after, tables[1])
+        changes(before, after)
 
 
 # The report ---------------------------------------------------------------------------------------

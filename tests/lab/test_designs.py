@@ -110,6 +110,14 @@ def test_ids_are_free_of_how_a_value_came_about() -> None:
         ({"kind": "morris", "parameters": {X: [1, 2]}, "n": 4, "grid_levels": 3}, ["grid_levels"]),
         ({"kind": "lhs", "parameters": {X: {"low": 0, "hihg": 1}}, "n": 8}, ["hihg"]),
         ({"kind": "lhs", "parameters": {X: {"low": -9, "high": 0}}, "n": 8}, ["-6 to 6", X]),
+        (
+            {"kind": "lhs", "parameters": {"members": {"low": 10, "high": 1e30}}, "n": 8},
+            ["members", "too many whole numbers from 10 to 1e+30"],
+        ),
+        (
+            {"kind": "lhs", "parameters": {"members": {"low": 9.2, "high": 9.8}}, "n": 8},
+            ["members", "no whole numbers from 9.2 to 9.8"],
+        ),
         ({"parameters": {X: [-1, -2, -7]}}, ["-7", "-6 to 6"]),
         ({"parameters": {"without.reactoin": [True]}}, ["reactoin", "did you mean 'reaction'"]),
         ({"parameters": {"without.reaction": ["no"]}}, ["without.reaction = 'no'"]),

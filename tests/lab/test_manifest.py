@@ -1,14 +1,19 @@
 """A manifest says who made the runs, and nobody else is taken for them."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from movementsim.errors import InputError
 from movementsim.lab.conduct import retell
+from movementsim.lab.experiment import Replicates
 from movementsim.lab.folder import MANIFEST, Folder
-from movementsim.lab.manifest import makers
+from movementsim.lab.manifest import Source, makers
+from movementsim.lab.publishing import publish
+from movementsim.lab.state import told
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
 SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}
@@ -29,6 +34,83 @@ def test_only_who_makes_runs_is_added_and_once(
     before: list[dict[str, object]], anew: bool, after: list[dict[str, object]]
 ) -> None:
     assert makers(before, {**SOMEBODY, "command": "movementsim run a.toml"}, anew) == after
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "now"),
+    [
+        ("run a.toml", Replicates(number=9), "run a.toml --set replicates.number=9"),
+        (
+            "run a.toml --set replicates.number=4 --set experiment.weeks=8 --plugin b.py",
+            Replicates(number=9),
+            "run a.toml --set experiment.weeks=8 --plugin b.py --set replicates.number=9",
+        ),
+        (
+            "ablate a.toml --set 'replicates.max = 40'",
+            Replicates(metric="members", half_width=2, max=60),
+            "ablate a.toml --set replicates.max=60",
+        ),
+        ("resume results/a", Replicates(number=9), "resume results/a"),
+    ],
+)
+def test_the_command_asks_for_what_is_planned(said: str, asked: Replicates, now: str) -> None:
+    assert Source(f"movementsim {said}").asking(asked).command == f"movementsim {now}"
+
+
+def copied(place: Path, **told: object) -> Folder:
+    """Return a folder with the manifest of finished results, changed."""
+    about = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))
+    place.mkdir()
+    (place / MANIFEST).write_text(json.dumps(about | told), "utf-8")
+    return Folder(place)
+
+
+def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
+    pytest.importorskip("rocrate")
+    folder = copied(tmp_path / "a", runs={"planned": 90, "there": 78, "failed": 12})
+    assert re.search(r"ended \S+, 12 failed; digest", told(folder))
+    with pytest.raises(InputError, match="12 of 90 runs are missing"):
+        publish(folder, tmp_path / "a.zip")
+    assert "finished 20" in told(copied(tmp_path / "b"))
+
+
+def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Path) -> None:
+    pytest.importorskip("rocrate")
+    config = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))["config"]
+    config["movement"]["network"] = {"kind": "file", "ties_file": "club/ties.csv"}
+    config["arms"]["organisers"]["network.people_file"] = "people.csv"
+    asked = {"from": "..", "plug-in files": ["../own.py"], "config": config}
+    folder = copied(tmp_path / "a", **asked)
+    (tmp_path / "club").mkdir()
+    for name in ("club/ties.csv", "people.csv"):
+        (tmp_path / name).write_text("a,b\n")
+    with pytest.raises(InputError, match=r"own\.py: .* is not there any more"):
+        publish(folder, tmp_path / "a.zip")
+    (tmp_path / "own.py").write_text("pass\n")
+    crate = publish(folder, tmp_path / "crate")
+    packed = {path.name for path in (crate / "inputs").iterdir()}
+    assert packed == {"own.py", "ties.csv", "people.csv"}
+    about = (crate / "ro-crate-metadata.json").read_text("utf-8")
+    assert '"license"' not in about
+    publish(folder, tmp_path / "licensed", "CC-BY-4.0")
+    about = (tmp_path / "licensed" / "ro-crate-metadata.json").read_text("utf-8")
+    assert '"license": "CC-BY-4.0"' in about
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("{}", "command is missing"),
+        ("[]", "command is missing"),
+        ("5", "command is missing"),
+        ('{"command": "movementsim run a.toml", "config": 1}', "config.experiment.name is missing"),
+        ("{", "cannot be read"),
+    ],
+)
+def test_a_damaged_manifest_is_named(tmp_path: Path, text: str, lacking: str) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(InputError, match=f"manifest.json: .*{lacking}"):
+        told(Folder(tmp_path))
 
 
 @pytest.mark.slow

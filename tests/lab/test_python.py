@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import mesa
 import numpy as np
@@ -13,8 +15,9 @@ import pytest
 
 from movementsim.errors import InputError
 from movementsim.lab import Experiment, Result
-from movementsim.lab.adapters import for_batch_run, for_ema
+from movementsim.lab.adapters import for_batch_run, for_ema, uncertainty
 from movementsim.lab.design import Plan, plan
+from movementsim.lab.experiment import Design, Range
 
 CONFIG = """
 [experiment]
@@ -140,6 +143,36 @@ def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None
         assert theirs[cell, run.seed] == (ours["members"][run.id], ours["trust"][run.id])
 
 
+@pytest.mark.parametrize(
+    ("name", "spread", "wanted"),
+    [
+        ("members", {"low": 19.5, "high": 60}, ("IntegerParameter", "members", 20, 60)),
+        ("rules.ballot.t0", {"low": -3, "high": 0}, ("RealParameter", "rules_ballot_t0", -3, 0)),
+        ("waves", {"low": 0, "high": 2, "whole": False}, ("RealParameter", "waves", 0, 2)),
+    ],
+)
+def test_the_ema_workbench_is_given_the_kind_of_a_parameter(
+    name: str, spread: dict[str, Any], wanted: tuple[Any, ...]
+) -> None:
+    assert uncertainty(name, Range(**spread)) == wanted
+    assert uncertainty(name, (1, 2)) == ("CategoricalParameter", wanted[1], [1, 2])
+    with pytest.raises(InputError, match=f'{name}.*scale = "log"'):
+        uncertainty(name, Range(low=1, high=9, scale="log"))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_ema_workbench_samples_whole_members(config: Path) -> None:
+    ema = pytest.importorskip("ema_workbench")
+    asked = Experiment.from_toml(config, ["experiment.weeks=2", "replicates.number=1"])
+    spread = {"low": 30.0, "high": 50.0}
+    asked = asked.model_copy(
+        update={"design": (Design(kind="lhs", n=4, parameters={"members": Range(**spread)}),)}
+    )
+    with ema.SequentialEvaluator(for_ema(plan(asked, config.parent, "small"))) as evaluator:
+        _, outcomes = evaluator.perform_experiments(3)
+    assert len(outcomes["members"]) == 3
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_the_ema_workbench_gives_the_same_numbers(result: Result, planned: Plan) -> None:
     ema = pytest.importorskip("ema_workbench")
@@ -152,6 +185,66 @@ def test_the_ema_workbench_gives_the_same_numbers(result: Result, planned: Plan)
     means = result.runs.groupby("rules.opportunities.window")[["members", "trust"]].mean()
     for name in ("members", "trust"):
         np.testing.assert_allclose(outcomes[name], means[name].loc[[2, 8]])
+
+
+CLUMSY = """
+import multiprocessing
+from pathlib import Path
+
+from movementsim import Strategy
+
+class Clumsy(Strategy):
+    \"\"\"Stumbles in the third week, while there is a stone.\"\"\"
+
+    source = "the tests"
+
+    def decide(self, me):
+        at_work = multiprocessing.parent_process() is not None
+        if me.week == 3 and at_work and Path("stone").exists():
+            raise RuntimeError(f"stumbled over {Path('stone').resolve()}")
+        return me.rest()
+"""
+
+
+@pytest.mark.slow
+def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("clumsy.py").write_text(CLUMSY, encoding="utf-8")
+    Path("stone").touch()
+    settings = ["replicates.number=1", "movement.following={}", "design.parameters={}"]
+    settings += [f"arms.{name}.following.{name}=0.1" for name in ("Organiser", "Clumsy")]
+    asked = Experiment.from_toml(config, settings)
+    with pytest.warns(UserWarning, match=r"1 of 2 runs failed .*failures.jsonl"):
+        result = asked.run(workers=1, quiet=True, plugins=["clumsy.py"])
+    assert list(result.runs["arm"]) == ["Organiser"]
+    told = (result.folder / "failures.jsonl").read_text(encoding="utf-8")
+    assert "stumbled over stone" in told
+    assert str(tmp_path) not in told
+    assert "1 runs failed and are missing" in result.report
+
+    Path("stone").unlink()
+    again = shlex.split(result.report.split("## Again")[1].split("```")[1])
+    assert again == ["movementsim", "resume", "results/small"]
+    done = subprocess.run(
+        [sys.executable, "-m", "movementsim.cli", *again[1:], "--quiet"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(result.runs["arm"]) == ["Organiser", "Clumsy"]
+
+
+@pytest.mark.parametrize("address", ["foo", "localhost:many", "carrier://dove:1"])
+def test_what_is_no_address_of_a_scheduler_is_refused(
+    config: Path, tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(InputError, match=f"--scheduler {address}: no address"):
+        Experiment.from_toml(config).run(tmp_path, scheduler=address, quiet=True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_nothing_is_written_if_no_scheduler_answers(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from movementsim.errors import InputError
 from movementsim.lab.blocks import gathered
 from movementsim.lab.design import Plan, plan
 from movementsim.lab.experiment import Experiment
+from movementsim.lab.placeless import placeless
 from movementsim.lab.runs import Failed, Finished, attempt, simulate, staying
 from movementsim.lab.store import Store, read, whole, write
 from movementsim.lab.summary import Answers, digest, titled
@@ -190,6 +192,30 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
     assert "lower the share" in failed.error
     assert "population.py" in failed.traceback
     assert str(Path(movementsim.__file__).parents[1]) not in failed.traceback
+
+
+def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
+    run = small.runs[0]
+    setup = replace(run.cell.setup, values={"members": 0})
+    failed = attempt(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
+    assert isinstance(failed, Failed)
+    assert 'File "pydantic/main.py"' in failed.traceback
+    assert not re.search(r'["\s]/', failed.error + failed.traceback)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[Errno 2] No such file: '/home/ann/my data/x.csv'", "No such file: "),
+        ("/srv/lab/ties.csv: line 3", "ties.csv: line 3"),
+        ("see https://errors.pydantic.dev/2.12/v/int_type", "dev/2.12/v/int_type"),
+        ("3/4 of votes and/or members/week", "3/4 of votes and/or members/week"),
+    ],
+)
+def test_absolute_paths_alone_are_cut(said: str, told: str) -> None:
+    assert told in placeless(said)
+    assert "/home" not in placeless(said)
+    assert "/srv" not in placeless(said)
 
 
 def test_axes_say_what_a_parameter_means(small: Plan) -> None:

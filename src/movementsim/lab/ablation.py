@@ -187,10 +187,12 @@ def _size(change: float, usual: np.ndarray) -> float:
 
 def picture(
     answers: Answers, cells: Sequence[Cell], ranked: Sequence[Effect], metric: str
-) -> Picture:
-    """Draw the largest effects of switching things off, arm by arm."""
+) -> Picture | None:
+    """Draw the largest effects of switching things off, arm by arm; None where nothing changes."""
     arms = answers.plan.experiment.arm_names
     shown = [one for one in ranked if one.size > 0][:SHOWN]
+    if not shown:
+        return None
     by, points = _places(cells), Points()
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(7.0, 1.3 + 0.3 * max(len(shown), 2)), layout="constrained")

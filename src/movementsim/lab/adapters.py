@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from movementsim.errors import InputError
 from movementsim.lab.design import Plan
 from movementsim.lab.experiment import Range
+from movementsim.lab.sampling import is_whole
 from movementsim.movement import Movement
 
 if TYPE_CHECKING:
@@ -78,10 +80,11 @@ def for_ema(plan: Plan, design: str | None = None) -> Model:
     Raises
     ------
     InputError
-        When there is no such design, or `ema_workbench` is not installed.
+        When there is no such design, one of its ranges has a log scale, or `ema_workbench` is not
+        installed.
     """
     try:
-        from ema_workbench import CategoricalParameter, Model, RealParameter, ScalarOutcome
+        import ema_workbench as ema
     except ImportError as error:
         raise InputError(
             'this needs the EMA Workbench: pip install "movementsim[discover]"'
@@ -89,6 +92,7 @@ def for_ema(plan: Plan, design: str | None = None) -> Model:
     chosen = next((one for one in plan.designs if design in (None, one.name)), None)
     if chosen is None or not chosen.parameters:
         raise InputError(f"design {design!r}: there is none of that name with parameters")
+    wanted = [uncertainty(name, spread) for name, spread in chosen.parameters.items()]
     names = {_plain(name): name for name in chosen.parameters}
     arms = plan.experiment.arm_names
     metrics = plan.experiment.report.metrics
@@ -98,17 +102,32 @@ def for_ema(plan: Plan, design: str | None = None) -> Model:
         point = {names[name]: value for name, value in values.items()}
         return _mean(plan, setups[arm].setup.at(point), metrics)
 
-    model = Model("movement", function=movement)
-    model.uncertainties = [
-        RealParameter(_plain(name), spread.low, spread.high)
-        if isinstance(spread, Range)
-        else CategoricalParameter(_plain(name), list(spread))
-        for name, spread in chosen.parameters.items()
-    ]
+    model = ema.Model("movement", function=movement)
+    model.uncertainties = [getattr(ema, kind)(*given) for kind, *given in wanted]
     if len(arms) > 1:
-        model.levers = [CategoricalParameter("arm", arms)]
-    model.outcomes = [ScalarOutcome(name) for name in metrics]
+        model.levers = [ema.CategoricalParameter("arm", arms)]
+    model.outcomes = [ema.ScalarOutcome(name) for name in metrics]
     return model
+
+
+def uncertainty(name: str, spread: Range | Sequence[Any]) -> tuple[Any, ...]:
+    """Return what makes a parameter of a design one of the EMA Workbench: its class, its arguments.
+
+    Raises
+    ------
+    InputError
+        When it has a log scale, which the EMA Workbench does not have.
+    """
+    if not isinstance(spread, Range):
+        return ("CategoricalParameter", _plain(name), list(spread))
+    if spread.scale == "log":
+        raise InputError(
+            f'{name!r}: the EMA Workbench samples evenly, scale = "log" would be lost; take '
+            "levels, or a linear range"
+        )
+    if is_whole(name, spread):
+        return ("IntegerParameter", _plain(name), math.ceil(spread.low), math.floor(spread.high))
+    return ("RealParameter", _plain(name), spread.low, spread.high)
 
 
 def _plain(name: str) -> str:

@@ -141,10 +141,11 @@ def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:
         ]
         parts.append(
             f"### {INDICATORS[metric].meaning[:1].upper()}{INDICATORS[metric].meaning[1:]}\n\n"
-            f"{_how_many_matter(ranked)}\n\n" + (markdown(header, rows) if rows else "")
+            f"{_how_many_matter(ranked)}" + (f"\n\n{markdown(header, rows)}" if rows else "")
         )
-        if metric == metrics[0] or metric == metrics[-1]:
-            pictures.append(ablation.picture(answers, cells, ranked, metric))
+        if metric in (metrics[0], metrics[-1]):
+            drawn = ablation.picture(answers, cells, ranked, metric)
+            pictures += [drawn] if drawn else []
     parts.append(
         "Changes are between twins, with one thing switched off and with nothing; in brackets 95% "
         "intervals. *Size*: the largest change, in standard deviations between runs with nothing "
@@ -196,12 +197,6 @@ def _precision(answers: Answers, runs: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-PARTING = (
-    f"\n\n*{pairing.PART_EARLY.capitalize()}*: their ways part early, and the same luck then falls "
-    "on other situations, so that they end less alike.\n"
-)
-
-
 def _pairing(answers: Answers) -> str:
     """Return what pairing saved, by design and indicator, and why where it was little."""
     rows = []
@@ -240,5 +235,4 @@ def _pairing(answers: Answers) -> str:
             ],
             rows,
         )
-        + PARTING * any(row[-1] == pairing.PART_EARLY for row in rows)
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import os
-import re
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ import pandas as pd
 from movementsim.lab.design import Run
 from movementsim.lab.experiment import Record
 from movementsim.lab.outcome import Outcome
+from movementsim.lab.placeless import placeless
 from movementsim.lab.runs import Failed, Finished, attempt
 
 HUNG = "Timeout"
@@ -139,19 +138,3 @@ def last_words(block: Block) -> tuple[str | None, str]:
         if run in ids:
             return run, placeless(told) if told.startswith(HUNG) else ""
     return None, ""
-
-
-def placeless(traceback: str) -> str:
-    """Return a traceback without the places of this machine: packages and file names stay."""
-    return re.sub(r'File "([^"]+)"', lambda found: f'File "{_short(found[1])}"', traceback)
-
-
-def _short(path: str) -> str:
-    roots = [place.rstrip(os.sep) + os.sep for place in sys.path if place]
-    places = [root for root in roots if path.startswith(root)]
-    if places:
-        return os.path.relpath(path, max(places, key=len))
-    return os.path.basename(path) if os.path.isabs(path) else path
-
-
-__all__ = ["Block", "Over", "gathered", "last_words", "placeless", "together", "work"]

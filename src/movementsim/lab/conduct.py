@@ -175,6 +175,9 @@ def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conduct
     others
         Where some of them were brought from.
     """
+    asked, source = plan.experiment.replicates, folder.source
+    if asked != folder.plan.experiment.replicates:
+        source = source.asking(asked)
     made_by = list(folder.manifest.get(MADE_BY, []))
     for other in others:
         made_by += [who for who in other.manifest.get(MADE_BY, []) if who not in made_by]
@@ -188,11 +191,11 @@ def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conduct
     if found < planned:
         write(labelled(plan), folder.path / PLAN)
         store.close(plan)
-        begun = manifest.about(plan, folder.source, folder.path)
+        begun = manifest.about(plan, source, folder.path)
         begun[MADE_BY] = made_by
         _write(folder.path / MANIFEST, manifest.written(begun))
         return Conducted(swept, folder.path, planned)
-    return tell(plan, store, swept, Hands(workers), folder.source, planned)
+    return tell(plan, store, swept, Hands(workers), source, planned)
 
 
 def drawn(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[report.Shown]:
@@ -207,10 +210,10 @@ def _write(path: Path, text: str) -> None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return a manifest, empty if there is none."""
+    """Return a manifest, empty if there is none or it is damaged."""
     with suppress(OSError, ValueError):
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return told
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return told if isinstance(told, dict) else {}
     return {}
 
 

@@ -112,6 +112,7 @@ def _local(hands: Hands) -> Iterator[Client]:
 def _remote(address: str) -> Iterator[Client]:
     from distributed import Client
 
+    _check(address)
     try:
         client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -128,6 +129,28 @@ def _remote(address: str) -> Iterator[Client]:
                 f"`dask worker {address} --nthreads 1`"
             ) from error
         yield client
+
+
+def _check(address: str) -> None:
+    """Refuse what is no address: a client of it would wait for ever for its own end.
+
+    Raises
+    ------
+    InputError
+        When it has no port, or names a protocol that Dask does not have.
+    """
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    try:
+        protocol, place = parse_address(address)
+        get_backend(protocol)
+        parse_host_port(place)
+    except ValueError as error:
+        raise InputError(
+            f"--scheduler {address}: no address of a Dask scheduler: {error}; write one such as "
+            "tcp://10.0.0.1:8786, as `dask scheduler` says when it starts"
+        ) from error
 
 
 def _same_model(client: Client) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -353,7 +355,14 @@ class Limits(Strict):
     """
 
     run_seconds: float = Field(300.0, gt=0, le=10_000_000, allow_inf_nan=False)
-    worker_memory: str = Field("auto", pattern=r"^(auto|\d+(\.\d+)? ?[kMGT]i?B)$")
+    worker_memory: str = "auto"
+
+    @field_validator("worker_memory")
+    @classmethod
+    def _size(cls, value: str) -> str:
+        if not re.fullmatch(r"auto|\d+(\.\d+)? ?[kMGT]i?B", value):
+            raise ValueError('say "auto", or so much as "2GB" or "700MB"')
+        return value
 
 
 class Record(Strict):
@@ -523,6 +532,7 @@ class Experiment(Strict):
         scheduler: str | None = None,
         quiet: bool = False,
         fresh: bool = False,
+        plugins: Sequence[str | Path] = (),
     ) -> Result:
         """Run the experiment, and return its tables and figures.
 
@@ -536,6 +546,13 @@ class Experiment(Strict):
             Address of a Dask scheduler, whose workers make the runs.
         quiet, fresh
             Whether to say nothing; whether to repeat runs that are there.
+        plugins
+            Files with strategies or rules of your own, as `--plugin` takes them.
+
+        Warns
+        -----
+        UserWarning
+            When runs failed, and are missing from all that is returned.
 
         Raises
         ------
@@ -544,7 +561,7 @@ class Experiment(Strict):
         """
         from movementsim.lab.result import run
 
-        return run(self, self._folder, results, workers, scheduler, quiet, fresh)
+        return run(self, self._folder, results, workers, scheduler, quiet, fresh, plugins)
 
     def to_toml(self) -> str:
         """Return the experiment as TOML; reading it gives an equal experiment."""

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from movementsim.discovery import admit
 from movementsim.errors import InputError
 from movementsim.lab.design import Plan, Run, plan
 from movementsim.lab.experiment import Experiment
-from movementsim.lab.manifest import Source, design_hash
+from movementsim.lab.manifest import RESUME, Source, design_hash
 from movementsim.lab.store import RUNS, Store, Tables
+from movementsim.lab.summary import digest
 from movementsim.movement import MODEL_VERSION
 
 MANIFEST = "manifest.json"
 CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
 SHOWN = 5
+FILES = ("ties_file", "people_file", "file")
+"""Keys of a config that name files, also at the end of a dotted name."""
+NEEDED = (
+    ("command",),
+    *(("config", "experiment", name) for name in ("name", "question")),
+    *(("config", part) for part in ("replicates", "report")),
+    *(("versions", name) for name in ("model", "movementsim")),
+)
+NEEDED_AT_THE_END = (("runs", "planned"), ("runs", "there"), ("times", "finished"))
+"""What a manifest must have, one name inside the other, and what that of a finished sweep too."""
 
 
 class Folder:
@@ -50,6 +64,13 @@ class Folder:
             told: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{self.path / MANIFEST}: cannot be read: {error}") from error
+        finished = NEEDED_AT_THE_END if _has(told, ("digest",)) else ()
+        for names in (*NEEDED, *finished):
+            if not _has(told, names):
+                raise InputError(
+                    f"{self.path / MANIFEST}: damaged, {'.'.join(names)} is missing; run the "
+                    "config anew with the same --results: runs that are there count"
+                )
         return told
 
     @cached_property
@@ -61,6 +82,12 @@ class Folder:
             self.path / told.get("from", "."),
             tuple(self.path / file for file in told.get("plug-in files", ())),
         )
+
+    @cached_property
+    def inputs(self) -> list[Path]:
+        """The files that runs are made from: plug-ins, and what the config names."""
+        named = _files(self.manifest["config"])
+        return list(dict.fromkeys([*self.source.plugins, *(self.source.folder / n for n in named)]))
 
     @cached_property
     def plan(self) -> Plan:
@@ -100,10 +127,32 @@ class Folder:
         """
         made = self.manifest["versions"]["model"]
         if made != MODEL_VERSION:
+            command = self.source.command
+            how = "" if command.startswith(RESUME) else f" ({command})"
             raise InputError(
                 f"{self.path}: made by model {made}, this is model {MODEL_VERSION}: the same "
-                f"people would fare otherwise. Run the config anew ({self.source.command}), or "
+                f"people would fare otherwise. Run the config anew{how}, or "
                 f"install movementsim {self.manifest['versions']['movementsim']}"
+            )
+
+    def check_finished(self) -> None:
+        """Refuse results that are not complete, whichever model made them.
+
+        Raises
+        ------
+        InputError
+            When the sweep is not finished, or runs of it failed; says how many.
+        """
+        about = self.manifest
+        if "digest" not in about:
+            raise InputError(
+                f"{self.path}: not finished; `movementsim resume {self.path}` goes on with it"
+            )
+        planned, there = about["runs"]["planned"], about["runs"]["there"]
+        if there < planned:
+            raise InputError(
+                f"{self.path}: {planned - there} of {planned} runs are missing, as they failed "
+                f"(failures.jsonl); `movementsim resume {self.path}` tries them again"
             )
 
     @cached_property
@@ -117,7 +166,7 @@ class Folder:
         Raises
         ------
         InputError
-            When runs are missing; names the first of them.
+            When runs are missing, naming the first of them; when they were changed since.
         """
         if self.missing:
             named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:SHOWN])
@@ -128,5 +177,45 @@ class Folder:
             )
         tables = Tables(self.path)
         if RUNS not in tables or self.store.blocks.exists():
-            return self.store.close(self.plan)
+            tables = self.store.close(self.plan)
+        self.check_digest(tables[RUNS])
         return tables
+
+    def check_digest(self, runs: pd.DataFrame) -> None:
+        """Refuse runs that are not the ones of which the manifest has the digest.
+
+        Raises
+        ------
+        InputError
+            When they were changed.
+        """
+        told = self.manifest
+        if "digest" not in told or runs["run_id"].nunique() != told["runs"]["there"]:
+            return  # cut short, or gone on with since
+        if digest(runs) != told["digest"]:
+            raise InputError(
+                f"{self.path}: the runs are not those that were made (their digest is not the one "
+                f"in {MANIFEST}): a table was changed. `movementsim verify {self.path} --sample "
+                "100%` tells which runs; the config with --fresh makes them anew"
+            )
+
+
+def _has(values: Any, names: tuple[str, ...]) -> bool:
+    """Whether a table has a value under these names, one inside the other."""
+    for name in names:
+        if not isinstance(values, dict) or name not in values:
+            return False
+        values = values[name]
+    return True
+
+
+def _files(values: Any, name: str = "") -> Iterator[str]:
+    """Yield the files that a config names, in whatever table or list."""
+    if isinstance(values, dict):
+        for key, inner in values.items():
+            yield from _files(inner, key)
+    elif isinstance(values, list):
+        for inner in values:
+            yield from _files(inner, name)
+    elif isinstance(values, str) and values and name.rpartition(".")[2] in FILES:
+        yield values

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shlex
 import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +20,7 @@ import pandas as pd
 import movementsim
 from movementsim import __version__
 from movementsim.lab.design import Plan
-from movementsim.lab.experiment import content_hash
+from movementsim.lab.experiment import Replicates, content_hash
 from movementsim.lab.runner import Sweep
 from movementsim.lab.summary import digest
 from movementsim.movement import MODEL_VERSION
@@ -28,6 +29,8 @@ LIBRARIES = (
     *("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic"),
     *("dask", "distributed", "SALib", "ema-workbench"),
 )
+RESUME = "movementsim resume"
+"""How the command begins that goes on with what was run from Python, where no file is known."""
 MADE_BY = "made by"
 """Under this name a manifest keeps who made its runs."""
 
@@ -49,6 +52,22 @@ class Source:
     command: str
     folder: Path = Path()
     plugins: tuple[Path, ...] = ()
+
+    def asking(self, replicates: Replicates) -> Source:
+        """Return it with the command that asks for so many replicates.
+
+        A command that goes on with a folder stays: the folder's own config says how many.
+        """
+        words = shlex.split(self.command)
+        if words[:2] not in (["movementsim", "run"], ["movementsim", "ablate"]):
+            return self
+        name = f"replicates.{'number' if replicates.metric is None else 'max'}"
+        kept = list(words)
+        for place in reversed(range(len(words) - 1)):
+            if words[place] == "--set" and words[place + 1].partition("=")[0].strip() == name:
+                del kept[place : place + 2]
+        said = [*kept, "--set", f"{name}={replicates.most}"]
+        return replace(self, command=shlex.join(said))
 
 
 def design_hash(plan: Plan) -> str:

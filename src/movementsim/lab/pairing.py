@@ -16,9 +16,6 @@ STILL = 0.05
 """Share of the other arm's spread below which an arm hardly varies."""
 
 
-PART_EARLY = "twins part early"
-
-
 @dataclass(frozen=True)
 class Saving:
     """What pairing saved for one indicator, over all paired differences of a design.
@@ -59,7 +56,7 @@ class Saving:
         best = (1 + self.spread**2) / (1 - self.spread) ** 2 if self.spread < 1 else np.inf
         if best < GOOD:
             return f"the two sides vary so unlike that {best:.1f} times would be the most"
-        return PART_EARLY
+        return "twins end too little alike"
 
 
 def savings_of(answers: Answers, cells: Sequence[Cell], metric: str) -> Saving | None:

@@ -1,6 +1,7 @@
 """Results packed as an RO-Crate: what they are, who made them with what, for archives and readers.
 
-RO-Crate 1.1 (Soiland-Reyes and others 2022), with its profile for one process run.
+RO-Crate (Soiland-Reyes and others 2022), of the version that `rocrate` writes (`conformsTo` in
+the crate names it), with its profile for one process run.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ ABOUT = {
     "summary.csv": "Means and paired differences with 95% intervals",
     "report.md": "The question, the design, the answer, and how to run it again",
 }
+INPUTS = "inputs"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 
 
-def publish(folder: Folder, output: Path) -> Path:
+def publish(folder: Folder, output: Path, license: str | None = None) -> Path:
     """Pack finished results as an RO-Crate.
 
     Parameters
@@ -50,11 +52,15 @@ def publish(folder: Folder, output: Path) -> Path:
     output
         Where the crate goes, as one file if it ends in `.zip`, else as a folder; must not be there
         yet.
+    license
+        Under what the results may be used: an address, such as
+        `https://creativecommons.org/licenses/by/4.0/`, or the words of it; none is stated if None.
 
     Raises
     ------
     InputError
-        When the results are not finished, the place is taken, or `rocrate` is not installed.
+        When the results are not finished, runs of them failed, the place is taken, or `rocrate` is
+        not installed.
     """
     try:
         from rocrate.rocrate import ROCrate
@@ -62,16 +68,15 @@ def publish(folder: Folder, output: Path) -> Path:
         raise InputError(
             'publishing needs the package rocrate: pip install "movementsim[publish]"'
         ) from error
-    if "digest" not in folder.manifest:
-        raise InputError(
-            f"{folder.path}: not finished; `movementsim resume {folder.path}` goes on with it"
-        )
+    folder.check_finished()
     if output.exists():
         raise InputError(f"{output}: is there already; name another place with --output")
     crate = ROCrate()
     _describe(crate, folder)
+    if license:
+        crate.license = license
     files = [_file(crate, path) for path in sorted(folder.path.iterdir()) if _belongs(path)]
-    _action(crate, folder, files)
+    _action(crate, folder, files, [_input(crate, path) for path in folder.inputs])
     write = crate.write_zip if output.suffix == ".zip" else crate.write
     write(output)
     return output
@@ -89,18 +94,28 @@ def _file(crate: ROCrate, path: Path) -> Any:
     return crate.add_file(path, properties=about | ({"description": what} if what else {}))
 
 
+def _input(crate: ROCrate, path: Path) -> Any:
+    """Pack what the runs were made from: a plug-in, or a file that the config names."""
+    if not path.is_file():
+        raise InputError(
+            f"{path}: the runs were made from it, and it is not there any more; put it back, so "
+            "that it can be packed"
+        )
+    about = {"name": path.name, "description": "What the runs were made from"}
+    return crate.add_file(path, f"{INPUTS}/{path.name}", properties=about)
+
+
 def _describe(crate: ROCrate, folder: Folder) -> None:
     asked = folder.manifest["config"]["experiment"]
     crate.name = f"movementsim: {asked['name']}"
     crate.description = asked["question"]
-    crate.license = "https://spdx.org/licenses/MIT"
     crate.datePublished = datetime.now(UTC)
     crate.root_dataset["identifier"] = folder.manifest["digest"]
     crate.root_dataset["conformsTo"] = {"@id": PROFILE}
 
 
-def _action(crate: ROCrate, folder: Folder, files: list[Any]) -> None:
-    """Say which program made the files, by which command, and when."""
+def _action(crate: ROCrate, folder: Folder, files: list[Any], inputs: list[Any]) -> None:
+    """Say which program made the files, from what, by which command, and when."""
     from rocrate.model.contextentity import ContextEntity
 
     about = folder.manifest
@@ -132,5 +147,6 @@ def _action(crate: ROCrate, folder: Folder, files: list[Any]) -> None:
         )
     )
     action["instrument"] = program
+    action["object"] = inputs
     action["result"] = files
     crate.root_dataset["mentions"] = action

@@ -11,6 +11,7 @@ from movementsim.indicators import INDICATORS
 from movementsim.lab.analyse import analyse
 from movementsim.lab.design import Plan, label
 from movementsim.lab.experiment import Range, Replicates
+from movementsim.lab.manifest import RESUME
 from movementsim.lab.prose import Section, Shown
 from movementsim.lab.runner import Sweep
 from movementsim.lab.store import RUNS
@@ -121,16 +122,22 @@ def _warnings(swept: Sweep) -> list[str]:
     if not swept.failed:
         return []
     return [
-        f"> **{len(swept.failed)} runs raised an error and are missing from all that follows.** "
-        "What they said is in `failures.jsonl`."
+        f"> **{len(swept.failed)} runs failed and are missing from all that follows.** "
+        "What became of them is in `failures.jsonl`."
     ]
+
+
+def _does(command: str) -> str:
+    if command.startswith(RESUME):
+        return "makes what is missing, from the config that is kept with the results."
+    return "runs it again (runs that are there are not repeated; `--fresh` repeats them)."
 
 
 def _again(plan: Plan, command: str) -> str:
     return (
         "## Again\n\n"
         f"```\n{command}\n```\n\n"
-        "runs it again (runs that are there are not repeated; `--fresh` repeats them). "
+        f"{_does(command)} "
         "`runs.csv` and `runs.parquet` have a row a run, `summary.csv` the means, intervals and "
         "paired differences, `series.parquet` the indicators over time and `staying.parquet` the "
         "curves of staying (both by `run_id`), `manifest.json` the whole config, versions, seeds "

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import shlex
+import warnings
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from movementsim.discovery import admit
 from movementsim.errors import InputError
 from movementsim.lab.conduct import Conducted, conduct
 from movementsim.lab.crew import Hands
 from movementsim.lab.design import Plan, plan
 from movementsim.lab.folder import Folder
-from movementsim.lab.manifest import Source
+from movementsim.lab.manifest import RESUME, Source
 from movementsim.lab.progress import watching
 from movementsim.lab.store import Tables, read
 from movementsim.lab.verifying import find_run, replay
@@ -186,14 +189,18 @@ def run(
     scheduler: str | None = None,
     quiet: bool = False,
     fresh: bool = False,
+    plugins: Sequence[str | Path] = (),
 ) -> Result:
     """Run an experiment; see :meth:`movementsim.lab.experiment.Experiment.run`."""
-    from movementsim.lab.commands.options import cores
+    from movementsim.lab.commands.options import cores, placeless
 
+    files = tuple(map(Path, plugins))
+    for file in files:
+        admit(file)
     planned = plan(experiment, folder, experiment.experiment.name)
-    hands = Hands(workers or cores(), experiment.limits.worker_memory, scheduler)
-    source = Source(f"Experiment.run() in Python ({experiment.experiment.name})", folder)
+    hands = Hands(workers or cores(), experiment.limits.worker_memory, scheduler, files)
     place = Path(results) / experiment.experiment.name
+    source = Source(f"{RESUME} {shlex.quote(placeless(place))}", folder, files)
     with watching(quiet) as watcher:
         done = conduct(planned, place, hands, watcher, source, fresh)
     _all_there(done)
@@ -209,4 +216,10 @@ def _all_there(done: Conducted) -> None:
             f"no run came to its end; the first said: {swept.failed[0].error}"
             if swept.failed
             else "no run came to its end"
+        )
+    if swept.failed:
+        warnings.warn(
+            f"{len(swept.failed)} of {done.planned} runs failed and are missing from the result: "
+            f"{done.folder / 'failures.jsonl'} has what they said",
+            stacklevel=4,
         )

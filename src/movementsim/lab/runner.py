@@ -158,6 +158,7 @@ class _Line:
         self.plan, self.client, self.stop, self.log = plan, client, stop, log
         self.waiting: deque[Run] = deque()
         self.suspects: deque[Block] = deque()
+        self.tried: set[str] = set()  # runs that were alone when their worker was killed
         self.open: dict[Future[Over], Block] = {}
         self.back: SimpleQueue[Future[Over]] = SimpleQueue()
         self.made, self.seconds = 0, 0.0
@@ -232,11 +233,16 @@ class _Line:
     def _lost(self, block: Block) -> Over:
         """Find which run of a block took its worker down; the others are made again.
 
-        Whoever was being made is tried alone, since a worker may be killed for no fault of a run.
+        Whoever was being made is tried alone, and once more if that is how it was killed: a worker
+        may be killed for no fault of a run.
         """
         suspect, traceback = last_words(block)
-        if len(block.runs) > 1 and not traceback:
+        if not traceback and len(block.runs) > 1:
             self.suspects.extend(block.apart(suspect))
+            return Over()
+        if not traceback and block.runs[0].id not in self.tried:
+            self.tried.add(block.runs[0].id)
+            self.suspects.append(block)
             return Over()
         limits = self.plan.experiment.limits
         error = (

@@ -6,19 +6,18 @@ import time
 import traceback
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-import movementsim
 from movementsim import measures, retrospect
 from movementsim.chronicle import Kind
 from movementsim.errors import InputWarning
 from movementsim.lab.design import Run
 from movementsim.lab.experiment import Record
 from movementsim.lab.outcome import Outcome
+from movementsim.lab.placeless import placeless
 from movementsim.movement import Movement
 
 QUARTER = 13
@@ -85,12 +84,8 @@ def attempt(run: Run, record: Record, outcome: Outcome | None = None) -> Finishe
     try:
         return simulate(run, record, outcome)
     except Exception as error:
-        here = str(Path(movementsim.__file__).parents[1])  # no paths of this machine in results
-        return Failed(
-            run.id,
-            f"{type(error).__name__}: {error}".replace(here, "."),
-            traceback.format_exc().replace(here, "."),
-        )
+        told = placeless(f"{type(error).__name__}: {error}")
+        return Failed(run.id, told, placeless(traceback.format_exc()))
 
 
 def _indicators(movement: Movement) -> dict[str, float]:

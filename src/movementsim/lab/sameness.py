@@ -31,7 +31,12 @@ class Difference:
     other: Any
 
     def __str__(self) -> str:
-        return f"run {self.run_id}, {self.column} ({self.table}): {self.one!r} and {self.other!r}"
+        one, other = _told(self.one), _told(self.other)
+        return f"run {self.run_id}, {self.column} ({self.table}): {one} and {other}"
+
+
+def _told(value: Any) -> str:
+    return f"{value:.10g}" if isinstance(value, int | float | np.number) else repr(value)
 
 
 def differences(

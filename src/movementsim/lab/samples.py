@@ -85,7 +85,8 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
     found = [one for several in by_metric for one in several]
     parts = [_table(answers, design, several) for several in by_metric]
     parts.append(NOTES.get(design.kind, RANK_NOTE))
-    pictures = [_strengths(answers, design, found)]
+    varying = [one for one in found if np.ptp(one[0].values) > 0]
+    pictures = [_strengths(answers, design, varying)] if varying else []
     if design.kind not in LEADING:
         pictures.append(_spread(answers, design, cells))
         text, drawn = _regions(answers, design, cells)
@@ -114,14 +115,21 @@ def _table(answers: Answers, design: Design, found: Found) -> str:
         header += [f"{arm}{WORDS[name]}" for name in shown]
         for row, name in zip(rows, ranked, strict=True):
             row += [_spanned(table.loc[name], one) for one in shown]
-    luck = "; ".join(
+    luck = _luck([output for output, _ in varying])
+    return f"{title}\n\n{markdown(header, rows)}\n\n{luck}{_pairs(answers, found)}"
+
+
+def _luck(varying: Sequence[Output]) -> str:
+    """Return how much of what differs between runs is luck, if the runs tell."""
+    shares = [
         f"{output.luck:.0%}" + ("" if output.name == "movement" else f" ({output.name})")
-        for output, _ in varying
-    )
-    return (
-        f"{title}\n\n{markdown(header, rows)}\n\nShare of the variance of single runs that is luck "
-        f"at a fixed point: {luck}.{_pairs(answers, found)}"
-    )
+        for output in varying
+        if np.isfinite(output.luck)
+    ]
+    if not shares:
+        return "How much of it is luck, one run a point does not tell."
+    share = "Share of the variance of single runs that is luck at a fixed point"
+    return f"{share}: {'; '.join(shares)}."
 
 
 def _pairs(answers: Answers, found: Found) -> str:

@@ -18,6 +18,9 @@ from movementsim.lab.experiment import DIGITS, SAMPLED, Design, Range
 from movementsim.lab.overrides import Values
 from movementsim.scenario import Scenario
 
+MOST = 10**9
+"""Whole numbers that a range may have."""
+
 
 def points(design: Design, root: int, folder: Path = Path()) -> list[Values]:
     """Return the points of a design, in its own order; samples may have one twice.
@@ -97,19 +100,30 @@ def _values(name: str, spread: Range | Sequence[Any], unit: Floats) -> list[Any]
     """Turn places in [0, 1] into values of a parameter."""
     if not isinstance(spread, Range):
         return [spread[place] for place in _cut(unit, len(spread))]
-    if _whole(name, spread):
-        choices = range(int(np.ceil(spread.low)), int(np.floor(spread.high)) + 1)
+    if is_whole(name, spread):
+        choices = _whole_numbers(name, spread)
         if spread.scale == "linear":
             return [choices[place] for place in _cut(unit, len(choices))]
         return [int(value) for value in np.rint(_scaled(spread, unit))]
     return [float(f"{value:.{DIGITS}g}") for value in _scaled(spread, unit)]
 
 
+def _whole_numbers(name: str, spread: Range) -> range:
+    choices = range(int(np.ceil(spread.low)), int(np.floor(spread.high)) + 1)
+    if not choices or choices[-1] - choices[0] > MOST:
+        many = "too many" if choices else "no"
+        raise InputError(
+            f"{name!r}: there are {many} whole numbers from {spread.low:g} to {spread.high:g}, and "
+            f"only whole ones count here; give low and high with 1 to {MOST:g} of them"
+        )
+    return choices
+
+
 def _levels(name: str, spread: Range | Sequence[Any]) -> list[Any]:
     if not isinstance(spread, Range):
         return list(spread)
     even = np.linspace(0.0, 1.0, spread.steps or 0)
-    if _whole(name, spread):
+    if is_whole(name, spread):
         return list(dict.fromkeys(int(value) for value in np.rint(_scaled(spread, even))))
     return [float(f"{value:.{DIGITS}g}") for value in _scaled(spread, even)]
 
@@ -124,7 +138,8 @@ def _scaled(spread: Range, unit: Floats) -> Floats:
     return np.asarray(spread.low + unit * (spread.high - spread.low), np.float64)
 
 
-def _whole(name: str, spread: Range) -> bool:
+def is_whole(name: str, spread: Range) -> bool:
+    """Whether only the whole numbers of a range count."""
     return spread.whole if spread.whole is not None else takes_whole(name)
 
 

@@ -38,7 +38,8 @@ class Output:
     values
         Shape (rows,): the mean over replicates at each row of the design, repeats included.
     luck
-        Share of the variance of single runs that is left at a fixed point: luck's.
+        Share of the variance of single runs that is left at a fixed point: luck's. NaN where each
+        point has one run, which does not tell.
     """
 
     metric: str
@@ -77,9 +78,23 @@ def _key(cell: Cell) -> str:
 
 
 def _output(metric: str, name: str, runs: Floats) -> Output:
-    whole = runs.var()
-    within = float(runs.var(axis=1).mean() / whole) if whole > 0 else 0.0
-    return Output(metric, name, runs.mean(axis=1), within)
+    return Output(metric, name, runs.mean(axis=1), _share_of_luck(runs))
+
+
+def _share_of_luck(runs: Floats) -> float:
+    """Return luck's share of the variance of single runs, shape (rows, replicates).
+
+    A replicate's luck is the same in all rows, so what differs between rows' means is the inputs'
+    but for what luck does differently in each row (two-way analysis of variance).
+    """
+    replicates = runs.shape[1]
+    if replicates < 2:
+        return np.nan
+    luck = float(runs.var(axis=1, ddof=1).mean())
+    means = runs.mean(axis=1)
+    uneven = (runs - runs.mean(axis=0)).var(axis=1, ddof=1).mean() / replicates
+    inputs = max(float(means.var(ddof=1) - uneven), 0.0)
+    return luck / (luck + inputs) if luck + inputs > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -122,8 +137,9 @@ def indices(design: Design, output: Output, root: int) -> Indices:
     of a step, as across the whole range, in the output's unit), `direction` (its mean),
     `unevenness` (its standard deviation: curved, or hanging on others). Else `rank_correlation`
     (Spearman 1904).
-    With `..._low` and `..._high`, 95% intervals by resampling rows. All NaN where the output does
-    not vary.
+    With `..._low` and `..._high`, 95% intervals: by resampling rows, and of a rank correlation by
+    Fisher's z with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957). All NaN where the
+    output does not vary.
 
     Notes
     -----

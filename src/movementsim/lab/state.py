@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 from movementsim.lab.folder import Folder
 from movementsim.lab.lock import holders
@@ -26,12 +27,18 @@ def told(folder: Folder) -> str:
     lines += _failed(folder)
     lines += [f"at work: {holder}" for holder in holders(folder.path)]
     if "digest" in about:
-        lines.append(f"finished {about['times']['finished']}; digest {about['digest'][:16]}")
+        lines.append(f"{_ended(about)}; digest {about['digest'][:16]}")
     elif made == MODEL_VERSION and not folder.missing:
         lines.append(f"no report yet: `movementsim resume {folder.path}` writes it")
     else:
         lines.append("not finished")
     return "\n".join(lines)
+
+
+def _ended(about: dict[str, Any]) -> str:
+    lacking = about["runs"]["planned"] - about["runs"]["there"]
+    when = about["times"]["finished"]
+    return f"ended {when}, {lacking} failed" if lacking else f"finished {when}"
 
 
 def _counted(folder: Folder) -> list[str]:

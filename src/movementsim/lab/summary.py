@@ -238,7 +238,7 @@ def titled(plan: Plan, name: str) -> str:
         about = next((about for about in kind.parameters() if about.name == last), None)
         if about is not None:
             meaning = about.meaning[:1].upper() + about.meaning[1:]
-            return f"{meaning} ({about.unit})"
+            return f"{meaning} ({about.unit})" if about.unit else meaning
     return _with_unit(plan, name)
 
 

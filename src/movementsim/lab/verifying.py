@@ -21,6 +21,8 @@ from movementsim.lab.sameness import Difference, differences
 from movementsim.lab.store import RUNS, TABLES, Store, whole, write
 from movementsim.movement import Movement
 
+SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -118,19 +120,18 @@ def find_run(run_id: str, results: Path) -> tuple[Folder, Run]:
         for place in places
         if (place / MANIFEST).is_file() and not (place / CRATE).exists()  # a crate is a copy
     ]
-    found = {
-        known: folder
+    found = [
+        (known, folder)
         for folder in folders
         for known in folder.store.known()
         if known.startswith(run_id)
-    }
+    ]
     if len(found) != 1:
-        told = f"several runs begin so: {', '.join(sorted(found)[:5])}" if found else "no such run"
         raise InputError(
-            f"{run_id}: {told} under {results}; ids are in the column run_id of runs.csv; "
-            "--results names another folder"
+            f"{run_id}: {_several(found)} under {results}; ids are in the column run_id of "
+            "runs.csv; --results names another folder, also that of one experiment"
         )
-    ((known, folder),) = found.items()
+    ((known, folder),) = found
     run = next((run for run in folder.plan.runs if run.id == known), None)
     if run is None:
         raise InputError(
@@ -138,6 +139,13 @@ def find_run(run_id: str, results: Path) -> tuple[Folder, Run]:
             "that is there now"
         )
     return folder, run
+
+
+def _several(found: Sequence[tuple[str, Folder]]) -> str:
+    ids = sorted({known for known, _ in found})
+    if len(ids) == 1:
+        return f"it is stored in {', '.join(str(folder.path) for _, folder in found)}"
+    return f"several runs begin so: {', '.join(ids[:SHOWN])}" if found else "no such run"
 
 
 def replay(folder: Folder, run: Run) -> tuple[Path, list[Difference]]:
@@ -148,9 +156,7 @@ def replay(folder: Folder, run: Run) -> tuple[Path, list[Difference]]:
     The table, and what differs from the stored run.
     """
     experiment = folder.plan.experiment
-    names = [name for name, about in INDICATORS.items() if not about.costly]
-    record = list(dict.fromkeys([*experiment.record.metrics, *names]))
-    movement = Movement(run.scenario, record=record, record_every=1).run()
+    movement = Movement(run.scenario, record=list(INDICATORS), record_every=1).run()
     series = pd.DataFrame(movement.datacollector.model_vars)
     series.insert(0, "week", range(len(series)))
     path = folder.path / "replays" / f"{run.id}.parquet"

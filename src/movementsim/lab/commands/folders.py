@@ -140,18 +140,17 @@ def compare(
     ] = None,
 ) -> None:
     """Say what differs between two finished sweeps, with intervals."""
+    from movementsim.lab.compare import Swept
     from movementsim.lab.compare import compare as compared
     from movementsim.lab.conduct import draw
     from movementsim.lab.folder import Folder
 
-    one, other = Folder(before), Folder(after)
-    section = compared(
-        one.plan,
-        one.whole_tables(),
-        other.plan,
-        other.whole_tables(),
-        (before.name, after.name),
+    same = before.name == after.name
+    one, other = (
+        Swept.of(Folder(place), place.as_posix() if same else place.name)
+        for place in (before, after)
     )
+    section = compared(one, other)
     print(section.text)
     if output:
         output.mkdir(parents=True, exist_ok=True)
@@ -177,9 +176,17 @@ def publish(
         Path | None,
         typer.Option(help="Where the crate goes; a folder if no .zip.", show_default="FOLDER.zip"),
     ] = None,
+    license: Annotated[
+        str | None,
+        typer.Option(
+            help="Under what the results may be used, an address or words.",
+            show_default="none is stated",
+        ),
+    ] = None,
 ) -> None:
     """Pack finished results as an RO-Crate, which says what they are and where they come from."""
     from movementsim.lab.folder import Folder
     from movementsim.lab.publishing import publish as pack
 
-    print(f"RO-Crate: {pack(Folder(folder), output or folder.with_name(f'{folder.name}.zip'))}")
+    place = output or folder.with_name(f"{folder.name}.zip")
+    print(f"RO-Crate: {pack(Folder(folder), place, license)}")

@@ -106,17 +106,18 @@ class Asked:
         """Return where it comes from, with the command, but without places of this machine."""
         from movementsim.lab.manifest import Source
 
-        words = ["movementsim", *verb, _placeless(self.config)]
+        words = ["movementsim", *verb, placeless(self.config)]
         if results != Path("results"):
-            words += ["--results", _placeless(results)]
+            words += ["--results", placeless(results)]
         for setting in self.settings:
             words += ["--set", setting]
         for plugin in self.plugins:
-            words += ["--plugin", _placeless(plugin)]
+            words += ["--plugin", placeless(plugin)]
         return Source(shlex.join(words), self.config.parent, self.plugins)
 
 
-def _placeless(path: Path) -> str:
+def placeless(path: Path) -> str:
+    """Return a path as it is seen from here, so that no place of this machine is told."""
     if not path.is_absolute():
         return path.as_posix()
     here = Path.cwd()

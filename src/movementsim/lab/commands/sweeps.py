@@ -188,7 +188,9 @@ def _go_on(
     from movementsim.lab.conduct import conduct
     from movementsim.lab.progress import watching
 
-    planned, source = folder.planned(replicates), folder.source
+    planned = folder.planned(replicates)
+    asked = planned.experiment.replicates
+    source = folder.source.asking(asked) if replicates else folder.source
     crew = hands(workers, scheduler, source.plugins, planned.experiment.limits.worker_memory)
     with watching(quiet) as watcher:
         conducted = conduct(planned, folder.path, crew, watcher, source)
