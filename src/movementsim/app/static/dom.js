@@ -92,6 +92,13 @@ export function amount(metric, value) {
   return say(`metrics.${metric}.unit`) === "share" ? percent(value) : String(Math.round(value));
 }
 
+// Scrolls to what is less than half in view.
+export function reveal(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  if (seen < Math.min(height, innerHeight) / 2) element.scrollIntoView();
+}
+
 export function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -1,5 +1,6 @@
 // The page around the panels: header, sidebar with its tabs, timeline, sheets.
-import { button, h, icon, say, svg, ui, wordsFor } from "./dom.js";
+import { button, h, say, svg, ui, wordsFor } from "./dom.js";
+import { saveData, savePicture, saveReplay } from "./save.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 
@@ -103,12 +104,12 @@ export function keyPanel() {
 }
 
 export function keeping(app) {
-  const element = h("div.keep", ["picture", "replay", "data"].map((what) => button(`save_${what}`, () => app.save(what))),
-    button("open_replay", () => {
-      app.parts.sheet.close();
-      app.parts.file.click();
-    }));
-  return { element };
+  const choice = (name, action) => button(name, () => {
+    app.parts.sheet.close();
+    action(app);
+  });
+  return { element: h("div.keep", choice("save_picture", savePicture), choice("save_replay", saveReplay), choice("save_data", saveData),
+    choice("open_replay", () => app.parts.file.click())) };
 }
 
 export function keysHelp(app) {

@@ -11,7 +11,7 @@ export function lessonList(app) {
   return h("div.lessons",
     h("p.lead", ui("lessons_intro")),
     h("ol", lessons.map(item)),
-    app.host.pair || app.recording?.atlas ? chapter("+", ui("sandbox"), ui("sandbox_tip"),
+    app.tabs.includes("levers") ? chapter("+", ui("sandbox"), ui("sandbox_tip"),
       { "data-do": "sandbox", onclick: () => app.sandbox() }) : null,
     h("p.soft.honest", ui("honest")));
 }
@@ -31,11 +31,10 @@ function bet(app, lesson) {
 
 function outcome(app, lesson) {
   const { metric } = lesson;
-  const week = app.recording.weeks;
   return h("div.outcome",
     h("p.soft", wordsFor(`metrics.${metric}.name`) ?? metric),
-    h("div.halves", app.worlds.map((world, side) => h("p", badge(side),
-      h("strong.big", amount(metric, world.metrics[metric]?.[week])), h("span.soft", app.nameOf(side))))));
+    h("div.halves", app.ran.map((world, side) => h("p", badge(side),
+      h("strong.big", amount(metric, world.metrics[metric]?.at(-1))), h("span.soft", lesson.names[side])))));
 }
 
 function yourBet(app, lesson) {
@@ -57,7 +56,7 @@ function debrief(app, lesson) {
     lesson.disagrees ? part("disagrees", h("p", lesson.disagrees)) : null,
     part("change", h("p", lesson.change)),
     h("div.row", repeatButton(app),
-      app.host.pair ? button("try_it", () => app.sandbox(lesson)) : null),
+      app.host.pair ? button("try_it", () => app.sandbox(app.within)) : null),
     h("details.note", h("summary", ui("note")), h("p", lesson.note)),
     next ? h("button.main", { "data-do": "next-lesson", onclick: () => app.openLesson(next) }, ui("next_lesson", { title: next.title }))
       : app.host.pair ? h("button.main", { onclick: () => app.sandbox() }, ui("sandbox")) : null);
@@ -72,7 +71,7 @@ export function lessonPanel(app) {
       h("p", yourBet(app, lesson)),
       button("to_the_end", () => app.seek(app.recording.weeks)), app.story.list) }[stage];
   const steps = ["bet", "run", "debrief"].map((step) => h("li", { "aria-current": step === stage ? "step" : undefined }, ui(`step_${step}`)));
-  return h("article.lesson", { "data-stage": stage },
+  return h(`article.lesson.${stage}`, { "data-stage": stage },
     h("header", h("button.plain", { "data-do": "lessons", onclick: () => app.closeLesson() }, ui("all_lessons")),
       h("h3", { tabindex: -1 }, lesson.title), h("p.lead", lesson.idea)),
     h("ol.steps", { "aria-label": ui("steps") }, steps),

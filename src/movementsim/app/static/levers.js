@@ -30,14 +30,18 @@ function row(key, scales, event, change) {
   const differs = scales[0].value !== scales[1].value;
   return h("div", { class: differs ? "lever differs" : "lever" },
     h("details",
-      h("summary", h("span", text("label")), differs ? h("span.soft", ui("differs")) : null),
+      h("summary", { title: text("tip") }, h("span", text("label")), differs ? h("span.soft", ui("differs")) : null),
       h("p", text("tip"), " ", h("small", ui("source", { source: text("source") })))),
     h("div.halves", scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
 }
 
+export function sameLevers(start, ...both) {
+  const [one, other] = both.map((settings) => filledIn(start, settings));
+  return start.levers.every(({ key }) => one[key] === other[key]);
+}
+
 export function presetOf(start, settings) {
-  const all = (given) => JSON.stringify(filledIn(start, given));
-  return start.presets.find((preset) => all(preset.settings) === all(settings));
+  return start.presets.find((preset) => sameLevers(start, preset.settings, settings));
 }
 
 function presetPicker(app, side) {
@@ -65,12 +69,13 @@ function numbers(app) {
 }
 
 export function leversPanel(app) {
-  if (app.recording?.atlas) return atlasPanel(app);
+  if (app.recording.atlas) return atlasPanel(app);
+  if (!app.host.pair) return h("div.levers", button("sandbox", () => app.sandbox()));
   const rows = app.start.levers.map((lever) => row(lever.key,
     app.settings.map((settings) => ({ ...lever, value: settings[lever.key], shown: (value) => shownValue(lever, value) })),
     "change", (side, value) => app.pull(side, { [lever.key]: value })));
   return h("div.levers",
-    h("p.soft", ui(app.stored || app.given === app.opened ? "stored_levers" : "levers_intro")),
+    h("p.soft", ui(app.stored || app.fromFile ? "stored_levers" : app.within ? "within_levers" : "levers_intro", app.within)),
     h("div.halves.presets", [0, 1].map((side) => presetPicker(app, side))),
     rows, numbers(app),
     h("div.row", button("new_luck", () => app.rerun({ seed: app.common.seed + 1 })),

@@ -68,7 +68,7 @@ export class Panel {
   title() {
     const { world } = this;
     this.name.textContent = this.app.nameOf(this.side);
-    this.lead.textContent = world.lead ?? "";
+    this.lead.textContent = (!this.app.moved(this.side) && world.lead) || "";
     this.lead.hidden = !this.app.worlds.some(({ lead }) => lead);
     this.numbers = this.app.metrics.map((metric) => ({ metric, value: h("dd") }));
     this.row.replaceChildren(...this.numbers.map(({ metric, value }) =>

@@ -39,8 +39,7 @@ export class Story {
 
   item(line) {
     const { app } = this;
-    // a replay from a file has no settings to run again, and twins have been compared already
-    const undo = line.act >= 0 && app.host.twin && !app.recording.twin && app.given !== app.opened;
+    const undo = line.act >= 0 && app.canAsk;
     return h("li", { "data-week": line.week, "data-kind": line.kind },
       h("button.line", { onclick: () => app.showLine(line) },
         h("span.when", badge(line.side), ui("week_short", { week: line.week })),
