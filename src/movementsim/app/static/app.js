@@ -1,4 +1,4 @@
-// The viewer: where what it shows comes from, be it a link, a lesson, levers, a what-if or a file.
+// Where what is shown comes from: a link, a lesson, levers, a what-if, a file.
 import { h, reveal, ui } from "./dom.js";
 import { serverHost } from "./host.js";
 import { filledIn } from "./levers.js";
@@ -64,7 +64,7 @@ export class App extends View {
     await this.ask(this.host.pair, this.body(), (given) => this.show(given, view));
   }
 
-  // Asks the host; whoever asks again has given up waiting for what was asked before.
+  // Whoever asks again has given up waiting for what was asked before.
   async ask(question, body, take) {
     this.asking?.abort();
     const asking = new AbortController();
@@ -83,7 +83,7 @@ export class App extends View {
   // An atlas opens at its end, which is what its sliders are about.
   async show(given, { week = given.atlas ? given.weeks : 0, seen = week, shown = [], original, fromFile } = {}) {
     const recording = new Recording(given);
-    if (recording.atlas && shown.length === 2 && shown.every((one) => recording.worlds[one])) recording.shown = [...shown];
+    if (recording.atlas && shown.length === 2 && shown.every((one) => recording.worlds[one])) recording.shown = shown;
     const worlds = await recording.pair();
     if (fromFile) Object.assign(this, { lesson: null, stage: null, stored: false, within: null });
     this.pause();
@@ -118,7 +118,7 @@ export class App extends View {
     try {
       history.replaceState(null, "", linkOf(this));
     } catch {
-      // a page opened in a frame may not be allowed to; the link button still works
+      // some frames do not allow it; the link button still works
     }
   }
 

@@ -20,10 +20,10 @@ export class Panel {
       onkeydown: (event) => this.walk(event) });
     this.card = h("div.hover", { hidden: true });
     this.map = h("div.map", this.canvas, this.card);
-    this.element = h("section", { class: `panel ${"ab"[side]}`, "data-side": "ab"[side] },
+    this.element = h(`section.panel.${"ab"[side]}`,
       h("header", badge(side), h("div", this.name, this.lead)),
       this.row, this.map);
-    this.behind = document.createElement("canvas");
+    this.behind = h("canvas");
     this.drawn = "";
   }
 
@@ -38,7 +38,6 @@ export class Panel {
 
   walk(event) {
     const { app } = this;
-    if (event.key === "Escape") app.choose(-1);
     if (!ARROWS[event.key] || !app.layout || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();

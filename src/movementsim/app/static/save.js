@@ -1,11 +1,9 @@
 // What can be kept: a picture, the replay, the data, a link.
-import { amount, say, ui } from "./dom.js";
+import { amount, h, say, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
 function keep(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
@@ -19,10 +17,8 @@ export function savePicture(app) {
   const { layout, parts, recording, week, worlds } = app;
   const colours = coloursOf(app.element);
   const [edge, top, scale] = [40, 210, 2];
-  const canvas = document.createElement("canvas");
   const width = layout.width * 2 + edge * 3;
-  canvas.width = width * scale;
-  canvas.height = (layout.height + top + 90) * scale;
+  const canvas = h("canvas", { width: width * scale, height: (layout.height + top + 90) * scale });
   const pen = canvas.getContext("2d");
   pen.scale(scale, scale);
   pen.fillStyle = colours.paper;
@@ -79,10 +75,10 @@ export function linkOf(app) {
   if (lesson || within) fields.set("lesson", (lesson || within).key);
   if (app.stored) fields.set("stored", 1);
   else if (app.host.pair && !lesson) {
-    ["a", "b"].forEach((key, side) => fields.set(key, Object.entries(app.settings[side]).map((pair) => pair.join(":")).join(",")));
+    ["a", "b"].forEach((key, side) => fields.set(key, Object.entries(app.settings[side]).map((pair) => pair.join(":")).join()));
     Object.entries(app.common).forEach(([key, value]) => fields.set(key, value));
   }
-  if (app.recording?.atlas) fields.set("shown", app.recording.shown.join(","));
+  if (app.recording?.atlas) fields.set("shown", app.recording.shown.join());
   fields.set("week", app.week);
   if (app.chosen >= 0) fields.set("who", app.recording.people.uid[app.chosen]);
   return `#${fields}`;
@@ -95,7 +91,7 @@ export function readLink(hash) {
   const settings = (key) => Object.fromEntries(text(key).split(",").map((part) => part.split(":"))
     .map(([name, value]) => [name, Number(value)]).filter(([, value]) => Number.isFinite(value)));
   return {
-    lesson: text("lesson"), levers: fields.has("a") || fields.has("b"), stored: fields.has("stored"), a: settings("a"), b: settings("b"), week: number("week"), who: text("who"),
+    lesson: text("lesson"), levers: fields.has("a"), stored: fields.has("stored"), a: settings("a"), b: settings("b"), week: number("week"), who: text("who"),
     members: number("members"), weeks: number("weeks"), seed: number("seed"),
     shown: text("shown").split(",").map(Number), empty: !hash,
   };

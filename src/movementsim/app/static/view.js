@@ -1,11 +1,11 @@
 // What is shown of a recording: panels, time, drawing, sidebar, keys.
 import { Charts, metricsOf } from "./charts.js";
-import { calm, h, icon, reveal, say, ui, useWords } from "./dom.js";
+import { button, h, icon, reveal, say, ui, useWords } from "./dom.js";
 import { filmstrip } from "./filmstrip.js";
 import { header, keeping, keyPanel, keysHelp, legend, sheet, sidebar, tabsFor, transport } from "./frame.js";
 import { layOut } from "./layout.js";
 import { lessonPanel } from "./lessons.js";
-import { filledIn, leversPanel, presetOf, sameLevers, shownValue } from "./levers.js";
+import { changesOf, filledIn, leversPanel, presetOf } from "./levers.js";
 import { Panel } from "./panel.js";
 import { personCard, spoken } from "./person.js";
 import { coloursOf } from "./picture.js";
@@ -20,7 +20,7 @@ export class View {
     useWords(start.words);
     Object.assign(this, {
       root, start, host, id: `viewer-${viewers++}`, parts: {}, worlds: [], recording: null, layout: null,
-      moment: 0, seen: 0, playing: false, speed: 1, chosen: -1, hovered: -1, marked: [],
+      moment: 0, seen: 0, playing: false, lastTab: "story", chosen: -1, hovered: -1, marked: [],
       tabs: tabsFor(start, host), lesson: null, stage: null, bet: null, done: new Set(), shortcuts: true, drawing: 0,
       settings: [{}, {}].map((settings) => filledIn(start, settings)), common: { ...start.defaults },
     });
@@ -53,7 +53,7 @@ export class View {
     this.worlds = worlds;
     if (!recording.twin) this.ran = worlds;
     this.moment = Math.min(week, recording.weeks);
-    this.seen = Math.min(Math.max(seen, this.week), recording.weeks);
+    this.seen = Math.min(seen, recording.weeks);
     parts.title.textContent = this.lesson?.title ?? (recording.title || ui("title"));
     parts.about.textContent = this.difference();
     parts.scrub.max = recording.weeks;
@@ -81,18 +81,15 @@ export class View {
   // Whether levers were moved since a lesson named this panel after where they stood.
   moved(side) {
     const { settings } = this.worlds[side];
-    return this.within && settings && !sameLevers(this.start, settings, this.within["ab"[side]]);
+    return this.within && settings && changesOf(this.start, settings, this.within["ab"[side]]);
   }
 
   // What differs between the panels, in words: exactly what was changed.
   difference() {
     if (this.recording.twin) return ui("same_twin");
-    const [a, b] = this.worlds.map(({ settings }) => filledIn(this.start, settings));
-    const differs = this.start.levers.filter(({ key }) => a[key] !== b[key])
-      .map((lever) => ui("change_of", { lever: say(`levers.${lever.key}.label`), a: shownValue(lever, a[lever.key]), b: shownValue(lever, b[lever.key]) }));
     if (this.lesson || !this.worlds.every(({ settings }) => settings)) return ui("same");
-    const changes = differs.join("; ");
-    if (this.within) return ui("within", { title: this.within.title, changes: changes || ui("none") });
+    const changes = changesOf(this.start, ...this.worlds.map(({ settings }) => settings));
+    if (this.within) return ui("within", { changes: changes || ui("none") });
     return `${ui("same")} ${ui(changes ? "only" : "nothing_differs", { changes })}`;
   }
 
@@ -123,8 +120,7 @@ export class View {
   }
 
   togglePlay() {
-    if (this.playing) this.pause();
-    else this.play();
+    this[this.playing ? "pause" : "play"]();
   }
 
   play() {
@@ -156,7 +152,7 @@ export class View {
     const passed = this.clock === null ? 0 : Math.min(now - this.clock, 250);
     this.clock = now;
     const { week } = this;
-    this.moment = Math.min(this.moment + (passed / 1000) * WEEKS_A_SECOND * this.speed, this.recording.weeks);
+    this.moment = Math.min(this.moment + (passed / 1000) * WEEKS_A_SECOND * this.parts.speed.value, this.recording.weeks);
     if (this.moment >= this.recording.weeks) this.pause();
     if (this.week !== week) this.update();
   }
@@ -189,7 +185,7 @@ export class View {
     this.waiting = null;
     if (this.playing) this.advance(now);
     if (!this.layout || !this.worlds.length) return;
-    const smooth = this.playing && !calm();
+    const smooth = this.playing && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const panel of this.panels) panel.draw(smooth ? this.moment : this.week, this.colours, smooth);
     if (this.playing) this.redraw();
   }
@@ -214,7 +210,7 @@ export class View {
   choose(person, told = false) {
     this.chosen = person;
     if (person < 0) {
-      if (this.tab === "person") this.showTab(this.lastTab ?? "story");
+      if (this.tab === "person") this.showTab(this.lastTab);
     } else {
       if (this.tab !== "person") this.lastTab = this.tab;
       this.showTab("person");
@@ -231,18 +227,19 @@ export class View {
 
   showTab(name) {
     this.tab = name;
-    for (const [key, tab] of Object.entries(this.parts.tabs)) {
-      tab.setAttribute("aria-selected", String(key === name));
-      tab.tabIndex = key === name || (name === "person" && key === this.lastTab) ? 0 : -1;
-    }
     const { side, tabs } = this.parts;
-    side.setAttribute("aria-labelledby", (tabs[name] ?? tabs[this.lastTab ?? "story"]).id);
+    const at = tabs[name] ?? tabs[this.lastTab];
+    for (const tab of Object.values(tabs)) {
+      tab.setAttribute("aria-selected", String(tab === tabs[name]));
+      tab.tabIndex = tab === at ? 0 : -1;
+    }
+    side.setAttribute("aria-labelledby", at.id);
     const fill = { lessons: lessonPanel, story: () => this.story.list, key: keyPanel, levers: leversPanel, person: personCard }[name];
-    if (!this.recording && name !== "key" && name !== "lessons") side.replaceChildren(h("p.soft", ui("starting")));
-    else this.refill(fill(this));
+    const early = !this.recording && name !== "key" && name !== "lessons";
+    this.refill(early ? h("p.soft", ui("starting")) : fill(this));
   }
 
-  // Puts new content into the side without losing the reader's focus, open details or place.
+  // Fills the side without losing the reader's focus, open details or place.
   refill(content) {
     const { side: place, tabs } = this.parts;
     const within = (selector) => [...place.querySelectorAll(selector)];
@@ -264,15 +261,13 @@ export class View {
   }
 
   twinBanner() {
-    const { banner } = this.parts;
-    const { twin } = this.recording;
+    const { original, parts: { about, banner }, recording: { people, twin } } = this;
     banner.hidden = !twin;
-    this.parts.about.hidden = Boolean(twin);
+    about.hidden = !banner.hidden;
     if (!twin) return;
     const count = twin.changed.length;
-    const names = twin.changed.slice(0, 4).map((person) => this.recording.people.name[person]).join(", ");
+    const names = twin.changed.slice(0, 4).map((person) => people.name[person]).join(", ");
     const changed = count ? ui(count > 4 ? "changed_more" : "changed", { names, count }) : "";
-    const { original } = this;
     banner.replaceChildren(h("p", h("strong", ui("twin", twin)), ` ${twin.line} ${changed}`),
       original ? h("button", { "data-do": "back-from-twin", onclick: () => this.show(original.given, original) }, ui("back_from_twin")) : "");
   }
@@ -280,7 +275,6 @@ export class View {
   // What opens over the page: each makes its element, and may have to be stopped.
   openSheet(name) {
     if (["film", "repeat"].includes(name) && this.held) return;
-    if (name === "repeat" && !this.host.repeat) return;
     if (name === "repeat" && !this.canAsk) {
       this.notify(ui("no_repeat"));
       return;
@@ -304,7 +298,7 @@ export class View {
     const { notice } = this.parts;
     notice.className = `notice ${kind}`;
     notice.hidden = false;
-    notice.replaceChildren(h("p", text), h("button.bare", { "aria-label": ui("close"), onclick: () => this.quiet() }, icon("close")));
+    notice.replaceChildren(h("p", text), button("close", () => this.quiet(), "close", { class: "bare" }));
     clearTimeout(this.quieting);
     if (!kind) this.quieting = setTimeout(() => this.quiet(), 6000);
   }
@@ -314,26 +308,23 @@ export class View {
   }
 
   key(event) {
-    const { target } = event;
+    const { key, shiftKey, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || this.parts.sheet?.open || !this.recording) return;
-    const typing = target.closest?.("input, select, textarea");
-    if (event.key === "Escape") this.choose(-1);
-    if (typing || !this.shortcuts) return;
-    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if ((pressed === " " || pressed === "Enter") && target.closest?.("button, summary, a")) return;
-    const far = event.shiftKey ? 10 : 1;
-    const actions = { " ": () => this.togglePlay(), ArrowRight: () => this.seek(this.week + far), ArrowLeft: () => this.seek(this.week - far),
-      Home: () => this.seek(0), End: () => this.seek(this.recording.weeks), f: () => this.openSheet("film"), r: () => this.openSheet("repeat"),
-      p: () => this.toggle("projector"), d: () => this.toggle("dark"), l: () => this.copyLink(), "?": () => this.openSheet("keys"),
-      "+": () => this.faster(1), "-": () => this.faster(-1) };
-    if (!actions[pressed]) return;
+    if (key === "Escape") this.choose(-1);
+    if (!this.shortcuts || target.closest?.("input, select")) return;
+    if ([" ", "Enter"].includes(key) && target.closest?.("button, summary")) return;
+    const far = shiftKey ? 10 : 1;
+    const button = { " ": "play", home: "reset", f: "film", r: "repeat", p: "projector", d: "dark", l: "link", "?": "keys" }[key.toLowerCase()];
+    const action = button ? () => this.element.querySelector(`[data-do=${button}]`)?.click()
+      : { ArrowRight: () => this.seek(this.week + far), ArrowLeft: () => this.seek(this.week - far),
+        End: () => this.seek(this.recording.weeks), "+": () => this.faster(1), "-": () => this.faster(-1) }[key];
+    if (!action) return;
     event.preventDefault();
-    actions[pressed]();
+    action();
   }
 
   faster(by) {
     const { speed } = this.parts;
     speed.selectedIndex = Math.min(Math.max(speed.selectedIndex + by, 0), speed.options.length - 1);
-    this.speed = Number(speed.value);
   }
 }
