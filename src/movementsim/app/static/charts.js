@@ -16,7 +16,7 @@ function ceiling(metric, worlds) {
   return Math.ceil((top * 1.02) / step) * step;
 }
 
-// The path of a number over the weeks; weeks without one (null) are left out.
+// The path of a number over the weeks; weeks without one are left out.
 function line(valueAt, upTo, top) {
   const points = [];
   for (let week = 0; week <= upTo; week++) {

@@ -69,7 +69,7 @@ function packed(recording, rooms, width, height, gap, label, turns) {
   return best;
 }
 
-// `before` is an earlier layout: branches keep their places unless they outgrow them.
+// Branches keep the places of an earlier layout unless they outgrow them.
 export function layOut(recording, width, height, unit, before = null) {
   const { branch, place } = recording.people;
   const rooms = recording.branches.map(({ founders = 1 }) => Math.ceil(founders * 1.25));
@@ -110,7 +110,7 @@ export function neighbour(layout, world, week, person, dx, dy) {
   });
 }
 
-// Who there is costs least, -1 where everybody's cost is without end.
+// Who there is costs least, or -1.
 function cheapest(world, week, cost) {
   let [found, best] = [-1, Infinity];
   for (let person = 0; person < world.count; person++) {

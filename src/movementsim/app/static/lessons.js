@@ -62,7 +62,7 @@ function debrief(app, lesson) {
       : app.host.pair ? h("button.main", { onclick: () => app.sandbox() }, ui("sandbox")) : null);
 }
 
-// The lesson under way: first the bet, then the run, and only then what it was about.
+// First the bet, then the run, and only then what it was about.
 export function lessonPanel(app) {
   const { lesson, stage } = app;
   if (!lesson) return lessonList(app);

@@ -99,7 +99,7 @@ export class Panel {
     this.card.hidden = person < 0;
     if (person < 0) return;
     this.card.replaceChildren(...hoverCard(this.world, this.side, week, person));
-    // in the corner farthest away, so that it never hides the person's own ties
+    // in the corner farthest away, where it hides none of the person's ties
     this.card.classList.toggle("right", layout.x[person] < layout.width / 2);
     this.card.classList.toggle("low", layout.y[person] < layout.height / 2);
   }

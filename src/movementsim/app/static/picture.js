@@ -139,7 +139,7 @@ function drawLabels(pen, layout, world, week, colours) {
   pen.restore();
 }
 
-// What changes only from week to week: discs, ties, places left empty.
+// What changes from week to week: discs, ties, places left empty.
 export function drawBackground(pen, layout, world, week, colours) {
   const many = world.metrics.members[week] > MANY;
   if (many) drawRibbons(pen, layout, world, week, colours);
@@ -220,7 +220,7 @@ export function drawMarks(pen, layout, people, colours) {
   for (const person of people) ringAround(pen, layout, person, layout.step * 0.95 + 1, colours.ink, 2);
 }
 
-// A ring that opens and fades where somebody joins, leaves or changes sides.
+// A ring opens and fades where somebody joins, leaves or changes sides.
 export function drawPulses(pen, layout, world, moment, colours) {
   const week = Math.floor(moment);
   if (!week) return;

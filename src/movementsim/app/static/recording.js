@@ -1,4 +1,4 @@
-// Unpacks a recording: who is where with what, every week, so that looking back is free.
+// Unpacks a recording: who is where with what, every week.
 import { ui } from "./dom.js";
 
 export const HERE = 1;

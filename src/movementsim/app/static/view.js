@@ -84,7 +84,7 @@ export class View {
     return this.within && settings && changesOf(this.start, settings, this.within["ab"[side]]);
   }
 
-  // What differs between the panels, in words: exactly what was changed.
+  // What differs between the panels, in words.
   difference() {
     if (this.recording.twin) return ui("same_twin");
     if (this.lesson || !this.worlds.every(({ settings }) => settings)) return ui("same");
