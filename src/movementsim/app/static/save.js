@@ -29,7 +29,7 @@ export function savePicture(app) {
     pen.fillText(text, x, y, width - edge - x);
   };
   write(parts.title.textContent, edge, 56, 32, colours.ink, 700);
-  const told = (recording.twin ? parts.banner.firstChild : parts.about).textContent;
+  const told = recording.twin ? ui("twin", recording.twin) : parts.about.textContent;
   write(`${parts.clock.textContent}. ${told}`, edge, 88, 18, colours.soft);
   worlds.forEach((world, side) => {
     const x = edge + side * (layout.width + edge);
