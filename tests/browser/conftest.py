@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import needed
@@ -29,6 +31,32 @@ expect.set_options(timeout=30_000)
 SMALL = "members=60&weeks=40&seed=5"
 """A link's fields for a pair that runs in a moment."""
 
+TINY = """
+[experiment]
+name = "tiny"
+question = "Is it shown again as it was?"
+expectation = "Yes."
+seed = 5
+weeks = 10
+
+[movement]
+members = 40
+
+[arms.organisers]
+following = { Organiser = 0.1 }
+
+[arms.factionalists]
+following = { Factionalist = 0.1 }
+
+[replicates]
+number = 2
+
+[report]
+metrics = ["members", "trust"]
+over_time = ["members"]
+"""
+"""An experiment of a few short runs."""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -41,9 +69,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Run `movementsim show`, and give the address of its pages."""
-    command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open"]
+def served(*words: str) -> Iterator[str]:
+    """Run `movementsim show` with these words, and give the address of its pages."""
+    command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
@@ -59,6 +87,18 @@ def address() -> Iterator[str]:
     """Where `movementsim show` serves the pages."""
     with served() as where:
         yield where
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of stored runs: one scenario, two seeds."""
+    folder = tmp_path_factory.mktemp("stored")
+    file = folder / "tiny.toml"
+    file.write_text(TINY, encoding="utf-8")
+    words = ["run", str(file), "--results", str(folder / "runs"), "--quiet", "--workers", "1"]
+    command = [sys.executable, "-m", "movementsim.cli", *words]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return next((folder / "runs").glob("**/manifest.json")).parent
 
 
 @dataclass
@@ -126,6 +166,63 @@ def numbers(page: Page, side: str) -> dict[str, str]:
     """Return the big numbers of a panel, by what stands under them."""
     boxes = page.locator(f".panel.{side} .numbers-row > div")
     return {box.locator("dt").inner_text(): box.locator("dd").inner_text() for box in boxes.all()}
+
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+TOO_SMALL = """least => {
+  const walk = document.createTreeWalker(document.querySelector('.ms'), NodeFilter.SHOW_TEXT);
+  const small = [];
+  while (walk.nextNode()) {
+    const { data, parentElement: around } = walk.currentNode;
+    if (!data.trim() || !around.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(around).fontSize);
+    if (size < least - 0.01) small.push([data, size]);
+  }
+  return small;
+}"""
+
+
+def check_legible(page: Page, least: float = 16) -> None:
+    """Complain of what axe-core finds, and of text smaller than this many pixels."""
+    found = Axe().run(page, options={"runOnly": LEVELS}).response
+    assert found["passes"], "axe-core has looked at nothing"
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+    assert page.evaluate(TOO_SMALL, least) == []
+
+
+def in_view(page: Page, selector: str) -> float:
+    """Return how much of an element is on the screen, of what there could be."""
+    share = """element => {
+      const { top, bottom, height } = element.getBoundingClientRect();
+      const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+      return seen / Math.min(height, innerHeight);
+    }"""
+    return float(page.locator(selector).first.evaluate(share))
+
+
+def saved(page: Page, what: str, folder: Path) -> Path:
+    """Save a picture, a replay or data, and return where it is."""
+    page.click("[data-do=save]")
+    with page.expect_download() as download:
+        page.click(f"[data-do=save_{what}]")
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing is being run."""
+    page.wait_for_selector(".ms:not(.busy)")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go on with the tab key until this has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with the tab key")
 
 
 def week(page: Page) -> int:

@@ -9,16 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from colorspacious import cspace_convert
-from playwright.sync_api import Page
 
-from tests.browser.conftest import SMALL, Visit
+from tests.browser.conftest import SMALL, Visit, check_legible
 
 pytestmark = pytest.mark.slow
 
 STATIC = files("movementsim.app").joinpath("static")
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIGHTS: list[dict[str, Any] | None] = [
     None,
     *(
@@ -30,25 +27,6 @@ SIGHTS: list[dict[str, Any] | None] = [
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 """Of red, green and blue in how bright a colour is seen."""
 
-TOO_SMALL = """least => {
-  const walk = document.createTreeWalker(document.querySelector('.ms'), NodeFilter.SHOW_TEXT);
-  const small = [];
-  while (walk.nextNode()) {
-    const { data, parentElement: around } = walk.currentNode;
-    if (!data.trim() || !around.checkVisibility()) continue;
-    const size = parseFloat(getComputedStyle(around).fontSize);
-    if (size < least - 0.01) small.push([data, size]);
-  }
-  return small;
-}"""
-
-
-def _check(page: Page, least: float) -> None:
-    found = Axe().run(page, options={"runOnly": LEVELS}).response
-    assert found["passes"], "axe-core has looked at nothing"
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
-    assert page.evaluate(TOO_SMALL, least) == []
-
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_each_state_of_the_page(visit: Visit, address: str, dark: bool) -> None:
@@ -58,13 +36,13 @@ def test_each_state_of_the_page(visit: Visit, address: str, dark: bool) -> None:
         page.click("[data-do=dark]")
     for tab in ("lessons", "story", "levers", "key"):
         page.click(f"[data-tab={tab}]")
-        _check(page, 16)
+        check_legible(page)
     page.focus(".panel.a canvas")
     page.keyboard.press("ArrowRight")
     page.locator(".person").wait_for()
-    _check(page, 16)
+    check_legible(page)
     page.click("[data-do=projector]")
-    _check(page, 21)
+    check_legible(page, 21)
 
 
 def test_sheets_and_menus(visit: Visit, address: str) -> None:
@@ -73,10 +51,10 @@ def test_sheets_and_menus(visit: Visit, address: str) -> None:
     for key in ("f", "?", "r"):
         page.keyboard.press(key)
         page.get_by_role("dialog").wait_for()
-        _check(page, 16)
+        check_legible(page)
         page.keyboard.press("Escape")
     page.click("[data-do=save]")
-    _check(page, 16)
+    check_legible(page)
 
 
 def _palette(dark: bool) -> dict[str, str]:

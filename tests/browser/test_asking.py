@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,15 @@ from playwright.sync_api import expect
 
 from movementsim.app.levers import Settings, scenario
 from movementsim.app.watch import ended
-from tests.browser.conftest import SMALL, Visit, Visitor, numbers
+from tests.browser.conftest import (
+    SMALL,
+    Visit,
+    Visitor,
+    check_legible,
+    in_view,
+    numbers,
+    saved,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -23,16 +32,23 @@ def test_repeat_fifty_times(visit: Visit, address: str) -> None:
     members = sheet.locator(".strip").first
     assert members.locator(".dot.a").count() == members.locator(".dot.b").count() == 50
     assert members.locator(".mean").count() == 2
+    check_legible(page)
     found = re.search(r"A ends with more in (\d+) of 50, B in (\d+)", members.inner_text())
     assert found is not None
     assert sum(map(int, found.groups())) <= 50
 
 
-def test_repeats_of_a_lesson_begin_with_its_own_number(visit: Visit, address: str) -> None:
-    page = visit.open(f"{address}#lesson=closed-circle")
+def test_repeats_of_a_lesson_begin_with_its_own_number(visitor: Visitor, address: str) -> None:
+    page = visitor(320, 700).open(f"{address}#lesson=closed-circle")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "reflow"
     page.locator(".choice").first.click()
     page.click("[data-do=bet]")
-    page.click("[data-do=to_the_end]")
+    assert in_view(page, ".panels") > 0.9, "whoever has bet on a phone sees the run"
+    assert in_view(page, ".transport") == 1
+    page.keyboard.press("End")
+    page.locator(".debrief").wait_for()
+    assert in_view(page, ".verdict") == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "reflow"
     page.locator(".debrief [data-do=repeat]").click()
     first = page.get_by_role("dialog", name="Repeat 50 times").locator(".strip").first
     expect(first).to_contain_text("Plans let out")
@@ -51,7 +67,17 @@ def test_repeats_can_be_cancelled(visit: Visit, address: str) -> None:
     expect(page.locator(".numbers input").last).to_have_value("6")
 
 
-def test_what_if_this_had_not_happened(visit: Visit, address: str) -> None:
+WRITTEN = """() => {
+  window.written = [];
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
+    window.written.push(text);
+    fillText.call(this, text, ...where);
+  };
+}"""
+
+
+def test_what_if_this_had_not_happened(visit: Visit, address: str, tmp_path: Path) -> None:
     link = "a=factionalists:0.15,exclusion:0.8&b=factionalists:0.15&members=80&weeks=60&seed=2"
     page = visit.open(f"{address}#{link}")
     page.keyboard.press("End")
@@ -69,10 +95,27 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str) -> None:
     sentence = told.splitlines()[-1].split(".")[0]
     told_again = [line for line in lines if sentence in line and _when(line) == _when(told)]
     assert [line[0] for line in told_again] == ["A"], "in B it may happen in another week"
+    check_legible(page)
+    page.click("[data-do=repeat]")
+    expect(page.locator(".notice")).to_contain_text("go back to A and B")
+    page.click("[data-do=link]")
+    expect(page.locator(".notice")).to_contain_text("without the what-if")
+    page.evaluate(WRITTEN)
+    saved(page, "picture", tmp_path)
+    written = " ".join(page.evaluate("written"))
+    assert sentence.split(" of the ")[0].split(" out")[0] in written, "which act was left out"
+    kept = saved(page, "replay", tmp_path)
     page.click("[data-do=back-from-twin]")
     expect(banner).to_be_hidden()
     page.keyboard.press("End")
     assert numbers(page, "a") == before
+    page.set_input_files("input[type=file]", kept)
+    banner.wait_for()
+    assert page.locator("[data-do=back-from-twin]").count() == 0, "there is nothing to go back to"
+    page.click("[data-do=repeat]")
+    expect(page.locator(".notice")).to_contain_text("Only a pair that was run here")
+    page.click("[data-do=link]")
+    expect(page.locator(".notice")).to_contain_text("no link can carry it")
 
 
 def _when(line: str) -> str:
@@ -89,6 +132,13 @@ def test_a_refusal_is_told_in_the_page(visitor: Visitor, address: str) -> None:
     assert "members" in notice.inner_text()
     visit.page.wait_for_selector("[data-ready=yes]")
     assert numbers(visit.page, "a")["members"] == "200", "what is shown without the wrong link"
+    check_legible(visit.page)
+    visit.page.goto("about:blank")
+    visit.open(f"{address}#lesson=nope")
+    expect(notice).to_contain_text("nope")
+    visit.page.goto("about:blank")
+    visit.open(f"{address}#stored=1")
+    expect(notice).to_contain_text("stored runs")
 
 
 def test_two_visitors_never_see_each_others_runs(visitor: Visitor, address: str) -> None:

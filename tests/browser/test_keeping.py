@@ -7,20 +7,22 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import SMALL, Visit, Visitor, numbers, week
+from tests.browser.conftest import (
+    SMALL,
+    Visit,
+    Visitor,
+    check_legible,
+    in_view,
+    numbers,
+    saved,
+    served,
+    settled,
+    week,
+)
 
 pytestmark = pytest.mark.slow
-
-
-def _save(page: Page, what: str, folder: Path) -> Path:
-    page.click("[data-do=save]")
-    with page.expect_download() as download:
-        page.click(f"[data-do={what}]")
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
 
 
 def test_a_link_opens_the_same_scenario_elsewhere(visitor: Visitor, address: str) -> None:
@@ -46,11 +48,46 @@ def test_a_link_opens_the_same_scenario_elsewhere(visitor: Visitor, address: str
     assert first.complaints == other.complaints == []
 
 
-def test_a_link_made_in_a_lesson_says_what_it_opens(visit: Visit, address: str) -> None:
-    page = visit.open(f"{address}#lesson=who-is-heard")
+def test_stored_runs_have_a_link_until_a_lever_is_moved(visitor: Visitor, results: Path) -> None:
+    with served(str(results)) as where:
+        visit = visitor()
+        page = visit.open(where)
+        check_legible(page)
+        page.keyboard.press("End")
+        stored = numbers(page, "a")
+        page.click("[data-do=link]")
+        expect(page.locator(".notice")).to_contain_text("stored runs")
+        page.reload()
+        page.wait_for_selector("[data-ready=yes]")
+        assert numbers(page, "a") == stored
+        page.click("[data-tab=levers]")
+        page.locator(".numbers input").first.fill("60")
+        page.keyboard.press("Tab")
+        expect(page.locator(".titles")).to_contain_text("Same people")
+        expect(page.locator(".numbers-row dd").first).not_to_have_text(stored["members"])
+        settled(page)
+        moved = numbers(page, "a")
+        page.reload()
+        page.wait_for_selector("[data-ready=yes]")
+        assert numbers(page, "a") == moved, "a link of levers opens them, not the stored runs"
+        assert visit.complaints == []
+
+
+def test_a_class_sees_a_lesson_and_its_link_says_what_it_opens(
+    visitor: Visitor, address: str
+) -> None:
+    page = visitor(1366, 768).open(f"{address}#lesson=who-is-heard")
+    legend = page.locator(".legend")
+    expect(legend).to_contain_text("Triangle: factionalist")
+    box = legend.bounding_box()
+    assert box is not None
+    assert 16 < box["height"] < 36, "one line"
+    page.click("[data-do=projector]")
     page.locator(".choice").first.click()
     page.click("[data-do=bet]")
+    assert in_view(page, ".panels") > 0.9
     page.click("[data-do=to_the_end]")
+    assert in_view(page, ".verdict") == 1
     page.click("[data-do=link]")
     expect(page.locator(".notice")).to_contain_text("the bet of this lesson")
 
@@ -58,13 +95,13 @@ def test_a_link_made_in_a_lesson_says_what_it_opens(visit: Visit, address: str) 
 def test_picture_and_data(visit: Visit, address: str, tmp_path: Path) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
-    path = _save(page, "save_picture", tmp_path)
+    path = saved(page, "picture", tmp_path)
     assert "-week-40" in path.name
     picture = Image.open(path)
     assert picture.format == "PNG"
     assert picture.width > 2000
     assert len(picture.convert("RGB").getcolors(2**24) or ()) > 50
-    with _save(page, "save_data", tmp_path).open(encoding="utf-8", newline="") as file:
+    with saved(page, "data", tmp_path).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 2 * 41
     last = {row["panel"].lower(): row["members"] for row in rows if row["week"] == "40"}
@@ -78,7 +115,7 @@ def test_a_replay_opens_again_and_a_wrong_file_is_told(
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     kept = numbers(page, "b")
-    replay = _save(page, "save_replay", tmp_path)
+    replay = saved(page, "replay", tmp_path)
     assert "week" not in replay.name, "a replay holds all weeks"
     page.goto("about:blank")
     visit.open(f"{address}#members=20&weeks=8")
@@ -91,3 +128,8 @@ def test_a_replay_opens_again_and_a_wrong_file_is_told(
     expect(page.locator(".clock")).to_have_text("Week 0 of 40")
     page.keyboard.press("End")
     assert numbers(page, "b") == kept
+    page.click("[data-tab=levers]")
+    page.click("[data-do=new_luck]")
+    expect(page.locator(".clock")).to_have_text("Week 8 of 8")
+    page.click("[data-do=link]")
+    expect(page.locator(".notice")).to_contain_text("It opens A and B")

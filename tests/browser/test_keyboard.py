@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import SMALL, Visit, numbers, week
+from tests.browser.conftest import SMALL, Visit, numbers, tab_to, week
 
 pytestmark = pytest.mark.slow
-
-
-def _tab_to(page: Page, selector: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{selector} cannot be reached with the tab key")
 
 
 def test_a_first_try_without_a_mouse(visit: Visit, address: str) -> None:
@@ -45,7 +37,7 @@ def test_a_first_try_without_a_mouse(visit: Visit, address: str) -> None:
 def test_walking_over_the_map(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
-    _tab_to(page, ".panel.a canvas")
+    tab_to(page, ".panel.a canvas")
     page.keyboard.press("ArrowRight")
     first = page.locator(".person h3").inner_text()
     page.keyboard.press("ArrowDown")
@@ -60,7 +52,7 @@ def test_a_lever_and_the_tabs(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     before = numbers(page, "a")
-    _tab_to(page, "[data-lever=organisers][data-side=a]")
+    tab_to(page, "[data-lever=organisers][data-side=a]")
     for _ in range(9):
         page.keyboard.press("ArrowRight")
     expect(page.locator(".titles")).to_contain_text("Organisers 12%")

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, Visitor, numbers, week
+from tests.browser.conftest import Visit, Visitor, check_legible, numbers, week
 
 pytestmark = pytest.mark.slow
 
@@ -39,17 +39,50 @@ def test_an_exported_pair(visitor: Visitor, tmp_path: Path) -> None:
     assert page.locator(".person .half").count() == 2
     page.keyboard.press("f")
     assert page.locator(".frame").count() == 10
+    page.keyboard.press("Escape")
     assert page.locator("[data-do=repeat], .undo").count() == 0, "nobody is there to answer"
+    check_legible(page)
     assert visit.asked == [file]
     assert visit.complaints == []
 
 
-def test_an_atlas_answers_without_python(visitor: Visitor, tmp_path: Path) -> None:
-    axes = ("--atlas", "--axis", "organisers=0,0.15", "--axis", "factionalists=0,0.15")
-    file = _export(tmp_path / "atlas.html", *axes, "--members", "60", "--weeks", "30")
+def test_exported_stored_runs(visitor: Visitor, results: Path, tmp_path: Path) -> None:
+    file = _export(tmp_path / "stored.html", str(results))
     visit = _opened(visitor, file)
     page = visit.page
+    assert "Stored run" in page.locator(".panel.a").inner_text()
+    page.keyboard.press("End")
+    ends = numbers(page, "a")
+    check_legible(page)
+    page.click("[data-do=link]")
+    page.reload()
+    page.wait_for_selector("[data-ready=yes]")
+    assert numbers(page, "a") == ends
+    assert visit.complaints == []
+
+
+def _one_lesson(page: Page) -> None:
+    """Do a lesson in a file: its runs lie inside."""
+    page.click("[data-lesson=square-peg]")
+    page.locator(".choice").first.click()
+    page.click("[data-do=bet]")
+    page.click("[data-do=to_the_end]")
+    assert page.locator(".outcome .big").count() == 2
+    assert page.locator("[data-do=try_it], .debrief [data-do=repeat]").count() == 0
+
+
+def test_an_atlas_answers_without_python(visitor: Visitor, tmp_path: Path) -> None:
+    axes = ("--atlas", "--axis", "organisers=0,0.15", "--axis", "factionalists=0,0.15")
+    file = _export(
+        tmp_path / "atlas.html", *axes, "--members", "60", "--weeks", "30", "--with-lessons"
+    )
+    visit = _opened(visitor, file)
+    page = visit.page
+    assert week(page) == 30, "an atlas is about ends"
+    _one_lesson(page)
     page.click("[data-tab=levers]")
+    page.locator(".levers").get_by_role("button", name="Sandbox").click()
+    check_legible(page)
     seen = set()
     for organisers in ("0", "1"):
         page.locator("[data-lever=organisers][data-side=a]").fill(organisers)

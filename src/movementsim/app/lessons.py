@@ -158,6 +158,7 @@ class Lesson(BaseModel):
         told = self.model_dump(exclude={"panel_a", "panel_b"}, exclude_none=True)
         return {
             **told,
+            "own": bool(self.more_a or self.more_b),  # a scenario that levers alone cannot tell
             "a": self.a.model_dump(),
             "b": self.b.model_dump(),
             "names": list(self.names),

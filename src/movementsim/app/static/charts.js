@@ -1,4 +1,4 @@
-// Small charts of both scenarios over the weeks, each with its values written beside the lines.
+// Small charts of both worlds over the weeks.
 import { amount, h, say, svg } from "./dom.js";
 
 const USUAL = ["members", "trust", "in_factions", "power_top_tenth"];
@@ -16,7 +16,7 @@ function ceiling(metric, worlds) {
   return Math.ceil((top * 1.02) / step) * step;
 }
 
-// The path of a number over the weeks; weeks without one (null) are left out.
+// The path of a number over the weeks; weeks without one are left out.
 function line(valueAt, upTo, top) {
   const points = [];
   for (let week = 0; week <= upTo; week++) {
@@ -52,11 +52,11 @@ export class Charts {
 
   chart(metric, worlds, weeks) {
     const top = ceiling(metric, worlds);
-    const lines = worlds.map((_, side) => svg("path", { class: `line ${"ab"[side]}` }));
+    const lines = worlds.map((_, side) => svg(`path.line.${"ab"[side]}`));
     const cursor = svg("line.cursor", { y1: 0, y2: 100 });
     const plot = drawing("svg", weeks, svg("line.grid", { x1: 0, x2: weeks, y1: 50, y2: 50 }), ...lines, cursor);
     const values = worlds.map((_, side) => h("b.value",
-      h("span", { class: `key ${"ab"[side]}` }), h("span")));
+      h(`span.key.${"ab"[side]}`), h("span")));
     const element = h("figure.chart", { "data-metric": metric, title: say(`metrics.${metric}.tip`) },
       h("figcaption", h("span.name", say(`metrics.${metric}.name`)), ...values),
       h("div.plot", { "aria-hidden": "true" }, h("div.axis", h("span", amount(metric, top)), h("span", amount(metric, 0))), plot));

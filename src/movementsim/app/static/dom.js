@@ -6,7 +6,7 @@ export function useWords(given) {
   words = given;
 }
 
-// A text by its dotted name in words.toml, with {fields} filled in; null where there is none.
+// What stands under a dotted name in words.toml; null where there is nothing.
 export function wordsFor(name) {
   return name.split(".").reduce((table, key) => table?.[key], words) ?? null;
 }
@@ -43,9 +43,8 @@ export function h(kind, ...content) {
 export function svg(kind, attributes = {}, ...children) {
   const [tag, ...classes] = kind.split(".");
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  if (classes.length) element.setAttribute("class", classes.join(" "));
-  const given = tag === "svg" && !attributes.role ? { ...attributes, "aria-hidden": "true" } : attributes;
-  for (const [name, value] of Object.entries(given)) element.setAttribute(name, value);
+  const given = { class: classes.join(" "), "aria-hidden": tag === "svg" && !attributes.role, ...attributes };
+  for (const [name, value] of Object.entries(given)) if (value !== false) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }
@@ -78,9 +77,9 @@ export function button(name, action, picture, more = {}) {
     picture ? icon(picture) : null, more.class === "bare" ? null : h("span", label));
 }
 
-// The mark of a scenario, A or B, in its own colour and with its letter: never a colour alone.
+// The mark of a panel: its colour and its letter, never a colour alone.
 export function badge(side) {
-  return h("span", { class: `badge ${"ab"[side]}` }, "AB"[side]);
+  return h(`span.badge.${"ab"[side]}`, "AB"[side]);
 }
 
 export function percent(share) {
@@ -88,10 +87,13 @@ export function percent(share) {
 }
 
 export function amount(metric, value) {
-  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if ((value ?? null) === null) return "–";
   return say(`metrics.${metric}.unit`) === "share" ? percent(value) : String(Math.round(value));
 }
 
-export function calm() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+// Scrolls to what is less than half in view.
+export function reveal(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  if (seen < Math.min(height, innerHeight) / 2) element.scrollIntoView();
 }

@@ -1,5 +1,6 @@
 // The page around the panels: header, sidebar with its tabs, timeline, sheets.
-import { button, h, icon, say, svg, ui, wordsFor } from "./dom.js";
+import { button, h, say, svg, ui, wordsFor } from "./dom.js";
+import { saveData, savePicture, saveReplay } from "./save.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
 
@@ -30,21 +31,17 @@ export function transport(app) {
   parts.clock = h("output.clock");
   parts.scrub = h("input.scrub", { type: "range", "aria-label": ui("timeline"),
     oninput: () => app.seek(Number(parts.scrub.value)) });
-  parts.speed = h("select", { "aria-label": ui("speed"), title: say("tips.speed"), "data-do": "speed",
-    onchange: () => { app.speed = Number(parts.speed.value); } },
-  SPEEDS.map((speed) => h("option", { value: speed, selected: speed === 1 }, ui("times", { speed }))));
+  parts.speed = h("select", { "aria-label": ui("speed"), title: say("tips.speed"), "data-do": "speed" },
+    SPEEDS.map((speed) => h("option", { value: speed, selected: speed === 1 }, ui("times", { speed }))));
+  const jump = (name, week) => button(name, () => app.seek(week()), name, { class: "bare" });
   return h("div.transport", { role: "group", "aria-label": ui("controls") },
     h("div.buttons",
-      button("reset", () => app.seek(0), "reset", { class: "bare" }),
-      button("back", () => app.seek(app.week - 1), "back", { class: "bare" }),
-      parts.play,
-      button("step", () => app.seek(app.week + 1), "step", { class: "bare" }),
-      parts.speed),
+      jump("reset", () => 0), jump("back", () => app.week - 1), parts.play, jump("step", () => app.week + 1), parts.speed),
     parts.clock,
     h("div.time", parts.scrub, app.story.marks));
 }
 
-// Only what there is something to do with: a file may hold one recording and nothing else.
+// Only what there is: a file may hold one recording and nothing else.
 export function tabsFor(start, host) {
   const there = { lessons: start.lessons.length, story: true, levers: host.pair || start.recording?.atlas, key: true };
   return Object.keys(there).filter((name) => there[name]);
@@ -54,7 +51,7 @@ export function sidebar(app) {
   const { parts, tabs } = app;
   parts.tabs = Object.fromEntries(tabs.map((name) => [name, h("button", { role: "tab", id: `${app.id}-tab-${name}`,
     "aria-controls": `${app.id}-side`, onclick: () => app.showTab(name), "data-tab": name }, ui(`tab_${name}`))]));
-  const list = h("div", { role: "tablist", "aria-label": ui("tabs"), class: "tabs",
+  const list = h("div.tabs", { role: "tablist", "aria-label": ui("tabs"),
     onkeydown: (event) => {
       const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (!move) return;
@@ -89,7 +86,6 @@ function keyLines(place, textOf, lines = {}) {
   return h(place, Object.entries(lines).map(([name, pictures]) => h("li", h("span.samples", pictures), textOf(`key.${name}`))));
 }
 
-// One line under the panels, so that nobody has to look for the key.
 export function legend() {
   return keyLines("ul.legend", (name) => say(`${name}.label`));
 }
@@ -103,12 +99,12 @@ export function keyPanel() {
 }
 
 export function keeping(app) {
-  const element = h("div.keep", ["picture", "replay", "data"].map((what) => button(`save_${what}`, () => app.save(what))),
-    button("open_replay", () => {
-      app.parts.sheet.close();
-      app.parts.file.click();
-    }));
-  return { element };
+  const choice = (name, action) => button(name, () => {
+    app.parts.sheet.close();
+    action(app);
+  });
+  return { element: h("div.keep", choice("save_picture", savePicture), choice("save_replay", saveReplay), choice("save_data", saveData),
+    choice("open_replay", () => app.parts.file.click())) };
 }
 
 export function keysHelp(app) {

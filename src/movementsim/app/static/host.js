@@ -1,18 +1,11 @@
 // Where the page lives: a server answers, or everything is already inside.
 
-async function complaint(answer) {
-  try {
-    return (await answer.json()).error;
-  } catch {
-    return `${answer.status} ${answer.statusText}`;
-  }
-}
-
 async function post(path, body, signal) {
   const answer = await fetch(path, { method: "POST", signal, body: JSON.stringify(body),
     headers: { "content-type": "application/json" } });
-  if (!answer.ok) throw new Error(await complaint(answer));
-  return answer;
+  if (answer.ok) return answer;
+  const { error } = await answer.json().catch(() => ({}));
+  throw new Error(error ?? `${answer.status} ${answer.statusText}`);
 }
 
 // Every line ends with a break, the last one as well.

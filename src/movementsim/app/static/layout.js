@@ -1,5 +1,4 @@
-// Where everybody stands: branches are discs packed into the panel, members sit on a sunflower
-// spiral inside. Computed once for both panels; nobody moves afterwards.
+// Where everybody stands, in both panels and for good: on a sunflower spiral inside the branch's disc.
 
 const TURN = Math.PI * (3 - Math.sqrt(5));
 
@@ -11,8 +10,8 @@ function settle(discs, width, height) {
     for (let one = 0; one < discs.length; one++) {
       for (let other = one + 1; other < discs.length; other++) {
         const [a, b] = [discs[one], discs[other]];
-        let [dx, dy] = [b.x - a.x, b.y - a.y];
-        if (!dx && !dy) dx = 0.01 * (other + 1);
+        const dy = b.y - a.y;
+        const dx = b.x - a.x || (dy ? 0 : 0.01 * (other + 1));
         const apart = Math.hypot(dx, dy);
         const overlap = a.reach + b.reach - apart;
         if (overlap <= 0) continue;
@@ -37,8 +36,8 @@ function middle(discs, axis, room) {
   return (room - low - high) / 2;
 }
 
-// The largest step of the spirals at which all discs fit; the rough map may be turned, whatever
-// leaves the branches most room. Labels stand above the discs, so heights count for less.
+// The largest step of the spirals at which all discs, and the labels above them, fit; the rough
+// map is turned to whatever leaves them most room.
 function packed(recording, rooms, width, height, gap, label, turns) {
   const attempt = (step, turn) => {
     const radii = rooms.map((room) => step * (Math.sqrt(room) + 0.75) + gap);
@@ -70,7 +69,7 @@ function packed(recording, rooms, width, height, gap, label, turns) {
   return best;
 }
 
-// `before` is an earlier layout: branches keep their places unless they outgrow them.
+// Branches keep the places of an earlier layout unless they outgrow them.
 export function layOut(recording, width, height, unit, before = null) {
   const { branch, place } = recording.people;
   const rooms = recording.branches.map(({ founders = 1 }) => Math.ceil(founders * 1.25));
@@ -111,7 +110,7 @@ export function neighbour(layout, world, week, person, dx, dy) {
   });
 }
 
-// Who there is costs least, -1 where everybody's cost is without end.
+// Who there is costs least, or -1.
 function cheapest(world, week, cost) {
   let [found, best] = [-1, Infinity];
   for (let person = 0; person < world.count; person++) {

@@ -1,5 +1,5 @@
-// Lessons: a bet, a run, what happened, why, what would change it, a note for the facilitator.
-import { amount, badge, button, h, say, ui, wordsFor } from "./dom.js";
+// Lessons: a bet, a run, a talk.
+import { amount, badge, button, h, say, ui } from "./dom.js";
 import { repeatButton } from "./frame.js";
 
 export function lessonList(app) {
@@ -11,7 +11,7 @@ export function lessonList(app) {
   return h("div.lessons",
     h("p.lead", ui("lessons_intro")),
     h("ol", lessons.map(item)),
-    app.host.pair || app.recording?.atlas ? chapter("+", ui("sandbox"), ui("sandbox_tip"),
+    app.tabs.includes("levers") ? chapter("+", ui("sandbox"), ui("sandbox_tip"),
       { "data-do": "sandbox", onclick: () => app.sandbox() }) : null,
     h("p.soft.honest", ui("honest")));
 }
@@ -21,7 +21,7 @@ function bet(app, lesson) {
     h("fieldset", h("legend", lesson.question),
       lesson.choices.map(({ key, text }) => h("label.choice",
         h("input", { type: "radio", name: "bet", value: key, required: true }), h("span", text)))),
-    h("button", { type: "submit", class: "main", "data-do": "bet" }, ui("place_bet")));
+    h("button.main", { type: "submit", "data-do": "bet" }, ui("place_bet")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     app.placeBet(new FormData(form).get("bet"));
@@ -31,15 +31,14 @@ function bet(app, lesson) {
 
 function outcome(app, lesson) {
   const { metric } = lesson;
-  const week = app.recording.weeks;
   return h("div.outcome",
-    h("p.soft", wordsFor(`metrics.${metric}.name`) ?? metric),
-    h("div.halves", app.worlds.map((world, side) => h("p", badge(side),
-      h("strong.big", amount(metric, world.metrics[metric]?.[week])), h("span.soft", app.nameOf(side))))));
+    h("p.soft", say(`metrics.${metric}.name`)),
+    h("div.halves", app.ran.map((world, side) => h("p", badge(side),
+      h("strong.big", amount(metric, world.metrics[metric]?.at(-1))), h("span.soft", lesson.names[side])))));
 }
 
 function yourBet(app, lesson) {
-  return ui("your_bet", { bet: lesson.choices.find(({ key }) => key === app.bet)?.text ?? "" });
+  return ui("your_bet", { bet: lesson.choices.find(({ key }) => key === app.bet).text });
 }
 
 function debrief(app, lesson) {
@@ -48,7 +47,7 @@ function debrief(app, lesson) {
   const { lessons } = app.start;
   const next = lessons[lessons.findIndex(({ key }) => key === lesson.key) + 1];
   return h("div.debrief",
-    h("p", { class: right ? "verdict right" : "verdict" }, h("strong", ui(right ? "bet_right" : "bet_wrong")), " ",
+    h(right ? "p.verdict.right" : "p.verdict", h("strong", ui(right ? "bet_right" : "bet_wrong")), " ",
       yourBet(app, lesson)),
     outcome(app, lesson),
     part("happened", h("p", lesson.happened)),
@@ -57,13 +56,13 @@ function debrief(app, lesson) {
     lesson.disagrees ? part("disagrees", h("p", lesson.disagrees)) : null,
     part("change", h("p", lesson.change)),
     h("div.row", repeatButton(app),
-      app.host.pair ? button("try_it", () => app.sandbox(lesson)) : null),
+      app.host.pair ? button("try_it", () => app.sandbox(app.within)) : null),
     h("details.note", h("summary", ui("note")), h("p", lesson.note)),
     next ? h("button.main", { "data-do": "next-lesson", onclick: () => app.openLesson(next) }, ui("next_lesson", { title: next.title }))
       : app.host.pair ? h("button.main", { onclick: () => app.sandbox() }, ui("sandbox")) : null);
 }
 
-// The lesson under way: first the bet, then the run, and only then what it was about.
+// First the bet, then the run, and only then what it was about.
 export function lessonPanel(app) {
   const { lesson, stage } = app;
   if (!lesson) return lessonList(app);
@@ -72,7 +71,7 @@ export function lessonPanel(app) {
       h("p", yourBet(app, lesson)),
       button("to_the_end", () => app.seek(app.recording.weeks)), app.story.list) }[stage];
   const steps = ["bet", "run", "debrief"].map((step) => h("li", { "aria-current": step === stage ? "step" : undefined }, ui(`step_${step}`)));
-  return h("article.lesson", { "data-stage": stage },
+  return h(`article.lesson.at-${stage}`, { "data-stage": stage },
     h("header", h("button.plain", { "data-do": "lessons", onclick: () => app.closeLesson() }, ui("all_lessons")),
       h("h3", { tabindex: -1 }, lesson.title), h("p.lead", lesson.idea)),
     h("ol.steps", { "aria-label": ui("steps") }, steps),

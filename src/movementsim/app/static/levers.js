@@ -1,7 +1,7 @@
-// The sandbox: a few levers for both panels side by side, so that what differs can be seen.
+// A few levers for both panels, side by side.
 import { badge, button, h, percent, say, ui, wordsFor } from "./dom.js";
 
-export function shownValue(lever, value) {
+function shownValue(lever, value) {
   return lever.unit === "share" ? percent(value) : String(value);
 }
 
@@ -11,7 +11,7 @@ export function filledIn(start, settings) {
 
 function slider(key, label, side, { value, low, high, step, shown }, event, change) {
   const output = h("output", shown(value));
-  const input = h("input", { type: "range", min: low, max: high, step, class: "ab"[side],
+  const input = h(`input.${"ab"[side]}`, { type: "range", min: low, max: high, step,
     "data-lever": key, "data-side": "ab"[side], "aria-label": ui("lever_of", { lever: label, side: "AB"[side] }) });
   input.value = value;
   const tell = () => {
@@ -24,31 +24,35 @@ function slider(key, label, side, { value, low, high, step, shown }, event, chan
   return h("div.slide", input, output);
 }
 
-// One lever for both panels; `scales` says for each where it stands and what it may do.
+// One lever; `scales` says for each panel where it stands and how far it goes.
 function row(key, scales, event, change) {
-  const text = (part) => wordsFor(`levers.${key}.${part}`) ?? (part === "label" ? key : "");
+  const text = (part) => say(`levers.${key}.${part}`);
   const differs = scales[0].value !== scales[1].value;
-  return h("div", { class: differs ? "lever differs" : "lever" },
+  return h(differs ? "div.lever.differs" : "div.lever",
     h("details",
-      h("summary", h("span", text("label")), differs ? h("span.soft", ui("differs")) : null),
+      h("summary", { title: text("tip") }, h("span", text("label")), differs ? h("span.soft", ui("differs")) : null),
       h("p", text("tip"), " ", h("small", ui("source", { source: text("source") })))),
     h("div.halves", scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
 }
 
+// Which levers of two panels stand apart, in words.
+export function changesOf(start, ...both) {
+  const [one, other] = both.map((settings) => filledIn(start, settings));
+  return start.levers.filter(({ key }) => one[key] !== other[key]).map((lever) => ui("change_of",
+    { lever: say(`levers.${lever.key}.label`), a: shownValue(lever, one[lever.key]), b: shownValue(lever, other[lever.key]) })).join("; ");
+}
+
 export function presetOf(start, settings) {
-  const all = (given) => JSON.stringify(filledIn(start, given));
-  return start.presets.find((preset) => all(preset.settings) === all(settings));
+  return start.presets.find((preset) => !changesOf(start, preset.settings, settings));
 }
 
 function presetPicker(app, side) {
+  const { presets } = app.start;
   const now = presetOf(app.start, app.settings[side]);
   const select = h("select.preset", { "data-side": "ab"[side], "aria-label": ui("preset_of", { side: "AB"[side] }) },
-    now ? null : h("option", { value: "" }, ui("own_mix")),
-    app.start.presets.map(({ key }) => h("option", { value: key, selected: key === now?.key }, say(`presets.${key}.label`))));
-  select.addEventListener("change", () => {
-    const chosen = app.start.presets.find(({ key }) => key === select.value);
-    if (chosen) app.pull(side, filledIn(app.start, chosen.settings));
-  });
+    now ? null : h("option", { value: "", disabled: true, selected: true }, ui("own_mix")),
+    presets.map(({ key }) => h("option", { value: key, selected: key === now?.key }, say(`presets.${key}.label`))));
+  select.addEventListener("change", () => app.pull(side, filledIn(app.start, presets.find(({ key }) => key === select.value).settings)));
   return h("label", h("span", badge(side), now ? wordsFor(`presets.${now.key}.tip`) : ui("own_mix_tip")), select);
 }
 
@@ -65,12 +69,13 @@ function numbers(app) {
 }
 
 export function leversPanel(app) {
-  if (app.recording?.atlas) return atlasPanel(app);
+  if (app.recording.atlas) return atlasPanel(app);
+  if (!app.host.pair) return h("div.levers", button("sandbox", () => app.sandbox()));
   const rows = app.start.levers.map((lever) => row(lever.key,
     app.settings.map((settings) => ({ ...lever, value: settings[lever.key], shown: (value) => shownValue(lever, value) })),
     "change", (side, value) => app.pull(side, { [lever.key]: value })));
   return h("div.levers",
-    h("p.soft", ui(app.stored || app.given === app.opened ? "stored_levers" : "levers_intro")),
+    h("p.soft", ui(app.stored || app.fromFile ? "stored_levers" : app.within ? "within_levers" : "levers_intro", app.within)),
     h("div.halves.presets", [0, 1].map((side) => presetPicker(app, side))),
     rows, numbers(app),
     h("div.row", button("new_luck", () => app.rerun({ seed: app.common.seed + 1 })),
@@ -80,12 +85,12 @@ export function leversPanel(app) {
       })));
 }
 
-// An atlas has all its runs inside: its sliders choose among them without asking anybody.
+// The sliders of an atlas choose among the runs inside it.
 function atlasPanel(app) {
   const { axes } = app.recording.atlas;
   const { worlds, shown } = app.recording;
   const rows = axes.map(({ lever: key, values }) => {
-    const lever = app.start.levers.find((one) => one.key === key) ?? {};
+    const lever = app.start.levers.find((one) => one.key === key);
     const scales = shown.map((index) => ({ value: values.indexOf(worlds[index].settings[key]), low: 0, high: values.length - 1, step: 1,
       shown: (step) => shownValue(lever, values[step]) }));
     return row(key, scales, "input", (side, step) => {

@@ -20,10 +20,10 @@ export class Panel {
       onkeydown: (event) => this.walk(event) });
     this.card = h("div.hover", { hidden: true });
     this.map = h("div.map", this.canvas, this.card);
-    this.element = h("section", { class: `panel ${"ab"[side]}`, "data-side": "ab"[side] },
+    this.element = h(`section.panel.${"ab"[side]}`,
       h("header", badge(side), h("div", this.name, this.lead)),
       this.row, this.map);
-    this.behind = document.createElement("canvas");
+    this.behind = h("canvas");
     this.drawn = "";
   }
 
@@ -38,7 +38,6 @@ export class Panel {
 
   walk(event) {
     const { app } = this;
-    if (event.key === "Escape") app.choose(-1);
     if (!ARROWS[event.key] || !app.layout || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -68,7 +67,7 @@ export class Panel {
   title() {
     const { world } = this;
     this.name.textContent = this.app.nameOf(this.side);
-    this.lead.textContent = world.lead ?? "";
+    this.lead.textContent = (!this.app.moved(this.side) && world.lead) || "";
     this.lead.hidden = !this.app.worlds.some(({ lead }) => lead);
     this.numbers = this.app.metrics.map((metric) => ({ metric, value: h("dd") }));
     this.row.replaceChildren(...this.numbers.map(({ metric, value }) =>
@@ -100,7 +99,7 @@ export class Panel {
     this.card.hidden = person < 0;
     if (person < 0) return;
     this.card.replaceChildren(...hoverCard(this.world, this.side, week, person));
-    // in the corner farthest away, so that it never hides the person's own ties
+    // in the corner farthest away, where it hides none of the person's ties
     this.card.classList.toggle("right", layout.x[person] < layout.width / 2);
     this.card.classList.toggle("low", layout.y[person] < layout.height / 2);
   }

@@ -20,15 +20,15 @@ function bandName(world, week, person) {
 function facts(world, week, person) {
   const status = world.status(week, person);
   if (status !== HERE) return [[word("status"), word(`status_${status}`)]];
-  const patron = world.patron(week, person);
-  return [
-    [word("trust"), percent(world.trust(week, person))],
-    [word("stake"), percent(world.stake(week, person))],
-    [word("power"), word("votes", { votes: world.power(week, person).toFixed(1) })],
-    [word("band"), bandName(world, week, person)],
-    [word("patron"), nameOf(world, patron)],
-    [word("ties"), String(world.friends(week, person).length)],
-  ];
+  const told = {
+    trust: percent(world.trust(week, person)),
+    stake: percent(world.stake(week, person)),
+    power: word("votes", { votes: world.power(week, person).toFixed(1) }),
+    band: bandName(world, week, person),
+    patron: nameOf(world, world.patron(week, person)),
+    ties: world.friends(week, person).length,
+  };
+  return Object.entries(told).map(([name, text]) => [word(name), text]);
 }
 
 function roleOf(world, week, person) {
@@ -59,7 +59,7 @@ function lifeOf(world, week, person, seek) {
 }
 
 function column(world, side, week, person, app) {
-  return h("section", { class: `half ${"ab"[side]}` },
+  return h(`section.half.${"ab"[side]}`,
     h("h4", badge(side), h("span", app.nameOf(side))),
     ...basics(world, week, person),
     h("p.soft", word("trust")),

@@ -8,11 +8,8 @@ export function coloursOf(element) {
   const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
   const bands = (letter) => [0, 1, 2, 3].map((band) => value(letter + band));
-  return {
-    fill: bands("f"), edge: bands("e"),
-    ink: value("ink"), paper: value("paper"), soft: value("soft"), card: value("card"), disc: value("disc"),
-    tie: value("tie"), ghost: value("ghost"), font: style.fontFamily,
-  };
+  const plain = ["ink", "paper", "soft", "card", "disc", "tie", "ghost"].map((name) => [name, value(name)]);
+  return { ...Object.fromEntries(plain), fill: bands("f"), edge: bands("e"), font: style.fontFamily };
 }
 
 function addShape(path, role, x, y, r) {
@@ -46,11 +43,8 @@ function addTie(path, layout, people, one, other) {
     return;
   }
   // ties between branches are drawn together, through a point between the two discs
-  const mx = (branches[a].x + branches[b].x) / 2;
-  const my = (branches[a].y + branches[b].y) / 2;
-  const pull = 0.12;
-  path.quadraticCurveTo(mx + (layout.width / 2 - mx) * pull, my + (layout.height / 2 - my) * pull,
-    x[other], y[other]);
+  const through = (axis, room) => (branches[a][axis] + branches[b][axis]) * 0.44 + room * 0.06;
+  path.quadraticCurveTo(through("x", layout.width), through("y", layout.height), x[other], y[other]);
 }
 
 function stroke(pen, path, width, colour, alpha = 1) {
@@ -62,12 +56,10 @@ function stroke(pen, path, width, colour, alpha = 1) {
 }
 
 function drawDiscs(pen, layout, colours) {
+  const discs = new Path2D();
+  for (const { x, y, radius: r } of layout.branches) addShape(discs, 0, x, y, r);
   pen.fillStyle = colours.disc;
-  for (const branch of layout.branches) {
-    pen.beginPath();
-    pen.arc(branch.x, branch.y, branch.radius, 0, 2 * Math.PI);
-    pen.fill();
-  }
+  pen.fill(discs);
 }
 
 // The colour of a tie: that of the band both ends belong to, else none.
@@ -87,7 +79,7 @@ function drawLines(pen, layout, world, week, colours) {
     ? stroke(pen, path, 1.3, colours.fill[faction], 0.55) : stroke(pen, path, 0.8, colours.tie)));
 }
 
-// Above some hundred members single lines are a fog: a ribbon for each pair of branches instead.
+// Among many, single lines are a fog: a ribbon for each pair of branches instead.
 function drawRibbons(pen, layout, world, week, colours) {
   const { branches } = layout;
   const counts = new Map();
@@ -105,7 +97,7 @@ function drawRibbons(pen, layout, world, week, colours) {
     const ribbon = new Path2D();
     ribbon.moveTo(a.x, a.y);
     ribbon.lineTo(b.x, b.y);
-    // the bands lie on top of each other: each as wide as its own ties and those of all after it
+    // bands lie on top of each other, each as wide as its own ties and those of all after it
     tally.forEach((ties, faction) => {
       const width = tally.slice(faction).reduce((sum, more) => sum + more, 0) * scale;
       if (ties) stroke(pen, ribbon, width, faction ? colours.fill[faction] : colours.tie);
@@ -114,18 +106,14 @@ function drawRibbons(pen, layout, world, week, colours) {
 }
 
 function drawGhosts(pen, layout, world, week, colours) {
-  const ring = new Path2D();
+  const rings = new Path2D();
   const r = Math.max(layout.step * 0.34, 1.5);
   for (let person = 0; person < world.count; person++) {
-    if (world.status(week, person) !== GONE) continue;
-    const [x, y] = [layout.x[person], layout.y[person]];
-    for (let part = 0; part < 4; part++) {
-      const from = part * (Math.PI / 2) + 0.3;
-      ring.moveTo(x + r * Math.cos(from), y + r * Math.sin(from));
-      ring.arc(x, y, r, from, from + 0.95);
-    }
+    if (world.status(week, person) === GONE) addShape(rings, 0, layout.x[person], layout.y[person], r);
   }
-  stroke(pen, ring, 1.2, colours.ghost);
+  pen.setLineDash([r, r * (Math.PI / 2 - 1)]);
+  stroke(pen, rings, 1.2, colours.ghost);
+  pen.setLineDash([]);
 }
 
 function drawLabels(pen, layout, world, week, colours) {
@@ -151,7 +139,7 @@ function drawLabels(pen, layout, world, week, colours) {
   pen.restore();
 }
 
-// What changes only from week to week: discs, ties, places left empty.
+// What changes from week to week: discs, ties, places left empty.
 export function drawBackground(pen, layout, world, week, colours) {
   const many = world.metrics.members[week] > MANY;
   if (many) drawRibbons(pen, layout, world, week, colours);
@@ -160,8 +148,7 @@ export function drawBackground(pen, layout, world, week, colours) {
   drawGhosts(pen, layout, world, week, colours);
 }
 
-// Everybody as they are at a moment, which may lie between two weeks; the mighty lie undermost,
-// the branches' labels on top.
+// Everybody at a moment, which may lie between two weeks; the mighty undermost, labels on top.
 // One small path each: software drawing takes long over paths of many parts.
 export function drawPeople(pen, layout, world, moment, colours, only = null) {
   const week = Math.floor(moment);
@@ -173,8 +160,7 @@ export function drawPeople(pen, layout, world, moment, colours, only = null) {
     return (before + (bytes[world.at(next, person)] - before) * part) / 255;
   };
   for (let person = 0; person < world.count; person++) {
-    if (only && !only.has(person)) continue;
-    if (!world.present(week, person)) continue;
+    if (!world.present(week, person) || (only && !only.has(person))) continue;
     const leaving = world.status(week, person) === LEAVING;
     const role = leaving ? 0 : world.role(week, person);
     const root = between(world.powerByte, person);
@@ -211,15 +197,14 @@ export function drawFocus(pen, layout, world, moment, colours, person) {
   pen.fillRect(0, 0, layout.width, layout.height);
   pen.globalAlpha = 1;
   const friends = world.friends(week, person);
-  const path = new Path2D();
-  for (const friend of friends) addTie(path, layout, world.people, person, friend);
-  stroke(pen, path, 1.6, colours.ink, 0.55);
   const patron = world.patron(week, person);
-  if (patron >= 0) {
-    const leash = new Path2D();
-    addTie(leash, layout, world.people, person, patron);
-    stroke(pen, leash, 4, colours.ink);
-  }
+  const tieTo = (others, width, alpha) => {
+    const path = new Path2D();
+    for (const other of others) addTie(path, layout, world.people, person, other);
+    stroke(pen, path, width, colours.ink, alpha);
+  };
+  tieTo(friends, 1.6, 0.55);
+  if (patron >= 0) tieTo([patron], 4);
   drawPeople(pen, layout, world, moment, colours, new Set([person, patron, ...friends]));
   const r = radius(layout, world.power(week, person)) + layout.step * 0.45 + 2;
   ringAround(pen, layout, person, r, colours.ink, 2.5);
@@ -227,7 +212,7 @@ export function drawFocus(pen, layout, world, moment, colours, person) {
 
 function ringAround(pen, layout, person, r, colour, width, alpha) {
   const ring = new Path2D();
-  ring.arc(layout.x[person], layout.y[person], r, 0, 2 * Math.PI);
+  addShape(ring, 0, layout.x[person], layout.y[person], r);
   stroke(pen, ring, width, colour, alpha);
 }
 
@@ -235,17 +220,15 @@ export function drawMarks(pen, layout, people, colours) {
   for (const person of people) ringAround(pen, layout, person, layout.step * 0.95 + 1, colours.ink, 2);
 }
 
-// A ring that opens and fades where somebody joins, leaves or changes sides.
+// A ring opens and fades where somebody joins, leaves or changes sides.
 export function drawPulses(pen, layout, world, moment, colours) {
   const week = Math.floor(moment);
   if (!week) return;
   const part = moment - week;
   for (let person = 0; person < world.count; person++) {
-    const now = world.state[world.at(week, person)] & 15;
-    const before = world.state[world.at(week - 1, person)] & 15;
-    if (now === before) continue;
+    const [before, now] = [week - 1, week].map((at) => world.state[world.at(at, person)] & 15);
     const left = now >> 2 > HERE;
-    if (left && before >> 2 > HERE) continue;
+    if (now === before || (left && before >> 2 > HERE)) continue;
     const colour = left ? colours.ink : colours.edge[now & 3];
     ringAround(pen, layout, person, layout.step * (0.5 + 1.3 * part), colour, 2, (1 - part) * 0.9);
   }

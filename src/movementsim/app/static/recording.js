@@ -1,4 +1,5 @@
-// Unpacks a recording: who is where with what, every week, so that looking back is free.
+// Unpacks a recording: who is where with what, every week.
+import { ui } from "./dom.js";
 
 export const HERE = 1;
 export const LEAVING = 2;
@@ -10,13 +11,12 @@ async function inflate(base64) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-// Equally long parts, one after the other.
 function cut(array, parts) {
   const size = array.length / parts;
   return Array.from({ length: parts }, (_, part) => array.subarray(part * size, (part + 1) * size));
 }
 
-// One scenario of a recording: four planes of bytes (week after week), ties, patrons, story.
+// One scenario: four planes of bytes (week after week), ties, patrons, story.
 export class World {
   constructor(given, recording) {
     const { people, weeks, kinds } = recording;
@@ -31,7 +31,7 @@ export class World {
       [this.bytes, this.ties, this.events].map(inflate));
     const { count } = this;
     const size = (this.weeks + 1) * count;
-    if (bytes.length !== 4 * size) throw new Error("This recording is damaged: its length is wrong.");
+    if (bytes.length !== 4 * size) throw new Error(ui("damaged"));
     const planes = cut(bytes, 4);
     for (const plane of planes) {
       for (let at = count; at < size; at++) plane[at] += plane[at - count];
@@ -101,7 +101,7 @@ export class World {
     return this.patrons[this.at(week, person)];
   }
 
-  // The head of somebody's band, or -1. Two people are of one band when this is the same.
+  // The head of somebody's band, or -1.
   leader(week, person) {
     return this.leaders[this.at(week, person)];
   }
@@ -121,8 +121,7 @@ export class World {
   }
 
   branchFigures(week, branch) {
-    let members = 0;
-    let trust = 0;
+    let [members, trust] = [0, 0];
     for (let person = 0; person < this.count; person++) {
       if (this.people.branch[person] !== branch || this.status(week, person) !== HERE) continue;
       members += 1;
@@ -152,7 +151,7 @@ export class World {
 
 export class Recording {
   constructor(given) {
-    if (given?.version !== 1) throw new Error("This is not a recording that this page can read.");
+    if (given?.version !== 1) throw new Error(ui("no_recording"));
     Object.assign(this, given);
     this.worlds = given.scenarios.map((scenario) => new World(scenario, given));
     this.shown = [...(given.shown ?? [0, 1])];

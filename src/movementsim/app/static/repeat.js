@@ -1,4 +1,4 @@
-// "Repeat 50 times": where A and B end, run after run, as dots with means and intervals.
+// Where A and B end, run after run, as dots with means and intervals.
 import { amount, badge, button, h, say, svg, ui } from "./dom.js";
 
 function piles(values, scale, width) {
@@ -27,11 +27,11 @@ function strip(metric, runs, summary) {
     const marks = piles(ends(key), scale, 13);
     const tall = Math.max(...marks.map(([, height]) => height), 1);
     const rise = Math.min(12, 58 / tall);
-    marks.forEach(([x, height]) => drawing.append(svg("circle", { class: `dot ${key}`, cx: x, cy: floor - height * rise, r: Math.max(rise / 2, 4) })));
+    marks.forEach(([x, height]) => drawing.append(svg(`circle.dot.${key}`, { cx: x, cy: floor - height * rise, r: Math.max(rise / 2, 4) })));
     const [mean, from, to] = summary[metric][key];
     if ((mean ?? null) !== null) {
-      drawing.append(svg("line", { class: `interval ${key}`, x1: Math.max(0, scale(from)), x2: Math.min(1000, scale(to)), y1: floor + 16, y2: floor + 16 }),
-        svg("circle", { class: `mean ${key}`, cx: scale(mean), cy: floor + 16, r: 7 }));
+      drawing.append(svg(`line.interval.${key}`, { x1: Math.max(0, scale(from)), x2: Math.min(1000, scale(to)), y1: floor + 16, y2: floor + 16 }),
+        svg(`circle.mean.${key}`, { cx: scale(mean), cy: floor + 16, r: 7 }));
     }
   });
   const edge = (value) => h("span", amount(metric, value));
@@ -55,11 +55,9 @@ export function repeatDialog(app) {
   const cancel = button("cancel", () => stop.abort());
   const element = h("div.repeat",
     h("p.lead", ui("repeat_intro")), h("div.row", bar, cancel), count, body);
-  let last = null;
   const tell = (name, fields) => { count.textContent = ui(name, fields); };
   const take = (line) => {
     if (line.error) throw new Error(line.error);
-    last = line;
     if (line.a) runs.push(line);
     bar.max = line.of;
     bar.value = line.done;
@@ -70,7 +68,7 @@ export function repeatDialog(app) {
   app.host.repeat({ ...app.body(), times: 50 }, take, stop.signal)
     .then(() => element.classList.add("finished"))
     .catch((error) => {
-      if (stop.signal.aborted) tell("cancelled", { done: last?.done ?? 0 });
+      if (stop.signal.aborted) tell("cancelled", { done: bar.value });
       else count.textContent = error.message;
     })
     .finally(() => cancel.remove());

@@ -1,11 +1,9 @@
 // What can be kept: a picture, the replay, the data, a link.
-import { amount, say, ui } from "./dom.js";
+import { amount, h, say, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
 function keep(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
@@ -16,13 +14,11 @@ function nameFor(app, ending) {
 }
 
 export function savePicture(app) {
-  const { layout, worlds, week, recording } = app;
+  const { layout, parts, recording, week, worlds } = app;
   const colours = coloursOf(app.element);
   const [edge, top, scale] = [40, 210, 2];
-  const canvas = document.createElement("canvas");
   const width = layout.width * 2 + edge * 3;
-  canvas.width = width * scale;
-  canvas.height = (layout.height + top + 90) * scale;
+  const canvas = h("canvas", { width: width * scale, height: (layout.height + top + 90) * scale });
   const pen = canvas.getContext("2d");
   pen.scale(scale, scale);
   pen.fillStyle = colours.paper;
@@ -30,10 +26,11 @@ export function savePicture(app) {
   const write = (text, x, y, size, colour, weight = 400) => {
     pen.font = `${weight} ${size}px ${colours.font}`;
     pen.fillStyle = colour;
-    pen.fillText(text, x, y);
+    pen.fillText(text, x, y, width - edge - x);
   };
-  write(app.parts.title.textContent, edge, 56, 32, colours.ink, 700);
-  write(ui("week_of", { week, weeks: recording.weeks }), edge, 88, 18, colours.soft);
+  write(parts.title.textContent, edge, 56, 32, colours.ink, 700);
+  const told = recording.twin ? ui("twin", recording.twin) : parts.about.textContent;
+  write(`${parts.clock.textContent}. ${told}`, edge, 88, 18, colours.soft);
   worlds.forEach((world, side) => {
     const x = edge + side * (layout.width + edge);
     pen.fillStyle = colours.card;
@@ -74,11 +71,14 @@ export function saveData(app) {
 // The link: everything that decides what is shown, after the #.
 export function linkOf(app) {
   const fields = new URLSearchParams();
-  if (app.lesson) fields.set("lesson", app.lesson.key);
-  else if (app.host.pair) {
-    ["a", "b"].forEach((key, side) => fields.set(key, Object.entries(app.settings[side]).map((pair) => pair.join(":")).join(",")));
+  const { lesson, within } = app;
+  if (lesson || within) fields.set("lesson", (lesson || within).key);
+  if (app.stored) fields.set("stored", 1);
+  else if (app.host.pair && !lesson) {
+    ["a", "b"].forEach((key, side) => fields.set(key, Object.entries(app.settings[side]).map((pair) => pair.join(":")).join()));
     Object.entries(app.common).forEach(([key, value]) => fields.set(key, value));
-  } else if (app.recording?.atlas) fields.set("shown", app.recording.shown.join(","));
+  }
+  if (app.recording?.atlas) fields.set("shown", app.recording.shown.join());
   fields.set("week", app.week);
   if (app.chosen >= 0) fields.set("who", app.recording.people.uid[app.chosen]);
   return `#${fields}`;
@@ -87,11 +87,11 @@ export function linkOf(app) {
 export function readLink(hash) {
   const fields = new URLSearchParams(hash.slice(1));
   const text = (key) => fields.get(key) ?? "";
-  const number = (key) => (/^\d{1,10}$/.test(text(key)) ? Number(text(key)) : null);
+  const number = (key) => (/^\d{1,10}$/.test(text(key)) ? Number(text(key)) : undefined);
   const settings = (key) => Object.fromEntries(text(key).split(",").map((part) => part.split(":"))
     .map(([name, value]) => [name, Number(value)]).filter(([, value]) => Number.isFinite(value)));
   return {
-    lesson: text("lesson"), a: settings("a"), b: settings("b"), week: number("week"), who: text("who"),
+    lesson: text("lesson"), levers: fields.has("a"), stored: fields.has("stored"), a: settings("a"), b: settings("b"), week: number("week"), who: text("who"),
     members: number("members"), weeks: number("weeks"), seed: number("seed"),
     shown: text("shown").split(",").map(Number), empty: !hash,
   };

@@ -1,7 +1,7 @@
 // The narrated log, and its marks on the timeline.
 import { badge, h, say, svg, ui } from "./dom.js";
 
-// All lines of both worlds, latest first; of twins only what is told of one of them.
+// The lines of both worlds, latest first; of twins only what is told of one.
 function linesOf(worlds, twins) {
   const told = (line, world) => world.story.some(({ week, text }) => week === line.week && text === line.text);
   const own = (line, side) => !twins || !told(line, worlds[1 - side]);
@@ -28,8 +28,8 @@ export class Story {
     this.marks.setAttribute("viewBox", `0 0 ${weeks} 20`);
     this.ticks = this.lines.map((line) => {
       const y = line.side ? 12 : 1;
-      const tick = svg("rect", { x: line.week - weeks / 700, y, width: weeks / 350, height: 7,
-        class: `tick ${"ab"[line.side]}` }, svg("title", {}, whole(line)));
+      const tick = svg(`rect.tick.${"ab"[line.side]}`, { x: line.week - weeks / 700, y, width: weeks / 350, height: 7 },
+        svg("title", {}, whole(line)));
       tick.addEventListener("click", () => this.app.showLine(line));
       return tick;
     });
@@ -39,8 +39,7 @@ export class Story {
 
   item(line) {
     const { app } = this;
-    // a replay from a file has no settings to run again, and twins have been compared already
-    const undo = line.act >= 0 && app.host.twin && !app.recording.twin && app.given !== app.opened;
+    const undo = line.act >= 0 && app.canAsk;
     return h("li", { "data-week": line.week, "data-kind": line.kind },
       h("button.line", { onclick: () => app.showLine(line) },
         h("span.when", badge(line.side), ui("week_short", { week: line.week })),
@@ -54,9 +53,10 @@ export class Story {
     const fresh = [];
     this.lines.forEach((line, index) => {
       const known = line.week <= seen;
-      this.items[index].hidden = !known;
-      this.items[index].classList.toggle("now", line.week === week);
-      this.items[index].classList.toggle("later", line.week > week);
+      const item = this.items[index];
+      item.hidden = !known;
+      item.classList.toggle("now", line.week === week);
+      item.classList.toggle("later", line.week > week);
       this.ticks[index].style.display = known ? "" : "none";
       if (line.week <= week && line.week > this.told) fresh.push(line);
     });
