@@ -28,6 +28,8 @@ from movementsim.lab.summary import Answers
 
 LOOKS: dict[claims.Ruling, int] = {"supported": 0, "contradicted": 1, "open": 4}
 """Which colour and mark a ruling has."""
+WIDE = 52
+"""Letters that a line above or below a panel holds."""
 
 
 def section(answers: Answers) -> Section:
@@ -72,7 +74,7 @@ def picture(answers: Answers, verdicts: Sequence[Verdict]) -> Picture:
     points = Points()
     rows = [len(verdict.trials) for verdict in verdicts]
     with mpl.rc_context(STYLE):
-        height = 0.2 * sum(rows) + 0.85 * len(rows) + 0.4
+        height = 0.2 * sum(rows) + 1.1 * len(rows) + 0.4
         figure = Figure(figsize=(7.2, height), layout="constrained")
         axes = figure.subplots(len(rows), squeeze=False, height_ratios=[n + 1 for n in rows])[:, 0]
         for axis, verdict in zip(axes, verdicts, strict=True):
@@ -90,10 +92,11 @@ def picture(answers: Answers, verdicts: Sequence[Verdict]) -> Picture:
                 )
             for bound in {-claim.margin, 0.0, claim.margin}:
                 axis.axvline(bound, color=GREY, linewidth=0.8, linestyle=":" if bound else "-")
-            axis.set_title(textwrap.fill(f"{claim.id}: {claim.statement}", 92))
+            axis.set_title(textwrap.fill(f"{claim.id}: {claim.statement}", WIDE))
             name_rows(axis, [trial.place for trial in verdict.trials], claim.metric)
             unit = INDICATORS[claim.metric].unit
-            axis.set_xlabel(f"{INDICATORS[claim.metric].meaning}: difference found ({unit})")
+            told = f"Difference in {INDICATORS[claim.metric].meaning} ({unit})"
+            axis.set_xlabel(textwrap.fill(told, WIDE))
         figure.legend(handles=_marks(verdicts), loc="outside upper left", ncols=len(LOOKS))
     tried = [trial.cells[-1] for verdict in verdicts for trial in verdict.trials]
     caption = (
