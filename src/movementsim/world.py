@@ -271,7 +271,8 @@ class Changes:
         world.causes.update(self.causes)
 
     def _refuse_undeclared(self, allowed: frozenset[str]) -> None:
-        for _, name, _, _ in self.columns:
+        born = (name for columns in self.people_born for name in columns)
+        for name in (*(name for _, name, _, _ in self.columns), *born):
             if name not in allowed:
                 raise PermissionError(f"writes the column {name!r} without declaring it")
         apart = {

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from typing import Any
-from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -209,11 +208,12 @@ def test_every_number_that_may_decide_a_bet_can_be_repeated() -> None:
 
 
 def test_a_repeat_that_breaks_off_says_why() -> None:
-    async def fails(*work: Any) -> Any:
-        raise KeyError("no such number")
+    class Broken(Workroom):
+        async def do(self, work: Any, *words: Any) -> Any:
+            raise KeyError("no such number")
 
     async def asked() -> httpx.Response:
-        app = make_app(Desk(Mock(Workroom, workers=1, do=fails)))
+        app = make_app(Desk(Broken(workers=1)))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://127.0.0.1"
         ) as client:

@@ -28,7 +28,7 @@ from movementsim.errors import InputError
 if TYPE_CHECKING:
     from movementsim.app.asked import Panels
 
-VERSION = 1
+VERSION = 2
 MOST_PEOPLE = 32_000
 """Most people in one recording: places of people are written in two bytes, -1 for nobody."""
 COUNTS = frozenset(("members", "left", "won", "angry", "exclusions", "leaks", "carried"))

@@ -151,7 +151,7 @@ export class World {
 
 export class Recording {
   constructor(given) {
-    if (given?.version !== 1) throw new Error(ui("no_recording"));
+    if (given?.version !== 2) throw new Error(ui("no_recording"));
     Object.assign(this, given);
     this.worlds = given.scenarios.map((scenario) => new World(scenario, given));
     this.shown = [...(given.shown ?? [0, 1])];

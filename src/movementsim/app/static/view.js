@@ -312,10 +312,10 @@ export class View {
     if (event.ctrlKey || event.metaKey || event.altKey || this.parts.sheet?.open || !this.recording) return;
     if (key === "Escape") this.choose(-1);
     if (!this.shortcuts || target.closest?.("input, select")) return;
-    if ([" ", "Enter"].includes(key) && target.closest?.("button, summary")) return;
+    if (key === " " && target.closest?.("button, summary")) return;
     const far = shiftKey ? 10 : 1;
-    const button = { " ": "play", home: "reset", f: "film", r: "repeat", p: "projector", d: "dark", l: "link", "?": "keys" }[key.toLowerCase()];
-    const action = button ? () => this.element.querySelector(`[data-do=${button}]`)?.click()
+    const named = { " ": "play", home: "reset", f: "film", r: "repeat", p: "projector", d: "dark", l: "link", "?": "keys" }[key.toLowerCase()];
+    const action = named ? () => this.element.querySelector(`[data-do=${named}]`)?.click()
       : { ArrowRight: () => this.seek(this.week + far), ArrowLeft: () => this.seek(this.week - far),
         End: () => this.seek(this.recording.weeks), "+": () => this.faster(1), "-": () => this.faster(-1) }[key];
     if (!action) return;
