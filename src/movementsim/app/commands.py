@@ -137,15 +137,31 @@ def _serve(
     workroom: Workroom,
     stored: Panels | None,
 ) -> None:
+    here = host in ("127.0.0.1", "localhost", "::1")
+    if lessons:
+        from movementsim.app.lessons import lessons as read
+
+        read(str(lessons))  # a wrong one is told before anything opens
+    _announce(door, host, opens)
+
     import uvicorn
 
     from movementsim.app.server import Desk, make_app
 
-    here = host in ("127.0.0.1", "localhost", "::1")
     desk = Desk(workroom, str(lessons) if lessons else None, stored, shared=not here)
-    if lessons:
-        desk.lessons()  # a wrong one is told before anything opens
     names = ("127.0.0.1", "localhost", "[::1]") if here else ("*",)
+    config = uvicorn.Config(
+        make_app(desk, names),
+        log_level="error",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        lifespan="on",
+    )
+    uvicorn.Server(config).run(sockets=[door])
+
+
+def _announce(door: socket.socket, host: str, opens: bool) -> None:
+    """Say where the pages are, and open them: a browser may knock before the server is loaded."""
     everywhere = host in ("0.0.0.0", "::")
     name = "127.0.0.1" if everywhere else host
     port = door.getsockname()[1]
@@ -155,14 +171,6 @@ def _serve(
         print(f"From other computers: http://{socket.gethostname()}:{port}/", flush=True)
     if opens:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    config = uvicorn.Config(
-        make_app(desk, names),
-        log_level="error",
-        server_header=False,
-        timeout_graceful_shutdown=1,
-        lifespan="on",
-    )
-    uvicorn.Server(config).run(sockets=[door])
 
 
 def _door(host: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -66,17 +67,29 @@ class Workroom:
         self._kept: OrderedDict[str, Record] = OrderedDict()
         self._begun: list[Future[tuple[Scenario, Record]]] = []
         self._opening: asyncio.Task[None] | None = None
+        self._loading: Thread | None = None
 
     def warm(self) -> None:
         """Start the processes, so that the first run need not wait for them."""
-        for _ in range(self.workers):
-            self._pool.schedule(ready)
+        self._load(lambda: [self._pool.schedule(ready) for _ in range(self.workers)])
 
     def open(self) -> None:
         """Start the processes with the pair that the page opens with, before anybody asks."""
+        self._load(self._begin)
+
+    def _begin(self) -> None:
         self._begun = [
             self._pool.schedule(opened, args=(panel,), timeout=self.limit) for panel in (0, 1)
         ]
+
+    def _load(self, begin: Callable[[], object]) -> None:
+        """Begin beside everything else: the first process takes a second to load."""
+        self._loading = Thread(target=begin, daemon=True)
+        self._loading.start()
+
+    async def _loaded(self) -> None:
+        if self._loading and self._loading.is_alive():
+            await asyncio.to_thread(self._loading.join)
 
     async def record(self, scenario: Scenario, without: Act | None = None) -> Record:
         """Return the record of a scenario, run unless it is at hand.
@@ -88,6 +101,7 @@ class Workroom:
         RunFailed
             When the run breaks down, or takes longer than the limit.
         """
+        await self._loaded()
         if self._begun:
             begun, self._begun = self._begun, []
             self._opening = asyncio.ensure_future(self._opened(begun))
@@ -132,6 +146,7 @@ class Workroom:
 
     async def do(self, work: Callable[..., Any], *words: Any) -> Any:
         """Do some work in a process; stop it when nobody waits for it any more."""
+        await self._loaded()
         try:
             return await asyncio.wrap_future(
                 self._pool.schedule(work, args=words, timeout=self.limit)
@@ -150,6 +165,8 @@ class Workroom:
 
     def close(self) -> None:
         """Stop all work and end the processes."""
+        if self._loading:
+            self._loading.join()
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 

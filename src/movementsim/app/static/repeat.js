@@ -36,7 +36,7 @@ function strip(metric, runs, summary) {
   });
   const edge = (value) => h("span", amount(metric, value));
   return h("figure.strip",
-    h("figcaption", h("strong", say(`metrics.${metric}.name`)), " ", h("b", lineOf(metric, summary))),
+    h("figcaption", h("strong", say(`metrics.${metric}.name`)), ": ", h("b", lineOf(metric, summary))),
     h("div.beside", h("div.sides", badge(0), badge(1)), drawing),
     h("div.edges", { "aria-hidden": "true" }, edge(low), edge(high)));
 }
