@@ -271,19 +271,20 @@ class Changes:
         world.causes.update(self.causes)
 
     def _refuse_undeclared(self, allowed: frozenset[str]) -> None:
-        born = (name for columns in self.people_born for name in columns)
-        for name in (*(name for _, name, _, _ in self.columns), *born):
+        for _, name, _, _ in self.columns:
             if name not in allowed:
                 raise PermissionError(f"writes the column {name!r} without declaring it")
-        apart = {
-            "chronicle": self._acts,
-            "ties": self.ties,
-            "ledger": self.grievances or self.relieved or self.ledger_fades is not None,
-            "grievance": self.grievances,
-        }
-        for name, written in apart.items():
-            if written and name not in allowed:
-                raise PermissionError(f"writes the {name} without declaring it")
+        for name in (name for columns in self.people_born for name in columns):
+            if name not in allowed:
+                raise PermissionError(f"writes the column {name!r} without declaring it")
+        if self._acts and "chronicle" not in allowed:
+            raise PermissionError("writes the chronicle without declaring it")
+        if self.ties and "ties" not in allowed:
+            raise PermissionError("writes the ties without declaring it")
+        if self.grievances and not {"ledger", "grievance"} <= allowed:
+            raise PermissionError("writes the ledger and the grievance without declaring both")
+        if (self.relieved or self.ledger_fades is not None) and "ledger" not in allowed:
+            raise PermissionError("writes the ledger without declaring it")
 
 
 def _put(column: Any, rows: Any, values: Any) -> None:

@@ -78,6 +78,8 @@ class Exclusion(Rule):
     def _asked(world: World, acts: Book) -> Rows:
         """Return what is asked for by those who may, of those who can be shut out."""
         people, exclude = world.people, _said_once(acts.exclude)
+        if not len(exclude):
+            return exclude
         return exclude.take(
             (people.branch[exclude.who] == people.branch[exclude.whom])
             & (exclude.who != exclude.whom)

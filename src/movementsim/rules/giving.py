@@ -218,6 +218,8 @@ class Giving(Rule):
         people = world.people
         who = np.concatenate([acts.delegate.who, acts.grant.who])
         whom = np.concatenate([acts.delegate.whom, acts.grant.whom])
+        if not len(who):
+            return who, whom
         near = (whom >= 0) & (people.branch[whom] == people.branch[who])
         near &= people.status[whom] == Status.MEMBER
         who, whom = who[near], whom[near]
