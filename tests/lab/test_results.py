@@ -85,6 +85,20 @@ def test_a_store_goes_on_and_loses_nothing(
     pd.testing.assert_frame_equal(again.close(small)["runs"], tables["runs"])
 
 
+def test_a_run_that_was_cut_out_and_made_again_is_there_once(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    store.open()
+    store.keep(gathered(finished))
+    before = dict(store.close(small))
+    write(before["runs"][2:], tmp_path / "runs.parquet")
+    store.keep(gathered(finished[:2]))
+    after = store.close(small)
+    for table, rows in before.items():
+        pd.testing.assert_frame_equal(after[table], rows)
+
+
 def test_a_block_without_its_runs_does_not_count(finished: list[Finished], tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.open()
