@@ -211,7 +211,12 @@ class Folder:
                 f"{self.path}: {made - there} of {made} runs are missing from runs.parquet; "
                 f"`movementsim resume {self.path}` makes them again"
             )
-        if there > made or digest(runs) != self.manifest["digest"]:
+        if there > made:  # cut short while it was told of, or rows were added
+            raise InputError(
+                f"{self.path}: runs.parquet has {there} runs, and {MANIFEST} tells of {made}; "
+                f"`movementsim resume {self.path}` makes them agree"
+            )
+        if digest(runs) != self.manifest["digest"]:
             raise InputError(
                 f"{self.path}: the runs are not those that were made (their digest is not the one "
                 f"in {MANIFEST}): a table was changed. `movementsim verify {self.path} --sample "
