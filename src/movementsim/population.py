@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -150,10 +149,7 @@ def _origin(scenario: Scenario) -> str:
     network = scenario.network
     if network.kind != "file":
         return f"the generator {network.generator}"
-    ties = Path(str(network.ties_file))
-    beside = ties.with_name(f"{ties.stem}.people.csv")
-    found = beside if ties.suffix.lower() == ".csv" and beside.exists() else ties
-    return str(network.people_file or found)
+    return str(networks.files_of(str(network.ties_file), network.people_file)[-1])
 
 
 def _refuse_words(ids: list[str], origin: str) -> None:

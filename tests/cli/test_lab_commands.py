@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from rocrate.rocrate import ROCrate
 
 from movementsim.indicators import INDICATORS
 
@@ -98,7 +99,6 @@ def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Pat
     assert command("analyse", folder).returncode == 0
     assert (folder / "report.md").read_text(encoding="utf-8") == report
 
-    crate = pytest.importorskip("rocrate.rocrate")
     done = command("publish", folder)
     assert done.returncode == 0, done.stderr
     packed = folder.with_name(f"{folder.name}.zip")
@@ -109,7 +109,7 @@ def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Pat
     assert set(zipfile.ZipFile(packed).namelist()) == {
         path.name for path in (tmp_path / "crate").iterdir()
     }
-    read = crate.ROCrate(tmp_path / "crate")
+    read = ROCrate(tmp_path / "crate")
     assert read.root_dataset["identifier"] == manifest(folder)["digest"]
     assert {"runs.parquet", "report.md", "manifest.json"} <= {
         entity.id for entity in read.data_entities

@@ -404,16 +404,18 @@ def test_points_of_two_sweeps_are_found_and_what_else_differs_is_said() -> None:
     weeks = {**BASE["experiment"], "weeks": 20}
     after = planned(arms=ARMS, design={"parameters": {X: [-1.5]}}, experiment=weeks)
     sweeps = [swept(name, one, lambda *_: 1.0, name) for name, one in (("2", before), ("3", after))]
-    with pytest.raises(InputError, match=r"organisers \(rules.ballot.t0 = -2, members = 30\)"):
+    with pytest.raises(InputError, match=r"organisers \(rules.ballot.t0 = −2, members = 30\)"):
         changes(*sweeps)
     design = {"parameters": {X: [-1.5, 0.0], "members": [40]}}
     after = planned(arms=ARMS, design=design, experiment=weeks)
     sweeps[1] = swept("3", after, lambda *_: 2.0, "3")
     places = [one.place for one in changes(*sweeps)]
-    assert places == [f"{arm} ({X} = -1.5, members = 40)" for arm in ARMS]
+    assert places == [f"{arm} ({X} = −1.5, members = 40)" for arm in ARMS]
     text = compare(*sweeps).text
     assert "after 8 weeks and after 20" in text
     assert "2 was made by model 2, 3 by model 3" in text
+    assert "Differences are replicate by replicate, of the same seeds. Means are" in text
+    assert "the same people and luck" not in text
 
 
 def test_two_sweeps_with_nothing_in_common_are_refused() -> None:

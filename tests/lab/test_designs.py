@@ -56,6 +56,8 @@ def test_ranges_have_even_steps_by_difference_or_by_ratio() -> None:
     ]  # fmt: skip
     ratios = found("grid", {Y: {"low": 0.1, "high": 10, "steps": 3, "scale": "log"}})
     assert [point[Y] for point in ratios] == pytest.approx([0.1, 1, 10])
+    people = found("grid", {"members": {"low": 9.4, "high": 12.6, "steps": 3}})
+    assert [point["members"] for point in people] == [10, 11, 12]
 
 
 def test_lists_side_by_side() -> None:
@@ -96,6 +98,24 @@ def test_ids_are_free_of_how_a_value_came_about() -> None:
     assert other.content != default.content
 
 
+def test_a_file_of_people_counts_that_is_read_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("source,target\nann,bob\n")
+    people = tmp_path / "ties.people.csv"
+    network = {"kind": "file", "ties_file": "ties.csv"}
+    experiment = Experiment.from_values({**BASE, "movement": {"network": network}})
+
+    def content() -> str:
+        return plan(experiment, tmp_path, "file.toml").cells[0].content
+
+    found = [content()]
+    for opinion in (0.1, 0.9):
+        people.write_text(f"id,opinion\nann,{opinion}\nbob,0\n")
+        found.append(content())
+    assert len(set(found)) == 3
+    people.unlink()
+    assert content() == found[0]
+
+
 @pytest.mark.parametrize(
     ("design", "words"),
     [
@@ -116,6 +136,10 @@ def test_ids_are_free_of_how_a_value_came_about() -> None:
         ),
         (
             {"kind": "lhs", "parameters": {"members": {"low": 9.2, "high": 9.8}}, "n": 8},
+            ["members", "no whole numbers from 9.2 to 9.8"],
+        ),
+        (
+            {"parameters": {"members": {"low": 9.2, "high": 9.8, "steps": 2}}},
             ["members", "no whole numbers from 9.2 to 9.8"],
         ),
         ({"parameters": {X: [-1, -2, -7]}}, ["-7", "-6 to 6"]),

@@ -3,17 +3,21 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
+from movementsim.lab.compare import Swept
 from movementsim.lab.conduct import retell
 from movementsim.lab.experiment import Replicates
 from movementsim.lab.folder import MANIFEST, Folder
 from movementsim.lab.manifest import Source, makers
 from movementsim.lab.publishing import publish
 from movementsim.lab.state import told
+from movementsim.lab.store import read, write
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
 SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}
@@ -58,15 +62,15 @@ def test_the_command_asks_for_what_is_planned(said: str, asked: Replicates, now:
 
 
 def copied(place: Path, **told: object) -> Folder:
-    """Return a folder with the manifest of finished results, changed."""
+    """Return a folder with the runs of finished results, and their manifest, changed."""
     about = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))
     place.mkdir()
+    shutil.copy(PUBLISHED / "runs.parquet", place)
     (place / MANIFEST).write_text(json.dumps(about | told), "utf-8")
     return Folder(place)
 
 
 def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
-    pytest.importorskip("rocrate")
     folder = copied(tmp_path / "a", runs={"planned": 90, "there": 78, "failed": 12})
     assert re.search(r"ended \S+, 12 failed; digest", told(folder))
     with pytest.raises(InputError, match="12 of 90 runs are missing"):
@@ -74,22 +78,70 @@ def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
     assert "finished 20" in told(copied(tmp_path / "b"))
 
 
+def cut(runs: pd.DataFrame) -> pd.DataFrame:
+    return runs[3:]
+
+
+def changed(runs: pd.DataFrame) -> pd.DataFrame:
+    return runs.assign(members=runs["members"] + 1)
+
+
+def grown(runs: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([runs, runs[:1].assign(run_id="another")])
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (cut, r"3 of 90 runs are missing from runs\.parquet; `movementsim resume"),
+        (changed, "a table was changed"),
+        (grown, r"runs\.parquet has 91 runs, and manifest\.json tells of 90"),
+    ],
+)
+def test_runs_that_are_not_those_that_were_made_are_neither_compared_nor_packed(
+    how: Callable[[pd.DataFrame], pd.DataFrame], words: str, tmp_path: Path
+) -> None:
+    folder = copied(tmp_path / "a")
+    table = folder.path / "runs.parquet"
+    write(how(read(table)), table)
+    with pytest.raises(InputError, match=words):
+        Swept.of(folder, "a")
+    with pytest.raises(InputError, match=words):
+        publish(folder, tmp_path / "a.zip")
+    table.unlink()
+    with pytest.raises(InputError, match=r"runs\.parquet is missing"):
+        publish(folder, tmp_path / "a.zip")
+    assert list(tmp_path.iterdir()) == [folder.path]
+
+
+def test_a_crate_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "a")
+    with pytest.raises(InputError, match=r"there is no folder .*deep; make it"):
+        publish(folder, tmp_path / "nowhere" / "deep" / "c.zip")
+    assert list(tmp_path.iterdir()) == [folder.path]
+
+
 def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Path) -> None:
-    pytest.importorskip("rocrate")
     config = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))["config"]
     config["movement"]["network"] = {"kind": "file", "ties_file": "club/ties.csv"}
     config["arms"]["organisers"]["network.people_file"] = "people.csv"
+    config["arms"]["factionalists"]["network"] = {"ties_file": "ties.csv"}
     asked = {"from": "..", "plug-in files": ["../own.py"], "config": config}
     folder = copied(tmp_path / "a", **asked)
     (tmp_path / "club").mkdir()
-    for name in ("club/ties.csv", "people.csv"):
-        (tmp_path / name).write_text("a,b\n")
+    for name in ("club/ties.csv", "club/ties.people.csv", "people.csv", "ties.csv"):
+        (tmp_path / name).write_text(name)
     with pytest.raises(InputError, match=r"own\.py: .* is not there any more"):
         publish(folder, tmp_path / "a.zip")
     (tmp_path / "own.py").write_text("pass\n")
     crate = publish(folder, tmp_path / "crate")
-    packed = {path.name for path in (crate / "inputs").iterdir()}
-    assert packed == {"own.py", "ties.csv", "people.csv"}
+    assert {path.name: path.read_text("utf-8") for path in (crate / "inputs").iterdir()} == {
+        "own.py": "pass\n",
+        "ties.csv": "club/ties.csv",
+        "ties.people.csv": "club/ties.people.csv",
+        "people.csv": "people.csv",
+        "ties-2.csv": "ties.csv",
+    }
     about = (crate / "ro-crate-metadata.json").read_text("utf-8")
     assert '"license"' not in about
     publish(folder, tmp_path / "licensed", "CC-BY-4.0")

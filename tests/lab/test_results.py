@@ -85,6 +85,20 @@ def test_a_store_goes_on_and_loses_nothing(
     pd.testing.assert_frame_equal(again.close(small)["runs"], tables["runs"])
 
 
+def test_a_run_that_was_cut_out_and_made_again_is_there_once(
+    small: Plan, finished: list[Finished], tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    store.open()
+    store.keep(gathered(finished))
+    before = dict(store.close(small))
+    write(before["runs"][2:], tmp_path / "runs.parquet")
+    store.keep(gathered(finished[:2]))
+    after = store.close(small)
+    for table, rows in before.items():
+        pd.testing.assert_frame_equal(after[table], rows)
+
+
 def test_a_block_without_its_runs_does_not_count(finished: list[Finished], tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.open()
@@ -206,16 +220,19 @@ def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Pla
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("[Errno 2] No such file: '/home/ann/my data/x.csv'", "No such file: "),
+        ("[Errno 2] No such file: '/home/ann/my data/x.csv'", "[Errno 2] No such file: 'x.csv'"),
+        ('cannot open "/home/ann\'s/my data".', 'cannot open "my data".'),
+        ("'/a' and '/home/ann'", "'/a' and 'ann'"),
         ("/srv/lab/ties.csv: line 3", "ties.csv: line 3"),
-        ("see https://errors.pydantic.dev/2.12/v/int_type", "dev/2.12/v/int_type"),
+        ("error:/home/ann/x", "error:x"),
+        ("</home/ann/x>", "<x>"),
+        ("file:///home/ann/x, 'file:///srv/my lab/y'", "x, 'y'"),
+        ("https://errors.pydantic.dev/2.12/v, /srv/x", "https://errors.pydantic.dev/2.12/v, x"),
         ("3/4 of votes and/or members/week", "3/4 of votes and/or members/week"),
     ],
 )
 def test_absolute_paths_alone_are_cut(said: str, told: str) -> None:
-    assert told in placeless(said)
-    assert "/home" not in placeless(said)
-    assert "/srv" not in placeless(said)
+    assert placeless(said) == told
 
 
 def test_axes_say_what_a_parameter_means(small: Plan) -> None:

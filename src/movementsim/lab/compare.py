@@ -19,11 +19,14 @@ from movementsim.indicators import INDICATORS
 from movementsim.lab.figures import GREY, STYLE, Picture, heading, interval, name_rows
 from movementsim.lab.folder import Folder
 from movementsim.lab.prose import Section, between, markdown, named
-from movementsim.lab.store import RUNS, Tables
+from movementsim.lab.store import RUNS
+from movementsim.lab.summary import told as told_value
 from movementsim.measures import Interval, mean_interval
 
 MOST = 12
 """Cells that the figure has room for."""
+DIGITS = 12
+"""To which the value of a parameter is that of a point of the other sweep."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,7 @@ class Swept:
         InputError
             When the sweep is not finished, or its runs are missing or were changed since.
         """
-        folder.check_finished()
-        about, runs = folder.manifest, Tables(folder.path)[RUNS]
-        folder.check_digest(runs)
+        runs, about = folder.sound_tables()[RUNS], folder.manifest
         asked = about["config"]["experiment"]
         return cls(
             name,
@@ -85,7 +86,10 @@ class Swept:
 
 def _title(labels: dict[str, Any]) -> str:
     (_, arm), *values = (
-        (name.removeprefix("movement."), f"{value:.12g}" if isinstance(value, float) else value)
+        (
+            name.removeprefix("movement."),
+            told_value("", value, DIGITS) if isinstance(value, int | float) else value,
+        )
         for name, value in labels.items()
         if not (value == "" or pd.isna(value))  # what another design varies
     )
@@ -217,16 +221,18 @@ def _notes(before: Swept, after: Swept) -> Iterator[str]:
         )
     else:
         yield f"Both were made by model {after.model}."
-    if before.seed == after.seed:
-        yield (
-            "Differences are between twins: both sweeps have the same people and luck. Means are "
-            "over all runs of a sweep, differences over the pairs that both have."
-        )
-    else:
+    if before.seed != after.seed:
         yield (
             "The sweeps have other people and luck (another seed), so differences are between "
             "independent runs (Welch 1947)."
         )
+    else:
+        yield (
+            "Differences are between twins: both sweeps have the same people and luck."
+            if before.model == after.model
+            else "Differences are replicate by replicate, of the same seeds."
+        )
+        yield ("Means are over all runs of a sweep, differences over the pairs that both have.")
     yield "In brackets 95% intervals."
 
 

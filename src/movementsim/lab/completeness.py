@@ -11,6 +11,7 @@ from movementsim.lab.design import Cell, Plan, Run
 from movementsim.lab.summary import Answers
 
 SHOWN = 5
+"""Runs that an error names."""
 
 
 def need_whole(answers: Answers, cells: Sequence[Cell], metric: str, what: str) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from movementsim import networks
 from movementsim.discovery import admit
 from movementsim.errors import InputError
+from movementsim.lab.completeness import SHOWN
 from movementsim.lab.design import Plan, Run, plan
 from movementsim.lab.experiment import Experiment
 from movementsim.lab.manifest import RESUME, Source, design_hash
@@ -21,8 +23,8 @@ from movementsim.movement import MODEL_VERSION
 
 MANIFEST = "manifest.json"
 CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
-SHOWN = 5
-FILES = ("ties_file", "people_file", "file")
+TIES, PEOPLE = "ties_file", "people_file"
+FILES = (TIES, PEOPLE, "file")
 """Keys of a config that name files, also at the end of a dotted name."""
 NEEDED = (
     ("command",),
@@ -86,8 +88,8 @@ class Folder:
     @cached_property
     def inputs(self) -> list[Path]:
         """The files that runs are made from: plug-ins, and what the config names."""
-        named = _files(self.manifest["config"])
-        return list(dict.fromkeys([*self.source.plugins, *(self.source.folder / n for n in named)]))
+        named = _files(self.manifest["config"], self.source.folder)
+        return list(dict.fromkeys([*self.source.plugins, *named]))
 
     @cached_property
     def plan(self) -> Plan:
@@ -176,23 +178,45 @@ class Folder:
                 f"`movementsim resume {self.path}` makes them"
             )
         tables = Tables(self.path)
+        if RUNS in tables and "digest" in self.manifest:
+            self._check_runs(tables[RUNS])
         if RUNS not in tables or self.store.blocks.exists():
             tables = self.store.close(self.plan)
-        self.check_digest(tables[RUNS])
         return tables
 
-    def check_digest(self, runs: pd.DataFrame) -> None:
-        """Refuse runs that are not the ones of which the manifest has the digest.
+    def sound_tables(self) -> Tables:
+        """Return the tables of a finished sweep, whichever model made them.
 
         Raises
         ------
         InputError
-            When they were changed.
+            When the sweep is not finished, or runs of it failed; when its runs were changed since,
+            or some of them are missing.
         """
-        told = self.manifest
-        if "digest" not in told or runs["run_id"].nunique() != told["runs"]["there"]:
-            return  # cut short, or gone on with since
-        if digest(runs) != told["digest"]:
+        self.check_finished()
+        tables = Tables(self.path)
+        if RUNS not in tables:
+            raise InputError(
+                f"{self.path}: runs.parquet is missing; `movementsim resume {self.path}` makes the "
+                "runs again"
+            )
+        self._check_runs(tables[RUNS])
+        return tables
+
+    def _check_runs(self, runs: pd.DataFrame) -> None:
+        """Refuse runs that are not the ones of which the manifest has the digest."""
+        made, there = self.manifest["runs"]["there"], runs["run_id"].nunique()
+        if there < made:
+            raise InputError(
+                f"{self.path}: {made - there} of {made} runs are missing from runs.parquet; "
+                f"`movementsim resume {self.path}` makes them again"
+            )
+        if there > made:  # cut short while it was told of, or rows were added
+            raise InputError(
+                f"{self.path}: runs.parquet has {there} runs, and {MANIFEST} tells of {made}; "
+                f"`movementsim resume {self.path}` makes them agree"
+            )
+        if digest(runs) != self.manifest["digest"]:
             raise InputError(
                 f"{self.path}: the runs are not those that were made (their digest is not the one "
                 f"in {MANIFEST}): a table was changed. `movementsim verify {self.path} --sample "
@@ -209,13 +233,15 @@ def _has(values: Any, names: tuple[str, ...]) -> bool:
     return True
 
 
-def _files(values: Any, name: str = "") -> Iterator[str]:
-    """Yield the files that a config names, in whatever table or list."""
+def _files(values: Any, folder: Path, name: str = "") -> Iterator[Path]:
+    """Yield the files that a config names, in whatever table or list, and those read with them."""
     if isinstance(values, dict):
         for key, inner in values.items():
-            yield from _files(inner, key)
+            alone = key.endswith(TIES) and key.replace(TIES, PEOPLE) not in values
+            for file in _files(inner, folder, key):
+                yield from networks.files_of(file) if alone else [file]
     elif isinstance(values, list):
         for inner in values:
-            yield from _files(inner, name)
+            yield from _files(inner, folder, name)
     elif isinstance(values, str) and values and name.rpartition(".")[2] in FILES:
-        yield values
+        yield folder / values

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from movementsim import networks
 from movementsim.discovery import find_rules, find_strategies, rule_class, strategy_class
 from movementsim.errors import InputError
 from movementsim.lab.experiment import content_hash
@@ -86,11 +87,11 @@ class Identities:
             followed = [scenario.strategies()[0], *(role.follows() for role in scenario.roles)]
             for name in (scenario.others, *named):
                 self._note(name, find_strategies()[name].origin)
-            network = scenario.network
-            files = [file for file in (network.ties_file, network.people_file) if file]
+            ties, people = scenario.network.ties_file, scenario.network.people_file
+            files = networks.files_of(ties, people) if ties else []
             bare = Scenario.from_values(frame).model_dump(mode="json", exclude=set(PARTS))
             self._frames[key] = content_hash(
-                [bare, [repr(one) for one in followed], [digest(Path(file)) for file in files]]
+                [bare, [repr(one) for one in followed], [digest(file) for file in files]]
             )
         return self._frames[key]
 

@@ -6,15 +6,25 @@ import os
 import re
 import sys
 
-QUOTED = re.compile(r'File "([^"]+)"')
-"""How a traceback names a file; its path may have spaces."""
-ABSOLUTE = re.compile(r"""(?<![\w./:~<])/(?:[^\s/'"`,;:()]+/)+[^\s/'"`,;:()]*""")
+PLACES = re.compile(
+    r"""
+    (?P<address> \w[\w+.-]*://[^/\s]\S* )                   # of a web page: stays
+    | (?P<mark>["'`]) (?:file://)? (?P<quoted> (?:/(?:(?!(?P=mark))[^/\n])+){2,}/? ) (?P=mark)
+    | (?<![\w./~]) (?:file://)? (?P<bare> /(?:[^\s/'"`,;:()<>]+/)+[^\s/'"`,;:()<>]* )
+    """,
+    re.VERBOSE,
+)
+"""Absolute paths; a quoted one may have spaces."""
 
 
 def placeless(text: str) -> str:
     """Return a traceback or an error without absolute paths: packages and file names stay."""
-    named = QUOTED.sub(lambda found: f'File "{_short(found[1])}"', text)
-    return ABSOLUTE.sub(lambda found: _short(found[0]), named)
+    return PLACES.sub(_told, text)
+
+
+def _told(found: re.Match[str]) -> str:
+    mark = found["mark"] or ""
+    return found["address"] or f"{mark}{_short(found['quoted'] or found['bare'])}{mark}"
 
 
 def _short(path: str) -> str:

@@ -7,7 +7,9 @@ the crate names it), with its profile for one process run.
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +61,8 @@ def publish(folder: Folder, output: Path, license: str | None = None) -> Path:
     Raises
     ------
     InputError
-        When the results are not finished, runs of them failed, the place is taken, or `rocrate` is
-        not installed.
+        When the results are not finished or not sound any more, runs of them failed, the place is
+        taken or in no folder, or `rocrate` is not installed.
     """
     try:
         from rocrate.rocrate import ROCrate
@@ -68,15 +70,20 @@ def publish(folder: Folder, output: Path, license: str | None = None) -> Path:
         raise InputError(
             'publishing needs the package rocrate: pip install "movementsim[publish]"'
         ) from error
-    folder.check_finished()
     if output.exists():
         raise InputError(f"{output}: is there already; name another place with --output")
+    if not output.parent.is_dir():
+        raise InputError(
+            f"{output}: there is no folder {output.parent}; make it, or name another place with "
+            "--output"
+        )
+    folder.sound_tables()
     crate = ROCrate()
     _describe(crate, folder)
     if license:
         crate.license = license
     files = [_file(crate, path) for path in sorted(folder.path.iterdir()) if _belongs(path)]
-    _action(crate, folder, files, [_input(crate, path) for path in folder.inputs])
+    _action(crate, folder, files, _inputs(crate, folder.inputs))
     write = crate.write_zip if output.suffix == ".zip" else crate.write
     write(output)
     return output
@@ -94,15 +101,27 @@ def _file(crate: ROCrate, path: Path) -> Any:
     return crate.add_file(path, properties=about | ({"description": what} if what else {}))
 
 
-def _input(crate: ROCrate, path: Path) -> Any:
-    """Pack what the runs were made from: a plug-in, or a file that the config names."""
-    if not path.is_file():
-        raise InputError(
-            f"{path}: the runs were made from it, and it is not there any more; put it back, so "
-            "that it can be packed"
-        )
-    about = {"name": path.name, "description": "What the runs were made from"}
-    return crate.add_file(path, f"{INPUTS}/{path.name}", properties=about)
+def _inputs(crate: ROCrate, paths: Sequence[Path]) -> list[Any]:
+    """Pack what the runs were made from: plug-ins, and files that the config names."""
+    taken: set[str] = set()
+    packed = []
+    for path in paths:
+        if not path.is_file():
+            raise InputError(
+                f"{path}: the runs were made from it, and it is not there any more; put it back, "
+                "so that it can be packed"
+            )
+        name = _free(path, taken)
+        taken.add(name.casefold())
+        about = {"name": path.name, "description": "What the runs were made from"}
+        packed.append(crate.add_file(path, f"{INPUTS}/{name}", properties=about))
+    return packed
+
+
+def _free(path: Path, taken: Set[str]) -> str:
+    """Return the name of a file, numbered if another has it."""
+    numbered = (f"{path.stem}-{number}{path.suffix}" for number in count(2))
+    return next(name for name in chain([path.name], numbered) if name.casefold() not in taken)
 
 
 def _describe(crate: ROCrate, folder: Folder) -> None:

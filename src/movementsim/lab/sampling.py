@@ -104,7 +104,7 @@ def _values(name: str, spread: Range | Sequence[Any], unit: Floats) -> list[Any]
         choices = _whole_numbers(name, spread)
         if spread.scale == "linear":
             return [choices[place] for place in _cut(unit, len(choices))]
-        return [int(value) for value in np.rint(_scaled(spread, unit))]
+        return _rounded(choices, spread, unit)
     return [float(f"{value:.{DIGITS}g}") for value in _scaled(spread, unit)]
 
 
@@ -124,8 +124,14 @@ def _levels(name: str, spread: Range | Sequence[Any]) -> list[Any]:
         return list(spread)
     even = np.linspace(0.0, 1.0, spread.steps or 0)
     if is_whole(name, spread):
-        return list(dict.fromkeys(int(value) for value in np.rint(_scaled(spread, even))))
+        return list(dict.fromkeys(_rounded(_whole_numbers(name, spread), spread, even)))
     return [float(f"{value:.{DIGITS}g}") for value in _scaled(spread, even)]
+
+
+def _rounded(choices: range, spread: Range, unit: Floats) -> list[int]:
+    """Turn places in [0, 1] into the nearest of the whole numbers in a range."""
+    nearest = np.rint(_scaled(spread, unit)).clip(choices[0], choices[-1])
+    return [int(value) for value in nearest]
 
 
 def _cut(unit: Floats, parts: int) -> Any:

@@ -371,12 +371,10 @@ def _rows(
         f"read_parquet({_listed(files)}, union_by_name=true, filename=true, file_row_number=true)"
     )
     once = ""
-    if _twice(database, [part.file(RUNS) for part in parts]):
+    if table == RUNS and _twice(database, files):
+        once = f"QUALIFY 1 = row_number() OVER (PARTITION BY run_id ORDER BY {', '.join(BESIDES)})"
+    elif table != RUNS and _in_two(database, files):
         once = "QUALIFY filename = min(filename) OVER (PARTITION BY run_id)"
-        if table == RUNS:
-            once = (
-                f"QUALIFY 1 = row_number() OVER (PARTITION BY run_id ORDER BY {', '.join(BESIDES)})"
-            )
     return f"SELECT * {leave_out} FROM {source} WHERE {where} {once}"
 
 
@@ -418,6 +416,17 @@ def _twice(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
     query = f"SELECT count(*) > count(DISTINCT run_id) FROM read_parquet({_listed(files)})"
     (twice,) = database.execute(query).fetchone() or (False,)
     return bool(twice)
+
+
+def _in_two(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
+    """Whether two files have rows of one run."""
+    if len(files) < 2:
+        return False
+    runs = (
+        f"SELECT run_id FROM read_parquet({_listed(files)}, filename=true) "
+        "GROUP BY run_id HAVING min(filename) < max(filename) LIMIT 1"
+    )
+    return database.execute(runs).fetchone() is not None
 
 
 def _copy(database: duckdb.DuckDBPyConnection, query: str | None, path: Path) -> None:

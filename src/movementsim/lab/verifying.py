@@ -12,6 +12,7 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.indicators import INDICATORS
+from movementsim.lab.completeness import SHOWN
 from movementsim.lab.crew import Hands
 from movementsim.lab.design import Run
 from movementsim.lab.folder import CRATE, MANIFEST, Folder
@@ -20,8 +21,6 @@ from movementsim.lab.runs import simulate
 from movementsim.lab.sameness import Difference, differences
 from movementsim.lab.store import RUNS, TABLES, Store, whole, write
 from movementsim.movement import Movement
-
-SHOWN = 5
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Everything arrives as a `Network`, checked: people without ties and several comp
 allowed, also no ties at all; directed graphs, double ties and ties to oneself are not.
 """
 
-from movementsim.networks.files import read, refuse_misspelt, write
+from movementsim.networks.files import files_of, read, refuse_misspelt, write
 from movementsim.networks.graphs import from_networkx, generate, to_networkx
 from movementsim.networks.network import LIKING, RESPECT, Network, uids
 from movementsim.networks.worlds import small_worlds
@@ -13,6 +13,7 @@ __all__ = [
     "LIKING",
     "RESPECT",
     "Network",
+    "files_of",
     "from_networkx",
     "generate",
     "read",

@@ -55,13 +55,21 @@ def read(path: Source, people: Source | None = None) -> Network:
     path = _existing(path)
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        beside = path.with_name(f"{path.stem}.people.csv")
-        return _read_csv(path, _existing(people) if people else beside)
+        return _read_csv(*map(_existing, files_of(path, people)))
     if suffix not in GRAPH_FILES:
         raise InputError(_wrong_suffix(path))
     if people is not None:
         raise InputError(f"{path.name} names its people itself; leave {people} out.")
     return _read_graph(path, GRAPH_FILES[suffix][0])
+
+
+def files_of(path: Source, people: Source | None = None) -> list[Path]:
+    """Return the files that `read` reads: the one named, and that of its people if there is one."""
+    path = Path(path)
+    if people is not None:
+        return [path, Path(people)]
+    beside = path.with_name(f"{path.stem}.people.csv")
+    return [path, beside] if path.suffix.lower() == ".csv" and beside.exists() else [path]
 
 
 def write(network: Network | nx.Graph, path: Source) -> None:
@@ -137,12 +145,12 @@ def _read_graph(path: Path, reader: Callable[..., Any]) -> Network:
     return from_graph(graph, path.name)
 
 
-def _read_csv(path: Path, people: Path) -> Network:
+def _read_csv(path: Path, people: Path | None = None) -> Network:
     ties = _table(path, ("source", "target"))
     refuse_misspelt(ties.columns, _TIE_COLUMNS, path.name)
     unnamed = (ties["source"] == "") | (ties["target"] == "")
     refuse(unnamed.to_numpy(), ties, path.name, "lacks a name; give both")
-    if not people.exists():
+    if people is None:
         named = ties[["source", "target"]].to_numpy().ravel().tolist()
         return assemble(list(dict.fromkeys(named)), {}, ties, path.name)
     table = _table(people, ("id",))
