@@ -167,7 +167,7 @@ def test_a_run_that_raises_is_told_and_the_others_go_on(
     assert [failure["arm"] for failure in failures] == ["factionalists"] * 2
     assert all("too late" in failure["traceback"] for failure in failures)
     assert list(pd.read_csv(folder / "runs.csv")["arm"]) == ["organisers"] * 2
-    assert "2 runs raised" in (folder / "report.md").read_text(encoding="utf-8")
+    assert "2 of 4 runs failed" in (folder / "report.md").read_text(encoding="utf-8")
     assert "late.py" in manifest(folder)["plug-ins"]["Late"]
 
 

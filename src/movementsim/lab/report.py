@@ -121,8 +121,9 @@ def _plain(value: Any) -> str:
 def _warnings(swept: Sweep) -> list[str]:
     if not swept.failed:
         return []
+    runs = swept.done + swept.found + len(swept.failed)
     return [
-        f"> **{len(swept.failed)} runs failed and are missing from all that follows.** "
+        f"> **{len(swept.failed)} of {runs} runs failed: all that follows is without them.** "
         "What became of them is in `failures.jsonl`."
     ]
 
