@@ -17,6 +17,8 @@ from movementsim.app.stored import stored_panels
 from movementsim.errors import InputError
 from movementsim.movement import Movement
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("--members", "40", "--weeks", "10")
 
 EXPERIMENT = """

@@ -240,6 +240,7 @@ def test_a_repeat_that_is_left_ends(server: httpx.Client) -> None:
     assert json.loads(last)["done"] == 2
 
 
+@pytest.mark.slow
 def test_one_visitor_does_not_keep_others_from_a_shared_server() -> None:
     with showing("--host", "0.0.0.0") as client:
         greedy, other = (

@@ -134,7 +134,8 @@ def lived(movement: Movement, weeks: int) -> Iterator[int]:
         yield movement.week
 
 
-@settings(max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=50)
 @given(scenarios(), st.integers(1, WEEKS))
 def test_every_week_is_sound(scenario: Scenario, weeks: int) -> None:
     movement = Movement(scenario, record=())
@@ -143,7 +144,7 @@ def test_every_week_is_sound(scenario: Scenario, weeks: int) -> None:
         assert_sound(movement)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(scenarios())
 def test_nobody_gives_hours_that_are_not_there(scenario: Scenario) -> None:
     movement = Movement(scenario, record=())
@@ -158,7 +159,8 @@ def test_nobody_gives_hours_that_are_not_there(scenario: Scenario) -> None:
         in_hand = movement.world.people.hours.copy()
 
 
-@settings(max_examples=30)
+@pytest.mark.slow
+@settings(max_examples=25)
 @given(st.data())
 def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) -> None:
     """The declared range is the plausible one, so both its ends must work."""
@@ -186,7 +188,7 @@ def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) 
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(scenarios())
 def test_every_week_is_sound_for_years(scenario: Scenario) -> None:
     movement = Movement(scenario, record=())

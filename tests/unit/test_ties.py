@@ -200,7 +200,7 @@ class AgainstPlainDicts(RuleBasedStateMachine):
             np.testing.assert_array_equal(np.column_stack((fabric.tail, fabric.head))[edge], pairs)
 
 
-TestAgainstPlainDicts = AgainstPlainDicts.TestCase
+TestAgainstPlainDicts = pytest.mark.slow(AgainstPlainDicts.TestCase)
 
 
 @pytest.fixture
