@@ -16,35 +16,11 @@ from movementsim.app.levers import Settings, scenario
 from movementsim.app.stored import stored_panels
 from movementsim.errors import InputError
 from movementsim.movement import Movement
+from tests.tiny import TINY
 
 pytestmark = pytest.mark.slow
 
 SMALL = ("--members", "40", "--weeks", "10")
-
-EXPERIMENT = """
-[experiment]
-name = "tiny"
-question = "Is it shown again as it was?"
-expectation = "Yes."
-seed = 5
-weeks = 10
-
-[movement]
-members = 40
-
-[arms.organisers]
-following = { Organiser = 0.1 }
-
-[arms.factionalists]
-following = { Factionalist = 0.1 }
-
-[replicates]
-number = 2
-
-[report]
-metrics = ["members", "trust"]
-over_time = ["members"]
-"""
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -64,7 +40,7 @@ def inside(path: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
-    (folder / "tiny.toml").write_text(EXPERIMENT, encoding="utf-8")
+    (folder / "tiny.toml").write_text(TINY, encoding="utf-8")
     told = run(
         "run", str(folder / "tiny.toml"), "--results", str(folder), "--quiet", "--workers", "1"
     )

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import needed
+from tests.tiny import TINY
 
 FLAGS = [
     "--headless",
@@ -30,32 +31,6 @@ expect.set_options(timeout=30_000)
 
 SMALL = "members=60&weeks=40&seed=5"
 """A link's fields for a pair that runs in a moment."""
-
-TINY = """
-[experiment]
-name = "tiny"
-question = "Is it shown again as it was?"
-expectation = "Yes."
-seed = 5
-weeks = 10
-
-[movement]
-members = 40
-
-[arms.organisers]
-following = { Organiser = 0.1 }
-
-[arms.factionalists]
-following = { Factionalist = 0.1 }
-
-[replicates]
-number = 2
-
-[report]
-metrics = ["members", "trust"]
-over_time = ["members"]
-"""
-"""An experiment of a few short runs."""
 
 
 @pytest.fixture(scope="session")

@@ -90,16 +90,19 @@ class OpenRooms(Rule):
             decide(changes, world, due, branches.convener[due], branches.proposal[due], weeks)
             changes.put("pending", due, NEVER)
         busy = branches.pending > world.week
-        who, come = self._present(world, acts, draws, busy)
+        # rooms are called by those who may
+        convene = acts.convene.take(~world.shut_out[acts.convene.who])
+        who, come = self._present(world, acts, convene, draws, busy)
         if not len(who):
             return changes
-        self._meet(changes, world, who, come, acts, draws)
+        self._meet(changes, world, who, come, convene.who, draws)
         return changes
 
-    def _present(self, world: World, acts: Book, draws: Draws, busy: Mask) -> tuple[Whole, Mask]:
+    def _present(
+        self, world: World, acts: Book, convene: Rows, draws: Draws, busy: Mask
+    ) -> tuple[Whole, Mask]:
         """Return who is in an open room this week, and which of them came on invitation."""
         people, branches = world.people, world.branches
-        convene = self._called(world, acts)
         convener = convene.who[~busy[people.branch[convene.who]]]
         called = (
             np.bincount(people.branch[convene.who], convene.invited, minlength=len(branches))
@@ -119,11 +122,6 @@ class OpenRooms(Rule):
         who = present.nonzero()[0]
         return who, present[who] == 2
 
-    @staticmethod
-    def _called(world: World, acts: Book) -> Rows:
-        """Return the rooms called by those who may."""
-        return acts.convene.take(~world.shut_out[acts.convene.who])
-
     def _invited(self, world: World, called: Floats, draws: Draws) -> Whole:
         people = world.people
         if not called.any():
@@ -139,7 +137,7 @@ class OpenRooms(Rule):
         return members[asked & comes]
 
     def _meet(
-        self, changes: Changes, world: World, who: Whole, come: Mask, acts: Book, draws: Draws
+        self, changes: Changes, world: World, who: Whole, come: Mask, callers: Whole, draws: Draws
     ) -> None:
         people, count = world.people, len(world.branches)
         branch, opinion = people.branch[who], people.opinion[who]
@@ -158,7 +156,6 @@ class OpenRooms(Rule):
         convener = np.full(count, NOBODY)
         first = np.unique(branch, return_index=True)[1]
         convener[open_rooms] = who[first]
-        callers = self._called(world, acts).who
         convener[people.branch[callers][::-1]] = callers[::-1]
         changes.put("pending", open_rooms, world.week + weeks)
         changes.put(
