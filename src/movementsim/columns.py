@@ -153,4 +153,4 @@ def filled(value: Any, length: int) -> Array:
     """Return a column of this length: the array as it is, or one value repeated."""
     if isinstance(value, np.ndarray) and value.ndim:
         return value if len(value) == length else np.broadcast_to(value, length)
-    return np.full(length, value)
+    return np.asarray(value).repeat(length)

@@ -102,7 +102,7 @@ class Movement(mesa.Model):
         for rule in self.weeks.rules:
             if hasattr(rule, "ballot_every"):
                 self.world.ballot_every = rule.ballot_every
-        self._writes = {rule: frozenset(rule.writes) for rule in self.weeks.rules}
+        self._writes = {id(rule): frozenset(rule.writes) for rule in self.weeks.rules}
         number = assign(self.world, plan, [strategy.active for strategy in strategies])
         strategies, number = _with_roles(self.world, plan, strategies, number)
         self.following = Following(strategies, len(number), plan.switching)
@@ -217,7 +217,7 @@ class Movement(mesa.Model):
                 "the Changes it asks for, as in `return Changes(world)`"
             )
         try:
-            changes.apply(self.world, self._writes[rule])
+            changes.apply(self.world, self._writes[id(rule)])
         except PermissionError as error:
             raise InputError(f"the rule {rule.name()!r} {error}") from error
 

@@ -154,8 +154,7 @@ class OpenRooms(Rule):
         )
         weeks = np.ceil(self.half_weeks * present[open_rooms] ** self.exponent / 2).astype(int)
         convener = np.full(count, NOBODY)
-        first = np.unique(branch, return_index=True)[1]
-        convener[open_rooms] = who[first]
+        convener[branch[::-1]] = who[::-1]  # the first of those who came, if nobody called it
         convener[people.branch[callers][::-1]] = callers[::-1]
         changes.put("pending", open_rooms, world.week + weeks)
         changes.put(
