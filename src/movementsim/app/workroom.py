@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from movementsim.app.runs import opened, ready, recorded
 from movementsim.errors import InputError
+from movementsim.processes import begin
 
 if TYPE_CHECKING:
     from movementsim.app.acts import Act
@@ -176,11 +177,6 @@ def _key(scenario: Scenario, without: Act | None) -> str:
 
 
 def _context() -> Any:
-    """Return how processes begin: from a server that has loaded everything, where there is one."""
-    # one run is one core's work: threads of linear algebra would only be in each other's way
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["movementsim.app.watch", "movementsim.app.asked"])
-    return context
+    """Return how processes begin, with what is needed to run and to watch."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for processes that are spawned
+    return multiprocessing.get_context(begin(("movementsim.app.watch", "movementsim.app.asked")))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from movementsim.discovery import admit
 from movementsim.errors import InputError
+from movementsim.lab.loading import KEPT_FREE, load
 from movementsim.movement import MODEL_VERSION
+from movementsim.processes import ONE_THREAD, deaf
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -37,11 +37,9 @@ SETTINGS = {
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.tick.interval": "500ms",
     "distributed.worker.memory.monitor-interval": "200ms",
-    # its 64 KiB has small arrays given back to the system and asked for again all the time
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**26,
+    "distributed.nanny.pre-spawn-environ": ONE_THREAD | KEPT_FREE,
 }
 SECONDS_TO_ANSWER = 30
-DEAF_TO = (signal.SIGINT,)
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,8 @@ def crew(hands: Hands) -> Iterator[Client]:
 
     with dask.config.set(SETTINGS):
         if hands.scheduler is None:
-            with _local(hands) as client:
+            begun = dask.config.set({"distributed.worker.multiprocessing-method": load()})
+            with begun, _local(hands) as client:
                 _teach(client, hands.plugins)
                 yield client
         else:
@@ -94,7 +93,7 @@ def crew(hands: Hands) -> Iterator[Client]:
 def _local(hands: Hands) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
-    with _deaf(), _no_main():
+    with deaf(), _no_main():
         cluster = LocalCluster(
             n_workers=hands.workers,
             threads_per_worker=1,
@@ -190,24 +189,6 @@ def _teach(client: Client, plugins: Sequence[Path]) -> None:
                     admit(file)
 
         client.register_plugin(Teaching())
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Let threads that start here, and all processes they ever start, not hear Ctrl-C.
-
-    A terminal sends it to workers as well; but whoever stops a sweep stops the main process, and
-    that ends the workers when their blocks are kept.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # started later, it would open the ears of its thread again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, DEAF_TO)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

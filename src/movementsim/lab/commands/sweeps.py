@@ -57,19 +57,30 @@ def run(
     fresh: Fresh = False,
 ) -> None:
     """Run an experiment and write tables, figures and a report."""
-    from movementsim.lab.conduct import conduct
-    from movementsim.lab.progress import watching
     from movementsim.lab.shard import Shard
 
     part = Shard.from_words(shard) if shard else None
     asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
-    planned = asked.planned(asked.experiment())
+    experiment = asked.experiment()
+    _load(scheduler)
+    from movementsim.lab.conduct import conduct
+    from movementsim.lab.progress import watching
+
+    planned = asked.planned(experiment)
     folder = results / planned.experiment.experiment.name
     crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
     with watching(quiet) as watcher:
         source = asked.source(results, "run")
         conducted = conduct(planned, folder, crew, watcher, source, fresh, part)
     tell(conducted, quiet, shard)
+
+
+def _load(scheduler: str | None) -> None:
+    """Let workers load while their work is made ready; those of a cluster have loaded."""
+    if scheduler is None:
+        from movementsim.lab.loading import load
+
+        load()
 
 
 def plan(
@@ -133,12 +144,14 @@ def ablate(
     fresh: Fresh = False,
 ) -> None:
     """Switch off each rule and each trait by itself, and rank what carries the answer."""
+    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
+    experiment = asked.experiment()
+    _load(scheduler)
     from movementsim.lab.ablation import ablation
     from movementsim.lab.conduct import conduct
     from movementsim.lab.progress import watching
 
-    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
-    planned = asked.planned(ablation(asked.experiment(), only or ()))
+    planned = asked.planned(ablation(experiment, only or ()))
     folder = results / planned.experiment.experiment.name
     crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
     with watching(quiet) as watcher:

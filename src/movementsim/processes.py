@@ -1,0 +1,72 @@
+"""How new processes begin: forked off one that has loaded what they need, where that is safe."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+
+DEAF_TO = (signal.SIGINT,)
+# one run is one core's work: threads of linear algebra would only be in each other's way
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+def begin(modules: Sequence[str], environ: Mapping[str, str] | None = None) -> str:
+    """Let a server load these modules from now on, and return how processes are to begin.
+
+    There is one server in a process: what loads first is what all are forked off. Processes are
+    forked where that is how Python itself begins them from 3.14 on, and else spawned: a fork of
+    what Apple's libraries have touched may break.
+
+    Parameters
+    ----------
+    modules
+        What the new processes need.
+    environ
+        Variables they begin with, besides one thread each of linear algebra.
+    """
+    if sys.platform != "linux":
+        return "spawn"
+    from multiprocessing import forkserver
+
+    forkserver.set_forkserver_preload([*modules])
+    with deaf(), _environ({**ONE_THREAD, **(environ or {})}):
+        forkserver.ensure_running()
+    return "forkserver"
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Let threads that start here, and all processes they ever start, not hear Ctrl-C.
+
+    A terminal sends it to workers as well; but whoever stops a sweep stops the main process, and
+    that ends the workers when their blocks are kept.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # started later, it would open the ears of its thread again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, DEAF_TO)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _environ(variables: Mapping[str, str]) -> Iterator[None]:
+    """Have these variables set for processes that start here."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
