@@ -88,7 +88,7 @@ def lots(them: Them, occasion: Occasion, what: str = "choice") -> Callable[[Whol
             return draws.order(f"{name} 0", mine, other)
         drawn = np.empty(len(owner), np.uint64)
         times = occasion.earlier[owner]
-        for number in np.unique(times):
+        for number in range(times.max(initial=-1) + 1):
             some = times == number
             drawn[some] = draws.order(f"{name} {number}", mine[some], other[some])
         return drawn

@@ -254,7 +254,7 @@ class Outcome(Rule):
         back = won[kept[won] < self.flips / 2]
         changes.put("private", flips, True)
         changes.put("private", back, False)
-        is_lead = np.isin(who, lead)
+        is_lead = mask_of(len(people), lead)[who]
         weight = np.where(branches.private[branch], people.power[who] + 1e-9, 1.0)
         weight[is_lead] = 0.0
         total = np.bincount(branch, weight, minlength=count)

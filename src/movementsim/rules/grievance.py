@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.columns import Floats, Whole
+from movementsim.columns import Floats, Whole, filled
 from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.rules.base import Rule, witnesses
@@ -65,7 +65,7 @@ class Grievances(Rule):
     @staticmethod
     def _enter(changes: Changes, who: Whole, act: Whole, amount: Floats | float) -> None:
         if len(who):
-            changes.grieve(who, act, np.broadcast_to(np.asarray(amount, np.float64), who.shape))
+            changes.grieve(who, act, filled(amount, len(who)))
 
     def _outvoted(self, changes: Changes, world: World) -> None:
         """Enter a small grievance of those who had a hearing, and were overruled."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 from scipy.special import pdtrik
 
@@ -118,9 +120,9 @@ class Join(Rule):
         outside = list(world.causes.values())
         own = -np.expm1(-world.branches.openness)
         if self.each_alone:
-            swell = np.prod([1 + self.surge * z for z in outside]) * (1 + self.surge * own) - 1
+            swell = prod(1 + self.surge * z for z in outside) * (1 + self.surge * own) - 1
         else:
-            swell = self.surge * np.prod(outside) * own
+            swell = self.surge * prod(outside) * own
         return np.asarray(members * np.minimum(self.j0 / 1000 * (1 + swell), self.most))
 
     def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:

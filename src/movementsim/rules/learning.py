@@ -8,7 +8,7 @@ from movementsim.declared import parameter
 from movementsim.draws import Draws
 from movementsim.rules.base import Rule
 from movementsim.tables import Book
-from movementsim.world import Changes, World
+from movementsim.world import Changes, World, mask_of
 
 
 class Learning(Rule):
@@ -32,8 +32,8 @@ class Learning(Rule):
         who = np.concatenate([effort.who, tasked.whom])
         if len(who):
             hours = np.concatenate([effort.hours, np.full(len(tasked), self.full_week)])
-            worker, row = np.unique(who, return_inverse=True)
-            used = np.minimum(np.bincount(row, hours) / self.full_week, 1)
+            worker = mask_of(len(world.people), who).nonzero()[0]
+            used = np.minimum(np.bincount(who, hours)[worker] / self.full_week, 1)
             changes.grow("skill", worker, self.kappa * used)
         if len(train):
             changes.grow("skill", train.whom, self.kappa)

@@ -83,8 +83,9 @@ class Motions(Rule):
         against[leaked] += self._warned(changes, world, best[leaked], where[leaked], draws)
         won = against <= own
         self._settle(changes, world, where, best, won)
-        over = np.setdiff1d((running & (branches.inside_until == world.week)).nonzero()[0], where)
-        changes.put("inside_until", np.concatenate([where, over]), NEVER)
+        over = running & (branches.inside_until == world.week)
+        over[where] = True
+        changes.put("inside_until", over.nonzero()[0], NEVER)
         return changes
 
     def _warned(

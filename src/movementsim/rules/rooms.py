@@ -235,8 +235,8 @@ class ClosedRooms(Rule):
         leader = world.branches.leader[branch]
         rules = (leader >= 0) & ((leader == who) | (people.faction[leader] == who))
         who, where, branch = who[rules], where[rules], branch[rules]
-        branch, first = np.unique(branch, return_index=True)
-        if len(branch):
+        if len(who):
+            branch, first = np.unique(branch, return_index=True)
             decide(changes, world, branch, who[first], where[first], None)
             changes.put("pending", branch, NEVER)
         return changes
