@@ -160,7 +160,7 @@ class Ledger:
         entries = self.person
         if not len(persons) or not len(entries):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        place = np.searchsorted(persons, entries)
+        place = persons.searchsorted(entries)
         place[place == len(persons)] = 0
         mine = (persons[place] == entries).nonzero()[0]
         return mine, place[mine]
@@ -183,13 +183,13 @@ class Ledger:
         mine, owner = self._of(persons)
         if not len(mine):
             return chosen
-        order = np.argsort(owner, kind="stable")
+        order = owner.argsort(kind="stable")
         mine, owner = mine[order], owner[order]
         weight = self._unfaded[mine]
         total = np.bincount(owner, weight, minlength=len(persons))
-        before = np.cumsum(total) - total
+        before = total.cumsum() - total
         # the last entry of a person always passes, whatever rounding does to the sums
-        passed = np.cumsum(weight) - before[owner] > luck[owner] * total[owner]
+        passed = weight.cumsum() - before[owner] > luck[owner] * total[owner]
         passed[run_starts(owner)[1:] - 1] = True
         passed[-1] = True
         hits = passed.nonzero()[0]

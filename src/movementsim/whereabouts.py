@@ -29,11 +29,8 @@ def tied(me: Viewpoint, slots: Whole) -> Found:
 def following(me: Viewpoint, slots: Whole) -> Found:
     """Look up the other members of the factions they lead."""
     people = me.world.people
-    followers = np.flatnonzero(
-        (people.faction != NOBODY)
-        & (people.status == Status.MEMBER)
-        & (people.faction != np.arange(len(people)))
-    )
+    followers = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
+    followers = followers[people.faction[followers] != followers]
     return _grouped(slots, people.faction[followers], followers)
 
 
@@ -91,13 +88,12 @@ def everyone(me: Viewpoint, slots: Whole) -> Found:
 
 def _grouped(slots: Whole, key: Array, members: Whole) -> Found:
     """Look up, for each slot, the members whose key is that slot."""
-    order = np.argsort(key, kind="stable")
-    first = np.searchsorted(key, slots, "left", sorter=order)
-    last = np.searchsorted(key, slots, "right", sorter=order)
-    length = last - first
-    owner = np.repeat(np.arange(len(slots)), length)
-    offset = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length)
-    found = members[order[np.repeat(first, length) + offset]]
+    order = key.argsort(kind="stable")
+    first = key.searchsorted(slots, "left", sorter=order)
+    length = key.searchsorted(slots, "right", sorter=order) - first
+    owner = np.arange(len(slots)).repeat(length)
+    skipped = first - (length.cumsum() - length)
+    found = members[order[skipped[owner] + np.arange(len(owner))]]
     return owner, np.full(len(owner), -1), found
 
 

@@ -198,11 +198,8 @@ class Outcome(Rule):
             changes.put("keep", acts.credit.who, acts.credit.keep)
         running = branches.outward_until >= world.week
         won = (running & (branches.outward_effort >= branches.outward_need)).nonzero()[0]
-        lost = np.flatnonzero(
-            running
-            & (branches.outward_effort < branches.outward_need)
-            & (branches.outward_until == world.week)
-        )
+        over = running & (branches.outward_until == world.week)
+        lost = (over & (branches.outward_effort < branches.outward_need)).nonzero()[0]
         self._close(changes, world, won, True)
         self._close(changes, world, lost, False)
         if len(won):

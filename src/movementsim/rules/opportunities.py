@@ -83,21 +83,29 @@ class Opportunities(Rule):
         inside = (world.branches.inside_until < world.week) & draws.chance(
             "a motion", self.inside_rate / 52, key
         )
-        luck = 1 - draws.uniform("size of an opportunity", key)
-        size = np.minimum(luck ** (-1 / self.tail), self.largest)
         for which, weeks, loss in ((outward, self.window, 0.0), (threat, self.threat_window, 1.0)):
             where = which.nonzero()[0]
-            self._outward(changes, world, where, size[where], np.full(len(where), weeks), loss)
+            size = self._sizes("an opportunity", where, draws)
+            self._outward(changes, world, where, size, weeks, loss)
         where = inside.nonzero()[0]
-        luck = 1 - draws.uniform("size of a motion", key)
-        size = np.minimum(luck ** (-1 / self.tail), self.largest)
-        self._inside(changes, world, where, size[where], np.full(len(where), self.inside_window))
+        self._inside(
+            changes, world, where, self._sizes("a motion", where, draws), self.inside_window
+        )
         self._scheduled(changes, world)
         return changes
+
+    def _sizes(self, what: str, where: Whole, draws: Draws) -> Floats:
+        """Return how large it is in each of these branches: a Pareto distribution with a bound."""
+        if not len(where):
+            return np.empty(0)
+        luck = 1 - draws.uniform(f"size of {what}", where.astype(np.uint64))
+        return np.minimum(luck ** (-1 / self.tail), self.largest)
 
     def _scheduled(self, changes: Changes, world: World) -> None:
         """Open what the scenario schedules, over whatever is open."""
         opened = world.facts.opened
+        if not len(opened):
+            return
         for threat in (False, True):
             some = opened.take((opened.inside == 0) & ((opened.loss > 0) == threat))
             self._outward(changes, world, some.branch, some.size, some.weeks, float(threat))
@@ -110,7 +118,7 @@ class Opportunities(Rule):
         world: World,
         where: Whole,
         size: Floats,
-        weeks: Array,
+        weeks: Array | int,
         loss: float,
     ) -> None:
         """Open an outward campaign in these branches."""
@@ -128,7 +136,7 @@ class Opportunities(Rule):
             changes.act(Kind.THREAT, NOBODY, NOBODY, where)
 
     def _inside(
-        self, changes: Changes, world: World, where: Whole, size: Floats, weeks: Array
+        self, changes: Changes, world: World, where: Whole, size: Floats, weeks: Array | int
     ) -> None:
         """Open a motion in these branches."""
         if not len(where):
