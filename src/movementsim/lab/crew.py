@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -102,6 +103,7 @@ def _local(hands: Hands) -> Iterator[Client]:
             security=True,
             dashboard_address="127.0.0.1:0",  # 8787 may be another sweep's
             silence_logs=logging.CRITICAL,
+            env=dict(os.environ),  # the server may have begun before some of it was set
         )
     with _no_main(), cluster, Client(cluster, set_as_default=False) as client:
         yield client
