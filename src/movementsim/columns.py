@@ -151,6 +151,7 @@ def common_length(values: Iterable[Any]) -> int:
 
 def filled(value: Any, length: int) -> Array:
     """Return a column of this length: the array as it is, or one value repeated."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        return value if len(value) == length else np.broadcast_to(value, length)
-    return np.asarray(value).repeat(length)
+    column = np.asarray(value)
+    if column.ndim:
+        return column if len(column) == length else np.broadcast_to(column, length)
+    return column.repeat(length)

@@ -32,7 +32,7 @@ _MIX_A = _constant(0xBF58476D1CE4E5B9)
 _MIX_B = _constant(0x94D049BB133111EB)
 _30, _27, _31, _11, _12 = map(_constant, (30, 27, 31, 11, 12))
 _TO_UNIT = np.array(2.0**-53)
-WEEKS_A_BLOCK = 64
+_BLOCK = 64
 
 
 def _finalise(bits: Uids) -> None:
@@ -52,8 +52,8 @@ def _name_key(seed: int, name: str) -> int:
 @lru_cache(maxsize=1024)
 def _week_keys(seed: int, name: str, block: int) -> list[Uids]:
     """Return the keys of a block of weeks, so that most weeks find theirs made."""
-    passed = np.arange(block * WEEKS_A_BLOCK, (block + 1) * WEEKS_A_BLOCK).astype(np.uint64)
-    keys = (passed + _constant(1)) * _GOLDEN + _constant(_name_key(seed, name))
+    weeks = np.arange(block * _BLOCK, (block + 1) * _BLOCK).astype(np.uint64)
+    keys = (weeks + _constant(1)) * _GOLDEN + _constant(_name_key(seed, name))
     _finalise(keys)
     return [_constant(key) for key in keys.tolist()]
 
@@ -69,7 +69,7 @@ def bits(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) 
         Permanent numbers of the persons, and of the other one of each pair.
     """
     mixed = uid * _GOLDEN
-    block, place = divmod(week, WEEKS_A_BLOCK)
+    block, place = divmod(week, _BLOCK)
     mixed += _week_keys(seed, name, block)[place]
     _finalise(mixed)
     if other is not None:

@@ -102,6 +102,7 @@ class Movement(mesa.Model):
         for rule in self.weeks.rules:
             if hasattr(rule, "ballot_every"):
                 self.world.ballot_every = rule.ballot_every
+        # by identity: to hash a rule is to hash all its parameters, for each rule and week
         self._writes = {id(rule): frozenset(rule.writes) for rule in self.weeks.rules}
         number = assign(self.world, plan, [strategy.active for strategy in strategies])
         strategies, number = _with_roles(self.world, plan, strategies, number)

@@ -16,28 +16,31 @@ ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+# a file of the folder one is in, such as random.py, is not taken for the library's
+SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 
 
 def begin(modules: Sequence[str], environ: Mapping[str, str] | None = None) -> str:
     """Let a server load these modules from now on, and return how processes are to begin.
 
-    There is one server in a process: what loads first is what all are forked off. Processes are
-    forked where that is how Python itself begins them from 3.14 on, and else spawned: a fork of
-    what Apple's libraries have touched may break.
+    On Linux they are forked off the server, else spawned: a fork of what Apple's libraries have
+    touched may break. A program has one server, for all that it forks: whoever begins first says
+    what it loads, and code that is changed later is not seen by new processes.
 
     Parameters
     ----------
     modules
         What the new processes need.
     environ
-        Variables they begin with, besides one thread each of linear algebra.
+        Variables that the server begins with, besides one thread of linear algebra; what is set
+        already stays as it is.
     """
     if sys.platform != "linux":
         return "spawn"
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload([*modules])
-    with deaf(), _environ({**ONE_THREAD, **(environ or {})}):
+    with deaf(), _environ({**ONE_THREAD, **SAFE_PATH, **(environ or {})}):
         forkserver.ensure_running()
     return "forkserver"
 
@@ -62,11 +65,11 @@ def deaf() -> Iterator[None]:
 
 @contextmanager
 def _environ(variables: Mapping[str, str]) -> Iterator[None]:
-    """Have these variables set for processes that start here."""
-    before = dict(os.environ)
-    os.environ.update(variables)
+    """Have these variables set for processes that start here, those that are not set yet."""
+    more = [name for name in variables if name not in os.environ]
+    os.environ.update({name: variables[name] for name in more})
     try:
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(before)
+        for name in more:
+            os.environ.pop(name, None)

@@ -16,7 +16,7 @@ from movementsim.discovery import admit
 from movementsim.errors import InputError
 from movementsim.lab.loading import KEPT_FREE, load
 from movementsim.movement import MODEL_VERSION
-from movementsim.processes import ONE_THREAD, deaf
+from movementsim.processes import deaf
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -38,7 +38,7 @@ SETTINGS = {
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.tick.interval": "500ms",
     "distributed.worker.memory.monitor-interval": "200ms",
-    "distributed.nanny.pre-spawn-environ": ONE_THREAD | KEPT_FREE,
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": KEPT_FREE,
 }
 SECONDS_TO_ANSWER = 30
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from movementsim.processes import begin
 
-# Dask's 64 KiB has small arrays given back to the system and asked for again all the time
-KEPT_FREE = {"MALLOC_TRIM_THRESHOLD_": str(2**26)}
+KEPT_FREE = 2**26
+"""Bytes that a worker keeps: with Dask's 64 KiB, small arrays are given back all the time."""
+ENVIRON = {
+    "MALLOC_TRIM_THRESHOLD_": str(KEPT_FREE),
+    "PYTHONHASHSEED": "6640",  # as Dask has it, so that sets are in one order in all sweeps
+}
 
 
 def load() -> str:
     """Begin to load what workers need, beside everything else, and say how they are to begin."""
-    return begin(("distributed", "movementsim.lab.blocks", "scipy.stats"), KEPT_FREE)
+    return begin(("distributed", "movementsim.lab.blocks", "scipy.stats"), ENVIRON)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from movementsim.errors import InputError
-from movementsim.lab.design import Run
+
+if TYPE_CHECKING:
+    from movementsim.lab.design import Run
 
 
 @dataclass(frozen=True)

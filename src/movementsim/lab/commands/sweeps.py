@@ -57,14 +57,15 @@ def run(
     fresh: Fresh = False,
 ) -> None:
     """Run an experiment and write tables, figures and a report."""
+    from movementsim.lab.shard import Shard
+
+    part = Shard.from_words(shard) if shard else None
     asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
     experiment = asked.experiment()
     _load(scheduler)
     from movementsim.lab.conduct import conduct
     from movementsim.lab.progress import watching
-    from movementsim.lab.shard import Shard
 
-    part = Shard.from_words(shard) if shard else None
     planned = asked.planned(experiment)
     folder = results / planned.experiment.experiment.name
     crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
@@ -197,6 +198,7 @@ def _go_on(
     scheduler: str | None,
     quiet: bool,
 ) -> None:
+    _load(scheduler)
     from movementsim.lab.conduct import conduct
     from movementsim.lab.progress import watching
 
