@@ -43,6 +43,7 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
@@ -105,6 +106,7 @@ def test_a_full_disk_is_said_before_any_run(command: Command, config: Path, tmp_
     assert not (tmp_path / "results").exists()
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_while_running_leaves_whole_files(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
