@@ -309,6 +309,13 @@ class TestSurvival:
         assert curve["weeks"].tolist() == np.unique(stayed).tolist()
         assert curve["at_risk"].tolist() == [(stayed >= weeks).sum() for weeks in curve["weeks"]]
 
+    @given(histories())
+    def test_without_its_interval_it_is_the_same_curve(self, history: History) -> None:
+        curve = measures.survival(*history)
+        weeks, staying = measures.kaplan_meier(*history)
+        assert weeks.tolist() == curve["weeks"].tolist()
+        assert staying.tolist() == curve["staying"].tolist()
+
     @given(histories(), orders)
     def test_order_does_not_matter(self, history: History, order: Random) -> None:
         entered, left, now = history

@@ -131,13 +131,12 @@ def staying(movement: Movement) -> pd.DataFrame:
         ("founders", founders),
         ("joiners", ~founders),
     ):
-        curve = measures.survival(entered[some], left[some], now)
+        lengths, chances = measures.kaplan_meier(entered[some], left[some], now)
         stay = np.full(len(weeks), np.nan)
-        if len(curve):
-            place = np.searchsorted(curve["weeks"], weeks, "right") - 1
-            steps = curve["staying"].to_numpy()
-            stay = np.where(place >= 0, steps[np.maximum(place, 0)], 1.0)
-            stay[weeks > curve["weeks"].max()] = np.nan
+        if len(lengths):
+            place = lengths.searchsorted(weeks, "right") - 1
+            stay = np.where(place >= 0, chances[np.maximum(place, 0)], 1.0)
+            stay[weeks > lengths[-1]] = np.nan
         parts.append(
             pd.DataFrame(
                 {"group": group, "weeks": weeks, "staying": stay, "people": int(some.sum())}

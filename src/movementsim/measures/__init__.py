@@ -15,7 +15,13 @@ from movementsim.measures.intervals import (
 )
 from movementsim.measures.mixing import assortativity, ei_index, modularity
 from movementsim.measures.opinions import opinion_gap, responsible, within
-from movementsim.measures.staying import STILL_HERE, half_life, retention_by_cohort, survival
+from movementsim.measures.staying import (
+    STILL_HERE,
+    half_life,
+    kaplan_meier,
+    retention_by_cohort,
+    survival,
+)
 
 __all__ = [
     "STILL_HERE",
@@ -26,6 +32,7 @@ __all__ = [
     "ei_index",
     "gini",
     "half_life",
+    "kaplan_meier",
     "mean_interval",
     "modularity",
     "opinion_gap",

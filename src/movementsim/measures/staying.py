@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,34 @@ STILL_HERE = -1
 
 HALF = 0.5 + 1e-12
 """A half, with room for the rounding of a product of fractions."""
+
+
+def kaplan_meier(
+    entered: npt.ArrayLike, left: npt.ArrayLike, now: int
+) -> tuple[Codes, npt.NDArray[np.float64]]:
+    """Chance of still being here so many weeks after entering, without an interval.
+
+    Parameters
+    ----------
+    entered, left, now
+        As in `survival`, which costs three times as much.
+
+    Returns
+    -------
+    weeks, staying
+        Every length of stay that occurs, in rising order, and the chance of staying longer. Empty
+        for nobody.
+
+    Raises
+    ------
+    InputError
+        If lengths differ or a week is impossible.
+    """
+    weeks, has_left = _stays(entered, left, now)
+    if weeks.size == 0:
+        return weeks, np.empty(0)
+    curve = _curve(weeks, has_left)
+    return curve.quantiles.astype(np.int64), curve.probabilities
 
 
 def survival(entered: npt.ArrayLike, left: npt.ArrayLike, now: int) -> pd.DataFrame:
@@ -54,13 +83,7 @@ def survival(entered: npt.ArrayLike, left: npt.ArrayLike, now: int) -> pd.DataFr
     weeks, has_left = _stays(entered, left, now)
     if weeks.size == 0:
         return pd.DataFrame(columns=["weeks", "staying", "low", "high", "at_risk"], dtype=float)
-    from scipy import stats  # half a second to load, and a movement does not need it
-
-    curve = stats.ecdf(
-        stats.CensoredData(
-            uncensored=weeks[has_left].astype(float), right=weeks[~has_left].astype(float)
-        )
-    ).sf
+    curve = _curve(weeks, has_left)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
         low, high = (
@@ -140,6 +163,17 @@ def half_life(curve: pd.DataFrame) -> float:
         return float("nan")
     halved = curve["weeks"].to_numpy()[curve["staying"].to_numpy() <= HALF]
     return float(halved[0]) if halved.size else float("inf")
+
+
+def _curve(weeks: Codes, has_left: npt.NDArray[np.bool_]) -> Any:
+    """SciPy's survival function of these lengths of stay, seen to their end or not."""
+    from scipy import stats  # half a second to load, and a movement does not need it
+
+    return stats.ecdf(
+        stats.CensoredData(
+            uncensored=weeks[has_left].astype(float), right=weeks[~has_left].astype(float)
+        )
+    ).sf
 
 
 def _stays(
