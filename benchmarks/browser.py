@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def served() -> Iterator[str]:
     """Run `movementsim show`, and yield the address of its pages."""
-    command = [sys.executable, "-u", "-m", "movementsim.cli", "show", "--no-open"]
+    command = [sys.executable, "-u", "-m", "movementsim", "show", "--no-open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         line = server.stdout.readline()

@@ -17,9 +17,9 @@ from scipy import stats
 from benchmarks.strategies import Activist, Friend
 from benchmarks.student import ACTIVISTS, StudentMovement
 from movementsim import Movement
-from movementsim.columns import Floats
-from movementsim.discovery import find_rules
-from movementsim.scenario import Scenario
+from movementsim.kernel.columns import Floats
+from movementsim.plugins.discovery import find_rules
+from movementsim.scenario.scenario import Scenario
 from movementsim.strategies.base import Strategy
 
 SHARED = (

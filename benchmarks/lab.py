@@ -17,15 +17,16 @@ from pathlib import Path
 import duckdb
 
 from movementsim.lab.conduct import conduct
-from movementsim.lab.crew import Hands
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.experiment import Experiment
-from movementsim.lab.manifest import Source
-from movementsim.lab.progress import Silent
-from movementsim.lab.runner import sweep
-from movementsim.lab.runs import attempt
-from movementsim.lab.store import Store
-from movementsim.movement import Movement
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.lab.execution.progress import Silent
+from movementsim.lab.execution.single_run import attempt
+from movementsim.lab.execution.sweep import sweep
+from movementsim.lab.execution.workers import Hands
+from movementsim.lab.store.manifest import Source
+from movementsim.lab.store.store import Store
+from movementsim.simulation.movement import Movement
 
 ARMS = {
     "organisers": {"following": {"Organiser": 0.06}},
@@ -148,8 +149,10 @@ def starting(runs: int = 100_000, points: int = 5_000) -> tuple[float, float]:
 
 def reading(runs: int = 100_000, points: int = 500) -> float:
     """Return the seconds to read and summarise very many stored runs."""
-    from movementsim.lab.store import RUNS, labelled, read
-    from movementsim.lab.summary import Answers
+    from movementsim.lab.analysis.answers import Answers
+    from movementsim.lab.store.layout import RUNS
+    from movementsim.lab.store.parquet import read
+    from movementsim.lab.store.store import labelled
 
     todo = planned(runs, points=points)
     row = attempt(todo.runs[0], todo.experiment.record).tables[RUNS]  # type: ignore[union-attr]

@@ -26,12 +26,12 @@ from rich.progress import track
 from benchmarks.docking import MEASURES, our_movement, scenario
 from benchmarks.student import StudentMovement
 from movementsim import Movement
-from movementsim.columns import Floats
-from movementsim.draws import Draws
-from movementsim.rates import WEEKS_A_YEAR
+from movementsim.kernel.columns import Floats
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.rates import WEEKS_A_YEAR
+from movementsim.kernel.tables import Book
+from movementsim.kernel.ties import Fabric
 from movementsim.rules.base import Rule
-from movementsim.tables import Book
-from movementsim.ties import Fabric
 
 PARTY = 564_443
 """Members of the whole party."""

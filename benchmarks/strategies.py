@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from movementsim.cohort import Cohort
-from movementsim.declared import parameter
-from movementsim.intents import Intent
+from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 
 class Activist(Strategy):

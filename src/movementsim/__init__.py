@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from movementsim.errors import InputError
 
 if TYPE_CHECKING:
-    from movementsim.movement import MODEL_VERSION, Movement
-    from movementsim.scenario import Scenario
+    from movementsim.scenario.scenario import Scenario
+    from movementsim.simulation.movement import MODEL_VERSION, Movement
     from movementsim.strategies.base import Strategy, each, memory
     from movementsim.strategies.factionalist import Factionalist
     from movementsim.strategies.organiser import Organiser
@@ -29,9 +29,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "MODEL_VERSION": "movement",
-    "Movement": "movement",
-    "Scenario": "scenario",
+    "MODEL_VERSION": "simulation.movement",
+    "Movement": "simulation.movement",
+    "Scenario": "scenario.scenario",
     "Strategy": "strategies.base",
     "each": "strategies.base",
     "memory": "strategies.base",

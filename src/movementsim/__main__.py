@@ -1,6 +1,8 @@
 """`python -m movementsim`: the same as the command `movementsim`."""
 
-from movementsim.cli import main
+from __future__ import annotations
+
+from movementsim.cli.main import main
 
 if __name__ == "__main__":
     main()

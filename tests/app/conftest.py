@@ -16,7 +16,7 @@ import pytest
 @contextmanager
 def showing(*words: str) -> Iterator[httpx.Client]:
     """Run `movementsim show` with these words, and talk to it."""
-    command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open", *words]
+    command = [sys.executable, "-m", "movementsim", "show", "--no-open", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None

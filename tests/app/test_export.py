@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from movementsim.app.levers import Settings, scenario
-from movementsim.app.stored import stored_panels
+from movementsim.app.hosts.stored import stored_panels
+from movementsim.app.lessons.levers import Settings, scenario
 from movementsim.errors import InputError
-from movementsim.movement import Movement
+from movementsim.simulation.movement import Movement
 from tests.tiny import TINY
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ SMALL = ("--members", "40", "--weeks", "10")
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "movementsim.cli", *words]
+    command = [sys.executable, "-m", "movementsim", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import tomli_w
 
-from movementsim.app.asked import Asked
-from movementsim.app.lessons import Lesson, lessons, read_lesson
-from movementsim.app.levers import Settings, scenario
-from movementsim.app.trial import trial
-from movementsim.app.watch import ended
-from movementsim.app.words import page_words
+from movementsim.app.lessons.lessons import Lesson, lessons, read_lesson
+from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.app.lessons.panels import Asked
+from movementsim.app.pages.words import page_words
+from movementsim.app.server.lesson_trial import trial
 from movementsim.errors import InputError
+from movementsim.recordings.recorder import ended
 
 SHIPPED = lessons()
 

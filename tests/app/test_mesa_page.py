@@ -22,7 +22,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 
 
 def test_nobody_moves_and_no_two_stand_on_one_place() -> None:
-    from movementsim.app.mesa_page import LedMovement, positions
+    from movementsim.app.hosts.mesa_page import LedMovement, positions
 
     movement = LedMovement(organisers=0.1, factionalists=0, members=80, seed=3)
     slots, before = positions(movement)
@@ -41,7 +41,14 @@ def address() -> Iterator[str]:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-    command = [sys.executable, "-m", "solara", "run", "movementsim.app.mesa_page", "--no-open"]
+    command = [
+        sys.executable,
+        "-m",
+        "solara",
+        "run",
+        "movementsim.app.hosts.mesa_page",
+        "--no-open",
+    ]
     command += ["--host", "127.0.0.1", "--port", str(port), "--production"]
     environment = {**os.environ, "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false"}
     with subprocess.Popen(command, env=environment) as server:
@@ -58,7 +65,7 @@ def address() -> Iterator[str]:
 
 @pytest.mark.slow
 def test_a_step_shows_the_numbers_of_the_next_week_in_a_real_browser(address: str) -> None:
-    from movementsim.app.mesa_page import LedMovement
+    from movementsim.app.hosts.mesa_page import LedMovement
 
     movement = LedMovement()
     told = []

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from movementsim.app.asked import Asked
-from movementsim.app.lessons import lessons
-from movementsim.app.levers import PRESETS, Settings, scenario
-from movementsim.app.record import Record
-from movementsim.app.recording import Shown, recording, together
-from movementsim.app.watch import record
-from movementsim.app.words import page_words
-from movementsim.members import Status
-from movementsim.movement import Movement
+from movementsim.app.lessons.lessons import lessons
+from movementsim.app.lessons.levers import PRESETS, Settings, scenario
+from movementsim.app.lessons.panels import Asked
+from movementsim.app.pages.encode import Shown, recording, together
+from movementsim.app.pages.words import page_words
+from movementsim.recordings.record import Record
+from movementsim.recordings.recorder import record
+from movementsim.simulation.movement import Movement
+from movementsim.state.people import Status
 from tests.app.unpack import events, planes, ties
 
 MEMBERS, WEEKS, SEED = 80, 30, 3

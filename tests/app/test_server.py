@@ -13,12 +13,13 @@ from typing import Any
 import httpx
 import pytest
 
-from movementsim.app.lessons import METRICS
-from movementsim.app.levers import Settings, scenario
-from movementsim.app.repeat import summary
-from movementsim.app.server import Desk, make_app
-from movementsim.app.watch import ended, record
-from movementsim.app.workroom import Workroom
+from movementsim.app.lessons.lessons import METRICS
+from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.app.server.queue import Desk
+from movementsim.app.server.repeats import summary
+from movementsim.app.server.server import make_app
+from movementsim.app.server.workroom import Workroom
+from movementsim.recordings.recorder import ended, record
 from tests.app.conftest import showing
 from tests.app.unpack import planes
 
@@ -271,7 +272,7 @@ def test_a_port_that_is_taken_is_told() -> None:
         door.bind(("127.0.0.1", 0))
         door.listen()
         port = str(door.getsockname()[1])
-        command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open", "--port", port]
+        command = [sys.executable, "-m", "movementsim", "show", "--no-open", "--port", port]
         told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 2
     assert f"port {port}" in told.stderr

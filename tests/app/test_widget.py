@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from movementsim.app import widget
-from movementsim.app.levers import Settings, scenario
+from movementsim.app.hosts import widget
+from movementsim.app.lessons.levers import Settings, scenario
 from movementsim.errors import InputError
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from movementsim.app.asked import opening
-from movementsim.app.levers import Settings, scenario
-from movementsim.app.watch import record
-from movementsim.app.workroom import RunFailed, TookTooLong, Workroom
+from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.app.lessons.panels import opening
+from movementsim.app.server.workroom import RunFailed, TookTooLong, Workroom
 from movementsim.errors import InputError
-from movementsim.scenario import Scenario
+from movementsim.recordings.recorder import record
+from movementsim.scenario.scenario import Scenario
 
 PLAN = scenario(Settings(), members=40, weeks=5, seed=1)
 

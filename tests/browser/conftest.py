@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def served(*words: str) -> Iterator[str]:
     """Run `movementsim show` with these words, and give the address of its pages."""
-    command = [sys.executable, "-m", "movementsim.cli", "show", "--no-open", *words]
+    command = [sys.executable, "-m", "movementsim", "show", "--no-open", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
@@ -71,7 +71,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = folder / "tiny.toml"
     file.write_text(TINY, encoding="utf-8")
     words = ["run", str(file), "--results", str(folder / "runs"), "--quiet", "--workers", "1"]
-    command = [sys.executable, "-m", "movementsim.cli", *words]
+    command = [sys.executable, "-m", "movementsim", *words]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return next((folder / "runs").glob("**/manifest.json")).parent
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from movementsim.app.levers import Settings, scenario
-from movementsim.app.watch import ended
+from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.recordings.recorder import ended
 from tests.browser.conftest import (
     SMALL,
     Visit,

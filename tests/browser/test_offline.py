@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 def _export(path: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "movementsim.cli", "export", "--output", str(path), *words]
+    command = [sys.executable, "-m", "movementsim", "export", "--output", str(path), *words]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return path.as_uri()
 

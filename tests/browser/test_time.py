@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from movementsim.app.levers import Settings, scenario
-from movementsim.movement import Movement
+from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.simulation.movement import Movement
 from tests.browser.conftest import SMALL, Visit, numbers, week
 
 pytestmark = pytest.mark.slow

@@ -51,7 +51,7 @@ def config(tmp_path: Path) -> Path:
 
 def arguments(*words: str | Path) -> list[str]:
     """Return the whole command."""
-    return [sys.executable, "-m", "movementsim.cli", *map(str, words)]
+    return [sys.executable, "-m", "movementsim", *map(str, words)]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 MODULE = """
 from movementsim import Strategy
 from movementsim.rules.base import Rule
-from movementsim.world import Changes
+from movementsim.state.changes import Changes
 
 class Dreamer(Strategy):
     def decide(self, me):

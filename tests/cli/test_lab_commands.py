@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from rocrate.rocrate import ROCrate
 
-from movementsim.indicators import INDICATORS
+from movementsim.indicators.registry import INDICATORS
 
 from .conftest import Command
 
@@ -75,7 +75,7 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
 
 
 def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) -> None:
-    from movementsim.lab.store import read, write
+    from movementsim.lab.store.parquet import read, write
 
     runs = read(folder / "runs.parquet")
     write(runs.assign(trust=runs["trust"] * 1.001), folder / "runs.parquet")

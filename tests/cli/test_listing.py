@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import movementsim
-from movementsim.discovery import find_rules, find_strategies
-from movementsim.indicators import INDICATORS
+from movementsim.indicators.registry import INDICATORS
+from movementsim.plugins.build import standard_rules
+from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.rules.base import PHASES
-from movementsim.week import Week, standard_rules
+from movementsim.simulation.week import Week
 
 from .conftest import Command
 

@@ -12,11 +12,12 @@ from typing import get_args
 import pytest
 import typer
 
-from movementsim import discovery
-from movementsim.cli import app
-from movementsim.indicators import INDICATORS
-from movementsim.lab.design import plan
-from movementsim.lab.experiment import Design, Experiment
+from movementsim.cli.main import app
+from movementsim.indicators.registry import INDICATORS
+from movementsim.lab.config.designs import Design
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.planning import plan
+from movementsim.plugins import discovery
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

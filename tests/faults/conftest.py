@@ -15,15 +15,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from movementsim.discovery import admit
-from movementsim.lab.blocks import gathered
-from movementsim.lab.crew import Hands
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.experiment import Experiment
-from movementsim.lab.runner import Sweep, sweep
-from movementsim.lab.runs import simulate
-from movementsim.lab.store import RUNS, Store, read
-from movementsim.lab.summary import digest
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.lab.execution.single_run import simulate
+from movementsim.lab.execution.sweep import sweep
+from movementsim.lab.execution.workers import Hands
+from movementsim.lab.store.digest import digest
+from movementsim.lab.store.finished import Sweep, gathered
+from movementsim.lab.store.layout import RUNS
+from movementsim.lab.store.parquet import read
+from movementsim.lab.store.store import Store
+from movementsim.plugins.discovery import admit
 
 logging.getLogger("distributed").propagate = False
 SABOTEUR = Path(__file__).with_name("saboteur.py")
@@ -161,7 +164,7 @@ def command(lab: Lab, tmp_path: Path) -> Command:
         *words: str | Path, before: Callable[[], None] | None = None
     ) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "movementsim.cli", *map(str, words)],
+            [sys.executable, "-m", "movementsim", *map(str, words)],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

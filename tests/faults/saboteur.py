@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from movementsim import Strategy
-from movementsim.cohort import Cohort
-from movementsim.declared import parameter
-from movementsim.intents import Intent
+from movementsim.kernel.parameters import parameter
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 WEEK = 3
 

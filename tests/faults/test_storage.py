@@ -13,18 +13,20 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab.blocks import Over, gathered
 from movementsim.lab.conduct import conduct
-from movementsim.lab.crew import Hands
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.experiment import Experiment
-from movementsim.lab.folder import Folder
-from movementsim.lab.lock import locked
-from movementsim.lab.manifest import Source
-from movementsim.lab.merging import merge
-from movementsim.lab.runs import Finished, simulate
-from movementsim.lab.shard import Shard
-from movementsim.lab.store import RUNS, Store
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.lab.design.shard import Shard
+from movementsim.lab.execution.single_run import simulate
+from movementsim.lab.execution.workers import Hands
+from movementsim.lab.store.finished import Finished, Over, gathered
+from movementsim.lab.store.layout import RUNS
+from movementsim.lab.store.lock import locked
+from movementsim.lab.store.manifest import Source
+from movementsim.lab.store.merge import merge
+from movementsim.lab.store.result_folder import Folder
+from movementsim.lab.store.store import Store
 
 from .conftest import SABOTEUR, Command, Deaf, Lab
 
@@ -207,7 +209,7 @@ def _with_more_trust(run: Finished) -> Finished:
 def test_blocks_are_brought_together_as_they_become_many(
     lab: Lab, finished: list[Finished], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("movementsim.lab.store.MANY", 5)
+    monkeypatch.setattr("movementsim.lab.store.store.MANY", 5)
     store = lab.store
     store.open()
     for run in finished:

@@ -40,7 +40,9 @@ def test_the_culprits_are_found_and_all_others_complete(lab: Lab, kind: str, tol
 
 
 def test_a_worker_killed_once_costs_no_run(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("movementsim.lab.runner.SECONDS_A_BLOCK", 0.0)  # each alone in its block
+    monkeypatch.setattr(
+        "movementsim.lab.execution.sweep.SECONDS_A_BLOCK", 0.0
+    )  # each alone in its block
     lab.fault.write_text("kill once")
     swept = lab.run()
     assert (swept.done, swept.failed) == (len(lab.plan.runs), ())

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from movementsim import MODEL_VERSION, Movement, Scenario
-from movementsim.columns import Array
+from movementsim.kernel.columns import Array
 
 HERE = Path(__file__).parent
 SMALL: dict[str, Any] = {"members": 80, "seed": 20, "network": {"branch_size": 27}, "weeks": 70}

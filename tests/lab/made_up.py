@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from movementsim.lab.design import Cell, Plan, plan
-from movementsim.lab.experiment import Experiment
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.plan import Cell, Plan
+from movementsim.lab.design.planning import plan
 
 BASE: dict[str, Any] = {
     "experiment": {"name": "made-up", "question": "?", "weeks": 8},

@@ -9,16 +9,18 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab import claims, discover
-from movementsim.lab.ablation import ablation, effects
-from movementsim.lab.analyse import analyse
-from movementsim.lab.compare import Swept, changes, compare
-from movementsim.lab.design import Cell, Plan, Run, plan
-from movementsim.lab.experiment import Experiment
-from movementsim.lab.pairing import savings_of
-from movementsim.lab.sensitivity import Indices, indices, outputs
-from movementsim.lab.store import labelled
-from movementsim.lab.summary import Answers
+from movementsim.lab.analysis import claims, scenario_discovery
+from movementsim.lab.analysis.ablation import effects
+from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.pairing import savings_of
+from movementsim.lab.analysis.sensitivity import Indices, indices, outputs
+from movementsim.lab.config.ablation import ablation
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.plan import Cell, Plan, Run
+from movementsim.lab.design.planning import plan
+from movementsim.lab.report.sections import analyse
+from movementsim.lab.report.two_sweeps import Swept, changes, compare
+from movementsim.lab.store.store import labelled
 from tests.lab.made_up import ARMS, BASE, X, Y, Z, planned, runs_of
 
 CUBE = {name: {"low": 0, "high": 1} for name in (X, Y, Z)}
@@ -149,7 +151,7 @@ def test_a_region_is_found_and_told_in_words() -> None:
     happens = np.array(
         [cell.point[X] < 0.4 and cell.point["without.reaction"] for cell in whole.cells]
     )
-    region = discover.discover(answers, whole.cells, happens)
+    region = scenario_discovery.discover(answers, whole.cells, happens)
     by_name = {limit.parameter: limit for limit in region.limits}
     assert set(by_name) == {X, "without.reaction"}
     assert by_name[X].high == pytest.approx(0.4, abs=0.06)
@@ -167,7 +169,7 @@ def test_where_it_happens_by_luck_no_region_is_told() -> None:
     whole = planned(design={"kind": "lhs", "n": 200, "parameters": CUBE})
     answers = Answers(whole, runs_of(whole, lambda *_: 1.0))
     luck = np.random.default_rng(3).random(200) < 0.3
-    assert discover.discover(answers, whole.cells, luck).limits == ()
+    assert scenario_discovery.discover(answers, whole.cells, luck).limits == ()
 
 
 # Claims -------------------------------------------------------------------------------------------

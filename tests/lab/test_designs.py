@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab.design import plan
-from movementsim.lab.experiment import Design, Experiment
-from movementsim.lab.sampling import points
+from movementsim.lab.config.designs import Design
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.planning import plan
+from movementsim.lab.design.sampling import points
 from tests.lab.made_up import ARMS, BASE, X, Y, planned
 
 RANGES = {X: {"low": -4, "high": 0}, "rules.opportunities.window": {"low": 2, "high": 26}}

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from movementsim.errors import InputError
-from movementsim.lab.design import plan, seed
-from movementsim.lab.experiment import Experiment, content_hash
-from movementsim.lab.overrides import assigned, overlaid, put
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.config.hashing import content_hash
+from movementsim.lab.config.overrides import assigned, overlaid, put
+from movementsim.lab.design.plan import seed
+from movementsim.lab.design.planning import plan
 
 VALUES: dict[str, Any] = {
     "experiment": {"name": "one", "question": "Why?", "weeks": 8, "seed": 3},

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab.compare import Swept
 from movementsim.lab.conduct import retell
-from movementsim.lab.experiment import Replicates
-from movementsim.lab.folder import MANIFEST, Folder
-from movementsim.lab.manifest import Source, makers
-from movementsim.lab.publishing import publish
-from movementsim.lab.state import told
-from movementsim.lab.store import read, write
+from movementsim.lab.config.replicates import Replicates
+from movementsim.lab.report.status import told
+from movementsim.lab.report.two_sweeps import Swept
+from movementsim.lab.store.manifest import Source, makers
+from movementsim.lab.store.parquet import read, write
+from movementsim.lab.store.publish import publish
+from movementsim.lab.store.result_folder import MANIFEST, Folder
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
 SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}

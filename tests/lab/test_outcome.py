@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import InputError, Movement, Scenario, networks
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.experiment import Experiment
-from movementsim.lab.outcome import Outcome, Truth
-from movementsim.lab.runs import simulate
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.config.outcome import Outcome, Truth
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.lab.execution.single_run import simulate
 
 DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"
 PERHAPS = st.sampled_from([0.0, 0.2, 0.5, 0.7, 1.0])  # few values, so that many are equal

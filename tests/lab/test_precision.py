@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab.design import Cell, Plan
-from movementsim.lab.precision import reached
+from movementsim.lab.design.plan import Cell, Plan
+from movementsim.lab.design.precision import reached
 from tests.lab.made_up import ARMS, X, planned, runs_of
 
 SPREADS = {-3: 0.1, -2: 3.0, -1: 300.0}

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from movementsim.discovery import find_rules, find_strategies
 from movementsim.errors import InputError
 from movementsim.lab import Experiment, Result
 from movementsim.lab.adapters import for_batch_run, for_ema, uncertainty
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.experiment import Design, Range
+from movementsim.lab.config.designs import Design, Range
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.plugins.discovery import find_rules, find_strategies
 
 CONFIG = """
 [experiment]
@@ -240,7 +241,7 @@ def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
     again = shlex.split(result.report.split("## Again")[1].split("```")[1])
     assert again == ["movementsim", "resume", "results/small"]
     done = subprocess.run(
-        [sys.executable, "-m", "movementsim.cli", *again[1:], "--quiet"],
+        [sys.executable, "-m", "movementsim", *again[1:], "--quiet"],
         capture_output=True,
         text=True,
         timeout=300,
@@ -262,7 +263,7 @@ def test_what_is_no_address_of_a_scheduler_is_refused(
 def test_nothing_is_written_if_no_scheduler_answers(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("movementsim.lab.crew.SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr("movementsim.lab.execution.workers.SECONDS_TO_ANSWER", 1)
     with pytest.raises(InputError, match="no Dask scheduler answers"):
         Experiment.from_toml(config).run(tmp_path, scheduler="tcp://127.0.0.1:9", quiet=True)
     assert not list(tmp_path.iterdir())

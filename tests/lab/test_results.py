@@ -11,13 +11,18 @@ import pytest
 import movementsim
 from movementsim import Movement
 from movementsim.errors import InputError
-from movementsim.lab.blocks import gathered
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.experiment import Experiment
-from movementsim.lab.placeless import placeless
-from movementsim.lab.runs import Failed, Finished, attempt, simulate, staying
-from movementsim.lab.store import Store, read, whole, write
-from movementsim.lab.summary import Answers, digest, titled
+from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.labels import titled
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.lab.execution.scrub_paths import placeless
+from movementsim.lab.execution.single_run import attempt, simulate, staying
+from movementsim.lab.store.atomic import whole
+from movementsim.lab.store.digest import digest
+from movementsim.lab.store.finished import Failed, Finished, gathered
+from movementsim.lab.store.parquet import read, write
+from movementsim.lab.store.store import Store
 from movementsim.measures import mean_interval, paired_difference
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from movementsim import Movement
-from movementsim.columns import Array
+from movementsim.kernel.columns import Array
 
 State = dict[str, Array]
 Differences = Callable[..., list[str]]

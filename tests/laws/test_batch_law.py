@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from movementsim import Movement, Scenario, Strategy, each, memory
-from movementsim.cohort import Cohort
-from movementsim.columns import Whole
-from movementsim.discovery import find_strategies
-from movementsim.draws import Draws
 from movementsim.errors import InputError
-from movementsim.intents import Intent, fit, parts_of
+from movementsim.kernel.columns import Whole
+from movementsim.kernel.draws import Draws
+from movementsim.plugins.discovery import find_strategies
+from movementsim.vocabulary.budget import fit
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent, parts_of
 
 STRATEGIES = sorted(find_strategies())
 WEEKS = (0, 9, 51, 80)  # at the start, early, in the week of a ballot, and late

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from movementsim import Movement, Scenario, Strategy
-from movementsim.cohort import Cohort
-from movementsim.declared import Parameter
-from movementsim.discovery import find_rules, find_strategies
-from movementsim.intents import Intent
-from movementsim.members import Post, Status
+from movementsim.kernel.parameters import Parameter
+from movementsim.plugins.build import standard_rules
+from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.rules.base import Rule
-from movementsim.week import standard_rules
+from movementsim.state.people import Post, Status
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 # shares are drawn that come to nobody, which is said to whoever sets them
 pytestmark = pytest.mark.filterwarnings("ignore::movementsim.errors.InputWarning")

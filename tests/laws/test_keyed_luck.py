@@ -13,15 +13,16 @@ import numpy as np
 import pytest
 
 from movementsim import Factionalist, Movement, Organiser, RankAndFile, Strategy
-from movementsim.cohort import Cohort
-from movementsim.columns import Array
-from movementsim.draws import Draws
-from movementsim.intents import Intent
-from movementsim.members import Status
+from movementsim.kernel.columns import Array
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.tables import Book
+from movementsim.plugins.build import standard_rules
 from movementsim.rules.base import Rule
-from movementsim.tables import Book
-from movementsim.week import standard_rules
-from movementsim.world import Changes, World
+from movementsim.state.changes import Changes
+from movementsim.state.people import Status
+from movementsim.state.world import World
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 State = dict[str, Array]
 WEEKS = 70  # past a ballot

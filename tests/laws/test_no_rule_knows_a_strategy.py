@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from movementsim import Movement, Scenario, Strategy
-from movementsim.columns import Array
-from movementsim.discovery import find_strategies
-from movementsim.following import Following
+from movementsim.kernel.columns import Array
+from movementsim.plugins.discovery import find_strategies
+from movementsim.simulation.following import Following
 
 State = dict[str, Array]
 SCENARIOS: dict[str, dict[str, object]] = {

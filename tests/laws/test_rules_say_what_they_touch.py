@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from movementsim import Movement, Scenario, Strategy
-from movementsim.chronicle import Kind
-from movementsim.cohort import Cohort
-from movementsim.columns import Columns
-from movementsim.discovery import find_rules, find_strategies
-from movementsim.intents import Intent
-from movementsim.members import Post
+from movementsim.kernel.columns import Columns
+from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.rules.base import Rule
-from movementsim.world import Changes, World, _put
+from movementsim.state.changes import Changes, _put
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import Post
+from movementsim.state.world import World
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 RULES = sorted(find_rules())
 DERIVED = {  # what People works out once and keeps, and from which columns

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from movementsim import Movement
-from movementsim.columns import Floats
+from movementsim.kernel.columns import Floats
 
 RUNS = 40
 WEEKS = 78

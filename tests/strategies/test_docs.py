@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 from movementsim import Movement
-from movementsim.cohort import Cohort, Comrades
-from movementsim.discovery import admit, find_strategies
-from movementsim.intents import VERBS
+from movementsim.plugins.discovery import admit, find_strategies
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.comrades import Comrades
+from movementsim.vocabulary.verbs import VERBS
 
 PAGE = Path(__file__).parents[2] / "docs" / "add-a-strategy.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -26,7 +27,7 @@ def welcomer(folder: Path) -> Path:
 
 
 def test_the_file_of_the_page_can_be_followed(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "movementsim.cli", "strategies", "Welcomer"]
+    command = [sys.executable, "-m", "movementsim", "strategies", "Welcomer"]
     listed = subprocess.run(
         [*command, "--plugin", str(welcomer(tmp_path))], capture_output=True, text=True, check=False
     )

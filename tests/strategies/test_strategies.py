@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from movementsim import Movement, Strategy
-from movementsim.columns import Whole
-from movementsim.discovery import find_strategies
-from movementsim.events import Event
-from movementsim.members import NOBODY
+from movementsim.kernel.columns import Whole
+from movementsim.plugins.discovery import find_strategies
+from movementsim.state.events import Event
+from movementsim.state.people import NOBODY
 from movementsim.strategies.broker import Broker
 from movementsim.strategies.burning_out import BurningOut
 from movementsim.strategies.careerist import Careerist

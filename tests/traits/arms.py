@@ -16,11 +16,11 @@ import numpy.typing as npt
 from scipy import stats
 
 from movementsim import Movement, Strategy
-from movementsim.columns import Whole
-from movementsim.members import NEVER, NOBODY, Post, Status
-from movementsim.rules.exclusion import unseat
-from movementsim.tables import Book, Rows
-from movementsim.world import Changes
+from movementsim.kernel.columns import Whole
+from movementsim.kernel.tables import Book, Rows
+from movementsim.rules.offices import unseat
+from movementsim.state.changes import Changes
+from movementsim.state.people import NEVER, NOBODY, Post, Status
 
 PAIRS = 60
 LOOKS = ((10, 0.999), (25, 0.99), (PAIRS, 0.95))

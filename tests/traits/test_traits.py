@@ -17,11 +17,12 @@ import numpy.typing as npt
 import pytest
 
 from movementsim import Factionalist, Movement, Organiser, Strategy
-from movementsim.cohort import Cohort
-from movementsim.draws import Draws
-from movementsim.intents import fit, parts_of
-from movementsim.rules.conversation import Conversation
+from movementsim.kernel.draws import Draws
+from movementsim.rules.ties.conversation import Conversation
 from movementsim.strategies.organiser import USUAL
+from movementsim.vocabulary.budget import fit
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import parts_of
 
 from .arms import LOOKS, MEMBERS, Arm, Lab, interval
 

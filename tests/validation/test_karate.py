@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import Movement, Scenario, networks
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.experiment import Experiment
-from movementsim.lab.outcome import MARKS, Outcome, Truth
-from movementsim.lab.verdict import guessing, stubborn_averaging
-from movementsim.members import Status
+from movementsim.lab.analysis.reference import guessing, stubborn_averaging
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.config.outcome import MARKS, Outcome, Truth
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.state.people import Status
 
 CONFIG = Path(__file__).parents[2] / "experiments" / "karate.toml"
 

@@ -10,7 +10,7 @@ __all__ = ["Experiment", "Result"]
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for: `movementsim --help` needs none of it."""
     if name == "Experiment":
-        from movementsim.lab.experiment import Experiment
+        from movementsim.lab.config.experiment import Experiment
 
         return Experiment
     if name == "Result":

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from movementsim.errors import InputError
-from movementsim.lab.design import Plan
-from movementsim.lab.experiment import Range
-from movementsim.lab.sampling import is_whole
-from movementsim.movement import Movement
+from movementsim.lab.config.designs import Range
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.sampling import is_whole
+from movementsim.simulation.movement import Movement
 
 if TYPE_CHECKING:
     from ema_workbench import Model
@@ -136,7 +136,7 @@ def _plain(name: str) -> str:
 
 
 def _mean(plan: Plan, values: Mapping[str, Any], metrics: tuple[str, ...]) -> dict[str, float]:
-    from movementsim.scenario import Scenario
+    from movementsim.scenario.scenario import Scenario
 
     scenario = Scenario.from_values(dict(values))
     ends = [

@@ -14,18 +14,24 @@ import numpy as np
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab import manifest, report
-from movementsim.lab.crew import Hands, crew
-from movementsim.lab.design import Cell, Plan
-from movementsim.lab.folder import MANIFEST, Folder
-from movementsim.lab.lock import locked
-from movementsim.lab.manifest import MADE_BY, Source, makers
-from movementsim.lab.outcome import Outcome, Score, Truth
-from movementsim.lab.rehearsal import rehearse
-from movementsim.lab.runner import Sweep, Watcher, sweep
-from movementsim.lab.shard import Shard
-from movementsim.lab.store import RUNS, Store, labelled, whole, write
-from movementsim.lab.summary import Answers
+from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.outcome_score import Score
+from movementsim.lab.config.outcome import Outcome, Truth
+from movementsim.lab.design.plan import Cell, Plan
+from movementsim.lab.design.shard import Shard
+from movementsim.lab.execution.sweep import Watcher, sweep
+from movementsim.lab.execution.trial_run import rehearse
+from movementsim.lab.execution.workers import Hands, crew
+from movementsim.lab.report import prose, report
+from movementsim.lab.store import manifest
+from movementsim.lab.store.atomic import whole
+from movementsim.lab.store.finished import Sweep
+from movementsim.lab.store.layout import RUNS
+from movementsim.lab.store.lock import locked
+from movementsim.lab.store.manifest import MADE_BY, Source, makers
+from movementsim.lab.store.parquet import write
+from movementsim.lab.store.result_folder import MANIFEST, Folder
+from movementsim.lab.store.store import Store, labelled
 
 BYTES_A_NUMBER = 10
 PLAN = "plan.parquet"
@@ -154,7 +160,7 @@ def tell(
     return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
 
 
-def draw(pictures: Sequence[report.Shown], folder: Path) -> None:
+def draw(pictures: Sequence[prose.Shown], folder: Path) -> None:
     """Write pictures, each whole or not at all."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pictures-") as beside:
         for picture in pictures:
@@ -198,7 +204,7 @@ def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conduct
     return tell(plan, store, swept, Hands(workers), source, planned)
 
 
-def drawn(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[report.Shown]:
+def drawn(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Shown]:
     """Return the pictures of a report."""
     nothing = Sweep(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
     return report.write(plan, tables, nothing, "", _against_truth(plan, tables))[1]
@@ -224,7 +230,7 @@ def _size(plan: Plan) -> int:
     return len(plan.runs) * BYTES_A_NUMBER * (200 + weeks * (1 + len(record.metrics)))
 
 
-def _against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[report.Section]:
+def _against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Section]:
     """Return the section that holds the runs against what happened, if the config says what did."""
     outcome = plan.outcome
     if outcome is None:
@@ -241,7 +247,7 @@ def _against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[repor
         scores[cell.title] = outcome.score(runs, truth)
     first = next(iter(scores.values()))
     picture = Split(outcome, plan.cells[0], first, truth)
-    return [report.Section(outcome.report(scores, truth), (picture,))]
+    return [prose.Section(outcome.report(scores, truth), (picture,))]
 
 
 @dataclass(frozen=True)

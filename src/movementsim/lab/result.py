@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from movementsim.discovery import admit
 from movementsim.errors import InputError
 from movementsim.lab.conduct import Conducted, conduct
-from movementsim.lab.crew import Hands
-from movementsim.lab.design import Plan, plan
-from movementsim.lab.folder import Folder
-from movementsim.lab.manifest import RESUME, Source
-from movementsim.lab.progress import watching
-from movementsim.lab.store import Tables, read
-from movementsim.lab.verifying import find_run, replay
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import plan
+from movementsim.lab.execution.progress import watching
+from movementsim.lab.execution.verify import find_run, replay
+from movementsim.lab.execution.workers import Hands
+from movementsim.lab.store.manifest import RESUME, Source
+from movementsim.lab.store.parquet import Tables, read
+from movementsim.lab.store.result_folder import Folder
+from movementsim.plugins.discovery import admit
 
 if TYPE_CHECKING:
-    from movementsim.lab.experiment import Experiment
+    from movementsim.lab.config.experiment import Experiment
 
 CAPTION = re.compile(r"^!\[[^\]]*\]\(([^)]*)\.png\)\n\n\*(.*)\*$", re.MULTILINE)
 """A picture in a report, and what stands below it."""
@@ -191,8 +192,9 @@ def run(
     fresh: bool = False,
     plugins: Sequence[str | Path] = (),
 ) -> Result:
-    """Run an experiment; see :meth:`movementsim.lab.experiment.Experiment.run`."""
-    from movementsim.lab.commands.options import cores, placeless
+    """Run an experiment; see :meth:`movementsim.lab.config.experiment.Experiment.run`."""
+    from movementsim.lab.execution.cores import cores
+    from movementsim.lab.store.paths import placeless
 
     files = tuple(map(Path, plugins))
     for file in files:

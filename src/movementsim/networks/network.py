@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from movementsim.columns import Floats, Mask
-from movementsim.draws import hashed_uid
 from movementsim.errors import InputError
+from movementsim.kernel.columns import Floats, Mask
+from movementsim.kernel.draws import hashed_uid
 
 LIKING = 0.5
 """Liking in a tie about which nothing is known, 0-1 [assumed]."""

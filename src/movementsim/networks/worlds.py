@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from movementsim.columns import Floats, Whole
-from movementsim.draws import uniform
 from movementsim.errors import InputError
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.draws import uniform
 
 _BIRTH = -1
 

@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from movementsim.cohort import Cohort
-from movementsim.declared import Declared
-from movementsim.intents import Apart, Intent
+from movementsim.kernel.parameters import Declared
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Apart, Intent
 
 Share = Annotated[float, {"unit": "share", "low": 0.0, "high": 1.0}]
 """A parameter from 0 to 1."""

@@ -1,9 +1,11 @@
 """Somebody who is in it for the posts."""
 
-from movementsim.cohort import Cohort
-from movementsim.declared import parameter
-from movementsim.intents import Intent
+from __future__ import annotations
+
+from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 
 class Careerist(Strategy):

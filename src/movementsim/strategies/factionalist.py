@@ -1,9 +1,11 @@
 """The factionalist: ten traits, one parameter each (S2.F1 to S2.F10)."""
 
-from movementsim.cohort import Cohort
-from movementsim.declared import parameter
-from movementsim.intents import Intent
+from __future__ import annotations
+
+from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 TOO_FAR = 0.6
 """Distance of opinion that makes an enemy."""

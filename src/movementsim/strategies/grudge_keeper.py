@@ -1,9 +1,11 @@
 """Somebody who gives tit for tat, and forgets nothing until it is paid back."""
 
-from movementsim.cohort import Cohort
-from movementsim.declared import parameter
-from movementsim.intents import Intent
+from __future__ import annotations
+
+from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy, memory
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 NO_ONE = -1.0
 

@@ -1,9 +1,11 @@
 """The organiser: ten traits, one parameter each (S2.O1 to S2.O10)."""
 
-from movementsim.cohort import Cohort
-from movementsim.declared import parameter
-from movementsim.intents import Intent
+from __future__ import annotations
+
+from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 USUAL = 8
 """People invited by those who do not mind who comes."""

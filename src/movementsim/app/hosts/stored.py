@@ -1,0 +1,119 @@
+"""Stored runs of the lab, shown again: run anew from what their folder says of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from movementsim.app.lessons.panels import Panels
+from movementsim.errors import InputError
+
+if TYPE_CHECKING:
+    from movementsim.lab.design.plan import Run
+
+LARGEST = 5000
+"""Members of a stored run that can still be shown one by one."""
+
+
+def stored_panels(
+    folder: str | Path, run: str | None = None, beside: str | None = None, replicate: int = 0
+) -> Panels:
+    """Return two stored runs on the same people as panels.
+
+    The same scenario and seed give the same run to the bit, so runs are not kept week by week:
+    they are run again from the resolved config in the folder's manifest.
+
+    Parameters
+    ----------
+    folder
+        A folder of results, with its `manifest.json`.
+    run, beside
+        Ids of the runs to show as A and B, as in `runs.csv`; the first letters are enough. Left
+        out, A is the first arm's run of the replicate, and B that of the next arm at the same
+        point of the design with the same seed (the same run, where there is only one arm).
+    replicate
+        Which replicate, counted from 0, where no run is named.
+
+    Raises
+    ------
+    InputError
+        When there is no manifest, no such run, or the two are not of the same people.
+    """
+    runs = _runs(Path(folder))
+    a = _named(runs, run, folder) if run else _first(runs, replicate, folder)
+    b = _named(runs, beside, folder) if beside else _partner(runs, a)
+    for one in (a, b):
+        if one.scenario.members > LARGEST:
+            raise InputError(
+                f"{folder}: run {one.id} has {one.scenario.members:,} members; at most "
+                f"{LARGEST:,} can be shown one by one"
+            )
+    if a.seed != b.seed or _people(a) != _people(b):
+        raise InputError(
+            f"{folder}: the runs {a.id} and {b.id} are not of the same people (their seeds or "
+            "networks differ), so they cannot be shown side by side; choose two of one replicate"
+        )
+    if a.scenario.weeks != b.scenario.weeks:
+        raise InputError(
+            f"{folder}: the runs {a.id} and {b.id} are of {a.scenario.weeks} and "
+            f"{b.scenario.weeks} weeks; choose two that are equally long"
+        )
+    leads = tuple(f"Stored run {one.id}" for one in (a, b))
+    return Panels(
+        a.scenario,
+        b.scenario,
+        names=(a.cell.title, b.cell.title),
+        leads=(leads[0], leads[1]),
+        title=Path(folder).resolve().name,
+    )
+
+
+def _runs(folder: Path) -> tuple[Run, ...]:
+    from movementsim.lab.config.experiment import Experiment
+    from movementsim.lab.design.planning import plan
+
+    manifest = folder / "manifest.json"
+    try:
+        about: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+        config = about["config"]
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{folder}: there is no manifest.json here; name a folder that `movementsim run` has "
+            "written"
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{manifest}: cannot be read: {error}") from error
+    return plan(Experiment.from_values(config, str(manifest)), folder, str(manifest)).runs
+
+
+def _first(runs: tuple[Run, ...], replicate: int, folder: str | Path) -> Run:
+    for one in runs:
+        if one.replicate == replicate:
+            return one
+    raise InputError(
+        f"{folder}: there is no replicate {replicate}; there are "
+        f"{1 + max(one.replicate for one in runs)}, counted from 0"
+    )
+
+
+def _named(runs: tuple[Run, ...], name: str, folder: str | Path) -> Run:
+    found = {one.id: one for one in runs if one.id.startswith(name)}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise InputError(f"{folder}: {len(found)} runs begin with {name!r}; give more letters")
+    raise InputError(f"{folder}: there is no run {name!r}; their ids are in runs.csv")
+
+
+def _partner(runs: tuple[Run, ...], a: Run) -> Run:
+    """Return the next arm's run at the same point, else at another point, with the same seed."""
+    alike = [one for one in runs if one.seed == a.seed and one.id != a.id]
+    alike = [one for one in alike if _people(one) == _people(a)]
+    here = [one for one in alike if one.cell.point == a.cell.point]
+    return (here or alike or [a])[0]
+
+
+def _people(one: Run) -> tuple[Any, ...]:
+    scenario = one.scenario
+    return scenario.members, scenario.outside, scenario.network

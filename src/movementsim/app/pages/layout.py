@@ -1,0 +1,96 @@
+"""Who is called what, and who stands where: the same in both panels, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from movementsim.app.pages.words import story_words
+from movementsim.kernel.columns import Whole
+from movementsim.kernel.draws import uniform
+from movementsim.kernel.segments import rank_in_runs
+
+GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+
+Uids = NDArray[np.uint64]
+
+
+def names(seed: int, uids: Uids) -> list[str]:
+    """Return a made-up name for each person, all different.
+
+    A name is drawn by the person's own luck; where two draw the same, the one with the larger
+    number takes the next free initial. So those there from the beginning, whose numbers are the
+    smallest, have their names whoever comes later.
+
+    Parameters
+    ----------
+    seed
+        The seed of the run.
+    uids
+        Permanent numbers, ascending.
+    """
+    words = story_words()["names"]
+    first, initials = words["people"], words["initials"]
+    given = (uniform(seed, "a name", -1, uids) * len(first)).astype(int)
+    letter = (uniform(seed, "an initial", -1, uids) * len(initials)).astype(int)
+    taken: set[str] = set()
+    called = []
+    for one, start in zip(given.tolist(), letter.tolist(), strict=True):
+        tries = (
+            f"{first[one]} {initials[(start + turn) % len(initials)]}{again}"
+            for again in ("", *range(2, 1000))
+            for turn in range(len(initials))
+        )
+        name = next(name for name in tries if name not in taken)
+        taken.add(name)
+        called.append(name)
+    return called
+
+
+def branch_names(count: int) -> list[str]:
+    """Return made-up names of so many branches."""
+    known = story_words()["names"]["places"]
+    return [
+        known[number % len(known)]
+        + (f" {number // len(known) + 1}" if number >= len(known) else "")
+        for number in range(count)
+    ]
+
+
+def map_of_branches(seed: int, count: int) -> NDArray[np.float64]:
+    """Return a rough map of the branches, x and y from 0 to 1: a sunflower, turned by the seed."""
+    number = np.arange(count)
+    turn = 2 * np.pi * uniform(seed, "the map", -1, np.zeros(1, np.uint64))[0]
+    radius = np.sqrt((number + 0.5) / count) / 2
+    angle = number * GOLDEN_ANGLE + turn
+    return np.column_stack([0.5 + radius * np.cos(angle), 0.5 + radius * np.sin(angle)])
+
+
+def places(branch: Whole, arrival: Whole, uids: Uids) -> Whole:
+    """Return everybody's place on the spiral of their branch, counted from 0.
+
+    Parameters
+    ----------
+    branch
+        Everybody's branch.
+    arrival
+        The week in which somebody was first a member in any of the runs shown, 0 for founders.
+    uids
+        Permanent numbers; they decide between those who came in one week.
+    """
+    order = np.lexsort((uids, arrival, branch))
+    place = np.empty(len(branch), np.int64)
+    place[order] = rank_in_runs(branch[order])
+    return place
+
+
+def first_weeks(status: Whole) -> Whole:
+    """Return the first week in which each person is there, from status week by week."""
+    return np.argmax(status > 0, axis=0)
+
+
+def united(uids: Sequence[Uids]) -> Uids:
+    """Return everybody who is in any of these runs, ascending."""
+    return np.unique(np.concatenate(list(uids)))

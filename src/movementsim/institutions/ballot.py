@@ -1,0 +1,292 @@
+"""The yearly ballot: who turns out, whom they elect, and what office lends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import rank_in_runs, run_starts
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule, logistic
+from movementsim.rules.offices import lend_office
+from movementsim.rules.relations import back, followers_of, likings
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NEVER, NOBODY, Brief, Post
+from movementsim.state.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Slates:
+    """Candidates of a week's ballots: slate by slate, candidates in the order of the list.
+
+    Attributes
+    ----------
+    head, branch
+        Slot of the first candidate and the branch, one a slate; ordered by branch.
+    slate, candidate
+        Which slate, and the slot, one row a candidate.
+    """
+
+    head: Whole
+    branch: Whole
+    slate: Whole
+    candidate: Whole
+
+
+class Ballot(Rule):
+    """Once a year each branch elects its officers by plurality, from slates or people alone.
+
+    Turnout is logistic in stake, trust, a contest, being asked by somebody liked and being
+    ordered. Whoever votes chooses the slate whose head is nearest, best liked and most respected,
+    weighted with loyalty to the faction. The first slate fills as many seats as it has
+    candidates, then the next. Officers hold a share of the branch's power for the year: it is
+    levied in proportion, and returned in proportion after.
+    """
+
+    phase = "govern"
+    source = "S2.F8, S2.P2, S2.W4; Duverger 1951"
+    reads = (
+        "power",
+        "office",
+        "opinion",
+        "trust",
+        "stake",
+        "faction",
+        "loyalty",
+        "charisma",
+        "skill",
+        "post",
+        "brief",
+        "branch",
+        "status",
+        "barred",
+        "uid",
+        "granted",
+        "ties",
+    )
+    writes = ("power", "granted", "office", "post", "seated", "leader", "chronicle")
+    rank = 70
+
+    t0: float = parameter(
+        -2.0,
+        "general turnout: willingness with nothing else",
+        unit="logits",
+        low=-6,
+        high=6,
+        source="participation_series",
+    )
+    t1: float = parameter(2.0, "weight of stake in turning out", unit="logits", high=10)
+    t2: float = parameter(1.0, "weight of trust in turning out", unit="logits", high=10)
+    t3: float = parameter(0.5, "weight of a contest", unit="logits", high=10, source="P9")
+    t4: float = parameter(
+        1.0, "weight of being asked by somebody fully liked", unit="logits", high=10
+    )
+    t5: float = parameter(3.0, "weight of an order that is complied with", unit="logits", high=10)
+    held: float = parameter(0.2, "share of the branch's power that officers hold", high=0.9)
+    per_seat: int = parameter(10, "members to a seat", unit="members", low=1, high=1000)
+    seats: int = parameter(5, "most seats a branch has", unit="seats", low=1, high=50)
+    loyal: float = parameter(
+        1.0, "weight of loyalty to the slate's faction in choosing", unit="utility", high=10
+    )
+    charm: float = parameter(
+        0.3, "weight of the head's charisma in choosing", unit="utility", high=10
+    )
+    taste: float = parameter(
+        0.5, "spread of what nobody can explain in choosing", unit="utility", high=10
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the results of the week's ballots."""
+        changes = Changes(world)
+        if not world.ballot_week:
+            return changes
+        slates = self._slates(world, acts)
+        if not len(slates.head):
+            return changes
+        votes, cast, electorate = self._vote(world, acts, slates, draws)
+        contested = np.bincount(slates.branch, minlength=len(world.branches)) > 1
+        branches = np.unique(slates.branch)
+        elected, top = self._elect(world, slates, votes, draws)
+        self._install(changes, world, branches, elected, top)
+        winner = (np.isin(slates.head, top)).nonzero()[0]
+        winner = winner[np.argsort(slates.branch[winner], kind="stable")]
+        winner = winner[run_starts(slates.branch[winner])]
+        where = slates.branch[winner]
+        sizes = np.bincount(slates.slate, minlength=len(slates.head))
+        changes.act(Kind.BALLOT, slates.head[winner], NOBODY, where)
+        changes.fact(
+            "polled",
+            branch=where,
+            who=slates.head[winner],
+            share=votes[winner] / np.maximum(cast[where], 1),
+            turnout=cast[where] / np.maximum(electorate[where], 1),
+            seats=np.minimum(sizes[winner], self._seats(world)[where]),
+            contested=contested[where].astype(float),
+        )
+        return changes
+
+    def _seats(self, world: World) -> Whole:
+        size = world.people.count_on_roll(len(world.branches))
+        return np.asarray(np.clip(size // self.per_seat, 1, self.seats), np.int64)
+
+    def _slates(self, world: World, acts: Book) -> Slates:
+        """Collect slates; who is on one does not stand alone, who stands twice heads one."""
+        people = world.people
+        heads = np.concatenate([acts.slate.who, acts.stand.who])
+        heads = heads[np.sort(np.unique(heads, return_index=True)[1])]
+        heads = heads[~world.shut_out[heads] & (people.brief[heads] == Brief.NONE)]
+        row, mate = self._mates(world, acts)
+        keep = np.isin(acts.slate.who[row], heads) & ~np.isin(mate, acts.slate.who)
+        row, mate = row[keep], mate[keep]
+        on_list = np.zeros(len(people), np.bool_)
+        on_list[mate] = True
+        heads = heads[~on_list[heads]]
+        heads = heads[np.lexsort((heads, people.branch[heads]))]
+        place = np.full(len(people), -1)
+        place[heads] = np.arange(len(heads))
+        slate = np.concatenate([np.arange(len(heads)), place[acts.slate.who[row]]])
+        candidate = np.concatenate([heads, mate])
+        order = np.argsort(slate, kind="stable")
+        return Slates(heads, people.branch[heads].astype(np.int64), slate[order], candidate[order])
+
+    @staticmethod
+    def _mates(world: World, acts: Book) -> tuple[Whole, Whole]:
+        """Choose whom slate leaders take with them: by loyalty against skill, in the branch."""
+        people, slate = world.people, acts.slate
+        row, able = followers_of(world, slate.who)
+        free = ~world.shut_out[able] & (people.brief[able] == Brief.NONE)
+        free &= people.branch[able] == people.branch[slate.who[row]]
+        able, row = able[free], row[free]
+        weight = slate.loyalty[row]
+        worth = weight * people.loyalty[able] + (1 - weight) * people.skill[able]
+        order = np.lexsort((people.uid[able], -worth, row))
+        able, row = able[order], row[order]
+        kept = rank_in_runs(row) < slate.size[row] - 1
+        return row[kept], able[kept]
+
+    def _vote(
+        self, world: World, acts: Book, slates: Slates, draws: Draws
+    ) -> tuple[Floats, Floats, Floats]:
+        """Return votes by slate, and votes cast and people entitled by branch."""
+        people, count = world.people, len(world.branches)
+        balloting = np.zeros(count, np.bool_)
+        balloting[slates.branch] = True
+        voters = (people.on_roll & balloting[people.branch]).nonzero()[0]
+        contested = np.bincount(slates.branch, minlength=count) > 1
+        branch = people.branch[voters]
+        turns = self._turnout(world, acts, voters, contested[branch], draws)
+        electorate = np.bincount(branch, minlength=count)
+        voters, branch = voters[turns], branch[turns]
+        choice = self._choose(world, slates, voters, draws)
+        votes = np.bincount(choice, minlength=len(slates.head)).astype(np.float64)
+        cast = np.bincount(branch, minlength=count).astype(np.float64)
+        return votes, cast, electorate.astype(np.float64)
+
+    def _turnout(
+        self, world: World, acts: Book, voters: Whole, contested: Mask, draws: Draws
+    ) -> Mask:
+        people = world.people
+        ask, ordered = acts.ask, world.facts.ordered
+        asked = np.zeros(len(people))
+        np.maximum.at(asked, ask.whom, likings(world, back(world, ask.who, ask.whom, ask.edge)))
+        told = np.zeros(len(people))
+        told[ordered.whom[ordered.complied > 0]] = 1.0
+        will = (
+            self.t0
+            + self.t1 * people.stake[voters]
+            + self.t2 * people.trust[voters]
+            + self.t3 * contested
+            + self.t4 * asked[voters]
+            + self.t5 * told[voters]
+        )
+        return draws.chance("turn out", logistic(will), people.uid[voters])
+
+    def _choose(self, world: World, slates: Slates, voters: Whole, draws: Draws) -> Whole:
+        """Return the slate each voter chooses."""
+        people, count = world.people, len(world.branches)
+        first = np.searchsorted(slates.branch, np.arange(count))
+        number = np.bincount(slates.branch, minlength=count)
+        branch = people.branch[voters]
+        best = np.full(len(voters), -np.inf)
+        choice = np.zeros(len(voters), np.int64)
+        turn_of = np.arange(len(slates.head)) - first[slates.branch]
+        for turn in range(int(number.max(initial=0))):
+            some = (number[branch] > turn).nonzero()[0]
+            slate = first[branch[some]] + turn
+            voter, head = voters[some], slates.head[slate]
+            same = people.faction[voter] == people.faction[head]
+            warmth = _warmth(world, slates.head[turn_of == turn])
+            value = (
+                -np.abs(people.opinion[voter] - people.opinion[head])
+                + self.charm * people.charisma[head]
+                + self.loyal * people.loyalty[voter] * (same & (people.faction[head] != NOBODY))
+                + self.taste
+                * draws.uniform("taste in a ballot", people.uid[voter], people.uid[head])
+                + warmth[voter]
+            )
+            value[voter == head] = np.inf
+            better = value > best[some]
+            best[some[better]] = value[better]
+            choice[some[better]] = slate[better]
+        return choice
+
+    def _elect(
+        self, world: World, slates: Slates, votes: Floats, draws: Draws
+    ) -> tuple[Whole, Whole]:
+        """Return who is elected, and the head of each winning slate; posts with a brief stay."""
+        people = world.people
+        lots = draws.order("a tied ballot", people.uid[slates.head])
+        ranked = np.lexsort((lots, -votes, slates.branch))
+        place = np.empty(len(ranked), np.int64)
+        place[ranked] = np.arange(len(ranked))
+        order = np.argsort(place[slates.slate], kind="stable")
+        candidate = slates.candidate[order]
+        branch = people.branch[candidate]
+        rank = rank_in_runs(branch)
+        kept = np.bincount(
+            people.branch[(people.brief > Brief.NONE) & (people.post > Post.NONE)],
+            minlength=len(world.branches),
+        )
+        seats = np.maximum(self._seats(world) - kept, 0)
+        return candidate[rank < seats[branch]], candidate[rank == 0]
+
+    def _install(
+        self, changes: Changes, world: World, branches: Whole, elected: Whole, top: Whole
+    ) -> None:
+        people, count = world.people, len(world.branches)
+        polled = np.zeros(count, np.bool_)
+        polled[branches] = True
+        appointed = (people.brief > Brief.NONE) & (people.post > Post.NONE)
+        out = ((people.post > Post.NONE) & polled[people.branch] & ~appointed).nonzero()[0]
+        sitting = np.isin(elected, out)
+        changes.put("post", out, Post.NONE)
+        changes.put("seated", np.setdiff1d(out, elected), NEVER)
+        changes.put("post", elected, Post.OFFICER)
+        changes.put("seated", elected[~sitting], world.week)
+        leader = np.full(count, NOBODY)
+        seated_top = top[np.isin(top, elected)]
+        leader[people.branch[seated_top]] = seated_top
+        chiefs = (appointed & (people.post == Post.LEADER)).nonzero()[0]
+        leader[people.branch[chiefs]] = chiefs
+        changes.put("leader", branches, leader[branches])
+        led = leader[branches]
+        changes.put("post", led[led >= 0], Post.LEADER)
+        officers = np.union1d(elected, (appointed & polled[people.branch]).nonzero()[0])
+        lend_office(changes, world, branches, officers, self.held)
+
+
+def _warmth(world: World, heads: Whole) -> Floats:
+    """Return everybody's liking and respect for the one of these heads in their own branch."""
+    ties, people = world.ties, world.people
+    owner, edge = ties.ties_of(heads)
+    voter = ties.head[edge].astype(np.int64)
+    local = people.branch[voter] == people.branch[heads[owner]]
+    seen = ties.reverse[edge[local]]
+    warmth = np.zeros(len(people))
+    warmth[voter[local]] = ties.liking(seen) + ties.respect[seen]
+    return warmth

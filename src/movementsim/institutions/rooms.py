@@ -1,0 +1,174 @@
+"""Rooms: open ones are slow and quarrel, closed ones decide at once and hear only themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book, Rows
+from movementsim.rules.base import Rule, logistic
+from movementsim.rules.decisions import decide
+from movementsim.rules.time import InHand
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NEVER, NOBODY, Status
+from movementsim.state.world import World
+
+
+class OpenRooms(Rule):
+    """Branches meet in turn, and whenever somebody convenes; whoever comes decides, in time.
+
+    M people take M^0.5 half-weeks. The position is the mean opinion of those present, weighted by
+    power; after a quarrel, whose chance grows with the variance of opinions present, everybody
+    counts the same. Invited people come by stake and trust, if they have the hours, and so do
+    those who are ordered to. Who is shut out neither comes nor convenes.
+    """
+
+    phase = "govern"
+    source = "S2.O4, S2.W5, S2.B1; Perret, Hart and Powers 2020"
+    reads = (
+        "opinion",
+        "power",
+        "barred",
+        "stake",
+        "trust",
+        "hours",
+        "branch",
+        "status",
+        "pending",
+        "proposal",
+        "convener",
+        "opened",
+        "uid",
+    )
+    writes = (
+        "position",
+        "decided",
+        "author",
+        "pending",
+        "proposal",
+        "convener",
+        "opened",
+        "heard",
+        "hours",
+        "chronicle",
+    )
+    rank = 40
+
+    exponent: float = parameter(
+        0.5,
+        "how the time to decide grows with those present",
+        unit="power",
+        status="calibrated",
+        source="Perret et al. 2020",
+    )
+    half_weeks: float = parameter(
+        1.0, "half-weeks that one person alone takes", unit="half-weeks", high=10
+    )
+    quarrelling: float = parameter(
+        2.0, "how the variance of opinions makes quarrels", unit="per variance", high=20
+    )
+    quarrel_hours: float = parameter(
+        1.0, "hours a quarrel costs each of those present", unit="hours", high=10
+    )
+    voice: float = parameter(
+        0.5, "listening that somebody gets by being there", unit="conversations", high=2
+    )
+    a0: float = parameter(
+        -1.0, "willingness to come with no stake and trust", unit="logits", low=-10, high=10
+    )
+    a1: float = parameter(2.0, "weight of stake in coming", unit="logits", high=10)
+    a2: float = parameter(1.0, "weight of trust in coming", unit="logits", high=10)
+    hours: float = parameter(2.0, "hours of a meeting", unit="hours", high=20)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what the rooms decided and which rooms opened."""
+        changes, branches = Changes(world), world.branches
+        due = (branches.pending == world.week).nonzero()[0]
+        if len(due):
+            weeks = world.week - branches.opened[due]
+            decide(changes, world, due, branches.convener[due], branches.proposal[due], weeks)
+            changes.put("pending", due, NEVER)
+        busy = branches.pending > world.week
+        # rooms are called by those who may
+        convene = acts.convene.take(~world.shut_out[acts.convene.who])
+        who, come = self._present(world, acts, convene, draws, busy)
+        if not len(who):
+            return changes
+        self._meet(changes, world, who, come, convene.who, draws)
+        return changes
+
+    def _present(
+        self, world: World, acts: Book, convene: Rows, draws: Draws, busy: Mask
+    ) -> tuple[Whole, Mask]:
+        """Return who is in an open room this week, and which of them came on invitation."""
+        people, branches = world.people, world.branches
+        convener = convene.who[~busy[people.branch[convene.who]]]
+        called = (
+            np.bincount(people.branch[convene.who], convene.invited, minlength=len(branches))
+            * ~busy
+        )
+        meets = (world.meets | (called > 0)) & ~busy
+        ordered = world.facts.ordered
+        sent = ordered.whom[(ordered.complied > 0) & (ordered.attend > 0)]
+        sent = sent[people.hours[sent] >= self.hours]
+        came = np.concatenate([acts.attend.who, convener])
+        present = np.zeros(len(people), np.int8)
+        # who is sent or invited pays the hours here, whoever comes unasked has paid when deciding
+        for who, how in ((sent, 2), (self._invited(world, called, draws), 2), (came, 1)):
+            present[who[meets[people.branch[who]]]] = how
+        present[people.status != Status.MEMBER] = 0
+        present[world.shut_out] = 0
+        who = present.nonzero()[0]
+        return who, present[who] == 2
+
+    def _invited(self, world: World, called: Floats, draws: Draws) -> Whole:
+        people = world.people
+        if not called.any():
+            return np.empty(0, np.int64)
+        members = people.active
+        members = members[called[people.branch[members]] > 0]
+        size = people.count_on_roll(len(world.branches))
+        odds = np.minimum(called / np.maximum(size, 1), 1)[people.branch[members]]
+        uid = people.uid[members]
+        asked = draws.chance("invited to a room", odds, uid)
+        will = logistic(self.a0 + self.a1 * people.stake[members] + self.a2 * people.trust[members])
+        comes = draws.chance("comes to a room", will, uid) & (people.hours[members] >= self.hours)
+        return members[asked & comes]
+
+    def _meet(
+        self, changes: Changes, world: World, who: Whole, come: Mask, callers: Whole, draws: Draws
+    ) -> None:
+        people, count = world.people, len(world.branches)
+        branch, opinion = people.branch[who], people.opinion[who]
+        present = np.bincount(branch, minlength=count)
+        mean = np.bincount(branch, opinion, minlength=count) / np.maximum(present, 1)
+        square = np.bincount(branch, opinion**2, minlength=count) / np.maximum(present, 1)
+        weight = people.power[who] + 1e-9
+        held = np.bincount(branch, weight, minlength=count)
+        weighted = np.bincount(branch, weight * opinion, minlength=count) / np.maximum(held, 1e-9)
+        open_rooms = present.nonzero()[0]
+        variance = np.maximum(square - mean**2, 0)[open_rooms]
+        quarrel = draws.chance(
+            "quarrel", -np.expm1(-self.quarrelling * variance), open_rooms.astype(np.uint64)
+        )
+        weeks = np.ceil(self.half_weeks * present[open_rooms] ** self.exponent / 2).astype(int)
+        convener = np.full(count, NOBODY)
+        convener[branch[::-1]] = who[::-1]  # the first of those who came, if nobody called it
+        convener[people.branch[callers][::-1]] = callers[::-1]
+        changes.put("pending", open_rooms, world.week + weeks)
+        changes.put(
+            "proposal", open_rooms, np.where(quarrel, mean[open_rooms], weighted[open_rooms])
+        )
+        changes.put("convener", open_rooms, convener[open_rooms])
+        changes.put("opened", open_rooms, world.week)
+        changes.add("heard", who, self.voice)
+        changes.fact("attended", who=who, branch=branch)
+        act = changes.act(Kind.QUARREL, NOBODY, NOBODY, open_rooms[quarrel])
+        changes.fact("quarrelled", branch=open_rooms[quarrel], act=act)
+        angry = np.zeros(count, np.bool_)
+        angry[open_rooms[quarrel]] = True
+        hours = self.hours * come + self.quarrel_hours * angry[branch]
+        InHand(changes, world).take(who, hours)

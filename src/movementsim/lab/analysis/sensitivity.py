@@ -1,0 +1,238 @@
+"""Which inputs matter: Sobol indices, Morris' elementary effects, rank correlations.
+
+All of them are of the mean over the replicates of a point. As every point has the same replicates
+(the same people and luck), that mean is a function of the inputs alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from movementsim.kernel.columns import Floats
+from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.completeness import need_whole
+from movementsim.lab.config.designs import Design
+from movementsim.lab.design.plan import Cell
+from movementsim.lab.design.sampling import points, problem, unit_rows
+
+RESAMPLES = 1000
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Output:
+    """What the inputs act on: an indicator in one arm, or its difference between two.
+
+    Attributes
+    ----------
+    metric
+        The indicator.
+    name
+        In words: the arm, or both arms.
+    values
+        Shape (rows,): the mean over replicates at each row of the design, repeats included.
+    luck
+        Share of the variance of single runs that is left at a fixed point: luck's. NaN where each
+        point has one run, which does not tell.
+    """
+
+    metric: str
+    name: str
+    values: Floats
+    luck: float
+
+
+def outputs(answers: Answers, design: Design, metric: str) -> list[Output]:
+    """Return an indicator over a design's rows: in the reference arm, and the others less it.
+
+    Raises
+    ------
+    InputError
+        When a run is missing: indices of an incomplete design would be wrong without a word.
+    """
+    cells = [cell for cell in answers.plan.cells if cell.design == design.name]
+    need_whole(answers, cells, metric, f"{design.kind} indices of the design {design.name!r}")
+    arms = answers.plan.experiment.arm_names
+    by_place = {(cell.arm, _key(cell)): cell for cell in cells}
+    root = answers.plan.experiment.experiment.seed
+    keys = [json.dumps(point, sort_keys=True) for point in points(design, root)]
+    tables = [np.array([answers.of(by_place[arm, key], metric) for key in keys]) for arm in arms]
+    first = _output(metric, arms[0], tables[0])
+    return [
+        first,
+        *(
+            _output(metric, f"{arm} less {arms[0]}", table - tables[0])
+            for arm, table in zip(arms[1:], tables[1:], strict=True)
+        ),
+    ]
+
+
+def _key(cell: Cell) -> str:
+    return json.dumps(cell.point, sort_keys=True)
+
+
+def _output(metric: str, name: str, runs: Floats) -> Output:
+    return Output(metric, name, runs.mean(axis=1), _share_of_luck(runs))
+
+
+def _share_of_luck(runs: Floats) -> float:
+    """Return luck's share of the variance of single runs, shape (rows, replicates).
+
+    A replicate's luck is the same in all rows, so what differs between rows' means is the inputs'
+    but for what luck does differently in each row (two-way analysis of variance).
+    """
+    replicates = runs.shape[1]
+    if replicates < 2:
+        return np.nan
+    luck = float(runs.var(axis=1, ddof=1).mean())
+    means = runs.mean(axis=1)
+    uneven = (runs - runs.mean(axis=0)).var(axis=1, ddof=1).mean() / replicates
+    inputs = max(float(means.var(ddof=1) - uneven), 0.0)
+    return luck / (luck + inputs) if luck + inputs > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Indices:
+    """How much each input matters.
+
+    Attributes
+    ----------
+    inputs
+        A row a parameter; see :func:`indices`.
+    pairs
+        For `saltelli` with `second_order` a row a pair of parameters, the strongest first: `input`,
+        `other`, and `second` with its interval, the share of the variance that the two explain
+        together and neither alone. Empty otherwise.
+    """
+
+    inputs: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+NO_PAIRS = pd.DataFrame(columns=["input", "other", "second", "second_low", "second_high"])
+
+
+def indices(design: Design, output: Output, root: int) -> Indices:
+    """Return how much each parameter matters for an output.
+
+    Parameters
+    ----------
+    design
+        A design of kind `saltelli`, `morris`, `lhs`, `sobol` or `random`.
+    output
+        What is explained.
+    root
+        The seed of the experiment.
+
+    Returns
+    -------
+    Inputs have for `saltelli`: `first` (share of the variance that the input explains alone),
+    `total` (with all it does together with others). For `morris`: `strength` (mean absolute effect
+    of a step, as across the whole range, in the output's unit), `direction` (its mean),
+    `unevenness` (its standard deviation: curved, or hanging on others). Else `rank_correlation`
+    (Spearman 1904).
+    With `..._low` and `..._high`, 95% intervals: by resampling rows, and of a rank correlation by
+    Fisher's z with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957). All NaN where the
+    output does not vary.
+
+    Notes
+    -----
+    Saltelli and others (2010); Morris (1991), with the absolute mean of Campolongo and others
+    (2007); both as computed by SALib (Herman and Usher 2017).
+    """
+    names = list(design.parameters)
+    if np.ptp(output.values) == 0:
+        return Indices(pd.DataFrame(np.nan, index=names, columns=list(_columns(design))), NO_PAIRS)
+    if design.kind == "saltelli":
+        return _sobol(design, output.values, root)
+    if design.kind == "morris":
+        return Indices(_morris(design, output.values, root), NO_PAIRS)
+    return Indices(_ranked(design, output.values, root), NO_PAIRS)
+
+
+def _columns(design: Design) -> Sequence[str]:
+    leading = {"saltelli": "total", "morris": "strength"}.get(design.kind, "rank_correlation")
+    more = {"saltelli": ("first",), "morris": ("direction", "unevenness")}.get(design.kind, ())
+    return (leading, f"{leading}_low", f"{leading}_high", *more)
+
+
+def _sobol(design: Design, values: Floats, root: int) -> Indices:
+    from SALib.analyze import sobol
+
+    found = sobol.analyze(
+        problem(design),
+        values,
+        calc_second_order=design.second_order,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        seed=_seed(root),
+    )
+    table = pd.DataFrame(
+        {
+            **_around("total", found["ST"], found["ST_conf"]),
+            **_around("first", found["S1"], found["S1_conf"]),
+        },
+        index=list(design.parameters),
+    )
+    return Indices(table, _pairs(design, found) if design.second_order else NO_PAIRS)
+
+
+def _pairs(design: Design, found: Mapping[str, Floats]) -> pd.DataFrame:
+    names = np.array(list(design.parameters))
+    ours, theirs = np.triu_indices(len(names), 1)
+    around = _around("second", found["S2"][ours, theirs], found["S2_conf"][ours, theirs])
+    table = pd.DataFrame({"input": names[ours], "other": names[theirs], **around})
+    return table.sort_values("second", ascending=False, ignore_index=True)
+
+
+def _morris(design: Design, values: Floats, root: int) -> pd.DataFrame:
+    from SALib.analyze import morris
+
+    found = morris.analyze(
+        problem(design),
+        unit_rows(design, root),
+        values,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        num_levels=design.grid_levels,
+        seed=_seed(root),
+    )
+    return pd.DataFrame(
+        {
+            **_around("strength", found["mu_star"], found["mu_star_conf"]),
+            "direction": np.asarray(found["mu"], np.float64),
+            "unevenness": np.asarray(found["sigma"], np.float64),
+        },
+        index=list(design.parameters),
+    )
+
+
+def _ranked(design: Design, values: Floats, root: int) -> pd.DataFrame:
+    """Rank correlations; levels count in the order in which the config lists them."""
+    rows = unit_rows(design, root)
+    rho = np.array([stats.spearmanr(column, values).statistic for column in rows.T])
+    reach = stats.norm.ppf(0.5 + CONFIDENCE / 2) * np.sqrt(1.06 / max(len(values) - 3, 1))
+    middle = np.arctanh(np.clip(rho, -0.999999, 0.999999))
+    return pd.DataFrame(
+        {
+            "rank_correlation": rho,
+            "rank_correlation_low": np.tanh(middle - reach),
+            "rank_correlation_high": np.tanh(middle + reach),
+        },
+        index=list(design.parameters),
+    )
+
+
+def _around(name: str, middle: Floats, reach: Floats) -> dict[str, Floats]:
+    found, half = np.asarray(middle, np.float64), np.asarray(reach, np.float64)
+    return {name: found, f"{name}_low": found - half, f"{name}_high": found + half}
+
+
+def _seed(root: int) -> int:
+    return 1 + root % (2**31 - 2)

@@ -1,0 +1,81 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from movementsim.inputs import Strict
+from movementsim.lab.config.report import known_indicator
+
+
+class Contrast(Strict):
+    """What a claim compares: two arms, or two values of a parameter.
+
+    Attributes
+    ----------
+    parameter
+        A dotted name; without it `from` and `to` are arms.
+    before, after
+        `from` and `to`: what is left for what.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    parameter: str | None = None
+    before: Any = Field(alias="from")
+    after: Any = Field(alias="to")
+
+
+class Claim(Strict):
+    """`[[claims]]`: a sentence that the runs hold up, contradict or leave open.
+
+    Attributes
+    ----------
+    id, statement
+        Its source, such as `S2.W4`, and what it says.
+    contrast
+        Between what.
+    across
+        A second contrast: the claim is then about how the difference of the first one changes
+        under it, a difference of differences.
+    along
+        Or, for `peak` and `valley`: the numeric parameter along which the best lies inside.
+    metric
+        The indicator it is about, at the end of a run.
+    expect
+        `increase`, `decrease`, `same` (within `margin`), `peak` or `valley`.
+    margin
+        What counts as no difference.
+    arm
+        The arm in which a contrast of a parameter, or a peak, is looked for; all if None.
+    confidence
+        Of the interval that decides.
+    """
+
+    id: str = Field(min_length=1)
+    statement: str = Field(min_length=1)
+    contrast: Contrast | None = None
+    across: Contrast | None = None
+    along: str | None = None
+    metric: str
+    expect: Literal["increase", "decrease", "same", "peak", "valley"]
+    margin: float = Field(0.0, ge=0, allow_inf_nan=False)
+    arm: str | None = None
+    confidence: float = Field(0.95, gt=0.5, lt=1)
+
+    _known = field_validator("metric")(known_indicator)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Claim:
+        inside = self.expect in ("peak", "valley")
+        if self.across is not None and self.contrast is None:
+            raise ValueError("across needs a contrast, whose difference it changes")
+        if inside and (self.along is None or self.contrast is not None):
+            raise ValueError(f'expect = "{self.expect}" needs along = "a parameter", no contrast')
+        if not inside and (self.contrast is None or self.along is not None):
+            raise ValueError(f'expect = "{self.expect}" needs a contrast, and no along')
+        if self.expect == "same" and self.margin == 0:
+            raise ValueError('expect = "same" needs a margin: what counts as no difference')
+        return self

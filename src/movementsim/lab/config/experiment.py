@@ -1,0 +1,224 @@
+"""An experiment as typed inputs: what is asked, what varies, how often, and what is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import tomli_w
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+
+from movementsim.errors import InputError
+from movementsim.inputs import Strict
+from movementsim.lab.config.claims import Claim
+from movementsim.lab.config.designs import Design
+from movementsim.lab.config.hashing import content_hash
+from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.overrides import Values, assigned
+from movementsim.lab.config.replicates import Replicates
+from movementsim.lab.config.report import Limits, Record, Report
+from movementsim.scenario.messages import explain
+from movementsim.scenario.toml import read_toml
+
+if TYPE_CHECKING:
+    from movementsim.lab.result import Result
+
+
+class Question(Strict):
+    """`[experiment]`: what is asked, what is expected, and how long a run is.
+
+    Attributes
+    ----------
+    name
+        The results' folder: small letters, digits and hyphens.
+    question, expectation
+        For the reader of the report; the expectation is written down before the runs.
+    seed
+        Replicate r has the same people and luck in every arm and at every point; another seed
+        gives other people.
+    weeks
+        How long a run is.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)
+    question: str
+    expectation: str = ""
+    seed: int = Field(1, ge=0, lt=2**63)
+    weeks: int = Field(260, ge=1, le=20_000)
+
+
+class Experiment(Strict):
+    """An experiment config.
+
+    Attributes
+    ----------
+    experiment
+        What is asked.
+    movement
+        Fields of :class:`movementsim.scenario.scenario.Scenario`, except `seed` and `weeks`.
+    arms
+        What is compared: overrides of the movement by name. An arm's `following` replaces the
+        movement's; other tables are merged. One arm called `movement` if there are none.
+    design, replicates, record, report
+        What varies besides, how often, what is kept, what is shown.
+    outcome
+        What happened in truth, to be compared with what the model says.
+    claims
+        What is claimed beforehand, to be held against the runs.
+    """
+
+    _folder: Path = PrivateAttr(default=Path())
+    """Where paths in the config start from."""
+
+    experiment: Question
+    movement: dict[str, Any] = Field(default_factory=dict)
+    arms: dict[Annotated[str, Field(pattern=r"^[\w -]+$")], dict[str, Any]] = Field(
+        default_factory=dict
+    )
+    design: tuple[Design, ...] = ()
+    replicates: Replicates = Replicates(number=30)
+    record: Record = Record()
+    limits: Limits = Limits()
+    report: Report = Report()
+    outcome: Outcome | None = None
+    claims: tuple[Claim, ...] = ()
+
+    @field_validator("design", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, dict) else value
+
+    @field_validator("movement")
+    @classmethod
+    def _not_twice(cls, value: Values) -> Values:
+        for name in ("seed", "weeks"):
+            if name in value:
+                raise ValueError(f"{name!r} belongs to [experiment]; take it out of [movement]")
+        return value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Experiment:
+        names = [design.name for design in self.design]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two designs have one name: {', '.join(names)}; name each")
+        reference = self.report.reference
+        if reference is not None and reference not in self.arm_names:
+            raise ValueError(
+                f"report.reference = {reference!r} is no arm; there are {self.arm_names}"
+            )
+        self._claims_fit()
+        for name in self.report.over_time:
+            if name not in self.record.metrics:
+                raise ValueError(
+                    f"report.over_time has {name!r}, which record.metrics does not record"
+                )
+        return self
+
+    def _claims_fit(self) -> None:
+        ids = [claim.id for claim in self.claims]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two claims have one id: {', '.join(ids)}")
+        for claim in self.claims:
+            named = [claim.arm] if claim.arm is not None else []
+            for contrast in (claim.contrast, claim.across):
+                if contrast is not None and contrast.parameter is None:
+                    named += [contrast.before, contrast.after]
+            for name in named:
+                if name not in self.arm_names:
+                    raise ValueError(
+                        f"the claim {claim.id!r} names {name!r}, which is no arm; there are "
+                        f"{self.arm_names}"
+                    )
+
+    @property
+    def arm_names(self) -> list[str]:
+        """The arms, the reference first."""
+        names = list(self.arms) or ["movement"]
+        first = self.report.reference
+        return sorted(names, key=lambda name: name != first) if first in names else names
+
+    @property
+    def over_time(self) -> tuple[str, ...]:
+        """The indicators that are drawn over time."""
+        shown = [name for name in self.report.metrics if name in self.record.metrics]
+        return self.report.over_time or tuple(shown)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all values are the same, wherever they were read from."""
+        return isinstance(other, Experiment) and self.resolved() == other.resolved()
+
+    def __hash__(self) -> int:
+        return hash(self.hash())
+
+    @classmethod
+    def from_values(cls, values: Values, origin: str = "experiment") -> Experiment:
+        """Make an experiment from plain values.
+
+        Raises
+        ------
+        InputError
+            For any key or value that is wrong; says which, what is allowed, and what is near.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise InputError(explain(error, cls, origin)) from error
+
+    @classmethod
+    def from_toml(cls, path: str | Path, settings: list[str] | None = None) -> Experiment:
+        """Read an experiment from a TOML file; `settings` such as `experiment.weeks=52` win."""
+        origin = f"{path} with --set" if settings else str(path)
+        read = cls.from_values(assigned(read_toml(path), settings or []), origin)
+        read._folder = Path(path).parent
+        return read
+
+    def run(
+        self,
+        results: str | Path = "results",
+        workers: int | None = None,
+        scheduler: str | None = None,
+        quiet: bool = False,
+        fresh: bool = False,
+        plugins: Sequence[str | Path] = (),
+    ) -> Result:
+        """Run the experiment, and return its tables and figures.
+
+        Parameters
+        ----------
+        results
+            Where the experiment's folder of results goes; runs that are there are not repeated.
+        workers
+            Processes at once; all cores if None.
+        scheduler
+            Address of a Dask scheduler, whose workers make the runs.
+        quiet, fresh
+            Whether to say nothing; whether to repeat runs that are there.
+        plugins
+            Files with strategies or rules of your own, as `--plugin` takes them.
+
+        Warns
+        -----
+        UserWarning
+            When runs failed, and are missing from all that is returned.
+
+        Raises
+        ------
+        InputError
+            For anything that cannot be run, before anything is written.
+        """
+        from movementsim.lab.result import run
+
+        return run(self, self._folder, results, workers, scheduler, quiet, fresh, plugins)
+
+    def to_toml(self) -> str:
+        """Return the experiment as TOML; reading it gives an equal experiment."""
+        return tomli_w.dumps(self.resolved())
+
+    def resolved(self) -> Values:
+        """Return all values, defaults included, as plain ones."""
+        return self.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+    def hash(self) -> str:
+        """Return the SHA-256 of the resolved config."""
+        return content_hash(self.resolved())

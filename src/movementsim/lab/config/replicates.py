@@ -1,0 +1,70 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from movementsim.inputs import Strict
+from movementsim.lab.config.report import known_indicator
+
+
+class Replicates(Strict):
+    """`[replicates]`: how many runs each arm has at each point, all with other people and luck.
+
+    Either a number; or a precision, and runs go where intervals are widest until each is narrow
+    enough or has had `max` runs.
+
+    Attributes
+    ----------
+    number
+        So many; 30 if nothing is said.
+    metric, half_width
+        The indicator, and half the width that its 95% interval may have.
+    of
+        Whose interval: the `mean` in each cell, or the `difference` of each arm to the reference.
+    min, max
+        Runs that each arm has at each point at least and at most.
+    """
+
+    number: int | None = Field(None, ge=1, le=100_000)
+    metric: str | None = None
+    half_width: float | None = Field(None, gt=0, allow_inf_nan=False)
+    of: Literal["mean", "difference"] = "mean"
+    min: int | None = Field(None, ge=3, le=100_000)
+    max: int | None = Field(None, ge=3, le=100_000)
+
+    _known = field_validator("metric")(lambda name: name and known_indicator(name))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said(cls, values: Any) -> Any:
+        if not isinstance(values, dict) or "metric" not in values:
+            return {"number": 30, **values} if isinstance(values, dict) else values
+        return {"min": 20, "max": 300, **values}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Replicates:
+        if self.metric is None:
+            extra = [name for name in ("half_width", "min", "max") if getattr(self, name)]
+            if extra:
+                raise ValueError(f"{', '.join(extra)}: a precision also needs metric")
+            return self
+        if self.number is not None:
+            raise ValueError("give number, or a precision (metric, half_width, min, max), not both")
+        if self.half_width is None:
+            raise ValueError(f"metric = {self.metric!r} needs half_width")
+        if self.least > self.most:
+            raise ValueError(f"min = {self.least} is above max = {self.most}")
+        return self
+
+    @property
+    def least(self) -> int:
+        """Replicates that every cell has."""
+        return (self.number if self.metric is None else self.min) or 0
+
+    @property
+    def most(self) -> int:
+        """Replicates that a cell can have."""
+        return (self.number if self.metric is None else self.max) or 0

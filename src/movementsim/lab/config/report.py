@@ -1,0 +1,86 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field, field_validator
+
+from movementsim.errors import nearest
+from movementsim.indicators.registry import INDICATORS
+from movementsim.inputs import Strict
+
+USUAL = ("members", "trust", "stake", "power_gini", "outward_work", "inside_won_by_active")
+
+
+def known_indicator(name: str) -> str:
+    """Return the name of an indicator.
+
+    Raises
+    ------
+    ValueError
+        When there is none of that name; suggests the nearest.
+    """
+    if name not in INDICATORS:
+        raise ValueError(
+            f"no indicator {name!r}{nearest(name, INDICATORS)} There are: {', '.join(INDICATORS)}."
+        )
+    return name
+
+
+class Limits(Strict):
+    """`[limits]`: what one run may use; it is ended when it uses more, and the others go on.
+
+    Attributes
+    ----------
+    run_seconds
+        How long it may take.
+    worker_memory
+        How much memory its process may use, such as "2GB"; "auto": a worker's share of what the
+        machine has.
+    """
+
+    run_seconds: float = Field(300.0, gt=0, le=10_000_000, allow_inf_nan=False)
+    worker_memory: str = "auto"
+
+    @field_validator("worker_memory")
+    @classmethod
+    def _size(cls, value: str) -> str:
+        if not re.fullmatch(r"auto|\d+(\.\d+)? ?[kMGT]i?B", value):
+            raise ValueError('say "auto", or so much as "2GB" or "700MB"')
+        return value
+
+
+class Record(Strict):
+    """`[record]`: which indicators are kept over time, and every how many weeks."""
+
+    every: int = Field(4, ge=1, le=20_000)
+    metrics: tuple[str, ...] = USUAL
+
+    _known = field_validator("metrics")(lambda names: tuple(map(known_indicator, names)))
+
+
+class Report(Strict):
+    """`[report]`: what the reader is shown.
+
+    Attributes
+    ----------
+    metrics
+        Indicators of the tables and figures, the most important first.
+    over_time
+        Indicators drawn over time; they must be recorded. The recorded ones of `metrics` if
+        empty.
+    reference
+        The arm that others are compared with; the first if none is named.
+    labels
+        What axes call a parameter: `"rules.ballot.t0" = "General turnout (logits)"`.
+    """
+
+    metrics: tuple[str, ...] = Field(USUAL, min_length=1)
+    over_time: tuple[str, ...] = ()
+    reference: str | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
+
+    _known = field_validator("metrics", "over_time")(
+        lambda names: tuple(map(known_indicator, names))
+    )

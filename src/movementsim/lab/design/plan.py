@@ -1,0 +1,255 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from movementsim.lab.config.claims import Claim
+from movementsim.lab.config.designs import SAMPLED, Design
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.overrides import Values, put
+from movementsim.lab.design import precision
+from movementsim.lab.design.identity import located
+from movementsim.scenario.scenario import Scenario
+
+NAME = 12
+"""Characters of a cell's hash that name it in tables."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """An arm before anything varies: shared by all its cells.
+
+    Attributes
+    ----------
+    values
+        The movement with the arm's overrides.
+    folder
+        Where files in it are looked for.
+    origin
+        What to call the config in errors.
+    """
+
+    values: Values
+    folder: Path
+    origin: str
+
+    def at(self, point: Values) -> Values:
+        """Return the values at a point of a design."""
+        values = self.values
+        for name, value in point.items():
+            values = put(values, name.split("."), value)
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One arm at one point of a design.
+
+    Attributes
+    ----------
+    arm, design
+        Their names.
+    point
+        The values that vary, by dotted name.
+    setup
+        The arm before the point's values.
+    content
+        Hash of everything that decides a run in this cell, but for the seed.
+    """
+
+    arm: str
+    design: str
+    point: Values
+    setup: Setup = field(repr=False)
+    content: str
+
+    @property
+    def name(self) -> str:
+        """What tables call it: cells of one name are the same runs."""
+        return self.content[:NAME]
+
+    @property
+    def title(self) -> str:
+        """The cell in words."""
+        return _title(self.arm, self.point)
+
+    @property
+    def origin(self) -> str:
+        """What to call it in errors."""
+        return _origin(self.setup, self.point)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is run, but for the seed; made anew each time, as a plan has very many cells."""
+        values = located(self.setup.at(self.point), self.setup.folder)
+        return Scenario.from_values(values, self.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: a cell and a replicate. Its id is a hash of what decides it, and of nothing else."""
+
+    id: str
+    cell: Cell
+    replicate: int
+    seed: int
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the seed of this replicate."""
+        return self.cell.scenario.model_copy(update={"seed": self.seed})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All runs that an experiment may come to, replicate by replicate.
+
+    So what is there when a sweep is cut short is the whole design with fewer replicates.
+
+    Attributes
+    ----------
+    experiment, outcome
+        What is asked, and what happened in truth, if the config says.
+    cells
+        Arms at points, the arms of a point side by side.
+    origins
+        Package and version of the rules and strategies in play that are not ours, by name.
+    """
+
+    experiment: Experiment
+    cells: tuple[Cell, ...]
+    outcome: Outcome | None = None
+    origins: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs in the order in which they are started."""
+        return tuple(
+            Run(_run_id(cell.content, seed), cell, number, seed)
+            for number, seed in enumerate(self.seeds)
+            for cell in self.cells
+        )
+
+    @cached_property
+    def seeds(self) -> list[int]:
+        """The seed of each replicate."""
+        asked = self.experiment
+        return [seed(asked.experiment.seed, number) for number in range(asked.replicates.most)]
+
+    def wanted(
+        self, rows: pd.DataFrame | None, failed: AbstractSet[str] = frozenset()
+    ) -> list[Run]:
+        """Return what is to be run next, each run once; nothing when all is done.
+
+        Parameters
+        ----------
+        rows
+            The runs that are there: `run_id` and the indicators at the end; None if there are
+            none.
+        failed
+            Ids of runs that cannot be had.
+        """
+        return precision.wanted(self, rows, failed)
+
+    @property
+    def parameters(self) -> list[str]:
+        """Dotted names of all parameters that vary in some design."""
+        firsts = {cell.design: cell for cell in reversed(self.cells)}
+        return list(dict.fromkeys(name for one in reversed(firsts.values()) for name in one.point))
+
+    @property
+    def rehearsals(self) -> tuple[Cell, ...]:
+        """A cell of each mixture of people, strategies and events, to be tried before the sweep."""
+        seen: dict[str, Cell] = {}
+        for cell in self.cells:
+            kinds = {name: value for name, value in cell.point.items() if _makes_a_kind(value)}
+            seen.setdefault(repr((cell.arm, cell.design, kinds)), cell)
+        return tuple(seen.values())
+
+    @property
+    def designs(self) -> tuple[Design, ...]:
+        """The designs that are run: the config's, or the one point that there is without any."""
+        return designs_of(self.experiment)
+
+
+def designs_of(experiment: Experiment) -> tuple[Design, ...]:
+    """Return the config's designs, and one for each claim about values that none of them has."""
+    listed = experiment.design or (Design(name="design"),)
+    more = [claim for claim in experiment.claims if _needs_a_design(claim, listed)]
+    return (*listed, *map(_claimed, more))
+
+
+def _needs_a_design(claim: Claim, designs: tuple[Design, ...]) -> bool:
+    contrast = claim.contrast
+    return (
+        contrast is not None
+        and contrast.parameter is not None
+        and claim.across is None
+        and not any(varies(design, contrast.parameter) for design in designs)
+    )
+
+
+def varies(design: Design, parameter: str) -> bool:
+    """Whether a design gives this parameter values that can be compared: a grid, list or table."""
+    if design.kind in SAMPLED:
+        return False
+    return parameter in design.parameters or any(parameter in point for point in design.points)
+
+
+def _claimed(claim: Claim) -> Design:
+    assert claim.contrast is not None
+    assert claim.contrast.parameter is not None
+    ends = claim.contrast.before, claim.contrast.after
+    return Design(
+        name=f"claim {claim.id}",
+        kind="table",
+        points=tuple({claim.contrast.parameter: end} for end in ends),
+    )
+
+
+def _makes_a_kind(value: Any) -> bool:
+    return isinstance(value, bool) or not isinstance(value, int | float)
+
+
+def _run_id(content: str, seed: int) -> str:
+    return hashlib.sha256(f"{content}/{seed}".encode()).hexdigest()[:16]
+
+
+def _title(arm: str, point: Values) -> str:
+    values = ", ".join(f"{name} = {label(value)}" for name, value in point.items())
+    return f"{arm} ({values})" if values else arm
+
+
+def _origin(setup: Setup, point: Values) -> str:
+    """Return the place in the config, and the values there: `file.toml [arms.a] (members = 60)`."""
+    return _title(setup.origin, point)
+
+
+def seed(root: int, replicate: int) -> int:
+    """Return the seed of a replicate: the same in every arm and at every point.
+
+    It comes from names, so that more replicates, arms or points change nobody's luck; it is below
+    2^53, so that any reader of tables keeps it exact.
+    """
+    name = hashlib.sha256(f"{root}/replicate {replicate}".encode()).digest()
+    return int.from_bytes(name[:8]) >> 11
+
+
+def label(value: Any) -> Any:
+    """Return a value as it stands in a table: numbers and words themselves, others as JSON."""
+    return value if isinstance(value, int | float | str) else json.dumps(value, sort_keys=True)
+
+
+def column(parameter: str) -> str:
+    """Return what a table calls a parameter that varies, apart from any indicator: `members`."""
+    return parameter if "." in parameter else f"movement.{parameter}"

@@ -1,0 +1,125 @@
+"""From an experiment to its plan: every cell checked before anything starts, every run by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from movementsim.errors import InputError
+from movementsim.lab.config.designs import COMBINED, SAMPLED, Design
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.overrides import Values, overlaid
+from movementsim.lab.design.identity import Identities
+from movementsim.lab.design.plan import Cell, Plan, Setup, _origin, _title, designs_of
+from movementsim.lab.design.sampling import points
+from movementsim.scenario.scenario import Scenario
+
+
+def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
+    """Return the plan of an experiment, every cell of it checked.
+
+    Parameters
+    ----------
+    experiment
+        What to plan.
+    folder
+        Where the paths in it start from: the folder of the config.
+    origin
+        What to call the config in errors.
+
+    Raises
+    ------
+    InputError
+        For anything that cannot be run, naming the arm and the point.
+    """
+    base = {
+        **experiment.movement,
+        "weeks": experiment.experiment.weeks,
+        "seed": experiment.experiment.seed,
+    }
+    Scenario.from_values(base, f"{origin} [movement]")
+    outcome = _located_outcome(experiment.outcome, folder)
+    identities = Identities(folder, _kept(experiment), lambda setup: _check(outcome, setup))
+    setups = {
+        arm: _setup(base, overrides, folder, f"{origin} [arms.{arm}]")
+        for arm, overrides in experiment.arms.items()
+    } or {"movement": _setup(base, {}, folder, f"{origin} [movement]")}
+    cells = tuple(_cells(experiment, setups, identities, folder, origin))
+    planned = Plan(experiment, cells, outcome, identities.origins)
+    if experiment.claims:
+        from movementsim.lab.analysis import claims  # it reads answers, which read plans
+
+        try:
+            claims.check(planned)
+        except InputError as error:
+            raise InputError(f"{origin}: {error}") from error
+    return planned
+
+
+def _cells(
+    experiment: Experiment,
+    setups: dict[str, Setup],
+    identities: Identities,
+    folder: Path,
+    origin: str,
+) -> Iterator[Cell]:
+    for design in designs_of(experiment):
+        found = points(design, experiment.experiment.seed, folder)
+        for point in _once(found, design, origin):
+            for arm in experiment.arm_names:
+                place = _origin(setups[arm], point)
+                values = _at(setups[arm], point)
+                yield Cell(arm, design.name, point, setups[arm], identities.of(values, place))
+
+
+def _once(found: list[Values], design: Design, origin: str) -> Iterator[Values]:
+    """Yield each point once: a sample of choices may well have one twice, a list may not."""
+    seen = set()
+    for point in found:
+        name = json.dumps(point, sort_keys=True, default=str)
+        if name not in seen:
+            seen.add(name)
+            yield point
+        elif design.kind not in SAMPLED:
+            told = _title("the point", point)
+            kinds = ", ".join((*COMBINED, "table"))
+            raise InputError(
+                f"{origin}: the design {design.name!r} has {told} twice; leave one out (a {kinds} "
+                "has each point once)"
+            )
+
+
+def _setup(base: Values, overrides: Values, folder: Path, origin: str) -> Setup:
+    try:
+        return Setup(overlaid(base, overrides), folder, origin)
+    except InputError as error:
+        raise InputError(f"{origin}: {error}") from error
+
+
+def _at(setup: Setup, point: Values) -> Values:
+    try:
+        return setup.at(point)
+    except InputError as error:
+        raise InputError(f"{setup.origin}: {error}") from error
+
+
+def _kept(experiment: Experiment) -> Values:
+    """Return what decides what a run leaves behind."""
+    outcome = experiment.outcome
+    return {
+        "record": experiment.record.model_dump(mode="json"),
+        "outcome": outcome.model_dump(mode="json") if outcome else None,
+    }
+
+
+def _check(outcome: Outcome | None, scenario: Scenario) -> None:
+    if outcome is not None:
+        outcome.check(scenario)
+
+
+def _located_outcome(outcome: Outcome | None, folder: Path) -> Outcome | None:
+    if outcome is None or not outcome.file:
+        return outcome
+    return outcome.model_copy(update={"file": str(folder / outcome.file)})

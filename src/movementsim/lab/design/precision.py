@@ -1,0 +1,129 @@
+"""Runs where they are needed: replicates go on until each interval is as narrow as was asked.
+
+Each round looks at the replicates that all earlier rounds have asked for and at no others. So a
+sweep that is cut short and resumed, with other blocks and other workers, asks for the same runs.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from movementsim.kernel.columns import Floats, Whole
+
+if TYPE_CHECKING:
+    from movementsim.lab.design.plan import Plan, Run
+
+CONFIDENCE = 0.95
+GROWTH = 2
+"""Times as many replicates as before that a round asks for at most: early spreads mislead."""
+
+
+def wanted(plan: Plan, rows: pd.DataFrame | None, failed: AbstractSet[str]) -> list[Run]:
+    """Return what is to be run next; see :meth:`movementsim.lab.design.plan.Plan.wanted`."""
+    known = set(failed)
+    if rows is not None and len(rows):
+        known |= set(rows["run_id"])
+    if plan.experiment.replicates.metric is None:
+        return _missing(plan, known)
+    return _rounds(plan, rows, known)[1]
+
+
+def counts(plan: Plan, rows: pd.DataFrame) -> Whole:
+    """Return how many replicates each cell has been given, as far as the rows tell."""
+    if plan.experiment.replicates.metric is None:
+        return np.full(len(plan.cells), plan.experiment.replicates.most)
+    everything = {run.id for run in plan.runs}  # what failed is not to be waited for
+    return _by_cell(plan, _rounds(plan, rows, everything)[0])
+
+
+def reached(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how precise each cell has become.
+
+    Returns
+    -------
+    A row a cell, in the plan's order: `runs` asked for, `half_width` of the 95% interval (NaN for
+    the reference where a difference is asked for), and `reached`.
+    """
+    count = counts(plan, rows)
+    width = _half_widths(plan, _values(plan, rows), count)
+    enough = ~(width > (plan.experiment.replicates.half_width or np.inf))
+    return pd.DataFrame({"runs": count, "half_width": width, "reached": enough})
+
+
+def _rounds(
+    plan: Plan, rows: pd.DataFrame | None, known: AbstractSet[str]
+) -> tuple[Whole, list[Run]]:
+    """Return replicates by point after the last round that is complete, and what the next lacks."""
+    asked, arms = plan.experiment.replicates, len(plan.experiment.arm_names)
+    values = _values(plan, rows)
+    count = np.full(len(plan.cells) // arms, asked.least)
+    order = np.arange(len(count))
+    while True:
+        missing = _missing(plan, known, count, order)
+        wide = _half_widths(plan, values, _by_cell(plan, count)).reshape(-1, arms)
+        widest = np.nan_to_num(wide).max(axis=1)
+        going = (widest > (asked.half_width or np.inf)) & (count < asked.most)
+        if missing or not going.any():
+            return count, missing
+        needed = np.ceil(count * (widest / (asked.half_width or np.inf)) ** 2)
+        more = np.clip(needed, count + 1, np.minimum(GROWTH * count, asked.most))
+        count = np.where(going, more, count).astype(np.int64)
+        order = np.argsort(-widest, kind="stable")
+
+
+def _missing(
+    plan: Plan,
+    known: AbstractSet[str],
+    count: Whole | None = None,
+    order: Whole | None = None,
+) -> list[Run]:
+    """Return the runs that are not known, each once; points in this order, so many of each."""
+    runs = plan.runs
+    if count is not None and order is not None:
+        arms, cells = len(plan.experiment.arm_names), len(plan.cells)
+        runs = tuple(
+            plan.runs[number * cells + point * arms + arm]
+            for point in order
+            for number in range(count[point])
+            for arm in range(arms)
+        )
+    return list({run.id: run for run in runs if run.id not in known}.values())
+
+
+def _by_cell(plan: Plan, count: Whole) -> Whole:
+    return np.repeat(count, len(plan.experiment.arm_names))
+
+
+def _values(plan: Plan, rows: pd.DataFrame | None) -> Floats:
+    """Return the indicator in each cell and replicate, shape (cells, most), NaN where missing."""
+    found = np.full(len(plan.runs), np.nan)
+    if rows is not None and len(rows):
+        by_id = rows.drop_duplicates("run_id").set_index("run_id")
+        place = by_id.index.get_indexer(pd.Index([run.id for run in plan.runs]))
+        metric = by_id[plan.experiment.replicates.metric].to_numpy(np.float64)
+        found = np.where(place >= 0, metric[place], np.nan)
+    return np.asarray(found.reshape(-1, len(plan.cells)).T, np.float64)
+
+
+def _half_widths(plan: Plan, values: Floats, count: Whole) -> Floats:
+    """Return half the width of each cell's interval, from its first so many replicates."""
+    if plan.experiment.replicates.of == "difference":
+        arms = len(plan.experiment.arm_names)
+        first = np.repeat(values[::arms], arms, axis=0)
+        values = values - first
+    asked = np.arange(values.shape[1]) < count[:, None]
+    used = np.where(asked, values, np.nan)
+    number = np.isfinite(used).sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # cells of which no run is there yet
+        spread = np.nanstd(used, axis=1, ddof=1)
+        width = stdtrit(number - 1, 0.5 + CONFIDENCE / 2) * spread / np.sqrt(number)
+    if plan.experiment.replicates.of == "difference":
+        width[::arms] = np.nan
+    return np.asarray(width, np.float64)

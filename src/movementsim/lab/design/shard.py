@@ -1,0 +1,45 @@
+"""A part of a plan, for job arrays: every job runs its own part, and no scheduler is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from movementsim.errors import InputError
+
+if TYPE_CHECKING:
+    from movementsim.lab.design.plan import Run
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Part `number` (from 1) of `of` parts."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def from_words(cls, words: str) -> Shard:
+        """Read `3/100`.
+
+        Raises
+        ------
+        InputError
+            When it is something else, or there is no such part.
+        """
+        found = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", words)
+        number, of = (int(found[1]), int(found[2])) if found else (0, 0)
+        if not 1 <= number <= of:
+            raise InputError(f"--shard {words}: write 3/100 for the third of a hundred parts")
+        return cls(number, of)
+
+    @property
+    def name(self) -> str:
+        """What files call it."""
+        return f"shard-{self.number}-of-{self.of}"
+
+    def part(self, runs: Sequence[Run]) -> list[Run]:
+        """Return every `of`-th run: each part has runs of all replicates."""
+        return list(runs[self.number - 1 :: self.of])

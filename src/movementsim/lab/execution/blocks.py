@@ -1,0 +1,95 @@
+"""A block of runs: what a worker is given, what it does with it, and what it hands back."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TextIO
+
+from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.report import Record
+from movementsim.lab.design.plan import Run
+from movementsim.lab.execution.scrub_paths import placeless
+from movementsim.lab.execution.single_run import attempt
+from movementsim.lab.store.finished import Over, gathered
+
+HUNG = "Timeout"
+"""How `faulthandler` begins what it writes when time is up."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Runs that a worker makes one after the other.
+
+    Attributes
+    ----------
+    runs
+        The runs.
+    record, outcome
+        What is kept of each; see :func:`movementsim.lab.execution.single_run.simulate`.
+    seconds
+        How long one run may take; then its process ends, as nothing less stops a run that hangs.
+    log
+        Folder in which a worker leaves word which run it is at, and a run that hangs its traceback;
+        if the worker's machine does not have it, the run is found by halving blocks.
+    """
+
+    runs: tuple[Run, ...]
+    record: Record
+    outcome: Outcome | None
+    seconds: float
+    log: Path
+
+    def apart(self, suspect: str | None) -> tuple[Block, Block]:
+        """Return the block in two: a suspect and the rest, or halves if there is no suspect."""
+        if suspect is None:
+            alone = self.runs[: len(self.runs) // 2]
+        else:
+            alone = tuple(run for run in self.runs if run.id == suspect)
+        rest = tuple(run for run in self.runs if run not in alone)
+        return replace(self, runs=alone), replace(self, runs=rest)
+
+
+def work(block: Block) -> Over:
+    """Make the runs of a block; one that raises is told, one that hangs ends this process."""
+    over = []
+    with _black_box(block) as box:
+        for run in block.runs:
+            box.seek(0)
+            box.truncate()
+            box.write(f"{run.id}\n")
+            box.flush()
+            faulthandler.dump_traceback_later(block.seconds, exit=True, file=box)
+            try:
+                over.append(attempt(run, block.record, block.outcome))
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+    return gathered(over)
+
+
+@contextmanager
+def _black_box(block: Block) -> Iterator[TextIO]:
+    """Yield a file that outlives this process if it has to be ended."""
+    place = block.log if block.log.is_dir() else Path(tempfile.gettempdir())
+    path = place / f"{block.runs[0].id}.{os.getpid()}.box"
+    try:
+        with path.open("w", encoding="utf-8") as box:
+            yield box
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def last_words(block: Block) -> tuple[str | None, str]:
+    """Return which run a dead worker was at, if that is known, and its traceback if it hung."""
+    ids = {run.id for run in block.runs}
+    for path in block.log.glob(f"{block.runs[0].id}.*.box"):
+        run, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n")
+        path.unlink(missing_ok=True)
+        if run in ids:
+            return run, placeless(told) if told.startswith(HUNG) else ""
+    return None, ""

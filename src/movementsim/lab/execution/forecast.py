@@ -1,0 +1,81 @@
+"""What a sweep will take, told from a few runs of it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from movementsim.errors import InputError
+from movementsim.lab.design.plan import Cell, Plan, Run
+from movementsim.lab.execution.single_run import attempt
+from movementsim.lab.execution.timeout import OutOfTime, within
+from movementsim.lab.store.finished import Failed, Finished, gathered
+from movementsim.lab.store.store import Store
+
+PROBES = 6
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a plan comes to.
+
+    Attributes
+    ----------
+    runs, cells, most
+        Runs at the least, arms at points, and runs at the most (a precision decides as it goes).
+    probes
+        How many runs were made to tell the rest.
+    run_seconds
+        Mean of a run, on one core.
+    bytes
+        On disk, tables and pictures left out.
+    """
+
+    runs: int
+    cells: int
+    most: int
+    probes: int
+    run_seconds: float
+    bytes: float
+
+
+def forecast(plan: Plan) -> Forecast:
+    """Make a run of some cells, spread over the plan, and tell what all of it takes.
+
+    Raises
+    ------
+    InputError
+        When one of them raises, or takes longer than it may.
+    """
+    step = max(1, len(plan.cells) // PROBES)
+    cells: list[Cell] = list(plan.cells[::step][:PROBES])
+    first = {id(run.cell): run for run in reversed(plan.runs[: len(plan.cells)])}
+    over = [_probe(plan, first[id(cell)]) for cell in cells]
+    for run, cell in zip(over, cells, strict=True):
+        if isinstance(run, Failed):
+            raise InputError(f"{cell.title}: a run of it raises {run.error}")
+    finished = [run for run in over if isinstance(run, Finished)]
+    with tempfile.TemporaryDirectory(prefix="movementsim-") as place:
+        store = Store(Path(place))
+        store.keep(gathered(finished))
+        size = sum(file.stat().st_size for file in Path(place).rglob("*.parquet"))
+    return Forecast(
+        runs=len(plan.wanted(None)),
+        cells=len(plan.cells),
+        most=len({run.id for run in plan.runs}),
+        probes=len(finished),
+        run_seconds=sum(run.seconds for run in finished) / len(finished),
+        bytes=size / len(finished),
+    )
+
+
+def _probe(plan: Plan, run: Run) -> Finished | Failed:
+    limit = plan.experiment.limits.run_seconds
+    try:
+        return within(limit, lambda: attempt(run, plan.experiment.record, plan.outcome))
+    except OutOfTime as error:
+        raise InputError(
+            f"{run.cell.title}: a run of it takes longer than {limit:g} s ([limits] run_seconds); "
+            f"it was in {error}"
+        ) from error

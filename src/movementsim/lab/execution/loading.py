@@ -1,0 +1,17 @@
+"""What workers load, long before there is anything to do for them."""
+
+from __future__ import annotations
+
+from movementsim.lab.execution.preload import begin
+
+KEPT_FREE = 2**26
+"""Bytes that a worker keeps: with Dask's 64 KiB, small arrays are given back all the time."""
+ENVIRON = {
+    "MALLOC_TRIM_THRESHOLD_": str(KEPT_FREE),
+    "PYTHONHASHSEED": "6640",  # as Dask has it, so that sets are in one order in all sweeps
+}
+
+
+def load() -> str:
+    """Begin to load what workers need, beside everything else, and say how they are to begin."""
+    return begin(("distributed", "movementsim.lab.execution.blocks", "scipy.stats"), ENVIRON)

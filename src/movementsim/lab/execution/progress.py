@@ -1,0 +1,125 @@
+"""Saying how far a sweep has got: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from movementsim.lab.execution.sweep import Watcher
+
+SECONDS_A_LINE = 10.0
+
+
+class Silent:
+    """Says nothing but what must be known."""
+
+    def start(self, runs: int) -> None:
+        """Hear how many runs there are to make, at the least."""
+
+    def advance(self, runs: int) -> None:
+        """Hear it."""
+
+    def say(self, words: str) -> None:
+        """Print it."""
+        print(words, file=sys.stderr, flush=True)
+
+
+class Lines(Silent):
+    """Prints a line now and then."""
+
+    def __init__(self) -> None:
+        self.total = self.done = 0
+        self.told = time.monotonic()
+        self.first: tuple[int, float] | None = None
+        """How many runs came with the first of them, and when: workers take a while to start."""
+
+    def start(self, runs: int) -> None:
+        """Count what is to be done."""
+        self.total += runs
+
+    def advance(self, runs: int) -> None:
+        """Count, and print when it is time."""
+        self.done += runs
+        now = time.monotonic()
+        self.first = self.first or (self.done, now)
+        if now - self.told < SECONDS_A_LINE and self.done < self.total:
+            return
+        self.told = now
+        self.say(f"{self.done} of {self.total} runs{self._rest(now)}")
+
+    def _rest(self, now: float) -> str:
+        """Return the rate and the time left, once there is something to tell them from."""
+        if self.first is None or self.done >= self.total or self.done == self.first[0]:
+            return ""
+        runs, began = self.first
+        rate = (self.done - runs) / max(now - began, 1e-9)
+        left = (self.total - self.done) / rate
+        return f", {rate:.2g} a second, about {left:.0f} s left"
+
+
+class Bar(Silent):
+    """Moves a bar on a terminal."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("runs", total=0, visible=False)
+
+    def start(self, runs: int) -> None:
+        """Make it longer."""
+        total = (self.progress.tasks[self.task].total or 0) + runs
+        self.progress.update(self.task, total=total, visible=total > 0)
+
+    def advance(self, runs: int) -> None:
+        """Move it."""
+        self.progress.advance(self.task, runs)
+
+    def say(self, words: str) -> None:
+        """Print it above the bar."""
+        self.progress.console.print(words, markup=False, highlight=False)
+
+
+class Rate(TextColumn):
+    """Runs a second."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task: object) -> Text:
+        """Return the column's text."""
+        speed = getattr(task, "speed", None)
+        return Text(f"{speed:.2g} a second" if speed else "")
+
+
+@contextmanager
+def watching(quiet: bool) -> Iterator[Watcher]:
+    """Yield whoever is told how far a sweep has got."""
+    console = Console(stderr=True)
+    if quiet:
+        yield Silent()
+    elif not console.is_terminal:
+        yield Lines()
+    else:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Rate(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=console) as progress:
+            yield Bar(progress)

@@ -1,0 +1,116 @@
+"""One run: a movement from its first week to its last, and what is kept of it."""
+
+from __future__ import annotations
+
+import time
+import traceback
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from movementsim import measures
+from movementsim.errors import InputWarning
+from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.report import Record
+from movementsim.lab.design.plan import Run
+from movementsim.lab.execution.scrub_paths import placeless
+from movementsim.lab.store.finished import Failed, Finished
+from movementsim.simulation import histories
+from movementsim.simulation.movement import Movement
+from movementsim.state.chronicle import Kind
+
+QUARTER = 13
+CAUSES_OF_ANGER = (*(kind.name.lower() for kind in Kind), "unknown")
+
+
+def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finished:
+    """Run one movement to its end.
+
+    Parameters
+    ----------
+    run, record, outcome
+        What to run, what to keep over time, and what is asked of people at the end.
+    """
+    began = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InputWarning)  # the rehearsal has said it once for all
+        movement = Movement(run.scenario, record=record.metrics, record_every=record.every)
+    movement.run()
+    tables = {
+        "runs": pd.DataFrame([{**_indicators(movement), **_tallies(movement)}]),
+        "series": _series(movement, record),
+        "staying": staying(movement),
+    }
+    if outcome is not None:
+        tables["people"] = pd.DataFrame(outcome.collect(movement))
+    for table in tables.values():
+        table.insert(0, "run_id", run.id)
+    return Finished(run.id, tables, time.perf_counter() - began)
+
+
+def attempt(run: Run, record: Record, outcome: Outcome | None = None) -> Finished | Failed:
+    """Run one movement; whatever it raises is told and not passed on."""
+    try:
+        return simulate(run, record, outcome)
+    except Exception as error:
+        told = placeless(f"{type(error).__name__}: {error}")
+        return Failed(run.id, told, placeless(traceback.format_exc()))
+
+
+def _indicators(movement: Movement) -> dict[str, float]:
+    return {name: float(value) for name, value in movement.read().items()}
+
+
+def _tallies(movement: Movement) -> dict[str, float]:
+    """Return what each strategy's followers did, and what anger goes back to."""
+    tally, strategies = movement.tally, movement.following.strategies
+    kept: dict[str, float] = {}
+    for name, values in sorted(tally.by_strategy.items()):
+        for strategy, value in zip(strategies, values, strict=True):
+            column = f"{name}.{type(strategy).__name__}"
+            kept[column] = kept.get(column, 0.0) + float(value)
+    for cause in CAUSES_OF_ANGER:
+        kept[f"angry_voices.{cause}"] = float(tally.total.get(f"hostility_from_{cause}", 0.0))
+    return kept
+
+
+def _series(movement: Movement, record: Record) -> pd.DataFrame:
+    columns = {
+        name: np.asarray(values, np.float32)
+        for name, values in movement.datacollector.model_vars.items()
+    }
+    rows = movement.setup.weeks // record.every + 1
+    return pd.DataFrame({"week": np.arange(rows) * record.every, **columns})
+
+
+def staying(movement: Movement) -> pd.DataFrame:
+    """Return how many stayed (Kaplan-Meier), each quarter: founders, and who joined in the run.
+
+    Returns
+    -------
+    Columns `group` (`founders`, counted from the start, `joiners`, counted from joining), `weeks`,
+    `staying` (0-1, NaN where nobody was watched that long), `people`.
+    """
+    now = movement.week
+    who, entered, left = histories.stays(movement)
+    founders = movement.world.people.joined[who] < 0
+    weeks = np.arange(0, now + 1, QUARTER)
+    parts: list[Any] = []
+    for group, some in (
+        ("founders", founders),
+        ("joiners", ~founders),
+    ):
+        lengths, chances = measures.kaplan_meier(entered[some], left[some], now)
+        stay = np.full(len(weeks), np.nan)
+        if len(lengths):
+            place = lengths.searchsorted(weeks, "right") - 1
+            stay = np.where(place >= 0, chances[np.maximum(place, 0)], 1.0)
+            stay[weeks > lengths[-1]] = np.nan
+        parts.append(
+            pd.DataFrame(
+                {"group": group, "weeks": weeks, "staying": stay, "people": int(some.sum())}
+            )
+        )
+    return pd.concat(parts, ignore_index=True)

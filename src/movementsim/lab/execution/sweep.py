@@ -1,0 +1,319 @@
+"""Running a plan on all hands: nothing finished is lost, no run takes another one down.
+
+Blocks of runs go to Dask's workers, as many at a time as there are workers, so that a worker that
+dies takes one block with it. That block is split until the run that did it is alone.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Protocol
+
+from movementsim.errors import InputError
+from movementsim.lab.design.plan import Plan, Run
+from movementsim.lab.execution.blocks import Block, last_words, work
+from movementsim.lab.execution.workers import Hands, crew
+from movementsim.lab.store.atomic import whole
+from movementsim.lab.store.finished import Failed, Over, Sweep, together
+from movementsim.lab.store.layout import RUNS
+from movementsim.lab.store.store import Store
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+SECONDS_A_BLOCK = 2.0
+SECONDS_BETWEEN_WRITES = 2.0
+SECONDS_WITHOUT_WORKERS = 120.0
+HEARTBEAT = 0.25
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Watcher(Protocol):
+    """Whoever is told how far it has got."""
+
+    def start(self, runs: int) -> None:
+        """Hear that so many runs are to be made now."""
+
+    def advance(self, runs: int) -> None:
+        """Hear that so many more runs are over and written down."""
+
+    def say(self, words: str) -> None:
+        """Hear something that is worth a line."""
+
+
+class Part(Protocol):
+    """Some of a plan's runs."""
+
+    @property
+    def name(self) -> str:
+        """What files call it."""
+
+    def part(self, runs: Sequence[Run]) -> list[Run]:
+        """Return them, of all runs of the plan."""
+
+
+def sweep(
+    plan: Plan, store: Store, hands: Hands, watcher: Watcher, part: Part | None = None
+) -> Sweep:
+    """Run what is not there yet.
+
+    Parameters
+    ----------
+    plan, store
+        What to run, and where finished runs are kept.
+    hands
+        What makes the runs.
+    watcher
+        Told of each run that is over.
+    part
+        Which runs of the plan to make, if not all.
+
+    Raises
+    ------
+    InputError
+        When results cannot be written any more, or there is nobody to make the runs.
+    """
+    began = time.perf_counter()
+    found = len({run.id for run in plan.runs} & store.known())
+    total = Over()
+    with _stopping(watcher) as stop:
+        wanted = _wanted(plan, store, total.failed, part)
+        if wanted:
+            with crew(hands) as client, _temporary() as log:
+                while wanted and not stop.asked:
+                    watcher.start(len(wanted))
+                    line = _Line(plan, client, stop, log)
+                    for over in _now_and_then(line.work_off(wanted)):
+                        store.keep(over)
+                        total.failed += over.failed
+                        total.ids += over.ids
+                        total.seconds += over.seconds
+                        _note(store.folder, plan, total.failed, part)
+                        watcher.advance(over.runs)
+                    wanted = _wanted(plan, store, total.failed, part)
+        if not stop.asked:
+            _note(store.folder, plan, total.failed, part)
+    return Sweep(
+        done=len(total.ids),
+        found=found,
+        failed=tuple(total.failed),
+        seconds=time.perf_counter() - began,
+        run_seconds=total.seconds / len(total.ids) if total.ids else 0.0,
+        interrupted=bool(stop.asked),
+    )
+
+
+def _wanted(plan: Plan, store: Store, failed: list[Failed], part: Part | None) -> list[Run]:
+    over = {failure.id for failure in failed}
+    if part is None:
+        return plan.wanted(store.read(RUNS), over)
+    over |= store.known()
+    return [run for run in part.part(plan.runs) if run.id not in over]
+
+
+class _Line:
+    """Blocks that wait, blocks that are with workers, and what comes back.
+
+    Parameters
+    ----------
+    plan, client
+        What is run, and by whom.
+    stop
+        Heard between blocks.
+    log
+        Where a run that hangs leaves its traceback.
+    """
+
+    def __init__(self, plan: Plan, client: Client, stop: _Stop, log: Path) -> None:
+        self.plan, self.client, self.stop, self.log = plan, client, stop, log
+        self.waiting: deque[Run] = deque()
+        self.suspects: deque[Block] = deque()
+        self.tried: set[str] = set()  # runs that were alone when their worker was killed
+        self.open: dict[Future[Over], Block] = {}
+        self.back: SimpleQueue[Future[Over]] = SimpleQueue()
+        self.made, self.seconds = 0, 0.0
+        self.seen_workers = time.monotonic()
+
+    def work_off(self, runs: Iterable[Run]) -> Iterator[Over]:
+        """Yield what comes of some runs, block by block; nothing now and then, as a heartbeat."""
+        self.waiting.extend(runs)
+        try:
+            while self._hand_out() and self.stop.asked < 2:
+                try:
+                    future = self.back.get(timeout=HEARTBEAT)
+                except Empty:
+                    yield Over()
+                    continue
+                block = self.open.pop(future)
+                self._hand_out()  # before anything else, so that no worker is idle
+                yield self._came_of(future, block)
+        finally:
+            if self.open:
+                self.client.cancel(list(self.open), force=True)
+
+    def _hand_out(self) -> bool:
+        """Give each idle worker a block, and say whether any block is out."""
+        if (self.waiting or self.suspects) and not self.stop.asked:
+            places = self._places()
+            while len(self.open) < places and (self.waiting or self.suspects):
+                block = self.suspects.popleft() if self.suspects else self._next(places)
+                future = self.client.submit(work, block, pure=False)
+                self.open[future] = block
+                future.add_done_callback(self.back.put)
+        return bool(self.open)
+
+    def _places(self) -> int:
+        places = sum(self.client.ncores().values())
+        now = time.monotonic()
+        if places:
+            self.seen_workers = now
+        elif now - self.seen_workers > SECONDS_WITHOUT_WORKERS:
+            raise InputError(
+                "there have been no workers for two minutes; finished runs are kept, the same "
+                "command goes on from them"
+            )
+        return max(int(places), 1)
+
+    def _next(self, places: int) -> Block:
+        """Return the next block: a few seconds' work, less near the end so that all end at once."""
+        size = int(SECONDS_A_BLOCK * self.made / self.seconds) if self.seconds else 1
+        size = max(1, min(size, len(self.waiting) // (2 * places)))
+        asked = self.plan.experiment
+        runs = tuple(self.waiting.popleft() for _ in range(size))
+        return Block(runs, asked.record, self.plan.outcome, asked.limits.run_seconds, self.log)
+
+    def _came_of(self, future: Future[Over], block: Block) -> Over:
+        from distributed import KilledWorker
+
+        try:
+            over: Over = future.result()
+        except KilledWorker:
+            return Over() if self.stop.asked else self._lost(block)
+        except Exception as error:  # attempt() raises nothing, so the worker is not as it should be
+            raise InputError(
+                f"a worker cannot make runs: {type(error).__name__}: {error}; finished runs are "
+                "kept, the same command goes on from them"
+            ) from error
+        finally:
+            future.release()
+        self.made += len(over.ids)
+        self.seconds += over.seconds
+        return over
+
+    def _lost(self, block: Block) -> Over:
+        """Find which run of a block took its worker down; the others are made again.
+
+        Whoever was being made is tried alone, and once more if that is how it was killed: a worker
+        may be killed for no fault of a run.
+        """
+        suspect, traceback = last_words(block)
+        if not traceback and len(block.runs) > 1:
+            self.suspects.extend(block.apart(suspect))
+            return Over()
+        if not traceback and block.runs[0].id not in self.tried:
+            self.tried.add(block.runs[0].id)
+            self.suspects.append(block)
+            return Over()
+        limits = self.plan.experiment.limits
+        error = (
+            "its worker was killed, from outside or for using more memory than it may "
+            f'([limits] worker_memory = "{limits.worker_memory}" in the config)'
+        )
+        if traceback:
+            error = (
+                f"took longer than {limits.run_seconds:g} s and was stopped ([limits] run_seconds "
+                "in the config)"
+            )
+        culprit, rest = block.apart(suspect or block.runs[0].id)
+        if rest.runs:
+            self.suspects.append(rest)
+        return Over(failed=[Failed(culprit.runs[0].id, error, traceback)])
+
+
+def _now_and_then(parts: Iterator[Over]) -> Iterator[Over]:
+    """Yield what is over, every few seconds and at the end, also at a bad one."""
+    held: list[Over] = []
+    last = time.monotonic()
+    try:
+        for part in parts:
+            if part.runs:
+                held.append(part)
+            if held and time.monotonic() - last > SECONDS_BETWEEN_WRITES:
+                yield together(held)
+                held, last = [], time.monotonic()
+    except InputError:
+        if held:
+            yield together(held)
+        raise
+    if held:
+        yield together(held)
+
+
+@dataclass
+class _Stop:
+    """What somebody asked for: once, to stop after the blocks in hand; twice, to stop at once."""
+
+    watcher: Watcher
+    asked: int = field(default=0)
+
+    def hear(self, number: int, _frame: Any) -> None:
+        """Hear a signal; being asked to end is no request to take one's time."""
+        self.asked += 1 if number == signal.SIGINT else 2
+        if self.asked == 1:
+            self.watcher.say("Stopping when the blocks in hand are over; Ctrl-C again: at once.")
+
+
+@contextmanager
+def _stopping(watcher: Watcher) -> Iterator[_Stop]:
+    """Yield what hears Ctrl-C, or being asked to end; what is in hand is still written."""
+    stop = _Stop(watcher)
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    usual = {number: signal.signal(number, stop.hear) for number in SIGNALS}
+    try:
+        yield stop
+    finally:
+        for number, before in usual.items():
+            signal.signal(number, before)
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="movementsim-") as folder:
+        yield Path(folder)
+
+
+def _note(folder: Path, plan: Plan, failed: list[Failed], part: Part | None) -> None:
+    """Write down which runs failed, one a line; the file is there only if there are any."""
+    path = folder / (f"failures-{part.name}.jsonl" if part else "failures.jsonl")
+    if not failed:
+        path.unlink(missing_ok=True)
+        return
+    runs = {run.id: run for run in plan.runs}
+    lines = [
+        json.dumps(
+            {
+                "run_id": fail.id,
+                "arm": runs[fail.id].cell.arm,
+                "point": runs[fail.id].cell.point,
+                "replicate": runs[fail.id].replicate,
+                "seed": runs[fail.id].seed,
+                "error": fail.error,
+                "traceback": fail.traceback,
+            }
+        )
+        for fail in failed
+    ]
+    with whole(path) as file:
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")

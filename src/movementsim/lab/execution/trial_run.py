@@ -1,0 +1,52 @@
+"""Trying a plan out in short, so that what cannot work is said before anything is written."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from movementsim.errors import InputError, told_of
+from movementsim.kernel.draws import Draws
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.execution.timeout import OutOfTime, within
+from movementsim.scenario.scenario import Scenario
+from movementsim.simulation.movement import Movement
+
+REHEARSAL = 20_000  # member-weeks
+YEAR = 53
+SECONDS = 10.0
+"""A design may have very many mixtures; the others are found out when their first run raises."""
+
+
+def rehearse(plan: Plan) -> None:
+    """Run the first weeks of each mixture of strategies.
+
+    Raises
+    ------
+    InputError
+        When a network, an event, a role or a strategy cannot be used, or takes longer for its
+        first weeks than a whole run may; when a strategy decides otherwise for a part of its
+        followers than for all.
+    """
+    began, limit = time.monotonic(), plan.experiment.limits.run_seconds
+    for cell in plan.rehearsals:
+        scenario = cell.scenario.model_copy(update={"seed": plan.seeds[0]})
+        try:
+            with told_of(cell.origin):
+                within(limit, partial(_begin, scenario))
+        except OutOfTime as error:
+            raise InputError(
+                f"{cell.title}: its first weeks alone take longer than {limit:g} s, which is all "
+                f"that a run may take ([limits] run_seconds); it was in {error}. Mend what hangs "
+                "there, or give runs more time"
+            ) from error
+        if time.monotonic() - began > SECONDS:
+            return
+
+
+def _begin(scenario: Scenario) -> None:
+    movement = Movement(scenario, record=(), record_every=YEAR)
+    people = max(len(movement.world.people.active), 1)
+    movement.run(min(YEAR, scenario.weeks, max(2, REHEARSAL // people)))
+    world = movement.world
+    movement.following.check(world, Draws(world.seed, world.week))

@@ -1,0 +1,173 @@
+"""Making stored runs once more: a random sample of them, or one of them in full."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from movementsim.errors import InputError
+from movementsim.indicators.registry import INDICATORS
+from movementsim.lab.analysis.completeness import SHOWN
+from movementsim.lab.design.plan import Run
+from movementsim.lab.execution.single_run import simulate
+from movementsim.lab.execution.sweep import Watcher, sweep
+from movementsim.lab.execution.workers import Hands
+from movementsim.lab.store.atomic import whole
+from movementsim.lab.store.finished import Sweep
+from movementsim.lab.store.layout import RUNS, TABLES
+from movementsim.lab.store.parquet import write
+from movementsim.lab.store.result_folder import CRATE, MANIFEST, Folder
+from movementsim.lab.store.run_differences import Difference, differences
+from movementsim.lab.store.store import Store
+from movementsim.simulation.movement import Movement
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Some runs of a plan."""
+
+    runs: tuple[Run, ...]
+    name: str = "sample"
+
+    def part(self, _runs: Sequence[Run]) -> list[Run]:
+        """Return them."""
+        return list(self.runs)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What making runs again came to."""
+
+    runs: int
+    stored: int
+    differences: list[Difference]
+    swept: Sweep
+
+
+def sample_size(words: str, runs: int) -> int:
+    """Return how many runs `1%` or `20` are, at least one.
+
+    Raises
+    ------
+    InputError
+        When it is neither a share nor a number.
+    """
+    text = words.strip()
+    try:
+        size = float(text[:-1]) / 100 * runs if text.endswith("%") else int(text)
+    except ValueError:
+        size = 0
+    if not 0 < size <= runs:
+        raise InputError(
+            f"--sample {words}: write a share, such as 1%, or a number of runs up to {runs}"
+        )
+    return max(1, round(size))
+
+
+def verify(folder: Folder, sample: str, seed: int, hands: Hands, watcher: Watcher) -> Verified:
+    """Make a random sample of stored runs again, and compare.
+
+    Parameters
+    ----------
+    folder
+        The results.
+    sample
+        A share or a number; see :func:`sample_size`.
+    seed
+        Which sample.
+    hands, watcher
+        Who makes the runs, and who is told of them.
+    """
+    plan, known = folder.plan, folder.store.known()
+    stored = list({run.id: run for run in plan.runs if run.id in known}.values())
+    if not stored:
+        raise InputError(f"{folder.path}: no runs are stored; there is nothing to verify")
+    size = sample_size(sample, len(stored))
+    chosen = random.Random(seed).sample(stored, size)
+    ids = {run.id for run in chosen}
+    kept = {table: rows[rows["run_id"].isin(ids)] for table, rows in _tables(folder.store).items()}
+    with tempfile.TemporaryDirectory(prefix="movementsim-") as place:
+        again = Store(Path(place))
+        swept = sweep(plan, again, hands, watcher, Chosen(tuple(chosen)))
+        found = differences(kept, _tables(again))
+    return Verified(size, len(stored), found, swept)
+
+
+def _tables(store: Store) -> dict[str, pd.DataFrame]:
+    return {table: rows for table in TABLES if (rows := store.read(table)) is not None}
+
+
+def find_run(run_id: str, results: Path) -> tuple[Folder, Run]:
+    """Return where a run is stored, and what it is.
+
+    Parameters
+    ----------
+    run_id
+        Its id, or the beginning of it.
+    results
+        A folder of results, or one that holds such folders.
+
+    Raises
+    ------
+    InputError
+        When there is none, or several.
+    """
+    places = [results, *sorted(results.iterdir())] if results.is_dir() else []
+    folders = [
+        Folder(place)
+        for place in places
+        if (place / MANIFEST).is_file() and not (place / CRATE).exists()  # a crate is a copy
+    ]
+    found = [
+        (known, folder)
+        for folder in folders
+        for known in folder.store.known()
+        if known.startswith(run_id)
+    ]
+    if len(found) != 1:
+        raise InputError(
+            f"{run_id}: {_several(found)} under {results}; ids are in the column run_id of "
+            "runs.csv; --results names another folder, also that of one experiment"
+        )
+    ((known, folder),) = found
+    run = next((run for run in folder.plan.runs if run.id == known), None)
+    if run is None:
+        raise InputError(
+            f"{known}: it is stored in {folder.path}, but belongs to another config than the one "
+            "that is there now"
+        )
+    return folder, run
+
+
+def _several(found: Sequence[tuple[str, Folder]]) -> str:
+    ids = sorted({known for known, _ in found})
+    if len(ids) == 1:
+        return f"it is stored in {', '.join(str(folder.path) for _, folder in found)}"
+    return f"several runs begin so: {', '.join(ids[:SHOWN])}" if found else "no such run"
+
+
+def replay(folder: Folder, run: Run) -> tuple[Path, list[Difference]]:
+    """Make a stored run again with all indicators, every week, and write them down.
+
+    Returns
+    -------
+    The table, and what differs from the stored run.
+    """
+    experiment = folder.plan.experiment
+    movement = Movement(run.scenario, record=list(INDICATORS), record_every=1).run()
+    series = pd.DataFrame(movement.datacollector.model_vars)
+    series.insert(0, "week", range(len(series)))
+    path = folder.path / "replays" / f"{run.id}.parquet"
+    path.parent.mkdir(exist_ok=True)
+    write(series, path)
+    with whole(path.with_suffix(".csv")) as file:
+        series.to_csv(file, index=False, float_format="%.10g")
+    again = simulate(run, experiment.record, folder.plan.outcome)
+    stored = _tables(folder.store)[RUNS]
+    kept = {RUNS: stored[stored["run_id"] == run.id]}
+    return path, differences(kept, again.tables)

@@ -1,0 +1,88 @@
+"""One process at a time in a results folder; but shards of one plan side by side."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from movementsim.errors import InputError
+from movementsim.lab.design.shard import Shard
+
+WHOLE = "whole"
+SUFFIX = ".lock"
+SECONDS = 1.0
+"""Longer than another shard takes to see that nobody has it all."""
+
+
+@contextmanager
+def locked(folder: Path, shard: Shard | None = None) -> Iterator[None]:
+    """Keep others out of a results folder; a process that dies lets go of it.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    shard
+        The part that is run, which others may run other parts beside; all if None.
+
+    Raises
+    ------
+    InputError
+        When somebody is in it; says who.
+    """
+    name = shard.name if shard else WHOLE
+    with ExitStack() as stack:
+        stack.enter_context(_held(folder, name))
+        for other in _others(folder, name, shard):
+            with _held(folder, other, leave_word=False):  # nobody is there: a lock left behind
+                pass
+        yield
+
+
+def holders(folder: Path) -> list[str]:
+    """Return who is at work in a results folder, and since when."""
+    return [_who(word) for word in sorted(folder.glob(".*.holder.json"))]
+
+
+def _others(folder: Path, name: str, shard: Shard | None) -> list[str]:
+    """Return the locks that must be free: those of shards for all, that of all for a shard."""
+    found = [path.stem.removeprefix(".") for path in folder.glob(f".*{SUFFIX}")]
+    return [other for other in found if other != name and (shard is None or other == WHOLE)]
+
+
+@contextmanager
+def _held(folder: Path, name: str, leave_word: bool = True) -> Iterator[None]:
+    place, word = folder / f".{name}{SUFFIX}", folder / f".{name}.holder.json"
+    lock = FileLock(place, timeout=SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise InputError(f"{folder}: {_who(word)} is running it; wait for it, or stop it") from None
+    try:
+        if leave_word:
+            about = {
+                "pid": os.getpid(),
+                "host": platform.node(),
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+            word.write_text(json.dumps(about), encoding="utf-8")
+        yield
+    finally:
+        word.unlink(missing_ok=True)
+        lock.release()
+        place.unlink(missing_ok=True)
+
+
+def _who(word: Path) -> str:
+    try:
+        about = json.loads(word.read_text(encoding="utf-8"))
+        return f"process {about['pid']} on {about['host']} (since {about['since']})"
+    except (OSError, ValueError, KeyError):
+        return "another process"

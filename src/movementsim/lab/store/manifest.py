@@ -1,0 +1,196 @@
+"""What a result is made of: config, versions, origins, seeds, digest, times; no path, no host."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shlex
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import movementsim
+from movementsim import __version__
+from movementsim.lab.config.hashing import content_hash
+from movementsim.lab.config.replicates import Replicates
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.store.digest import digest
+from movementsim.lab.store.finished import Sweep
+from movementsim.simulation.movement import MODEL_VERSION
+
+LIBRARIES = (
+    *("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic"),
+    *("dask", "distributed", "SALib", "ema-workbench"),
+)
+RESUME = "movementsim resume"
+"""How the command begins that goes on with what was run from Python, where no file is known."""
+MADE_BY = "made by"
+"""Under this name a manifest keeps who made its runs."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an experiment comes from, so that it can be gone on with from its results.
+
+    Attributes
+    ----------
+    command
+        The command that runs it, for the reader.
+    folder
+        Where paths in the config start from.
+    plugins
+        Files with strategies or rules of the user's own.
+    """
+
+    command: str
+    folder: Path = Path()
+    plugins: tuple[Path, ...] = ()
+
+    def asking(self, replicates: Replicates) -> Source:
+        """Return it with the command that asks for so many replicates.
+
+        A command that goes on with a folder stays: the folder's own config says how many.
+        """
+        words = shlex.split(self.command)
+        if words[:2] not in (["movementsim", "run"], ["movementsim", "ablate"]):
+            return self
+        name = f"replicates.{'number' if replicates.metric is None else 'max'}"
+        kept = list(words)
+        for place in reversed(range(len(words) - 1)):
+            if words[place] == "--set" and words[place + 1].partition("=")[0].strip() == name:
+                del kept[place : place + 2]
+        said = [*kept, "--set", f"{name}={replicates.most}"]
+        return replace(self, command=shlex.join(said))
+
+
+def design_hash(plan: Plan) -> str:
+    """Return the hash of what is run, but for how often: results that share it can be merged."""
+    cells = sorted(cell.content for cell in plan.cells)
+    return content_hash([plan.experiment.experiment.seed, cells])
+
+
+def about(plan: Plan, source: Source, folder: Path) -> dict[str, Any]:
+    """Return what is known of a result before a run is made.
+
+    Parameters
+    ----------
+    plan, source
+        What is planned, and where it comes from.
+    folder
+        The results folder, from which other places are told.
+    """
+    return {
+        "command": source.command,
+        "from": _from(folder, source.folder),
+        "plug-in files": [_from(folder, file) for file in source.plugins],
+        "config": plan.experiment.resolved(),
+        "config_sha256": plan.experiment.hash(),
+        "design_sha256": design_hash(plan),
+        "versions": _versions(),
+        "source": _commit(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "plug-ins": plan.origins,
+        "seeds": plan.seeds,
+    }
+
+
+def makers(
+    before: Sequence[dict[str, Any]], now: dict[str, Any], anew: bool
+) -> list[dict[str, Any]]:
+    """Return whose commits, libraries and machines made the runs, each once, the earliest first.
+
+    Parameters
+    ----------
+    before
+        Those known so far; none where they were not kept.
+    now
+        A manifest of this moment.
+    anew
+        Whether runs are made now, and not only told of again.
+    """
+    mine = {name: now[name] for name in ("source", "versions", "platform")}
+    there = list(before)
+    return [*there, mine] if anew and mine not in there else there
+
+
+def outcome(
+    runs: pd.DataFrame, swept: Sweep, planned: int, workers: int | str, before: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what came of it, for the manifest.
+
+    Parameters
+    ----------
+    runs, swept, planned, workers
+        The runs that are there, how it went, how many there should be, and by whom.
+    before
+        The manifest of an earlier time: its times stand if nothing was run anew.
+    """
+    times = {
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(swept.seconds, 1),
+        "seconds a run": round(swept.run_seconds, 3),
+        "runs": swept.done,
+        "workers": workers,
+    }
+    return {
+        "runs": {
+            "planned": planned,
+            "there": int(runs["run_id"].nunique()),
+            "failed": len(swept.failed),
+        },
+        "digest": digest(runs),
+        "times": times if swept.done else before.get("times", times),
+    }
+
+
+def written(values: dict[str, Any]) -> str:
+    """Return a manifest as JSON."""
+    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+
+
+def _from(folder: Path, place: Path) -> str:
+    """Return how to get from the results to a place, so that no place of a machine is told."""
+    return Path(os.path.relpath(place.resolve(), folder.resolve())).as_posix()
+
+
+def _versions() -> dict[str, str]:
+    found = {
+        "movementsim": __version__,
+        "model": MODEL_VERSION,
+        "python": platform.python_version(),
+    }
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):  # an extra
+            found[name] = version(name)
+    return found
+
+
+def _commit() -> dict[str, Any]:
+    """Return which commit of the simulator computes, and whether its files differ from it."""
+    here = Path(movementsim.__file__).parent
+    try:
+        _git(here, "ls-files", "--error-unmatch", "__init__.py")
+        commit = _git(here, "rev-parse", "HEAD")
+        return {"commit": commit, "dirty": bool(_git(here, "status", "--porcelain", "--", "."))}
+    except (OSError, subprocess.SubprocessError):
+        return {"commit": None, "dirty": None}  # installed from a package: its version says it all
+
+
+def _git(folder: Path, *words: str) -> str:
+    # without optional locks: asking must not write in the repository, least of all on a full disk
+    done = subprocess.run(
+        ("git", "--no-optional-locks", "-C", str(folder), *words),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    return done.stdout.strip()

@@ -1,0 +1,78 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from movementsim.errors import InputError
+from movementsim.lab.store.layout import TABLES, Part
+from movementsim.lab.store.sql import _copy, _database, _quoted
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The whole tables of finished results, each read when it is asked for.
+
+    `runs`, with labels, in the order of the plan; `series`, `staying`, and `people` if there are
+    any, to be joined on `run_id`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._part = Part(folder)
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in self:
+            raise KeyError(table)
+        if table not in self._read:
+            self._read[table] = read(self._part.file(table))
+        return self._read[table]
+
+    def __contains__(self, table: object) -> bool:
+        return table in TABLES and self._part.file(str(table)).exists()
+
+    def __iter__(self) -> Iterator[str]:
+        return (table for table in TABLES if table in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def write(rows: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, whole or not at all."""
+    with _database() as database:
+        database.register("rows", rows)
+        _copy(database, "FROM rows", path)
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Read a Parquet table.
+
+    Raises
+    ------
+    InputError
+        When it is not one.
+    """
+    try:
+        with _database() as database:
+            return database.execute(f"FROM read_parquet({_quoted(path)})").df()
+    except duckdb.Error as error:
+        raise InputError(f"{path}: cannot be read as Parquet: {error}; move it away") from error
+
+
+def _write_rows(rows: pd.DataFrame | None, path: Path) -> None:
+    if rows is not None:
+        write(rows, path)
+
+
+def _readable(file: Path) -> bool:
+    try:
+        with _database() as database:
+            database.execute(f"SELECT sum(hash(COLUMNS(*))) FROM read_parquet({_quoted(file)})")
+            database.fetchall()
+    except duckdb.Error:
+        return False
+    return True

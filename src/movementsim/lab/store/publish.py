@@ -1,0 +1,171 @@
+"""Results packed as an RO-Crate: what they are, who made them with what, for archives and readers.
+
+RO-Crate (Soiland-Reyes and others 2022), of the version that `rocrate` writes (`conformsTo` in
+the crate names it), with its profile for one process run.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence, Set
+from datetime import UTC, datetime
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from movementsim.errors import InputError
+from movementsim.lab.store.manifest import MADE_BY
+from movementsim.lab.store.result_folder import MANIFEST, Folder
+
+if TYPE_CHECKING:
+    from rocrate.rocrate import ROCrate
+
+KINDS = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".md": "text/markdown",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+ABOUT = {
+    MANIFEST: "Config, versions, seeds, digest and times of the sweep",
+    "plan.parquet": "Every run of the plan: id, cell, design, arm, point, replicate, seed",
+    "runs.parquet": "A row a run: what names it, and the indicators at its end",
+    "runs.csv": "The same as runs.parquet",
+    "series.parquet": "Recorded indicators over time, by run_id and week",
+    "staying.parquet": "How many stayed how long (Kaplan-Meier), by run_id",
+    "people.parquet": "A row a person in each run, for the comparison with what happened",
+    "summary.csv": "Means and paired differences with 95% intervals",
+    "report.md": "The question, the design, the answer, and how to run it again",
+}
+INPUTS = "inputs"
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+
+
+def publish(folder: Folder, output: Path, license: str | None = None) -> Path:
+    """Pack finished results as an RO-Crate.
+
+    Parameters
+    ----------
+    folder
+        The results.
+    output
+        Where the crate goes, as one file if it ends in `.zip`, else as a folder; must not be there
+        yet.
+    license
+        Under what the results may be used: an address, such as
+        `https://creativecommons.org/licenses/by/4.0/`, or the words of it; none is stated if None.
+
+    Raises
+    ------
+    InputError
+        When the results are not finished or not sound any more, runs of them failed, the place is
+        taken or in no folder, or `rocrate` is not installed.
+    """
+    try:
+        from rocrate.rocrate import ROCrate
+    except ImportError as error:
+        raise InputError(
+            'publishing needs the package rocrate: pip install "movementsim[publish]"'
+        ) from error
+    if output.exists():
+        raise InputError(f"{output}: is there already; name another place with --output")
+    if not output.parent.is_dir():
+        raise InputError(
+            f"{output}: there is no folder {output.parent}; make it, or name another place with "
+            "--output"
+        )
+    folder.sound_tables()
+    crate = ROCrate()
+    _describe(crate, folder)
+    if license:
+        crate.license = license
+    files = [_file(crate, path) for path in sorted(folder.path.iterdir()) if _belongs(path)]
+    _action(crate, folder, files, _inputs(crate, folder.inputs))
+    write = crate.write_zip if output.suffix == ".zip" else crate.write
+    write(output)
+    return output
+
+
+def _belongs(path: Path) -> bool:
+    return path.is_file() and path.suffix in KINDS and not path.name.startswith(".")
+
+
+def _file(crate: ROCrate, path: Path) -> Any:
+    what = ABOUT.get(path.name, "A figure of the report" if path.suffix in (".png", ".svg") else "")
+    if path.suffix == ".csv" and path.with_suffix(".png").exists():
+        what = f"The points of {path.with_suffix('.png').name}, each with its cell in runs.csv"
+    about = {"name": path.name, "encodingFormat": KINDS[path.suffix]}
+    return crate.add_file(path, properties=about | ({"description": what} if what else {}))
+
+
+def _inputs(crate: ROCrate, paths: Sequence[Path]) -> list[Any]:
+    """Pack what the runs were made from: plug-ins, and files that the config names."""
+    taken: set[str] = set()
+    packed = []
+    for path in paths:
+        if not path.is_file():
+            raise InputError(
+                f"{path}: the runs were made from it, and it is not there any more; put it back, "
+                "so that it can be packed"
+            )
+        name = _free(path, taken)
+        taken.add(name.casefold())
+        about = {"name": path.name, "description": "What the runs were made from"}
+        packed.append(crate.add_file(path, f"{INPUTS}/{name}", properties=about))
+    return packed
+
+
+def _free(path: Path, taken: Set[str]) -> str:
+    """Return the name of a file, numbered if another has it."""
+    numbered = (f"{path.stem}-{number}{path.suffix}" for number in count(2))
+    return next(name for name in chain([path.name], numbered) if name.casefold() not in taken)
+
+
+def _describe(crate: ROCrate, folder: Folder) -> None:
+    asked = folder.manifest["config"]["experiment"]
+    crate.name = f"movementsim: {asked['name']}"
+    crate.description = asked["question"]
+    crate.datePublished = datetime.now(UTC)
+    crate.root_dataset["identifier"] = folder.manifest["digest"]
+    crate.root_dataset["conformsTo"] = {"@id": PROFILE}
+
+
+def _action(crate: ROCrate, folder: Folder, files: list[Any], inputs: list[Any]) -> None:
+    """Say which program made the files, from what, by which command, and when."""
+    from rocrate.model.contextentity import ContextEntity
+
+    about = folder.manifest
+    made_by = about.get(MADE_BY) or [about]  # the last of those who made runs
+    versions = made_by[-1]["versions"]
+    program = crate.add(
+        ContextEntity(
+            crate,
+            "#movementsim",
+            properties={
+                "@type": "SoftwareApplication",
+                "name": "movementsim",
+                "softwareVersion": f"{versions['movementsim']}, model {versions['model']}",
+                "softwareRequirements": [f"{name} {number}" for name, number in versions.items()],
+                "version": str(made_by[-1]["source"]["commit"]),
+            },
+        )
+    )
+    action = crate.add(
+        ContextEntity(
+            crate,
+            "#run",
+            properties={
+                "@type": "CreateAction",
+                "name": shlex.join(["movementsim", "run", about["config"]["experiment"]["name"]]),
+                "description": about["command"],
+                "endTime": about["times"]["finished"],
+            },
+        )
+    )
+    action["instrument"] = program
+    action["object"] = inputs
+    action["result"] = files
+    crate.root_dataset["mentions"] = action

@@ -1,0 +1,250 @@
+"""A folder of results, read back: its config, its plan, its runs, and what it lacks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from movementsim import networks
+from movementsim.errors import InputError
+from movementsim.lab.analysis.completeness import SHOWN
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.plan import Plan, Run
+from movementsim.lab.design.planning import plan
+from movementsim.lab.store.digest import digest
+from movementsim.lab.store.layout import RUNS
+from movementsim.lab.store.manifest import RESUME, Source, design_hash
+from movementsim.lab.store.parquet import Tables
+from movementsim.lab.store.store import Store
+from movementsim.plugins.discovery import admit
+from movementsim.simulation.movement import MODEL_VERSION
+
+MANIFEST = "manifest.json"
+CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
+TIES, PEOPLE = "ties_file", "people_file"
+FILES = (TIES, PEOPLE, "file")
+"""Keys of a config that name files, also at the end of a dotted name."""
+NEEDED = (
+    ("command",),
+    *(("config", "experiment", name) for name in ("name", "question")),
+    *(("config", part) for part in ("replicates", "report")),
+    *(("versions", name) for name in ("model", "movementsim")),
+)
+NEEDED_AT_THE_END = (("runs", "planned"), ("runs", "there"), ("times", "finished"))
+"""What a manifest must have, one name inside the other, and what that of a finished sweep too."""
+
+
+class Folder:
+    """The results of one experiment.
+
+    Parameters
+    ----------
+    path
+        Where they are.
+
+    Raises
+    ------
+    InputError
+        When there are none.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.store = Store(self.path)
+        if not (self.path / MANIFEST).is_file():
+            raise InputError(
+                f"{self.path}: no results (there is no {MANIFEST}); name the folder of one "
+                "experiment, such as results/quickstart"
+            )
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the results say of themselves."""
+        try:
+            told: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{self.path / MANIFEST}: cannot be read: {error}") from error
+        finished = NEEDED_AT_THE_END if _has(told, ("digest",)) else ()
+        for names in (*NEEDED, *finished):
+            if not _has(told, names):
+                raise InputError(
+                    f"{self.path / MANIFEST}: damaged, {'.'.join(names)} is missing; run the "
+                    "config anew with the same --results: runs that are there count"
+                )
+        return told
+
+    @cached_property
+    def source(self) -> Source:
+        """Where the experiment comes from."""
+        told = self.manifest
+        return Source(
+            told["command"],
+            self.path / told.get("from", "."),
+            tuple(self.path / file for file in told.get("plug-in files", ())),
+        )
+
+    @cached_property
+    def inputs(self) -> list[Path]:
+        """The files that runs are made from: plug-ins, and what the config names."""
+        named = _files(self.manifest["config"], self.source.folder)
+        return list(dict.fromkeys([*self.source.plugins, *named]))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What was planned.
+
+        Raises
+        ------
+        InputError
+            When another model made the results, or files or plug-ins are not what they were.
+        """
+        return self.planned({})
+
+    def planned(self, replicates: dict[str, Any]) -> Plan:
+        """Return the plan with other replicates."""
+        self.check_model()
+        for file in self.source.plugins:
+            admit(file)
+        values = self.manifest["config"]
+        values = {**values, "replicates": {**values["replicates"], **replicates}}
+        made = plan(
+            Experiment.from_values(values, str(self.path)), self.source.folder, str(self.path)
+        )
+        if design_hash(made) != self.manifest.get("design_sha256", design_hash(made)):
+            raise InputError(
+                f"{self.path}: its config gives other runs than when it was made: files of people "
+                "and ties, plug-ins or default values have changed since; run the config anew"
+            )
+        return made
+
+    def check_model(self) -> None:
+        """Refuse results of another model.
+
+        Raises
+        ------
+        InputError
+            When they are.
+        """
+        made = self.manifest["versions"]["model"]
+        if made != MODEL_VERSION:
+            command = self.source.command
+            how = "" if command.startswith(RESUME) else f" ({command})"
+            raise InputError(
+                f"{self.path}: made by model {made}, this is model {MODEL_VERSION}: the same "
+                f"people would fare otherwise. Run the config anew{how}, or "
+                f"install movementsim {self.manifest['versions']['movementsim']}"
+            )
+
+    def check_finished(self) -> None:
+        """Refuse results that are not complete, whichever model made them.
+
+        Raises
+        ------
+        InputError
+            When the sweep is not finished, or runs of it failed; says how many.
+        """
+        about = self.manifest
+        if "digest" not in about:
+            raise InputError(
+                f"{self.path}: not finished; `movementsim resume {self.path}` goes on with it"
+            )
+        planned, there = about["runs"]["planned"], about["runs"]["there"]
+        if there < planned:
+            raise InputError(
+                f"{self.path}: {planned - there} of {planned} runs are missing, as they failed "
+                f"(failures.jsonl); `movementsim resume {self.path}` tries them again"
+            )
+
+    @cached_property
+    def missing(self) -> list[Run]:
+        """The runs that are planned and not there."""
+        return self.plan.wanted(self.store.read(RUNS), frozenset())
+
+    def whole_tables(self) -> Tables:
+        """Return the tables of a finished sweep.
+
+        Raises
+        ------
+        InputError
+            When runs are missing, naming the first of them; when they were changed since.
+        """
+        if self.missing:
+            named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:SHOWN])
+            more = " ..." if len(self.missing) > SHOWN else ""
+            raise InputError(
+                f"{self.path}: {len(self.missing)} runs are missing: {named}{more}; "
+                f"`movementsim resume {self.path}` makes them"
+            )
+        tables = Tables(self.path)
+        if RUNS in tables and "digest" in self.manifest:
+            self._check_runs(tables[RUNS])
+        if RUNS not in tables or self.store.blocks.exists():
+            tables = self.store.close(self.plan)
+        return tables
+
+    def sound_tables(self) -> Tables:
+        """Return the tables of a finished sweep, whichever model made them.
+
+        Raises
+        ------
+        InputError
+            When the sweep is not finished, or runs of it failed; when its runs were changed since,
+            or some of them are missing.
+        """
+        self.check_finished()
+        tables = Tables(self.path)
+        if RUNS not in tables:
+            raise InputError(
+                f"{self.path}: runs.parquet is missing; `movementsim resume {self.path}` makes the "
+                "runs again"
+            )
+        self._check_runs(tables[RUNS])
+        return tables
+
+    def _check_runs(self, runs: pd.DataFrame) -> None:
+        """Refuse runs that are not the ones of which the manifest has the digest."""
+        made, there = self.manifest["runs"]["there"], runs["run_id"].nunique()
+        if there < made:
+            raise InputError(
+                f"{self.path}: {made - there} of {made} runs are missing from runs.parquet; "
+                f"`movementsim resume {self.path}` makes them again"
+            )
+        if there > made:  # cut short while it was told of, or rows were added
+            raise InputError(
+                f"{self.path}: runs.parquet has {there} runs, and {MANIFEST} tells of {made}; "
+                f"`movementsim resume {self.path}` makes them agree"
+            )
+        if digest(runs) != self.manifest["digest"]:
+            raise InputError(
+                f"{self.path}: the runs are not those that were made (their digest is not the one "
+                f"in {MANIFEST}): a table was changed. `movementsim verify {self.path} --sample "
+                "100%` tells which runs; the config with --fresh makes them anew"
+            )
+
+
+def _has(values: Any, names: tuple[str, ...]) -> bool:
+    """Whether a table has a value under these names, one inside the other."""
+    for name in names:
+        if not isinstance(values, dict) or name not in values:
+            return False
+        values = values[name]
+    return True
+
+
+def _files(values: Any, folder: Path, name: str = "") -> Iterator[Path]:
+    """Yield the files that a config names, in whatever table or list, and those read with them."""
+    if isinstance(values, dict):
+        for key, inner in values.items():
+            alone = key.endswith(TIES) and key.replace(TIES, PEOPLE) not in values
+            for file in _files(inner, folder, key):
+                yield from networks.files_of(file) if alone else [file]
+    elif isinstance(values, list):
+        for inner in values:
+            yield from _files(inner, folder, name)
+    elif isinstance(values, str) and values and name.rpartition(".")[2] in FILES:
+        yield folder / values

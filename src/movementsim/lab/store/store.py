@@ -1,0 +1,252 @@
+"""Results on disk: finished runs in blocks at once, whole tables at the end, nothing half written.
+
+A file is written beside its place, flushed to the disk, and moved there in one step. What is there
+is therefore whole, and a sweep goes on from it: what to do is the plan less the ids found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from movementsim.errors import InputError
+from movementsim.lab.design.plan import Plan, column, label
+from movementsim.lab.store.atomic import whole
+from movementsim.lab.store.finished import Over
+from movementsim.lab.store.layout import LAST_LABEL, RUNS, TABLES, Part
+from movementsim.lab.store.parquet import Tables, _readable, _write_rows
+from movementsim.lab.store.sql import BESIDES, _copy, _database, _listed, _planned, _quoted, _rows
+
+PROBE = 4096
+SPARE = 20_000_000  # bytes for figures and the report
+MANY = 64
+"""Blocks of one process after which they are brought together in one, so that reading stays quick.
+"""
+
+
+class Store:
+    """The folder of one experiment's results.
+
+    Parameters
+    ----------
+    folder
+        Where it is; made if it is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.blocks = folder / "blocks"
+        self._small: list[Part] = []
+
+    def open(self, need: int = 0) -> None:
+        """Make sure that results can be written here.
+
+        Parameters
+        ----------
+        need
+            Bytes that are going to be written, as far as one can tell.
+
+        Raises
+        ------
+        InputError
+            When the folder cannot be made or written, or the disk is full; leaves nothing behind.
+        """
+        missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(self.folder).free
+            if free < need + SPARE:
+                raise InputError(
+                    f"{self.folder}: about {(need + SPARE) / 1e6:.0f} MB are needed and "
+                    f"{free / 1e6:.0f} MB are free; free some space or name another folder with "
+                    "--results"
+                )
+            with whole(self.folder / "probe") as path:
+                path.write_bytes(bytes(PROBE))
+            (self.folder / "probe").unlink()
+        except (OSError, InputError) as error:
+            for path in missing:
+                with suppress(OSError):
+                    path.rmdir()
+            if isinstance(error, InputError):
+                raise
+            raise InputError(
+                f"{self.folder}: results cannot be written here: {error.strerror}; name another "
+                "folder with --results"
+            ) from error
+
+    def forget(self) -> None:
+        """Remove all runs, to make them again."""
+        if self.blocks.exists():
+            shutil.rmtree(self.blocks)
+        Part(self.folder).remove()
+
+    # -- what is there
+
+    def parts(self) -> list[Part]:
+        """Return what holds runs, in the order in which the first counts if two hold the same."""
+        names = sorted(file.name for file in self.blocks.glob(f"*.{RUNS}.parquet"))
+        blocks = [Part(self.blocks, name.removesuffix(f"{RUNS}.parquet")) for name in names]
+        return [part for part in (*blocks, Part(self.folder)) if part.counts]
+
+    def known(self) -> set[str]:
+        """Return the ids of the runs that are there."""
+        parts = self.parts()
+        if not parts:
+            return set()
+        files = _listed([part.file(RUNS) for part in parts])
+        with self._reading() as database:
+            found = database.execute(f"SELECT DISTINCT run_id FROM read_parquet({files})")
+            return {run for (run,) in found.fetchall()}
+
+    def read(self, table: str) -> pd.DataFrame | None:
+        """Return all rows of a table, each run once, without labels, or None if there are none."""
+        with self._reading() as database:
+            rows = _rows(database, table, self.parts())
+            if rows is None:
+                return None
+            leave_out = f"EXCLUDE ({', '.join(BESIDES)})"
+            query = f"SELECT * {leave_out} FROM ({rows}) ORDER BY filename, file_row_number"
+            return database.execute(query).df()
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with _database() as database:
+                yield database
+        except duckdb.Error as error:
+            raise InputError(
+                f"{self.folder}: a table cannot be read as Parquet: {error}; `movementsim resume "
+                f"{self.folder}` puts it aside and makes its runs again"
+            ) from error
+
+    def mend(self) -> list[Path]:
+        """Put parts aside that cannot be read, and return their files; their runs are lost."""
+        torn = []
+        for part in self.parts():
+            if not all(_readable(file) for file in part.files()):
+                for file in part.files():
+                    file.replace(file.with_name(f"{file.name}.torn"))
+                    torn.append(file)
+        return torn
+
+    # -- writing
+
+    def keep(self, over: Over) -> None:
+        """Write finished runs as a block, at once.
+
+        Raises
+        ------
+        InputError
+            When the disk is full or the folder cannot be written; what was there stays.
+        """
+        if not over.ids:
+            return
+        name = hashlib.sha256("".join(over.ids).encode()).hexdigest()[:16]
+        part = Part(self.blocks, f"{name}.")
+        try:
+            self._block(part, lambda table, file: _write_rows(over.tables.get(table), file))
+            self._small.append(part)
+            if len(self._small) >= MANY:
+                self._compact()
+        except (OSError, duckdb.Error) as error:
+            raise InputError(
+                f"{self.blocks}: finished runs cannot be written any more: {error}; free some "
+                "space; the same command goes on from the runs that are there"
+            ) from error
+
+    def _block(self, part: Part, write_table: Callable[[str, Path], None]) -> None:
+        self.blocks.mkdir(exist_ok=True)
+        try:
+            for table in TABLES:
+                write_table(table, part.file(table))
+        finally:
+            if not part.counts:
+                part.remove()
+
+    def _compact(self) -> None:
+        """Bring the blocks of this process together in one."""
+        small, self._small = self._small, []
+        name = hashlib.sha256("".join(part.prefix for part in small).encode()).hexdigest()[:16]
+        with _database() as database:
+            self._block(
+                Part(self.blocks, f"all-{name}."),
+                lambda table, file: _copy(database, _rows(database, table, small), file),
+            )
+        for part in small:
+            part.remove()
+
+    def close(self, plan: Plan) -> Tables:
+        """Bring the plan's runs together in whole tables, and return them.
+
+        Runs that are there but not in the plan (another number of replicates, an arm left out)
+        are kept in a block of their own.
+        """
+        parts = self.parts()  # what another process adds from here on stays
+        here = Part(self.folder)
+        try:
+            with _database() as database:
+                labels = labelled(plan)
+                database.register("given", labels.assign(place=range(len(labels))))
+                database.execute("CREATE TEMP TABLE planned AS SELECT * FROM given")
+                kept = self._keep_others(database, parts)
+                for table in TABLES:
+                    _copy(database, _planned(database, table, parts), here.file(table))
+                with whole(self.folder / "runs.csv") as path:
+                    database.execute(
+                        f"COPY (FROM read_parquet({_quoted(here.file(RUNS))})) "
+                        f"TO {_quoted(path)} (FORMAT csv, HEADER)"
+                    )
+        except (OSError, duckdb.Error) as error:
+            raise InputError(f"{self.folder}: tables cannot be written: {error}") from error
+        for part in parts:
+            if part not in (here, kept):
+                part.remove()
+        self._small = []
+        with suppress(OSError):  # not empty: runs of another plan are in it
+            self.blocks.rmdir()
+        return Tables(self.folder)
+
+    def _keep_others(self, database: duckdb.DuckDBPyConnection, parts: list[Part]) -> Part | None:
+        """Write runs that are not planned in a block; called by them, so written once."""
+        other = "run_id NOT IN (SELECT run_id FROM planned)"
+        rows = _rows(database, RUNS, parts)
+        query = f"SELECT string_agg(run_id ORDER BY run_id) FROM ({rows}) WHERE {other}"
+        (ids,) = database.execute(query).fetchone() or (None,)
+        if ids is None:
+            return None
+        kept = Part(self.blocks, f"kept-{hashlib.sha256(ids.encode()).hexdigest()[:16]}.")
+        if kept not in parts:
+            self._block(
+                kept,
+                lambda table, file: _copy(database, _rows(database, table, parts, other), file),
+            )
+        return kept
+
+
+def labelled(plan: Plan) -> pd.DataFrame:
+    """Return what names each run of a plan: id, cell, design, arm, point, replicate, seed."""
+    parameters = plan.parameters  # asks every cell, so not once for every run
+    rows = [
+        {
+            "run_id": run.id,
+            "cell": run.cell.name,
+            "design": run.cell.design,
+            "arm": run.cell.arm,
+            **{column(name): label(run.cell.point.get(name, "")) for name in parameters},
+            "replicate": run.replicate,
+            LAST_LABEL: run.seed,
+        }
+        for run in plan.runs
+    ]
+    table = pd.DataFrame(rows)  # two designs may share a run, which then has two rows
+    for name in map(column, parameters):  # what another design varies has no value here
+        if (numbers := pd.to_numeric(table[name].replace("", None), errors="coerce")).notna().any():
+            table[name] = numbers
+    return table

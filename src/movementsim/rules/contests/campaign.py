@@ -1,0 +1,147 @@
+"""Campaigns: effort, winning and losing, credit and its norm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import run_starts
+from movementsim.kernel.tables import Book, Rows
+from movementsim.rules.base import Rule, logistic
+from movementsim.rules.relations import likings
+from movementsim.rules.time import InHand
+from movementsim.state.changes import Changes
+from movementsim.state.people import NOBODY, Status
+from movementsim.state.world import World
+
+
+class Effort(Rule):
+    """Hours become effort: the same sum for whoever gives them, asked, ordered or willing.
+
+    An hour counts (`unskilled` + skill). Asked people turn up by stake, trust and liking for
+    whoever asks, with the hours they have in hand; nobody gives more. A task done for somebody adds
+    its hours to the branch's campaign.
+    """
+
+    phase = "campaign"
+    source = "S2.O4, S2.O10, S2.F1, S2.F5; Han 2014"
+    reads = (
+        "skill",
+        "stake",
+        "trust",
+        "hours",
+        "branch",
+        "status",
+        "faction",
+        "outward_until",
+        "inside_until",
+        "uid",
+        "ties",
+    )
+    writes = ("outward_effort", "campaign_effort", "motion_effort", "motion_side", "hours")
+    rank = 10
+
+    unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
+    a0: float = parameter(
+        -2.5, "willingness to turn up with nothing else", unit="logits", low=-10, high=10
+    )
+    a1: float = parameter(1.5, "weight of stake in turning up", unit="logits", high=10)
+    a2: float = parameter(1.5, "weight of trust in turning up", unit="logits", high=10)
+    a3: float = parameter(2.0, "weight of liking whoever asks", unit="logits", high=10)
+    most_hours: float = parameter(
+        4.0, "most hours somebody gives when asked once", unit="hours", high=40
+    )
+    supporter_hours: float = parameter(
+        1.0, "most hours a supporter outside gives when asked", unit="hours", high=40
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's effort."""
+        changes = Changes(world)
+        given, in_hand = acts.campaign, InHand(changes, world)
+        self._count(changes, world, given.who, given.who, given.hours, given.inside > 0)
+        if len(acts.ask):
+            who, whom, hours = self._asked(world, acts.ask, draws)
+            inside = ~self._open(world, who, inside=False)
+            came = self._count(changes, world, whom, who, hours, inside)
+            in_hand.take(whom[came], hours[came])
+        ordered = world.facts.ordered
+        if len(ordered):
+            obeyed = ordered.take(ordered.complied > 0)
+            hours = np.minimum(obeyed.hours, in_hand.left[obeyed.whom])
+            came = self._count(changes, world, obeyed.whom, obeyed.who, hours, obeyed.inside > 0)
+            in_hand.take(obeyed.whom[came], hours[came])
+        done = world.facts.tasked.take(world.facts.tasked.succeeded > 0)
+        outward = np.zeros(len(done), np.bool_)
+        self._count(changes, world, done.whom, done.whom, done.hours, outward)
+        return changes
+
+    @staticmethod
+    def _open(world: World, who: Whole, inside: bool) -> Mask:
+        until = world.branches.inside_until if inside else world.branches.outward_until
+        return np.asarray(until[world.people.branch[who]] >= world.week)
+
+    def _asked(self, world: World, ask: Rows, draws: Draws) -> tuple[Whole, Whole, Floats]:
+        """Return who asked, who turned up and for how long; several who ask count as the best."""
+        people, ties = world.people, world.ties
+        seen = np.where(ask.edge >= 0, ties.reverse[np.maximum(ask.edge, 0)], -1)
+        liking = likings(world, seen)
+        order = np.lexsort((ask.who, -liking, ask.whom))
+        first = order[run_starts(ask.whom[order])]
+        who, whom, liking = ask.who[first], ask.whom[first], liking[first]
+        member = people.status[whom] == Status.MEMBER
+        will = logistic(
+            self.a0
+            + self.a1 * np.where(member, people.stake[whom], 0.0)
+            + self.a2 * people.trust[whom]
+            + self.a3 * liking
+        )
+        most = np.where(member, self.most_hours, self.supporter_hours)
+        hours = np.minimum(people.hours[whom], most)
+        able = member | (people.status[whom] == Status.SUPPORTER)
+        comes = draws.chance("turns up when asked", will, people.uid[whom]) & (hours > 0) & able
+        return who[comes], whom[comes], hours[comes]
+
+    def _count(
+        self,
+        changes: Changes,
+        world: World,
+        who: Whole,
+        side: Whole,
+        hours: Floats,
+        inside: Mask,
+    ) -> Mask:
+        """Count hours into the open campaign of the branch, or into the motion of the side.
+
+        Returns
+        -------
+        Whose hours count; where nothing is open nobody is needed.
+        """
+        people = world.people
+        if not len(who):
+            return np.zeros(0, np.bool_)
+        outward = ~inside & self._open(world, who, inside=False) & (hours > 0)
+        inward = inside & self._open(world, who, inside=True) & (hours > 0)
+        effort = hours * (self.unskilled + people.skill[who])
+        changes.add("outward_effort", people.branch[who[outward]], effort[outward])
+        changes.add("campaign_effort", who[outward], effort[outward])
+        lead = np.where(side >= 0, side, who)
+        led = people.faction[lead].astype(np.int64)
+        led = np.where(led == NOBODY, lead, led)
+        here = people.branch[led] == people.branch[who]  # a motion is settled in its own branch
+        lead = np.where(here, led, who)
+        changes.add("motion_effort", lead[inward], effort[inward])
+        changes.put("motion_side", who[inward], lead[inward])
+        counts = outward | inward
+        changes.fact(
+            "effort",
+            who=who[counts],
+            branch=people.branch[who[counts]],
+            inside=inside[counts].astype(float),
+            whom=np.where(inward, lead, NOBODY)[counts],
+            hours=hours[counts],
+            effort=effort[counts],
+        )
+        return counts

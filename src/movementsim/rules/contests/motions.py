@@ -1,0 +1,139 @@
+"""Motions and selections: the contests inside."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import run_starts
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule, logistic
+from movementsim.rules.decisions import decide
+from movementsim.rules.time import InHand
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NEVER, NOBODY, Status
+from movementsim.state.world import World
+
+
+class Motions(Rule):
+    """A motion or selection goes to the side that has gathered enough, unless a leak betrays it.
+
+    If the plans of the leading side have leaked since the motion opened, rivals are warned: those
+    whose opinion is far from its leader's turn up by stake and trust, if they have the hours, and
+    defeat it if they outweigh it. A side that carries a motion sets the branch's decision. Who is
+    shut out of the room neither leads a side nor turns up against one.
+    """
+
+    phase = "campaign"
+    source = "S2.F3, S2.F8, S2.F10; Riker 1962"
+    reads = (
+        "motion_effort",
+        "motion_side",
+        "inside_until",
+        "inside_need",
+        "inside_opened",
+        "inside_size",
+        "leaked",
+        "opinion",
+        "stake",
+        "trust",
+        "skill",
+        "branch",
+        "barred",
+        "status",
+        "hours",
+        "uid",
+    )
+    writes = ("inside_until", "position", "decided", "author", "hours", "chronicle")
+    rank = 30
+
+    tolerance: float = parameter(
+        0.4, "distance of opinion that makes a rival", unit="position", high=2
+    )
+    a0: float = parameter(
+        -2.0, "willingness of warned rivals with nothing else", unit="logits", low=-10, high=10
+    )
+    a1: float = parameter(2.0, "weight of stake in turning up", unit="logits", high=10)
+    a2: float = parameter(1.0, "weight of trust in turning up", unit="logits", high=10)
+    hours: float = parameter(1.0, "hours that a rival gives", unit="hours", high=20)
+    unskilled: float = parameter(
+        0.2, "what an hour of a rival counts without any skill", unit="effort"
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return which motions were carried."""
+        changes, branches, people = Changes(world), world.branches, world.people
+        running = branches.inside_until >= world.week
+        if not running.any():
+            return changes
+        sides = (people.motion_effort > 0).nonzero()[0]
+        sides = sides[running[people.branch[sides]] & (people.status[sides] == Status.MEMBER)]
+        sides = sides[~world.shut_out[sides]]
+        branch = people.branch[sides]
+        order = np.lexsort((people.uid[sides], -people.motion_effort[sides], branch))
+        best = sides[order][run_starts(branch[order])].astype(np.int64)
+        where = people.branch[best].astype(np.int64)
+        ready = people.motion_effort[best] >= branches.inside_need[where]
+        best, where = best[ready], where[ready]
+        own = people.motion_effort[best]
+        all_effort = np.bincount(branch, people.motion_effort[sides], minlength=len(branches))
+        against = all_effort[where] - own
+        leaked = people.leaked[best] >= branches.inside_opened[where]
+        against[leaked] += self._warned(changes, world, best[leaked], where[leaked], draws)
+        won = against <= own
+        self._settle(changes, world, where, best, won)
+        over = running & (branches.inside_until == world.week)
+        over[where] = True
+        changes.put("inside_until", over.nonzero()[0], NEVER)
+        return changes
+
+    def _warned(
+        self, changes: Changes, world: World, best: Whole, where: Whole, draws: Draws
+    ) -> Floats:
+        """Return the effort of the rivals who turn up, by branch of `where`."""
+        people, count = world.people, len(world.branches)
+        side = np.full(count, NOBODY)
+        side[where] = best
+        members = people.active
+        members = members[~world.shut_out[members] & (people.hours[members] >= self.hours)]
+        head = side[people.branch[members]]
+        members, head = members[head >= 0], head[head >= 0]
+        far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance
+        rivals = members[far]
+        will = logistic(self.a0 + self.a1 * people.stake[rivals] + self.a2 * people.trust[rivals])
+        come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
+        InHand(changes, world).take(come, np.full(len(come), self.hours))
+        effort = self.hours * (self.unskilled + people.skill[come])
+        return np.bincount(people.branch[come], effort, minlength=count)[where]
+
+    def _settle(self, changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
+        size = world.branches.inside_size[where]
+        for some, outcome, kind in ((won, 1.0, Kind.WIN), (~won, 0.0, Kind.LOSS)):
+            act = changes.act(kind, best[some], NOBODY, where[some])
+            changes.fact(
+                "contested",
+                branch=where[some],
+                inside=1.0,
+                who=best[some],
+                won=outcome,
+                worth=size[some] * outcome,
+                size=size[some],
+                loss=0.0,
+                act=act,
+            )
+        self._tell_apart(changes, world, where, best, won)
+        decide(changes, world, where[won], best[won], world.people.opinion[best[won]], None)
+
+    @staticmethod
+    def _tell_apart(changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
+        """State who took part on which side: what one side wins the others lose."""
+        people = world.people
+        carried = np.full(len(world.branches), NEVER)
+        carried[where] = np.where(won, best, NOBODY)
+        who = ((people.motion_side >= 0) & (people.status != Status.LEFT)).nonzero()[0]
+        who = who[carried[people.branch[who]] != NEVER]
+        winner = people.motion_side[who] == carried[people.branch[who]]
+        changes.fact("took_part", who=who, inside=1.0, won=winner.astype(float))

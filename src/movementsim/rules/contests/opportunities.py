@@ -1,0 +1,158 @@
+"""Opportunities, motions and threats."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Array, Floats, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NOBODY
+from movementsim.state.world import World, mask_of
+
+
+class Opportunities(Rule):
+    """Outward campaigns and inside motions come up, with a heavy-tailed size and a window.
+
+    A branch has one outward campaign and one motion open at most: what comes meanwhile is missed.
+    A threat is an outward campaign of a short window, with a loss if missed (S2.P4).
+    """
+
+    phase = "news"
+    source = "S2.O10, S2.F8, S2.P4"
+    reads = (
+        "outward_until",
+        "inside_until",
+        "branch",
+        "status",
+        "campaign_effort",
+        "motion_effort",
+        "motion_side",
+    )
+    writes = (
+        "outward_size",
+        "outward_need",
+        "outward_effort",
+        "outward_until",
+        "outward_loss",
+        "campaign_effort",
+        "inside_size",
+        "inside_need",
+        "inside_opened",
+        "inside_until",
+        "motion_effort",
+        "motion_side",
+        "threatened",
+        "chronicle",
+    )
+    rank = 30
+
+    outward_rate: float = parameter(
+        4.0, "outward opportunities of a branch", unit="a year", high=26
+    )
+    inside_rate: float = parameter(
+        3.0, "motions and selections of a branch", unit="a year", high=26
+    )
+    threat_rate: float = parameter(0.25, "threats to a branch", unit="a year", high=12)
+    tail: float = parameter(1.5, "tail exponent of the sizes", unit="exponent", low=1.05, high=5)
+    largest: float = parameter(50.0, "largest size", unit="worth", low=1, high=1000)
+    outward_need: float = parameter(
+        0.15,
+        "effort that size 1 needs of an outward campaign",
+        unit="hours a member",
+        low=0.001,
+        high=10,
+    )
+    inside_need: float = parameter(
+        0.04, "effort that size 1 needs of a motion", unit="hours a member", low=0.001, high=10
+    )
+    window: int = parameter(8, "window of a campaign", unit="weeks", low=1, high=104)
+    inside_window: int = parameter(8, "window of a motion", unit="weeks", low=1, high=104)
+    threat_window: int = parameter(2, "window of a threat", unit="weeks", low=1, high=12)
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what opens this week."""
+        changes = Changes(world)
+        key = np.arange(len(world.branches), dtype=np.uint64)
+        free = world.branches.outward_until < world.week
+        threat = free & draws.chance("a threat", self.threat_rate / 52, key)
+        outward = free & ~threat & draws.chance("an opportunity", self.outward_rate / 52, key)
+        inside = (world.branches.inside_until < world.week) & draws.chance(
+            "a motion", self.inside_rate / 52, key
+        )
+        for which, weeks, loss in ((outward, self.window, 0.0), (threat, self.threat_window, 1.0)):
+            where = which.nonzero()[0]
+            size = self._sizes("an opportunity", where, draws)
+            self._outward(changes, world, where, size, weeks, loss)
+        where = inside.nonzero()[0]
+        self._inside(
+            changes, world, where, self._sizes("a motion", where, draws), self.inside_window
+        )
+        self._scheduled(changes, world)
+        return changes
+
+    def _sizes(self, what: str, where: Whole, draws: Draws) -> Floats:
+        """Return how large it is in each of these branches: a Pareto distribution with a bound."""
+        if not len(where):
+            return np.empty(0)
+        luck = 1 - draws.uniform(f"size of {what}", where.astype(np.uint64))
+        return np.minimum(luck ** (-1 / self.tail), self.largest)
+
+    def _scheduled(self, changes: Changes, world: World) -> None:
+        """Open what the scenario schedules, over whatever is open."""
+        opened = world.facts.opened
+        if not len(opened):
+            return
+        for threat in (False, True):
+            some = opened.take((opened.inside == 0) & ((opened.loss > 0) == threat))
+            self._outward(changes, world, some.branch, some.size, some.weeks, float(threat))
+        motions = opened.take(opened.inside > 0)
+        self._inside(changes, world, motions.branch, motions.size, motions.weeks)
+
+    def _outward(
+        self,
+        changes: Changes,
+        world: World,
+        where: Whole,
+        size: Floats,
+        weeks: Array | int,
+        loss: float,
+    ) -> None:
+        """Open an outward campaign in these branches."""
+        if not len(where):
+            return
+        members = world.people.count_on_roll(len(world.branches))[where]
+        changes.put("outward_size", where, size)
+        changes.put("outward_need", where, self.outward_need * size * np.maximum(members, 1))
+        changes.put("outward_effort", where, 0.0)
+        changes.put("outward_until", where, world.week + weeks - 1)
+        changes.put("outward_loss", where, loss * size)
+        changes.put("campaign_effort", _at_work(world, where, "campaign_effort", 0.0), 0.0)
+        if loss:
+            changes.put("threatened", where, world.week + weeks - 1)
+            changes.act(Kind.THREAT, NOBODY, NOBODY, where)
+
+    def _inside(
+        self, changes: Changes, world: World, where: Whole, size: Floats, weeks: Array | int
+    ) -> None:
+        """Open a motion in these branches."""
+        if not len(where):
+            return
+        members = world.people.count_on_roll(len(world.branches))[where]
+        changes.put("inside_size", where, size)
+        changes.put("inside_need", where, self.inside_need * size * np.maximum(members, 1))
+        changes.put("inside_opened", where, world.week)
+        changes.put("inside_until", where, world.week + weeks - 1)
+        changes.put("motion_effort", _at_work(world, where, "motion_effort", 0.0), 0.0)
+        changes.put("motion_side", _at_work(world, where, "motion_side", NOBODY), NOBODY)
+
+
+def _at_work(world: World, where: Whole, column: str, idle: float) -> Whole:
+    """Return the slots of people in these branches in whom the last contest left a trace."""
+    people = world.people
+    traced = (getattr(people, column) > idle).nonzero()[0]
+    return np.asarray(traced[mask_of(len(world.branches), where)[people.branch[traced]]])

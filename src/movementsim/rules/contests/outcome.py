@@ -1,0 +1,155 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import run_starts
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.rules.membership import drive
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NEVER, NOBODY, Status
+from movementsim.state.world import World, mask_of
+
+
+class Outcome(Rule):
+    """A campaign is won when its effort reaches the need within the window, else lost.
+
+    What a win is worth shrinks with the distance between the branch's decision and the world. Its
+    leader keeps the share of credit that the last `credit` said, the rest is shared; a leader who
+    keeps more than `flips` flips the branch's norm to each for oneself, and only one who keeps
+    less than half of that brings it back (S2.O6). Whoever worked for it at any time took part.
+    """
+
+    phase = "campaign"
+    source = "S2.O6, S2.O10, S2.P1, S2.P4"
+    reads = (
+        "campaign_effort",
+        "outward_effort",
+        "outward_need",
+        "outward_until",
+        "position",
+        "world",
+        "leader",
+        "keep",
+        "private",
+        "power",
+        "openness",
+        "uid",
+        "branch",
+        "outward_loss",
+        "outward_size",
+        "status",
+    )
+    writes = ("outward_until", "credit", "private", "openness", "drive", "keep", "chronicle")
+    rank = 20
+
+    reach: float = parameter(
+        1.0,
+        "distance from the world at which a win's worth falls to 1/e",
+        unit="position",
+        low=0.05,
+        high=10,
+    )
+    flips: float = parameter(0.25, "share kept beyond which the norm of credit flips")
+    forgotten: float = parameter(0.04, "openness forgotten in a week", unit="share a week")
+    drive_least: int = drive.shortest()
+    drive_most: int = drive.longest()
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return which campaigns were won and lost, and who takes the credit."""
+        changes, branches = Changes(world), world.branches
+        changes.scale("openness", 1 - self.forgotten)
+        if len(acts.credit):
+            changes.put("keep", acts.credit.who, acts.credit.keep)
+        running = branches.outward_until >= world.week
+        won = (running & (branches.outward_effort >= branches.outward_need)).nonzero()[0]
+        over = running & (branches.outward_until == world.week)
+        lost = (over & (branches.outward_effort < branches.outward_need)).nonzero()[0]
+        self._close(changes, world, won, True)
+        self._close(changes, world, lost, False)
+        if len(won):
+            self._share_credit(changes, world, won, acts, draws)
+        return changes
+
+    def _close(self, changes: Changes, world: World, where: Whole, won: bool) -> None:
+        if not len(where):
+            return
+        branches = world.branches
+        distance = np.abs(branches.position[where] - branches.world[where])
+        size = branches.outward_size[where]
+        worth = size * np.exp(-distance / self.reach) if won else np.zeros(len(where))
+        loss = np.zeros(len(where)) if won else branches.outward_loss[where]
+        act = changes.act(Kind.WIN if won else Kind.LOSS, branches.leader[where], NOBODY, where)
+        changes.fact(
+            "contested",
+            branch=where,
+            inside=0.0,
+            who=branches.leader[where],
+            won=float(won),
+            worth=worth,
+            size=size,
+            loss=loss,
+            act=act,
+        )
+        changes.fact("took_part", who=_workers(world, where), inside=0.0, won=float(won))
+        changes.put("outward_until", where, NEVER)
+        if won:
+            changes.add("openness", where, 1.0)
+
+    def _share_credit(
+        self, changes: Changes, world: World, won: Whole, acts: Book, draws: Draws
+    ) -> None:
+        """Share the credit among the members who worked for the win."""
+        people, branches = world.people, world.branches
+        count = len(branches)
+        who = _workers(world, won)
+        who = who[people.status[who] == Status.MEMBER]
+        if not len(who):
+            return
+        branch = people.branch[who]
+        lead = self._leads(world, who)
+        keep = people.keep.copy()
+        keep[acts.credit.who] = acts.credit.keep
+        kept = np.zeros(count)
+        kept[people.branch[lead]] = keep[lead]
+        flips = won[kept[won] > self.flips]
+        back = won[kept[won] < self.flips / 2]
+        changes.put("private", flips, True)
+        changes.put("private", back, False)
+        is_lead = mask_of(len(people), lead)[who]
+        weight = np.where(branches.private[branch], people.power[who] + 1e-9, 1.0)
+        weight[is_lead] = 0.0
+        total = np.bincount(branch, weight, minlength=count)
+        alone = total[branch] == 0
+        rest = (1 - kept[branch]) * weight / np.maximum(total[branch], 1e-300)
+        share = np.where(is_lead, np.where(alone, 1.0, kept[branch]), rest)
+        worth = branches.outward_size[branch]
+        changes.add("credit", who, share * worth)
+        heads = np.bincount(branch, minlength=count)[branch]
+        changes.fact("credited", who=who, branch=branch, share=np.minimum(share * heads, 1.0))
+        luck = draws.uniform("drive", people.uid[who])
+        lasting = drive.until(world.week, self.drive_least, self.drive_most, luck)
+        changes.put("drive", who, lasting)
+
+    @staticmethod
+    def _leads(world: World, who: Whole) -> Whole:
+        """Return who led in each branch: its leader if at work, else whoever put in most."""
+        people = world.people
+        effort = people.campaign_effort[who]
+        effort[world.branches.leader[people.branch[who]] == who] = np.inf
+        order = np.lexsort((people.uid[who], -effort, people.branch[who]))
+        return who[order][run_starts(people.branch[who[order]])]
+
+
+def _workers(world: World, where: Whole) -> Whole:
+    """Return the slots of those still around who worked for the campaigns of these branches."""
+    people = world.people
+    who = (people.campaign_effort > 0).nonzero()[0]
+    here = mask_of(len(world.branches), where)[people.branch[who]]
+    return np.asarray(who[here & (people.status[who] != Status.LEFT)])

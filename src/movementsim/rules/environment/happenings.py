@@ -1,0 +1,110 @@
+"""The scenario's dated events."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.rules.offices import FOR_GOOD, SHUTTING_OUT, shut_out, unseat
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.events import EVERY_LEADER, Event
+from movementsim.state.people import NOBODY, Status
+from movementsim.state.world import CAUSES, World
+
+LONG_SINCE = 520
+"""Weeks since the decision of somebody removed: longer than any lapse is on the roll, or pulls."""
+
+
+class Happenings(Rule):
+    """The scenario's dated events: threats, removals, exclusions, causes, shocks, opportunities."""
+
+    phase = "news"
+    source = "S2.P1, S2.P4, S2.D3, S2.W2"
+    reads = ("leader", "status", "branch", "power", "world", "post")
+    writes = (*SHUTTING_OUT, "status", "leaving", "world", "chronicle")
+    rank = 20
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what the scenario scheduled for this week."""
+        changes = Changes(world)
+        for event in world.events:
+            if event.week == world.week:
+                getattr(self, f"_{event.kind}")(changes, world, event)
+        return changes
+
+    @staticmethod
+    def _where(world: World, event: Event) -> Whole:
+        if event.branch is None:
+            return np.arange(len(world.branches))
+        return np.array([event.branch])
+
+    def _whom(self, changes: Changes, world: World, event: Event) -> Whole:
+        people = world.people
+        if event.who == (EVERY_LEADER,):
+            leaders = world.branches.leader[self._where(world, event)]
+            whom = leaders[leaders >= 0].astype(np.int64)
+        else:
+            whom = np.array(sorted({world.ids[name] for name in event.who}), np.int64)
+        # whoever two events of one week name is met by the first
+        met = [fact["whom"] for name, fact in changes.facts if name == "excluded"]
+        met += [fact["who"] for name, fact in changes.facts if name == "removed"]
+        fresh = ~np.isin(whom, np.concatenate(met)) if met else np.True_
+        return np.asarray(whom[(people.status[whom] == Status.MEMBER) & fresh])
+
+    def _threat(self, changes: Changes, world: World, event: Event) -> None:
+        where = self._where(world, event)
+        changes.fact(
+            "opened", branch=where, size=event.size, weeks=event.weeks, loss=1.0, inside=0.0
+        )
+
+    def _opportunity(self, changes: Changes, world: World, event: Event) -> None:
+        where = self._where(world, event)
+        changes.fact(
+            "opened",
+            branch=where,
+            size=event.size,
+            weeks=event.weeks,
+            loss=0.0,
+            inside=float(event.inside),
+        )
+
+    def _remove(self, changes: Changes, world: World, event: Event) -> None:
+        """Take people out of their posts and out of the movement: a death, a move away."""
+        whom = self._whom(changes, world, event)
+        if not len(whom):
+            return
+        unseat(changes, world, whom)
+        changes.put("status", whom, Status.LEAVING)
+        changes.put("leaving", whom, world.week - LONG_SINCE)
+        act = changes.act(Kind.REMOVAL, NOBODY, whom, world.people.branch[whom])
+        changes.fact("removed", who=whom, act=act)
+
+    def _exclude(self, changes: Changes, world: World, event: Event) -> None:
+        """Expel people: shut out for good, by those the scenario names."""
+        whom = self._whom(changes, world, event)
+        if not len(whom):
+            return
+        authors = np.array([world.ids[name] for name in event.by] or [NOBODY], np.int64)
+        shut_out(changes, world, whom, FOR_GOOD, 1.0)
+        changes.put("status", whom, Status.LEAVING)
+        changes.put("leaving", whom, world.week)
+        act = changes.act(Kind.EXCLUSION, authors[0], whom, world.people.branch[whom])
+        changes.fact("excluded", who=np.full(len(whom), authors[0]), whom=whom, act=act)
+        for author in authors[authors >= 0]:
+            changes.fact("authored", who=np.full(len(whom), author), whom=whom, act=act)
+
+    @staticmethod
+    def _causes(changes: Changes, world: World, event: Event) -> None:
+        for name in CAUSES:
+            level = getattr(event, name)
+            if level is not None:
+                changes.causes[name] = level
+        changes.act(Kind.SURGE, NOBODY)
+
+    def _shock(self, changes: Changes, world: World, event: Event) -> None:
+        where = self._where(world, event)
+        changes.put("world", where, np.clip(world.branches.world[where] + event.size, -1, 1))

@@ -1,0 +1,37 @@
+"""The world around the movement drifts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.rates import weekly_sigma
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.state.changes import Changes
+from movementsim.state.world import World
+
+
+class WorldDrift(Rule):
+    """The opinion of the people around each branch drifts, pulled back to the middle."""
+
+    phase = "news"
+    source = "S0.C1, S2.F2"
+    reads = ("world",)
+    writes = ("world",)
+    rank = 10
+
+    sigma: float = parameter(0.05, "standard deviation of a month's step", unit="position a month")
+    pull: float = parameter(0.005, "way back to the middle in a week", unit="share a week")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's drift."""
+        changes = Changes(world)
+        if self.sigma == 0 and self.pull == 0:
+            return changes
+        key = np.arange(len(world.branches), dtype=np.uint64)
+        step = weekly_sigma(self.sigma) * draws.normal("the world drifts", key)
+        moved = world.branches.world * (1 - self.pull) + step
+        changes.put("world", None, np.clip(moved, -1, 1))
+        return changes

@@ -1,0 +1,192 @@
+"""Arrival: people come when they are asked, when many causes meet, and a few by themselves."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+from scipy.special import pdtrik
+
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.draws import Draws, Uids, hashed_uid
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import rank_in_runs
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule, logistic
+from movementsim.rules.membership import drive
+from movementsim.rules.relations import back, likings
+from movementsim.state.birth import birth
+from movementsim.state.changes import Changes
+from movementsim.state.people import Status
+from movementsim.state.world import World
+
+
+class Join(Rule):
+    """People join by being recruited, and in a stream that several causes together swell.
+
+    Recruiting succeeds by the outsider's trust in the movement and liking of the recruiter, less
+    when the recruiter's drive is over. The stream is J0 (1 + c product of z), over discontent,
+    weak rivals, squeezed unions (the scenario's) and skilled open campaigning (the branch's own):
+    all are needed (variant: the product of (1 + c z)). Who comes in the stream wakes no ties.
+    """
+
+    phase = "leave and join"
+    source = "S2.P1, S1.B1; pattern P4"
+    reads = ("status", "trust", "drive", "branch", "openness", "uid", "ties")
+    writes = (
+        "status",
+        "joined",
+        "power",
+        "stake",
+        "drive",
+        "contacted",
+        "ties",
+        "branch",
+        "uid",
+        "charisma",
+        "energy",
+        "hours",
+        "opinion",
+        "skill",
+        "trust",
+    )
+    rank = 20
+
+    j0: float = parameter(
+        1.0, "stream of joiners in ordinary times", unit="a week per 1000", high=20
+    )
+    surge: float = parameter(
+        60.0, "how much all causes together swell the stream", unit="times", high=200
+    )
+    most: float = parameter(
+        0.25, "largest stream a branch can take in", unit="a week a member", source="pattern P4"
+    )
+    each_alone: bool = parameter(
+        False, "variant: every cause swells the stream by itself", unit="yes/no"
+    )
+    r0: float = parameter(
+        -4.0, "willingness to join when asked, with nothing else", unit="logits", low=-10, high=10
+    )
+    r1: float = parameter(3.0, "weight of trust in joining", unit="logits", high=10)
+    r2: float = parameter(2.0, "weight of liking the recruiter", unit="logits", high=10)
+    tired: float = parameter(0.25, "recruiting power left when the drive is over")
+    stake: float = parameter(0.1, "stake of somebody new")
+    woken: float = parameter(
+        0.3, "liking woken between a recruit and the recruiter", source="S1.B1"
+    )
+    supporter: float = parameter(0.6, "trust at which an outsider becomes a supporter")
+    drive_least: int = drive.shortest()
+    drive_most: int = drive.longest()
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return who joins."""
+        changes, people = Changes(world), world.people
+        recruited = self._recruited(changes, world, acts, draws)
+        talked = world.facts.talked
+        warmer = talked.whom[
+            (people.status[talked.whom] == Status.OUTSIDE)
+            & (people.trust[talked.whom] >= self.supporter)
+        ]
+        changes.put("status", warmer, Status.SUPPORTER)
+        changes.put("contacted", recruited, world.week)
+        self._enrol(changes, world, recruited, draws)
+        come, strangers = self._stream(world, recruited, draws)
+        self._enrol(changes, world, come, draws)
+        changes.fact("joined", who=come, whom=-1)
+        if len(strangers):
+            self._born(changes, world, strangers, draws)
+        return changes
+
+    def _recruited(self, changes: Changes, world: World, acts: Book, draws: Draws) -> Whole:
+        people, recruit = world.people, acts.recruit
+        if not len(recruit):
+            return np.empty(0, np.int64)
+        outside = people.status[recruit.whom] <= Status.SUPPORTER
+        who, whom = recruit.who[outside], recruit.whom[outside]
+        seen = back(world, who, whom, recruit.edge[outside])
+        odds = logistic(
+            self.r0 + self.r1 * people.trust[whom] + self.r2 * likings(world, seen)
+        ) * np.where(people.drive[who] >= world.week, 1.0, self.tired)
+        joins = draws.chance("join when asked", odds, people.uid[whom], people.uid[who])
+        who, whom, seen = who[joins], whom[joins], seen[joins]
+        tied = seen >= 0
+        changes.warm(seen[tied], self.woken)
+        changes.warm(world.ties.reverse[seen[tied]], self.woken)
+        changes.tie(who[~tied], whom[~tied], self.woken, 0.0)
+        changes.fact("recruited", who=who, whom=whom)
+        joiner, first = np.unique(whom, return_index=True)
+        changes.fact("joined", who=joiner, whom=who[first])
+        return joiner
+
+    def stream(self, world: World) -> Floats:
+        """Return the mean number of joiners of the stream this week, by branch."""
+        members = world.people.count_on_roll(len(world.branches))
+        outside = list(world.causes.values())
+        own = -np.expm1(-world.branches.openness)
+        if self.each_alone:
+            swell = prod(1 + self.surge * z for z in outside) * (1 + self.surge * own) - 1
+        else:
+            swell = self.surge * prod(outside) * own
+        return np.asarray(members * np.minimum(self.j0 / 1000 * (1 + swell), self.most))
+
+    def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
+        """Return who of the people around comes, and how many come from further off, by branch."""
+        people, count = world.people, len(world.branches)
+        mean = self.stream(world)
+        key = np.arange(count, dtype=np.uint64)
+        number = np.zeros(count, np.int64)
+        some = mean > 0
+        luck = draws.uniform("the stream of joiners", key[some])
+        # the smallest count whose Poisson distribution function reaches the luck
+        number[some] = np.maximum(np.ceil(pdtrik(luck, mean[some])), 0)
+        number[some] = np.where(luck <= np.exp(-mean[some]), 0, number[some])
+        if not number.any():
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        free = people.status <= Status.SUPPORTER
+        free[recruited] = False
+        near = free.nonzero()[0]
+        near = near[number[people.branch[near]] > 0]
+        branch = people.branch[near]
+        order = np.lexsort((draws.order("who comes", people.uid[near]), branch))
+        near, branch = near[order], branch[order]
+        come = near[rank_in_runs(branch) < number[branch]]
+        left = number - np.bincount(people.branch[come], minlength=count)
+        return np.sort(come), np.repeat(np.arange(count), left)
+
+    def _enrol(self, changes: Changes, world: World, who: Whole, draws: Draws) -> None:
+        if not len(who):
+            return
+        changes.put("status", who, Status.MEMBER)
+        changes.put("joined", who, world.week)
+        changes.put("power", who, 1.0)
+        changes.put("stake", who, self.stake)
+        changes.put("drive", who, self._drive(world, draws, world.people.uid[who]))
+
+    def _drive(self, world: World, draws: Draws, uid: Uids) -> Whole:
+        """Return until when these people's first drive lasts."""
+        luck = draws.uniform("drive of a joiner", uid)
+        return drive.until(world.week, self.drive_least, self.drive_most, luck)
+
+    def _born(self, changes: Changes, world: World, branch: Whole, draws: Draws) -> None:
+        """Bring in people from further off: uid hashed from branch, week, place and cause."""
+        place = rank_in_runs(branch)
+        uid = np.array(
+            [
+                hashed_uid(int(b), world.week, int(k), "stream")
+                for b, k in zip(branch, place, strict=True)
+            ],
+            np.uint64,
+        )
+        born = birth(world.seed, uid)
+        slots = len(world.people) + np.arange(len(uid))
+        changes.born(
+            uid=uid,
+            branch=branch,
+            status=Status.MEMBER,
+            joined=world.week,
+            power=1.0,
+            stake=self.stake,
+            drive=self._drive(world, draws, uid),
+            **born,
+        )
+        changes.fact("joined", who=slots, whom=-1)

@@ -1,0 +1,225 @@
+"""Exit: most drift away unheard, some resign at once, and a leader's followers may follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.rules.offices import is_expelled, unseat
+from movementsim.rules.relations import keep_within
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NOBODY, Post, Status
+from movementsim.state.world import World
+
+
+class Leave(Rule):
+    """Members decide to go by a hazard that trust and stake hold down and grievance lifts.
+
+    k = h0 exp(-theta_T T - theta_s s) (1 + theta_g g) and
+    h = (h_min + k (1 + theta_x x)) (1 + burnout), doubled for a newcomer whom nobody has talked to
+    in six months; x is the share of ties' weight to people who decided to go in the last half
+    year. Linear in x, since an exponential form runs away. A strong trigger makes people resign at
+    once; otherwise the membership lapses `lag` weeks later. When somebody who leads a faction is
+    expelled or resigns, each member of it goes too with a chance of the loyalty felt.
+    """
+
+    phase = "leave and join"
+    source = "S2.W1, S2.W4, S4.A2, S2.D3; Hirschman 1970; patterns P3, P5, P6, P17"
+    reads = (
+        "status",
+        "trust",
+        "stake",
+        "grievance",
+        "burnout",
+        "joined",
+        "contacted",
+        "leaving",
+        "faction",
+        "loyalty",
+        "barred",
+        "power",
+        "uid",
+        "branch",
+        "granted",
+        "leader",
+        "office",
+        "post",
+        "ties",
+    )
+    writes = (
+        "status",
+        "leaving",
+        "voiced",
+        "followed",
+        "power",
+        "granted",
+        "patron",
+        "office",
+        "post",
+        "brief",
+        "seated",
+        "leader",
+        "chronicle",
+    )
+    rank = 10
+
+    h_min: float = parameter(0.0005, "hazard that nothing holds down: moves, deaths", unit="a week")
+    h0: float = parameter(0.006, "hazard without trust and stake", unit="a week")
+    theta_t: float = parameter(2.0, "how trust holds people", unit="log hazard", high=10)
+    theta_s: float = parameter(2.0, "how stake holds people", unit="log hazard", high=10)
+    theta_g: float = parameter(1.0, "how grievance drives people out", unit="a wrong", high=20)
+    theta_x: float = parameter(3.0, "how leavers pull others", unit="a full share of ties", high=20)
+    both_layers: bool = parameter(
+        False, "whether contagion reads liking too, not respect alone", unit="yes/no"
+    )
+    lag: int = parameter(
+        26,
+        "weeks until a lapse is off the roll",
+        unit="weeks",
+        high=104,
+        status="from data",
+        source="flow facts",
+    )
+    memory: int = parameter(26, "weeks for which a leaver pulls others", unit="weeks", high=104)
+    patience: int = parameter(26, "weeks a newcomer waits to be talked to", unit="weeks", high=208)
+    trigger: float = parameter(
+        0.09,
+        "grievance at which somebody who goes resigns at once; one exit in nine is voiced",
+        unit="wrongs",
+        high=10,
+        status="calibrated",
+        source="pattern P6",
+    )
+    following: float = parameter(1.0, "chance of following a leader out, for full loyalty")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return who decided to go, and who is off the roll."""
+        changes, people = Changes(world), world.people
+        members = people.active
+        goes = draws.chance("leave", self.hazard(world, members), people.uid[members])
+        who = members[goes]
+        resigns = people.grievance[who] >= self.trigger
+        followers, leader = self._followers(world, who[resigns], draws)
+        who, resigns, leader = _merged(who, resigns, followers, leader)
+        if len(who):
+            changes.put("status", who, np.where(resigns, Status.LEFT, Status.LEAVING))
+            changes.put("leaving", who, world.week)
+            changes.put("voiced", who, resigns)
+            changes.put("followed", who, leader)
+            angry = who[resigns]
+            changes.act(Kind.RESIGNATION, angry, leader[resigns], people.branch[angry])
+            changes.fact("decided_to_leave", who=who, voiced=resigns.astype(float))
+        lapsed = self._rolled_off(world)
+        changes.put("status", lapsed, Status.LEFT)
+        gone = np.concatenate([lapsed, who[resigns]])
+        changes.fact("rolled_off", who=gone)
+        seats = who[people.post[who] > Post.NONE]
+        if len(seats):
+            unseat(changes, world, seats)
+        settle_power(changes, world, gone)
+        return changes
+
+    def hazard(self, world: World, members: Whole) -> Floats:
+        """Return the chance of these members to decide to go this week."""
+        people, week = world.people, world.week
+        k = (
+            self.h0
+            * np.exp(-self.theta_t * people.trust[members] - self.theta_s * people.stake[members])
+            * (1 + self.theta_g * people.grievance[members])
+        )
+        x = self._pull(world)[members]
+        h = (self.h_min + k * (1 + self.theta_x * x)) * (1 + people.burnout[members])
+        joined = people.joined[members]
+        alone = (week - joined >= self.patience) & (joined >= 0)
+        alone &= people.contacted[members] < joined
+        alone &= week - joined < 2 * self.patience
+        return np.asarray(np.minimum(np.where(alone, 2 * h, h), 1.0))
+
+    def _pull(self, world: World) -> Floats:
+        """Return the share of everybody's ties' weight that goes to recent leavers."""
+        people, ties = world.people, world.ties
+        gone = (world.week - people.leaving <= self.memory).nonzero()[0]
+        if not len(gone) or self.theta_x == 0:
+            return np.zeros(len(people))
+        # from the leavers' side: they are few, and each tie is stored in both directions
+        edge = ties.ties_of(gone)[1]
+        seen = ties.reverse[edge]
+        weight, total = ties.respect[seen], np.add.reduceat(ties.respect, ties.start[:-1])
+        if self.both_layers:
+            weight = weight + ties.liking(seen)
+            total = total + np.add.reduceat(ties.liking(), ties.start[:-1])
+        pull = np.bincount(ties.head[edge], weight, minlength=len(people))
+        return np.asarray(pull / np.maximum(total, 1e-12))
+
+    def _rolled_off(self, world: World) -> Whole:
+        people = world.people
+        leaving = (people.status == Status.LEAVING).nonzero()[0]
+        due = (world.week - people.leaving[leaving] >= self.lag) | (is_expelled(world, leaving))
+        return np.asarray(leaving[due])
+
+    def _followers(self, world: World, resigned: Whole, draws: Draws) -> tuple[Whole, Whole]:
+        """Return who follows a leader who resigns or is expelled, and whom."""
+        people = world.people
+        left = (people.leaving == world.week).nonzero()[0]
+        expelled = left[is_expelled(world, left)]
+        if not len(resigned) and not len(expelled):
+            return resigned, resigned
+        lost = np.zeros(len(people), np.bool_)
+        lost[resigned] = True
+        lost[expelled] = True
+        inside = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
+        inside = inside[lost[people.faction[inside]] & ~lost[inside]]
+        odds = self.following * people.loyalty[inside]
+        goes = draws.chance("follow a leader out", odds, people.uid[inside])
+        return inside[goes], people.faction[inside[goes]].astype(np.int64)
+
+
+def _merged(
+    who: Whole, resigns: Mask, followers: Whole, leader: Whole
+) -> tuple[Whole, Mask, Whole]:
+    """Join those who go by themselves with those who follow, each person once."""
+    if not len(followers):
+        return who, resigns, np.full(len(who), NOBODY)
+    alone = ~np.isin(who, followers)
+    everybody = np.concatenate([who[alone], followers])
+    order = np.argsort(everybody, kind="stable")
+    resigning = np.concatenate([resigns[alone], np.ones(len(followers), np.bool_)])
+    leaders = np.concatenate([np.full(alone.sum(), NOBODY), leader])
+    return everybody[order], resigning[order], leaders[order]
+
+
+def settle_power(changes: Changes, world: World, gone: Whole) -> None:
+    """Let leavers take 1 each; the difference to what they held is settled equally in the branch.
+
+    Nobody pays more than is held: what somebody cannot pay, the others pay in proportion to their
+    holdings. So the mean over members stays 1, to rounding.
+    """
+    if not len(gone):
+        return
+    people, count = world.people, len(world.branches)
+    out = np.zeros(len(people), np.bool_)
+    out[gone] = True
+    excess = np.bincount(people.branch[gone], people.power[gone] - 1.0, minlength=count)
+    stay = (people.on_roll & ~out).nonzero()[0]
+    stay = stay[excess[people.branch[stay]] != 0]
+    branch = people.branch[stay]
+    size = np.bincount(branch, minlength=count)
+    each = excess / np.maximum(size, 1)
+    after = np.maximum(people.power[stay] + each[branch], 0.0)
+    # proportional correction for those who could not pay in full
+    target = np.bincount(branch, people.power[stay], minlength=count) + excess
+    total = np.bincount(branch, after, minlength=count)
+    short = np.abs(total - target) > 1e-12 * np.maximum(target, 1.0)
+    factor = np.where(short & (total > 0), target / np.maximum(total, 1e-300), 1.0)
+    after *= factor[branch]
+    changes.put("power", stay, after)
+    keep_within(changes, world, stay, after)
+    changes.put("power", gone, 0.0)
+    changes.put("granted", gone, 0.0)
+    changes.put("office", gone, 0.0)
+    changes.put("patron", gone, NOBODY)

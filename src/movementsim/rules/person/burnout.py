@@ -1,0 +1,43 @@
+"""Exhaustion, and what restores."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.state.changes import Changes
+from movementsim.state.world import World
+
+
+class Burnout(Rule):
+    """Working above one's energy exhausts; weeks below it, rest and support restore."""
+
+    phase = "judge"
+    source = "S2.O8"
+    reads = ("worked", "energy", "burnout")
+    writes = ("burnout", "worked")
+    rank = 75
+
+    wear: float = parameter(0.05, "burnout from a month at twice one's energy", unit="a week")
+    recovery: float = parameter(0.03, "burnout gone in an ordinary week", unit="share a week")
+    rest: float = parameter(0.1, "burnout gone in a week of rest", unit="share a week")
+    support: float = parameter(0.2, "burnout gone by an evening of support", source="S2.O8")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's wear and recovery."""
+        changes, people, facts = Changes(world), world.people, world.facts
+        hours = np.zeros(len(people))
+        for time in (facts.spent, facts.took_time):
+            np.add.at(hours, time.who, time.hours)
+        worked = people.worked + (hours - people.worked) / 4
+        changes.put("worked", None, worked)
+        over = np.where(people.energy > 0, worked / np.maximum(people.energy, 1e-9) - 1, 0.0)
+        tired = ((people.burnout > 0) | (over > 0)).nonzero()[0]
+        changes.shrink("burnout", tired, self.recovery)
+        changes.grow("burnout", tired, np.clip(self.wear * over[tired], 0, 1))
+        changes.shrink("burnout", acts.rest.who, self.rest)
+        changes.shrink("burnout", facts.supported.whom, self.support)
+        return changes

@@ -1,0 +1,84 @@
+"""Grievances are entered against the act that did the wrong, and fade."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import filled
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.rules.relations import witnesses
+from movementsim.state.changes import Changes
+from movementsim.state.world import World
+
+
+class Grievances(Rule):
+    """Wrongs are held against the act that did them, and fade.
+
+    Every entry carries the id of its act, so hostility can be traced back through any chain.
+    """
+
+    phase = "judge"
+    source = "S2.W2, S2.W3, S2.F2; pattern P8"
+    reads = ("opinion", "branch", "status", "position", "heard", "ties")
+    writes = ("grievance", "ledger")
+    rank = 30
+
+    keep: float = parameter(0.97, "share of a grievance left after a week", unit="share a week")
+    exclusion: float = parameter(1.0, "being shut out", unit="wrongs", high=5)
+    witness: float = parameter(
+        0.6, "seeing the only person one respects shut out", unit="wrongs", high=5
+    )
+    claw_back: float = parameter(0.5, "having power taken back", unit="wrongs", high=5)
+    outvoted: float = parameter(0.03, "being there, and outvoted", unit="wrongs", high=5)
+    ordered: float = parameter(0.05, "being ordered against one's opinion", unit="wrongs", high=5)
+    quarrel: float = parameter(0.02, "being in a quarrel", unit="wrongs", high=5)
+    failed: float = parameter(0.1, "being left to fail with a task", unit="wrongs", high=5)
+    tolerance: float = parameter(
+        0.5, "distance at which somebody is outvoted", unit="position", high=2
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's new grievances, and the fading of the old."""
+        changes, people, facts = Changes(world), world.people, world.facts
+        changes.fade_grievances(self.keep)
+        excluded, clawed, ordered = facts.excluded, facts.clawed, facts.ordered
+        self._enter(changes, excluded.whom, excluded.act, self.exclusion)
+        if len(excluded):
+            case, witness, respect = witnesses(world, excluded.whom)
+            self._enter(changes, witness, excluded.act[case], self.witness * respect)
+        self._enter(changes, clawed.whom, clawed.act, self.claw_back)
+        if len(ordered):
+            against = ordered.take((ordered.against > 0) & (ordered.complied > 0))
+            self._enter(changes, against.whom, against.act, self.ordered)
+        failed = facts.tasked.take(facts.tasked.succeeded == 0)
+        self._enter(changes, failed.whom, failed.act, self.failed)
+        attended, quarrelled = facts.attended, facts.quarrelled
+        if len(quarrelled):
+            act = np.full(len(world.branches), -1)
+            act[quarrelled.branch] = quarrelled.act
+            there = attended.who[act[attended.branch] >= 0]
+            self._enter(changes, there, act[people.branch[there]], self.quarrel)
+        self._outvoted(changes, world)
+        return changes
+
+    @staticmethod
+    def _enter(changes: Changes, who: Whole, act: Whole, amount: Floats | float) -> None:
+        if len(who):
+            changes.grieve(who, act, filled(amount, len(who)))
+
+    def _outvoted(self, changes: Changes, world: World) -> None:
+        """Enter a small grievance of those who had a hearing, and were overruled."""
+        people, decided = world.people, world.facts.decided
+        if not len(decided):
+            return
+        act = np.full(len(world.branches), -1)
+        act[decided.branch] = decided.act
+        roll = people.active
+        roll = roll[(act[people.branch[roll]] >= 0) & (people.heard[roll] >= 0.25)]
+        branch = people.branch[roll]
+        far = np.abs(people.opinion[roll] - world.branches.position[branch]) > self.tolerance
+        self._enter(changes, roll[far], act[branch[far]], self.outvoted)

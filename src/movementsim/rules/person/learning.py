@@ -1,0 +1,41 @@
+"""Learning by doing, and by being taught."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.state.changes import Changes
+from movementsim.state.world import World, mask_of
+
+
+class Learning(Rule):
+    """Skill grows by a week of use or of training, less the more there is of it."""
+
+    phase = "judge"
+    source = "S2.O3, S3.M3"
+    reads = ("skill",)
+    writes = ("skill",)
+    rank = 60
+
+    kappa: float = parameter(0.02, "skill gained by a week of use", unit="share a week")
+    full_week: float = parameter(
+        2.0, "hours of work that make a full week of use", unit="hours", low=0.1, high=40
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what the week's work and training taught."""
+        changes = Changes(world)
+        effort, tasked, train = world.facts.effort, world.facts.tasked, acts.train
+        who = np.concatenate([effort.who, tasked.whom])
+        if len(who):
+            hours = np.concatenate([effort.hours, np.full(len(tasked), self.full_week)])
+            worker = mask_of(len(world.people), who).nonzero()[0]
+            used = np.minimum(np.bincount(who, hours)[worker] / self.full_week, 1)
+            changes.grow("skill", worker, self.kappa * used)
+        if len(train):
+            changes.grow("skill", train.whom, self.kappa)
+        return changes

@@ -1,0 +1,104 @@
+"""Reaction: the aggrieved speak up, some of them in anger."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule, logistic
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NOBODY, Status
+from movementsim.state.world import World
+
+
+class Reaction(Rule):
+    """The aggrieved speak up, the sooner the more stake and loyalty they have, less in fear.
+
+    Voice is angry with logistic((g - g0) / 0.1), never at g = 0. Bystanders hold anger against the
+    angry, and a little against the movement; whoever is blamed holds it against the angry too.
+    Speaking relieves.
+    """
+
+    phase = "judge"
+    source = "S2.W2, S2.W3, S2.W5; Hirschman 1970"
+    reads = (
+        "grievance",
+        "stake",
+        "loyalty",
+        "fear",
+        "status",
+        "uid",
+        "branch",
+        "ledger",
+        "ties",
+        "chronicle",
+    )
+    writes = ("grievance", "trust", "wronged", "ledger", "chronicle", "ties")
+    rank = 40
+
+    rate: float = parameter(0.2, "hazard of voice for one wrong", unit="a week", high=5)
+    standing: float = parameter(2.0, "how stake and loyalty raise voice", unit="times", high=10)
+    g0: float = parameter(
+        0.5, "grievance at which voice is as often angry as not", unit="wrongs", high=5
+    )
+    spread: float = parameter(0.1, "how gradually anger sets in", unit="wrongs", low=0.01, high=2)
+    relief: float = parameter(0.3, "share of the grievance that speaking relieves")
+    respect_lost: float = parameter(0.1, "bystanders' respect that anger costs")
+    trust_lost: float = parameter(0.01, "bystanders' trust that anger costs")
+    returned: float = parameter(
+        0.2, "grievance of whoever is blamed in anger", unit="wrongs", high=5
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return who spoke, how, about what, and what it did."""
+        changes, people = Changes(world), world.people
+        who = self._speakers(world, draws)
+        if not len(who):
+            return changes
+        uid, grievance = people.uid[who], people.grievance[who]
+        angry = draws.chance("anger", logistic((grievance - self.g0) / self.spread), uid)
+        cause = world.ledger.blame(who, draws.uniform("what the anger is about", uid))
+        author = _authors(world, cause)
+        act = np.empty(len(who), np.int64)
+        for some, kind in ((angry, Kind.ANGRY_VOICE), (~angry, Kind.VOICE)):
+            act[some] = changes.act(
+                kind, who[some], author[some], people.branch[who[some]], cause[some]
+            )
+        changes.relieve(who, self.relief)
+        changes.fact("voiced", who=who, angry=angry.astype(float), act=act)
+        if angry.any():
+            self._bystanders(changes, world, who[angry])
+            blamed = angry & (author >= 0) & (author != who)
+            changes.grieve(author[blamed], act[blamed], np.full(blamed.sum(), self.returned))
+            changes.put("wronged", author[blamed], world.week)
+        return changes
+
+    def _speakers(self, world: World, draws: Draws) -> Whole:
+        """Return the members who speak of their grievances this week."""
+        people = world.people
+        sore = ((people.grievance > 0.01) & (people.status == Status.MEMBER)).nonzero()[0]
+        hazard = (
+            self.rate
+            * people.grievance[sore]
+            * (1 + self.standing * (people.stake[sore] + people.loyalty[sore]))
+            * (1 - people.fear[sore])
+        )
+        return np.asarray(sore[draws.chance("voice", -np.expm1(-hazard), people.uid[sore])])
+
+    def _bystanders(self, changes: Changes, world: World, who: Whole) -> None:
+        ties, people = world.ties, world.people
+        edge = ties.ties_of(who)[1]
+        edge = edge[people.status[ties.head[edge]] == Status.MEMBER]
+        changes.esteem(ties.reverse[edge], -self.respect_lost)
+        changes.shrink("trust", ties.head[edge], self.trust_lost)
+
+
+def _authors(world: World, act: Whole) -> Whole:
+    """Return who did these acts; nobody where the act is not known any more."""
+    if not len(world.chronicle):
+        return np.full(len(act), NOBODY)
+    return np.asarray(np.where(act >= 0, world.chronicle.who[np.maximum(act, 0)], NOBODY))

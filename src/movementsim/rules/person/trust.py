@@ -1,0 +1,87 @@
+"""Trust moves by events, and what is bad weighs more than what is good."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.state.changes import Changes
+from movementsim.state.world import World
+
+
+class Trust(Rule):
+    """Good events close a share of the way to full trust, bad ones take a larger share away.
+
+    Good: a win one took part in; being heard and then an outcome within tolerance (half for being
+    heard alone); support received. Bad: a loss one took part in (half); an outcome far off without
+    a hearing; the exclusion of somebody respected; a claw-back. What is lived through weighs
+    `lambda_lived` times a good event, what is heard of `lambda_told` times.
+    """
+
+    phase = "judge"
+    source = "S1.T1, S2.O5, S2.W1, S2.W4; pattern P16"
+    reads = ("trust", "opinion", "heard", "branch", "status", "private", "position", "ties")
+    writes = ("trust",)
+    rank = 10
+
+    alpha: float = parameter(0.05, "share of the way that one good event closes", unit="share")
+    lambda_lived: float = parameter(
+        2.5, "weight of a bad event lived through", unit="times", high=10
+    )
+    lambda_told: float = parameter(1.0, "weight of a bad event heard of", unit="times", high=10)
+    tolerance: float = parameter(
+        0.5, "distance within which an outcome is accepted", unit="position", high=2
+    )
+    hearing: float = parameter(
+        0.25, "being heard that counts as a hearing", unit="conversations", high=10
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's gains and losses of trust."""
+        changes, facts = Changes(world), world.facts
+        self._decisions(changes, world)
+        self._campaigns(changes, world)
+        self._good(changes, facts.supported.whom, 1.0)
+        self._bad(changes, facts.clawed.whom, self.lambda_lived)
+        self._bad(changes, facts.excluded.whom, self.lambda_lived)
+        if len(facts.excluded):
+            ties = world.ties
+            edge = ties.ties_of(facts.excluded.whom)[1]
+            seen = ties.reverse[edge]
+            self._bad(changes, ties.head[edge], self.lambda_lived * ties.respect[seen])
+        return changes
+
+    def _good(self, changes: Changes, who: Whole, weight: Floats | float) -> None:
+        if len(who):
+            changes.grow("trust", who, self.alpha * weight)
+
+    def _bad(self, changes: Changes, who: Whole, weight: Floats | float) -> None:
+        if len(who):
+            changes.shrink("trust", who, np.minimum(self.alpha * weight, 1.0))
+
+    def _decisions(self, changes: Changes, world: World) -> None:
+        people, decided = world.people, world.facts.decided
+        if not len(decided):
+            return
+        fresh = np.zeros(len(world.branches), np.bool_)
+        fresh[decided.branch] = True
+        roll = people.roll
+        roll = roll[fresh[people.branch[roll]]]
+        gap = np.abs(people.opinion[roll] - world.branches.position[people.branch[roll]])
+        near = gap <= self.tolerance
+        heard = people.heard[roll] >= self.hearing
+        self._good(changes, roll[heard], np.where(near[heard], 1.0, 0.5))
+        self._bad(changes, roll[~heard & ~near], self.lambda_told)
+
+    def _campaigns(self, changes: Changes, world: World) -> None:
+        part, people = world.facts.took_part, world.people
+        if not len(part):
+            return
+        won, lost = part.who[part.won > 0], part.who[part.won == 0]
+        norm = np.where(world.branches.private[people.branch[won]], 0.5, 1.0)
+        self._good(changes, won, norm)
+        self._bad(changes, lost, self.lambda_lived / 2)

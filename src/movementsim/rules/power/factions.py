@@ -1,0 +1,134 @@
+"""Factions: joining, loyalty, and who follows a leader who is gone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.rules.relations import likings
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NOBODY, Status
+from movementsim.state.world import World
+
+
+class Factions(Rule):
+    """Whoever is courted joins when liking and favours pass a threshold and the present loyalty.
+
+    The leader is the courter's leader, else the courter. Loyalty fades unless favours, as far as
+    they are paid for, keep it up.
+    A departed leader is followed by the member most respected inside; a faction of one dissolves.
+    """
+
+    phase = "govern"
+    source = "S2.F6, S2.F9"
+    reads = ("faction", "loyalty", "owed", "status", "leaving", "uid", "ties")
+    writes = ("faction", "loyalty", "chronicle")
+    rank = 20
+
+    threshold: float = parameter(0.6, "liking and favours at which somebody joins", high=2)
+    fading: float = parameter(0.01, "loyalty lost in a week", unit="share a week")
+    bond: float = parameter(0.1, "loyalty gained by a favour")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return who joins, who leaves, and whom orphans follow."""
+        changes, people = Changes(world), world.people
+        changes.scale("loyalty", 1 - self.fading)
+        favoured = world.facts.favoured
+        if len(favoured):
+            inside = people.faction[favoured.whom] == self._leader(world, favoured.who)
+            changes.grow("loyalty", favoured.whom[inside], self.bond * favoured.paid[inside])
+        self._succeed(changes, world, draws)
+        self._join(changes, world)
+        return changes
+
+    @staticmethod
+    def _leader(world: World, who: Whole) -> Whole:
+        led = world.people.faction[who].astype(np.int64)
+        return np.where(led == NOBODY, who, led)
+
+    def _join(self, changes: Changes, world: World) -> None:
+        people, talked = world.people, world.facts.talked
+        courted = talked.take(talked.courting > 0)
+        if not len(courted):
+            return
+        leader = self._leader(world, courted.who)
+        whom = courted.whom
+        same = people.faction[whom] == leader
+        pull = likings(world, courted.back) + np.where(
+            same | (people.faction[whom] == NOBODY), people.owed[whom], 0.0
+        )
+        leads = self._leads(world, whom)
+        joins = (
+            (pull > self.threshold)
+            & (pull > people.loyalty[whom])
+            & ~same
+            & ~leads
+            & (leader != whom)
+            & (people.status[whom] == Status.MEMBER)
+        )
+        self._strongest(changes, whom[joins], leader[joins], pull[joins])
+
+    @staticmethod
+    def _leads(world: World, whom: Whole) -> Whole:
+        """Say who leads a faction with anybody else in it; such people join nobody."""
+        people = world.people
+        followed = np.bincount(people.faction[people.faction != NOBODY], minlength=len(people))
+        return np.asarray(followed[whom] > 1)
+
+    @staticmethod
+    def _strongest(changes: Changes, whom: Whole, leader: Whole, pull: Floats) -> None:
+        """Let each join the leader with the strongest pull (equal pulls: the smaller slot)."""
+        if not len(whom):
+            return
+        order = np.lexsort((leader, -pull, whom))
+        whom, leader, pull = whom[order], leader[order], pull[order]
+        first = np.r_[True, whom[1:] != whom[:-1]]
+        whom, leader, pull = whom[first], leader[first], pull[first]
+        free = ~np.isin(leader, whom)  # nobody joins somebody who is changing sides this week
+        whom, leader, pull = whom[free], leader[free], pull[free]
+        leaders = np.unique(leader)
+        changes.put("faction", whom, leader)
+        changes.put("loyalty", whom, np.minimum(pull, 1.0))
+        changes.put("faction", leaders, leaders)
+        changes.act(Kind.FACTION, leader, whom)
+        changes.fact("enlisted", who=leader, whom=whom)
+
+    def _succeed(self, changes: Changes, world: World, draws: Draws) -> None:
+        people = world.people
+        inside = (people.faction != NOBODY).nonzero()[0]
+        if not len(inside):
+            return
+        gone = inside[people.status[inside] != Status.MEMBER]
+        changes.put("faction", gone, NOBODY)
+        members = inside[people.status[inside] == Status.MEMBER]
+        leader = people.faction[members].astype(np.int64)
+        size = np.bincount(leader, minlength=len(people))
+        orphaned = people.status[leader] != Status.MEMBER
+        alone = (size[leader] == 1) & ~orphaned
+        changes.put("faction", members[alone], NOBODY)
+        # whoever goes this week may yet be followed out; the others are led on from next week
+        led_on = orphaned & (people.leaving[leader] < world.week)
+        orphans, old = members[led_on], leader[led_on]
+        if not len(orphans):
+            return
+        respect = self._respect_inside(world, orphans, old)
+        lots = draws.order("succession", people.uid[orphans])
+        order = np.lexsort((lots, -respect, old))
+        first = np.r_[True, old[order][1:] != old[order][:-1]]
+        heirs = orphans[order][first]
+        new = heirs[np.searchsorted(old[order][first], old)]
+        new[size[old] == 1] = NOBODY
+        changes.put("faction", orphans, new)
+
+    @staticmethod
+    def _respect_inside(world: World, members: Whole, old: Whole) -> Floats:
+        ties = world.ties
+        owner, edge = ties.ties_of(members)
+        same = world.people.faction[ties.head[edge]] == old[owner]
+        respect = np.where(same, ties.respect[ties.reverse[edge]], 0.0)
+        return np.bincount(owner, respect, minlength=len(members)).astype(np.float64)

@@ -1,0 +1,189 @@
+"""Power is given, with strings or without, and taken back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import rank_in_runs
+from movementsim.kernel.tables import Book, Rows
+from movementsim.rules.base import Rule, logistic
+from movementsim.rules.relations import keep_within
+from movementsim.rules.time import InHand
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import Status
+from movementsim.state.receivers import EVERYONE
+from movementsim.state.world import World
+
+
+class Giving(Rule):
+    """Power moves from giver to receiver, and a task goes with it to whoever has the time.
+
+    Power is a say in the room of one's own branch, so it goes to nobody beyond. All gifts of one
+    person are scaled down together when they come to more than is held. What is granted with
+    strings is remembered with its patron; a new patron's larger grant frees the old.
+    """
+
+    phase = "share power"
+    source = "S2.O3, S2.O7, S3.E1"
+    reads = (
+        "power",
+        "granted",
+        "patron",
+        "revocability",
+        "skill",
+        "uid",
+        "status",
+        "branch",
+        "office",
+        "hours",
+    )
+    writes = (
+        "power",
+        "granted",
+        "office",
+        "patron",
+        "revocability",
+        "done",
+        "failed",
+        "entrusted",
+        "hours",
+        "chronicle",
+    )
+    rank = 20
+    every_wave = True
+
+    steepness: float = parameter(
+        8.0,
+        "how sharply success of a task depends on skill over difficulty",
+        unit="logits",
+        high=30,
+    )
+    easiest: float = parameter(0.1, "difficulty of the easiest task")
+    hardest: float = parameter(0.7, "difficulty of the hardest task")
+    task_hours: float = parameter(
+        2.0, "hours a task takes; nobody without them takes it on", unit="hours", high=40
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what giving changes, and how the tasks went."""
+        changes, people = Changes(world), world.people
+        delegated = self._scaled(world, acts, acts.delegate)
+        granted = self._scaled(world, acts, acts.grant)
+        moved = np.zeros(len(people))
+        for gifts, strings in ((delegated, False), (granted, True)):
+            if len(gifts[0]):
+                self._move(changes, world, moved, gifts, strings)
+        touched = moved.nonzero()[0]
+        if len(touched):
+            power = np.maximum(people.power[touched] + moved[touched], 0.0)
+            changes.put("power", touched, power)
+            keep_within(changes, world, touched, power)
+        self._bind(changes, world, moved, granted)
+        self._tasks(changes, world, acts, draws)
+        return changes
+
+    def _scaled(self, world: World, acts: Book, gift: Rows) -> tuple[Whole, Whole, Floats]:
+        """Return giver, receiver and amount, all gifts of one person scaled to what is held."""
+        people = world.people
+        asked = np.zeros(len(people))
+        for each in (acts.delegate, acts.grant):
+            np.add.at(asked, each.who, each.share)
+        factor = 1 / np.maximum(asked[gift.who], 1)
+        amount = gift.share * factor * people.power[gift.who]
+        allowed = (gift.whom == EVERYONE) | (
+            (people.status[gift.whom] == Status.MEMBER)
+            & (people.branch[gift.whom] == people.branch[gift.who])
+            & (gift.whom != gift.who)
+        )
+        return gift.who[allowed], gift.whom[allowed], amount[allowed]
+
+    def _move(
+        self,
+        changes: Changes,
+        world: World,
+        moved: Floats,
+        gifts: tuple[Whole, Whole, Floats],
+        strings: bool,
+    ) -> None:
+        """Add up what these gifts move, by slot."""
+        who, whom, amount = gifts
+        np.subtract.at(moved, who, amount)
+        shared = whom == EVERYONE
+        if shared.any():
+            self._share_out(world, moved, who[shared], amount[shared])
+            who, whom, amount = who[~shared], whom[~shared], amount[~shared]
+        np.add.at(moved, whom, amount)
+        changes.fact("given", who=who, whom=whom, amount=amount, strings=strings)
+
+    @staticmethod
+    def _share_out(world: World, moved: Floats, who: Whole, amount: Floats) -> None:
+        people = world.people
+        roll = people.roll
+        pot = np.bincount(people.branch[who], amount, minlength=len(world.branches))
+        size = people.count_on_roll(len(world.branches))
+        moved[roll] += (pot / np.maximum(size, 1))[people.branch[roll]]
+
+    @staticmethod
+    def _bind(
+        changes: Changes, world: World, moved: Floats, grants: tuple[Whole, Whole, Floats]
+    ) -> None:
+        """Remember what was granted with strings, and by whom."""
+        people = world.people
+        aimed = grants[1] != EVERYONE
+        who, whom, amount = (part[aimed] for part in grants)
+        if not len(who):
+            return
+        receiver, inverse = np.unique(whom, return_inverse=True)
+        total = np.bincount(inverse, amount)
+        largest = np.lexsort((who, -amount, inverse))
+        patron = who[largest[np.searchsorted(inverse[largest], np.arange(len(receiver)))]]
+        same = people.patron[receiver] == patron
+        # a smaller grant by another patron comes free of strings
+        wins = same | (total >= people.granted[receiver])
+        receiver, patron, total = receiver[wins], patron[wins], total[wins]
+        kept = np.where(same[wins], people.granted[receiver], 0.0)
+        held = np.maximum(people.power[receiver] + moved[receiver], 0.0)
+        changes.put("granted", receiver, np.minimum(kept + total, held))
+        changes.put("patron", receiver, patron)
+        changes.grow("revocability", receiver, total / np.maximum(kept + total, 1e-300))
+
+    def _tasks(self, changes: Changes, world: World, acts: Book, draws: Draws) -> None:
+        people = world.people
+        who, whom = self._taken_on(world, acts)
+        if not len(who):
+            return
+        busy, number = np.unique(whom, return_counts=True)
+        InHand(changes, world).take(busy, self.task_hours * number)
+        uid, giver = people.uid[whom], people.uid[who]
+        spread = self.hardest - self.easiest
+        difficulty = self.easiest + spread * draws.uniform("difficulty of a task", giver, uid)
+        odds = logistic(self.steepness * (people.skill[whom] - difficulty))
+        done = draws.chance("a task succeeds", odds, giver, uid)
+        changes.add("done", whom, done.astype(np.int32))
+        changes.add("failed", whom, (~done).astype(np.int32))
+        changes.put("entrusted", whom, world.week)
+        act = np.full(len(who), -1)
+        act[~done] = changes.act(
+            Kind.FAILED_TASK, who[~done], whom[~done], people.branch[whom[~done]]
+        )
+        changes.fact("tasked", who=who, whom=whom, hours=self.task_hours, succeeded=done, act=act)
+
+    def _taken_on(self, world: World, acts: Book) -> tuple[Whole, Whole]:
+        """Return giver and receiver of each task for which the receiver has the hours."""
+        people = world.people
+        who = np.concatenate([acts.delegate.who, acts.grant.who])
+        whom = np.concatenate([acts.delegate.whom, acts.grant.whom])
+        if not len(who):
+            return who, whom
+        near = (whom >= 0) & (people.branch[whom] == people.branch[who])
+        near &= people.status[whom] == Status.MEMBER
+        who, whom = who[near], whom[near]
+        order = np.lexsort((people.uid[who], whom))
+        who, whom = who[order], whom[order]
+        hours = self.task_hours * (rank_in_runs(whom) + 1)
+        takes_on = people.hours[whom] >= hours
+        return who[takes_on], whom[takes_on]

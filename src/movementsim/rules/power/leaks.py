@@ -1,0 +1,78 @@
+"""Leaks: how rivals hear of a plan."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.rates import weekly_share
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NOBODY
+from movementsim.state.world import World
+
+
+class Leaks(Rule):
+    """Plans leak out of closed circles now and then, and sooner from whoever is asked beyond them.
+
+    Each in a circle may leak, the likelier the more aggrieved. Whoever asks people beyond the own
+    faction for help with a motion lets the plan out of the room, and any of them may pass it on:
+    that is what mobilising openly for an inside contest costs. Either way rivals are warned.
+    """
+
+    phase = "govern"
+    source = "S2.F3, S2.Q2; Riker 1962"
+    reads = ("grievance", "faction", "uid", "branch", "outward_until", "inside_until")
+    writes = ("leaked", "chronicle")
+    rank = 60
+
+    eps: float = parameter(0.04, "chance that one of the circle leaks", unit="share a month")
+    grudge: float = parameter(2.0, "how much more a grievance makes of it", unit="times", high=10)
+    told: float = parameter(
+        0.1, "chance that somebody asked from beyond the faction passes it on", unit="share"
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return whose plans leaked."""
+        changes = Changes(world)
+        self._out_of_circles(changes, world, draws)
+        self._by_the_asked(changes, world, acts, draws)
+        return changes
+
+    def _out_of_circles(self, changes: Changes, world: World, draws: Draws) -> None:
+        people, caucused = world.people, world.facts.caucused
+        if not len(caucused):
+            return
+        who, whom = caucused.who, caucused.whom
+        odds = weekly_share(np.minimum(self.eps * (1 + self.grudge * people.grievance[whom]), 1.0))
+        leak = draws.chance("leak", odds, people.uid[whom], people.uid[who])
+        self._warn(changes, world, who[leak], whom[leak])
+
+    def _by_the_asked(self, changes: Changes, world: World, acts: Book, draws: Draws) -> None:
+        people, branches, ask = world.people, world.branches, acts.ask
+        if not len(ask):
+            return
+        branch, faction = people.branch[ask.who], people.faction[ask.who]
+        # people are asked for the outward campaign where there is one, else for the motion
+        inside = (branches.outward_until[branch] < world.week) & (
+            branches.inside_until[branch] >= world.week
+        )
+        beyond = (faction == NOBODY) | (people.faction[ask.whom] != faction)
+        told = inside & beyond
+        who, whom = ask.who[told], ask.whom[told]
+        leak = draws.chance("pass it on", self.told, people.uid[whom], people.uid[who])
+        side = np.where(faction[told] == NOBODY, who, faction[told])
+        self._warn(changes, world, side[leak], whom[leak])
+
+    @staticmethod
+    def _warn(changes: Changes, world: World, side: Whole, by: Whole) -> None:
+        if not len(side):
+            return
+        branch = world.people.branch[side]
+        changes.put("leaked", side, world.week)
+        changes.act(Kind.LEAK, by, side, branch)
+        changes.fact("leaked", who=by, whom=side, branch=branch)

@@ -1,0 +1,130 @@
+"""Orders run down a chain; compliance, fidelity and grievance follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import rank_in_runs
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule, logistic
+from movementsim.rules.relations import followers_of
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NOBODY
+from movementsim.state.world import World
+
+
+class Orders(Rule):
+    """Followers comply by charisma, favours owed, fear and loyalty; each step down loses fidelity.
+
+    P(comply) = logistic(b0 + b1 charisma + b2 owed + b3 fear + b4 loyalty). Followers' opinions
+    move towards whoever orders, so that a band errs together. An order against one's opinion is
+    held against whoever gave it.
+    """
+
+    phase = "govern"
+    source = "S2.F1, S2.F2, S2.F5; Weber 1922; Emerson 1962; Williamson 1967"
+    reads = (
+        "faction",
+        "charisma",
+        "owed",
+        "fear",
+        "loyalty",
+        "opinion",
+        "stubborn",
+        "energy",
+        "status",
+        "branch",
+        "uid",
+    )
+    writes = ("opinion", "owed", "chronicle")
+    rank = 30
+
+    b0: float = parameter(
+        -3.0, "compliance with nothing behind the order", unit="logits", low=-10, high=10
+    )
+    b1: float = parameter(2.0, "charisma's weight", unit="logits", high=10)
+    b2: float = parameter(2.0, "weight of a favour owed", unit="logits", high=10)
+    b3: float = parameter(2.0, "fear's weight", unit="logits", high=10)
+    b4: float = parameter(3.0, "loyalty's weight", unit="logits", high=10)
+    loss: float = parameter(0.1, "fidelity lost at each step down the chain")
+    pull: float = parameter(0.02, "way an order moves opinion towards who gives it")
+    tolerance: float = parameter(
+        0.4, "distance beyond which an order goes against the grain", unit="position", high=2
+    )
+    repaid: float = parameter(0.1, "what is owed repaid by complying", unit="share")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return who complies, and what it does to them."""
+        changes, people, order = Changes(world), world.people, acts.order
+        if not len(order):
+            return changes
+        row, who, whom = self._recipients(world, order.who)
+        if not len(whom):
+            return changes
+        complied = self._comply(world, who, whom, draws)
+        gap = people.opinion[who] - people.opinion[whom]
+        against = np.abs(gap) > self.tolerance
+        kept = (1 - self.loss) ** self._depth(who, order.span[row])
+        changes.add("opinion", whom, self.pull * complied * gap * ~people.stubborn[whom])
+        changes.shrink("owed", whom[complied], self.repaid)
+        changes.fact(
+            "ordered",
+            who=who,
+            whom=whom,
+            complied=complied,
+            against=against,
+            hours=order.share[row] * people.energy[whom] * complied * kept,
+            inside=order.inside[row],
+            attend=order.attend[row],
+            act=_written_down(changes, world, order.who, row[against])[row],
+        )
+        return changes
+
+    def _comply(self, world: World, who: Whole, whom: Whole, draws: Draws) -> Mask:
+        """Say who of those ordered complies."""
+        people = world.people
+        odds = (
+            self.b0
+            + self.b1 * people.charisma[who]
+            + self.b2 * people.owed[whom]
+            + self.b3 * people.fear[whom]
+            + self.b4 * people.loyalty[whom]
+        )
+        return draws.chance("comply", logistic(odds), people.uid[whom], people.uid[who])
+
+    @staticmethod
+    def _recipients(world: World, leaders: Whole) -> tuple[Whole, Whole, Whole]:
+        row, whom = followers_of(world, leaders)
+        order = np.argsort(row, kind="stable")
+        return row[order], leaders[row[order]], whom[order]
+
+    @staticmethod
+    def _depth(who: Whole, span: Floats) -> Floats:
+        """Return how many steps below the leader each stands: the chain fills up span by span."""
+        rank = rank_in_runs(who) + 1
+        span = np.maximum(span, 1.0)
+        wide = np.maximum(span, 2.0)
+        levels = np.log1p(rank * (wide - 1) / wide) / np.log(wide)
+        return np.where(span > 1, np.ceil(levels - 1e-9), rank)
+
+
+def _written_down(changes: Changes, world: World, leaders: Whole, against: Whole) -> Whole:
+    """Write down the orders that went against the grain of some; -1 for the other orders.
+
+    Parameters
+    ----------
+    leaders
+        Who gave each order.
+    against
+        Places of orders that went against somebody's grain.
+    """
+    act = np.full(len(leaders), -1)
+    hit = np.zeros(len(leaders), np.bool_)
+    hit[against] = True
+    who = leaders[hit]
+    act[hit] = changes.act(Kind.ORDER, who, NOBODY, world.people.branch[who])
+    return act

@@ -1,0 +1,84 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.rates import fading
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.rules.relations import keep_within, witnesses
+from movementsim.state.changes import Changes
+from movementsim.state.chronicle import Kind
+from movementsim.state.people import NOBODY, Status
+from movementsim.state.world import World
+
+
+class Reclaiming(Rule):
+    """A patron takes back what was granted; whoever respects the victim learns how safe grants are.
+
+    What it costs in stake is worked out by the rule felt_say.
+    """
+
+    phase = "share power"
+    source = "S3.E1, S3.E3"
+    reads = ("power", "granted", "patron", "revocability", "status", "branch", "office", "ties")
+    writes = ("power", "granted", "office", "patron", "revocability", "wronged", "chronicle")
+    rank = 10
+    every_wave = True
+
+    lesson: float = parameter(0.5, "how much full respect for the victim teaches of revocability")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what claw-backs change."""
+        changes, people = Changes(world), world.people
+        reclaim = acts.reclaim
+        if not len(reclaim):
+            return changes
+        holds = (people.granted[reclaim.whom] > 0) & (people.patron[reclaim.whom] == reclaim.who)
+        who, whom = reclaim.who[holds], reclaim.whom[holds]
+        whom, first = np.unique(whom, return_index=True)
+        who = who[first]
+        if not len(who):
+            return changes
+        amount = np.minimum(people.granted[whom], people.power[whom])
+        changes.add("power", whom, -amount)
+        changes.add("power", who, amount)
+        keep_within(changes, world, whom, people.power[whom] - amount)
+        changes.put("granted", whom, 0.0)
+        changes.put("patron", whom, NOBODY)
+        changes.put("wronged", whom, world.week)
+        _, witness, respect = witnesses(world, whom)
+        changes.grow("revocability", witness, self.lesson * respect)
+        changes.grow("revocability", whom, self.lesson)
+        act = changes.act(Kind.CLAW_BACK, who, whom, people.branch[whom])
+        felt = amount * (1 - people.revocability[whom])
+        changes.fact("clawed", who=who, whom=whom, amount=amount, felt=felt, act=act)
+        return changes
+
+
+class Revocability(Rule):
+    """The longer a grant is held, the less revocable it feels."""
+
+    phase = "share power"
+    source = "S3.E1"
+    reads = ("patron", "status")
+    writes = ("revocability", "granted", "patron")
+    rank = 40
+
+    half_life: float = parameter(
+        104.0, "tenure after which a grant feels half as revocable", unit="weeks", low=1, high=1040
+    )
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return what a week of tenure does; a grant whose patron is gone is free."""
+        changes, people = Changes(world), world.people
+        changes.scale("revocability", fading(self.half_life))
+        orphan = (people.patron >= 0).nonzero()[0]
+        gone = orphan[people.status[people.patron[orphan]] != Status.MEMBER]
+        if len(gone):
+            changes.put("granted", gone, 0.0)
+            changes.put("patron", gone, NOBODY)
+        return changes

@@ -1,0 +1,67 @@
+"""Respect is earned in public."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.parameters import parameter
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.state.changes import Changes
+from movementsim.state.world import World
+
+
+class Respect(Rule):
+    """Respect grows with tasks done, credit shared, support and defence; failing and purging cost.
+
+    Everybody tied to a person sees what is done in public; support is seen by who receives it, a
+    defence and an exclusion by those who respect the person concerned.
+    """
+
+    phase = "judge"
+    source = "S2.O2, S2.O8, S2.O9, S2.B5"
+    reads = ("ties",)
+    writes = ("ties",)
+    rank = 70
+
+    task: float = parameter(0.05, "gain among acquaintances for a task done")
+    failure: float = parameter(0.05, "loss among acquaintances for a task failed")
+    win: float = parameter(0.1, "gain for a full share of a win's credit")
+    support: float = parameter(0.2, "gain with whoever was supported", source="S2.O8")
+    defence: float = parameter(0.1, "gain among those who respect whom one defended")
+    exclusion: float = parameter(0.3, "loss among those who fully respect whom one shut out")
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's gains and losses of respect."""
+        changes, facts = Changes(world), world.facts
+        tasked, credited = facts.tasked, facts.credited
+        if len(tasked):
+            gain = np.where(tasked.succeeded > 0, self.task, -self.failure)
+            self._in_public(changes, world, tasked.whom, gain)
+        if len(credited):
+            self._in_public(changes, world, credited.who, self.win * credited.share)
+        supported = facts.supported
+        if len(supported):
+            changes.esteem(supported.back[supported.back >= 0], self.support)
+        for fact, shift in ((facts.defended, self.defence), (facts.authored, -self.exclusion)):
+            if len(fact):
+                self._by_respect_for(changes, world, fact.who, fact.whom, shift)
+        return changes
+
+    @staticmethod
+    def _in_public(changes: Changes, world: World, who: Whole, gain: Floats) -> None:
+        owner, edge = world.ties.ties_of(who)
+        changes.esteem(world.ties.reverse[edge], gain[owner])
+
+    @staticmethod
+    def _by_respect_for(
+        changes: Changes, world: World, who: Whole, whom: Whole, gain: float
+    ) -> None:
+        ties = world.ties
+        owner, edge = ties.ties_of(whom)
+        respect = ties.respect[ties.reverse[edge]]
+        seen = ties.find(ties.head[edge].astype(np.int64), who[owner])
+        known = seen >= 0
+        changes.esteem(seen[known], gain * respect[known])

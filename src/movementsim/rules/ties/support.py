@@ -1,0 +1,31 @@
+"""Support for somebody in a hard time."""
+
+from __future__ import annotations
+
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.tables import Book
+from movementsim.rules.base import Rule
+from movementsim.rules.relations import back
+from movementsim.state.changes import Changes
+from movementsim.state.world import World
+
+
+class Support(Rule):
+    """States who was supported, and by whom; burnout, trust and respect follow in their rules."""
+
+    phase = "meet"
+    source = "S2.O8"
+    reads = ("ties",)
+    writes = ("contacted", "ties")
+    rank = 20
+    every_wave = True
+
+    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+        """Return the week's support as facts."""
+        changes, support = Changes(world), acts.support
+        if len(support):
+            seen = back(world, support.who, support.whom, support.edge)
+            changes.touch(seen[seen >= 0])
+            changes.put("contacted", support.whom, world.week)
+            changes.fact("supported", who=support.who, whom=support.whom, back=seen)
+        return changes

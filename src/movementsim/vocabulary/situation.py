@@ -1,0 +1,92 @@
+"""What somebody knows of themselves and their branch."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from movementsim.kernel.columns import Array, Floats, Mask
+from movementsim.state.people import NOBODY, Brief, Post
+from movementsim.vocabulary.viewpoint import Viewpoint
+
+
+class Situation(Viewpoint):
+    """What I know of myself and my branch, one value a member."""
+
+    def _branch(self, name: str) -> Array:
+        return np.asarray(getattr(self.world.branches, name)[self.branch])
+
+    @property
+    def ballot_week(self) -> Mask:
+        """Whether officers are elected this week."""
+        return np.full(len(self), self.world.ballot_week)  # an array, so that ~ negates it
+
+    @cached_property
+    def in_office(self) -> Mask:
+        """Whether I hold an office."""
+        return np.asarray(self.post > Post.NONE)
+
+    @property
+    def outward_brief(self) -> Mask:
+        """Whether my post is there for the work outside."""
+        return np.asarray(self.brief == Brief.OUTWARD)
+
+    @property
+    def inside_brief(self) -> Mask:
+        """Whether my post is there for the fight inside."""
+        return np.asarray(self.brief == Brief.INSIDE)
+
+    @property
+    def in_faction(self) -> Mask:
+        """Whether I belong to a faction."""
+        return np.asarray(self.faction != NOBODY)
+
+    @property
+    def leads_faction(self) -> Mask:
+        """Whether I lead a faction."""
+        return np.asarray(self.faction == self.slots)
+
+    @cached_property
+    def surplus(self) -> Floats:
+        """My power above the mean of members, which is 1."""
+        return np.maximum(self.power - 1.0, 0.0)
+
+    @property
+    def surplus_share(self) -> Floats:
+        """The share of my power that lies above the mean."""
+        return self.surplus / np.maximum(self.power, 1e-12)
+
+    @cached_property
+    def campaign_open(self) -> Mask:
+        """Whether my branch has an outward campaign in its window."""
+        return np.asarray(self._branch("outward_until") >= self.week)
+
+    @cached_property
+    def motion_open(self) -> Mask:
+        """Whether a motion or selection is open in my branch."""
+        return np.asarray(self._branch("inside_until") >= self.week)
+
+    @cached_property
+    def meeting_week(self) -> Mask:
+        """Whether my branch has its ordinary meeting this week."""
+        return self.world.meets[self.branch]
+
+    @property
+    def room_called(self) -> Mask:
+        """Whether an open room is already under way in my branch."""
+        return np.asarray(self._branch("pending") >= self.week)
+
+    @property
+    def threatened(self) -> Mask:
+        """Whether my branch is under threat."""
+        return np.asarray(self._branch("threatened") >= self.week)
+
+    def weeks_since(self, column: str) -> Array:
+        """Return the weeks since something dated in a column (`joined`, `seated`, `wronged`)."""
+        return self.week - np.asarray(getattr(self, column), np.int64)
+
+    @cached_property
+    def provoked(self) -> Mask:
+        """Whether I was wronged in the last four weeks."""
+        return self.weeks_since("wronged") <= 4

@@ -1,0 +1,96 @@
+"""Capture of a branch: a faction wins above the share f* = (u_m / k) / (u_f + u_m / k).
+
+u_f and u_m are the turnouts of the faction and of everybody else, whose votes k rival slates share.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from movementsim import Movement
+from movementsim.institutions.ballot import Ballot
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.tables import Book
+from movementsim.state.facts import FACTS
+from movementsim.state.people import NOBODY
+from movementsim.state.world import World
+from movementsim.vocabulary.verbs import ACTS
+
+MEMBERS = 4000
+BALLOTS = 60
+# turnout of the others is logistic(t0), the faction's logistic(t0 + t5): nothing else counts
+RULE = Ballot(t0=-1.5, t1=0.0, t2=0.0, t3=0.0, t4=0.0, t5=2.0, loyal=10.0, charm=0.0)
+OTHERS, FACTION = float(expit(-1.5)), float(expit(0.5))
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """One branch without ties, in the week of a ballot, with nobody in office."""
+    movement = Movement(
+        members=MEMBERS,
+        outside=0.0,
+        seed=1,
+        record=(),
+        rules=(),
+        standing=False,
+        network={"ties": 0.0, "branch_size": MEMBERS},
+    )
+    world = movement.world
+    world.week = world.ballot_every - 1
+    return world
+
+
+def wins(world: World, share: float, rivals: int) -> int:
+    """How many of the ballots the faction wins that has this share of the members."""
+    people = world.people
+    size = round(share * MEMBERS)
+    band = np.arange(MEMBERS) < size
+    people.open("faction")[:] = np.where(band, 0, NOBODY)
+    people.open("loyalty")[:] = np.where(band, 1.0, 0.0)
+    people.open("opinion")[:] = np.where(band, 0.9, -0.9)  # so nobody votes for the other side
+    world.facts = Book(FACTS)
+    everything = dict.fromkeys(FACTS["ordered"], 0) | {"complied": 1}
+    world.facts.add("ordered", **(everything | {"whom": np.flatnonzero(band)}))
+    acts = Book(ACTS)
+    acts.add("slate", who=0, size=1, loyalty=1.0)
+    acts.add("stand", who=MEMBERS - 1 - np.arange(rivals)[::-1])
+    won = 0
+    for ballot in range(BALLOTS):
+        changes = RULE.resolve(world, acts, Draws(ballot, world.week))
+        polled = next(columns for name, columns in changes.facts if name == "polled")
+        won += int(polled["who"][0] == 0)
+    return won
+
+
+def threshold(rivals: int) -> float:
+    return (OTHERS / rivals) / (FACTION + OTHERS / rivals)
+
+
+def spread(rivals: int) -> float:
+    """The standard deviation of the share at which one ballot turns, from the votes' own."""
+    share = threshold(rivals)
+    band, rest = share * MEMBERS, (1 - share) * MEMBERS
+    chance = OTHERS / rivals  # of a vote for one of the rivals
+    variance = band * FACTION * (1 - FACTION) + rest * chance * (1 - chance)
+    return float(np.sqrt(variance) / (MEMBERS * (FACTION + chance)))
+
+
+@pytest.mark.parametrize("rivals", [1, 2, 3])
+def test_the_faction_wins_above_the_threshold_and_loses_below(world: World, rivals: int) -> None:
+    # the best of several rivals is above their mean by less than one deviation
+    width = (4 if rivals == 1 else 5) * spread(rivals)
+    assert wins(world, threshold(rivals) + width, rivals) == BALLOTS
+    assert wins(world, threshold(rivals) - width, rivals) == 0
+
+
+def test_at_the_threshold_either_may_win(world: World) -> None:
+    won = wins(world, threshold(1), 1)
+    assert won == pytest.approx(BALLOTS / 2, abs=4 * np.sqrt(BALLOTS) / 2)
+
+
+def test_divided_rivals_are_captured_more_easily(world: World) -> None:
+    between = (threshold(1) + threshold(3)) / 2
+    assert wins(world, between, 1) == 0
+    assert wins(world, between, 3) == BALLOTS

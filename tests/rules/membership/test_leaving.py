@@ -1,0 +1,110 @@
+"""Contagion of exit: h = (h_min + k) / (1 - R) with R = k theta_x w, as long as R is below 1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movementsim import Movement
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.tables import Book
+from movementsim.rules.membership.leaving import Leave
+from movementsim.state.people import NEVER
+from movementsim.state.world import World
+from movementsim.vocabulary.verbs import ACTS
+
+PEOPLE = 20_000
+BEFORE, MEASURED = 300, 400  # weeks
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """Members alike, each respecting every contact the same."""
+    movement = Movement(
+        members=PEOPLE,
+        outside=0.0,
+        seed=1,
+        record=(),
+        rules=(),
+        standing=False,
+        network={"ties": 10.0, "branch_size": PEOPLE},
+    )
+    world = movement.world
+    world.ties.respect[world.ties.tail != world.ties.head] = 0.5
+    for name in ("trust", "stake", "grievance", "burnout"):
+        world.people.open(name)[:] = 0.0
+    world.people.open("joined")[:] = NEVER
+    return world
+
+
+def hazards(world: World, rule: Leave) -> tuple[float, int]:
+    """The mean share a week that decides to go, when every seat is filled again at once."""
+    world.people.open("leaving")[:] = NEVER
+    gone = 0
+    everybody = np.arange(PEOPLE)
+    for week in range(BEFORE + MEASURED):
+        world.week = week
+        odds = rule.hazard(world, everybody)
+        goes = Draws(1, week).chance("leave", odds, world.people.uid)
+        world.people.open("leaving")[goes] = week
+        gone += int(goes.sum()) if week >= BEFORE else 0
+    return gone / (PEOPLE * MEASURED), gone
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("k", "theta", "weeks"), [(0.002, 0.0, 26), (0.0003, 20.0, 26), (0.0005, 20.0, 52)]
+)
+def test_contagion_settles_at_the_closed_form(
+    world: World, k: float, theta: float, weeks: int
+) -> None:
+    rule = Leave(h_min=0.0005, h0=k, theta_x=theta, memory=weeks)
+    ratio = k * theta * weeks
+    assert ratio < 1
+    expected = (rule.h_min + k) / (1 - ratio)
+    measured, gone = hazards(world, rule)
+    # events cluster: the variance of a self-exciting count is 1 / (1 - R)^2 of a Poisson one's
+    spread = expected / np.sqrt(gone) / (1 - ratio)
+    # a seat left twice within the window counts once: x is 1 - (1 - h)^w, not h w
+    twice = expected * ratio / (1 - ratio) * expected * weeks / 2
+    assert expected - twice - 4 * spread < measured < expected + 4 * spread
+
+
+def test_nobody_pulls_once_the_memory_is_over(world: World) -> None:
+    rule = Leave(theta_x=3.0, memory=26)
+    alone = (rule.h_min + rule.h0) * np.ones(PEOPLE)
+    for since, pulls in ((1, True), (26, True), (27, False)):
+        world.week = 100
+        world.people.open("leaving")[:] = NEVER
+        world.people.open("leaving")[::2] = 100 - since
+        assert ((rule.hazard(world, np.arange(PEOPLE)) > alone).any()) == pulls
+
+
+def test_what_holds_people_holds_them_in_proportion(world: World) -> None:
+    rule = Leave()
+    world.week = 100
+    world.people.open("leaving")[:] = NEVER
+    levels = np.linspace(0, 1, PEOPLE)
+    for column, theta in (("trust", rule.theta_t), ("stake", rule.theta_s)):
+        world.people.open(column)[:] = levels
+        measured = rule.hazard(world, np.arange(PEOPLE)) - rule.h_min
+        world.people.open(column)[:] = 0.0
+        assert measured == pytest.approx(rule.h0 * np.exp(-theta * levels))
+
+
+def test_the_rule_itself_lets_go_as_many_as_the_hazard_says() -> None:
+    movement = Movement(
+        members=PEOPLE,
+        outside=0.0,
+        seed=1,
+        record=(),
+        rules=(),
+        standing=False,
+        network={"ties": 0.0, "branch_size": PEOPLE},
+    )
+    world, rule = movement.world, Leave(h0=0.05)
+    expected = rule.hazard(world, np.arange(PEOPLE))
+    rule.resolve(world, Book(ACTS), Draws(1, 0)).apply(world)
+    gone = (world.people.leaving == 0).sum()
+    spread = np.sqrt((expected * (1 - expected)).sum())
+    assert gone == pytest.approx(expected.sum(), abs=4 * spread)

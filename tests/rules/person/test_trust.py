@@ -1,0 +1,60 @@
+"""Trust under good and bad events: the fixed point T* = pi / (pi + lambda (1 - pi))."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movementsim import Movement
+from movementsim.kernel.columns import Floats
+from movementsim.kernel.draws import Draws
+from movementsim.kernel.tables import Book
+from movementsim.rules.person.trust import Trust
+from movementsim.state.facts import FACTS
+from movementsim.state.world import World
+from movementsim.vocabulary.verbs import ACTS
+
+PEOPLE = 3000
+WEEKS = 240  # a deviation falls by at least alpha a week, so what is left of it is below 1e-5
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    movement = Movement(
+        members=PEOPLE, outside=0.0, seed=1, record=(), rules=(), network={"ties": 0.0}
+    )
+    return movement.world
+
+
+def lived(world: World, rule: Trust, good: float) -> Floats:
+    """Trust after so many weeks in each of which one thing happens: support, or a claw-back."""
+    everybody = np.arange(PEOPLE)
+    world.people.open("trust")[:] = 0.5
+    for week in range(WEEKS):
+        draws = Draws(1, week)
+        happy = draws.chance("what happens", good, world.people.uid)
+        world.week, world.facts = week, Book(FACTS)
+        world.facts.add("supported", who=0, whom=everybody[happy], back=-1)
+        bad = dict.fromkeys(FACTS["clawed"], 0) | {"whom": everybody[~happy]}
+        world.facts.add("clawed", **bad)
+        rule.resolve(world, Book(ACTS), draws).apply(world)
+    return np.array(world.people.trust)
+
+
+@pytest.mark.parametrize("weight", [1.0, 2.5, 5.0])
+@pytest.mark.parametrize("good", [0.2, 0.5, 0.9])
+def test_trust_settles_at_the_fixed_point(world: World, good: float, weight: float) -> None:
+    trust = lived(world, Trust(lambda_lived=weight), good)
+    expected = good / (good + weight * (1 - good))
+    assert trust.mean() == pytest.approx(expected, abs=4 * trust.std() / np.sqrt(PEOPLE))
+
+
+def test_only_good_and_only_bad_lead_to_the_ends(world: World) -> None:
+    assert lived(world, Trust(), 1.0) == pytest.approx(np.ones(PEOPLE), abs=1e-4)
+    assert lived(world, Trust(), 0.0) == pytest.approx(np.zeros(PEOPLE), abs=1e-4)
+
+
+def test_the_fixed_point_does_not_hang_on_how_fast_trust_moves(world: World) -> None:
+    slow, fast = (lived(world, Trust(alpha=alpha), 0.7) for alpha in (0.025, 0.1))
+    spread = np.sqrt((slow.var() + fast.var()) / PEOPLE)
+    assert abs(slow.mean() - fast.mean()) < 4 * spread + 0.005  # the slow one is not quite there
