@@ -29,8 +29,8 @@ from movementsim import Movement
 from movementsim.kernel.columns import Floats
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.rates import WEEKS_A_YEAR
-from movementsim.kernel.tables import Book
-from movementsim.kernel.ties import Fabric
+from movementsim.kernel.tables import TableSet
+from movementsim.kernel.ties import Ties
 from movementsim.rules.base import Rule
 
 PARTY = 564_443
@@ -92,11 +92,11 @@ class Clocked(Movement):
         self.seconds: defaultdict[str, float] = defaultdict(float)
         super().__init__(**settings)
 
-    def _resolve(self, rule: Rule, acts: Book, draws: Draws) -> None:
+    def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
         resolve = super()._resolve
         self.seconds[rule.name()] += _timed(lambda: resolve(rule, acts, draws))
 
-    def _decide(self, draws: Draws, deciding: Any) -> Book:
+    def _decide(self, draws: Draws, deciding: Any) -> TableSet:
         begun = time.process_time()
         acts = super()._decide(draws, deciding)
         self.seconds["decide"] += time.process_time() - begun
@@ -118,7 +118,7 @@ class Yardstick:
         The web; its spare room is squeezed out first, and empty rows are left out.
     """
 
-    def __init__(self, ties: Fabric) -> None:
+    def __init__(self, ties: Ties) -> None:
         rows = np.flatnonzero(ties.degree)
         self.indptr = np.concatenate([[0], np.cumsum(ties.degree[rows], dtype=np.int64)])
         self.indices = ties.head[ties.ties_of(rows)[1]]

@@ -20,7 +20,7 @@ class InputWarning(UserWarning):
 
 
 @contextmanager
-def told_of(origin: str) -> Iterator[None]:
+def prefix_errors(origin: str) -> Iterator[None]:
     """Put the file or place that errors come from before what they say, once."""
     try:
         yield

@@ -26,7 +26,7 @@ from movementsim.lab.store.finished import Sweep, gathered
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.parquet import read
 from movementsim.lab.store.store import Store
-from movementsim.plugins.discovery import admit
+from movementsim.plugins.discovery import load_plugin
 
 logging.getLogger("distributed").propagate = False
 SABOTEUR = Path(__file__).with_name("saboteur.py")
@@ -126,7 +126,7 @@ class Lab:
 
 @pytest.fixture(scope="session")
 def planned() -> Plan:
-    admit(SABOTEUR)
+    load_plugin(SABOTEUR)
     import tomllib
 
     return plan(Experiment.from_values(tomllib.loads(CONFIG)), Path(), "small")

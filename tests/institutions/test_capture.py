@@ -12,7 +12,7 @@ from scipy.special import expit
 from movementsim import Movement
 from movementsim.institutions.ballot import Ballot
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.state.facts import FACTS
 from movementsim.state.people import NOBODY
 from movementsim.state.world import World
@@ -50,10 +50,10 @@ def wins(world: World, share: float, rivals: int) -> int:
     people.open("faction")[:] = np.where(band, 0, NOBODY)
     people.open("loyalty")[:] = np.where(band, 1.0, 0.0)
     people.open("opinion")[:] = np.where(band, 0.9, -0.9)  # so nobody votes for the other side
-    world.facts = Book(FACTS)
+    world.facts = TableSet(FACTS)
     everything = dict.fromkeys(FACTS["ordered"], 0) | {"complied": 1}
     world.facts.add("ordered", **(everything | {"whom": np.flatnonzero(band)}))
-    acts = Book(ACTS)
+    acts = TableSet(ACTS)
     acts.add("slate", who=0, size=1, loyalty=1.0)
     acts.add("stand", who=MEMBERS - 1 - np.arange(rivals)[::-1])
     won = 0

@@ -12,7 +12,7 @@ from movementsim import Movement
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.rates import MONTH_IN_WEEKS
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.power.leaks import Leaks
 from movementsim.state.facts import FACTS
 from movementsim.state.world import World
@@ -43,9 +43,9 @@ def secrecy(world: World, eps: float, size: int, weeks: int) -> float:
     rule = Leaks(eps=eps)
     kept = np.ones(CIRCLES, np.bool_)
     for week in range(weeks):
-        world.week, world.facts = week, Book(FACTS)
+        world.week, world.facts = week, TableSet(FACTS)
         world.facts.add("caucused", who=np.repeat(leaders, size), whom=np.tile(whom, CIRCLES))
-        rule.resolve(world, Book(ACTS), Draws(size, week)).apply(world)
+        rule.resolve(world, TableSet(ACTS), Draws(size, week)).apply(world)
         kept[world.facts.leaked.whom] = False
     return float(kept.mean())
 

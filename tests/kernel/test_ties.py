@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from movementsim.errors import InputError
-from movementsim.kernel.ties import NEVER, NO_TIE, Fabric, Layer
+from movementsim.kernel.ties import NEVER, NO_TIE, Layer, Ties
 
 SHARES = st.floats(0, 1)
 GAINS = st.floats(-1, 1)
@@ -51,7 +51,7 @@ class AgainstPlainDicts(RuleBasedStateMachine):
         liking = np.array(views).reshape(-1, 2)
         ends = np.array(pairs, int).reshape(-1, 2)
         self.fabrics = [
-            Fabric.from_pairs(people, ends, liking, liking[:, ::-1], slack=slack, least=least)
+            Ties.from_pairs(people, ends, liking, liking[:, ::-1], slack=slack, least=least)
             for slack, least in ((0.0, 0), (0.25, 2), (2.0, 5))
         ]
 
@@ -204,12 +204,12 @@ TestAgainstPlainDicts = pytest.mark.slow(AgainstPlainDicts.TestCase)
 
 
 @pytest.fixture
-def trio() -> Fabric:
+def trio() -> Ties:
     """Return 0 - 1 - 2, with a different view from each side."""
-    return Fabric.from_pairs(3, np.array([[1, 0], [1, 2]]), np.array([[0.1, 0.2], [0.3, 0.4]]), 0.5)
+    return Ties.from_pairs(3, np.array([[1, 0], [1, 2]]), np.array([[0.1, 0.2], [0.3, 0.4]]), 0.5)
 
 
-def test_column_0_is_the_view_that_the_first_has_of_the_second(trio: Fabric) -> None:
+def test_column_0_is_the_view_that_the_first_has_of_the_second(trio: Ties) -> None:
     edge = trio.find(np.array([1, 0, 1, 2]), np.array([0, 1, 2, 1]))
     np.testing.assert_array_equal(trio.liking(edge), [0.1, 0.2, 0.3, 0.4])
 
@@ -218,7 +218,7 @@ def test_column_0_is_the_view_that_the_first_has_of_the_second(trio: Fabric) -> 
 def test_gains_on_one_tie_do_not_depend_on_their_order(gains: list[float], random: object) -> None:
     shuffled = list(gains)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    one, other = (Fabric.from_pairs(2, np.array([[0, 1]]), 0.3, 0.4) for _ in range(2))
+    one, other = (Ties.from_pairs(2, np.array([[0, 1]]), 0.3, 0.4) for _ in range(2))
     edge = np.zeros(len(gains), int)
     for fabric, order in ((one, gains), (other, shuffled)):
         fabric.warm(edge, np.array(order))
@@ -227,7 +227,7 @@ def test_gains_on_one_tie_do_not_depend_on_their_order(gains: list[float], rando
     np.testing.assert_array_equal(one.respect, other.respect)
 
 
-def test_a_gain_closes_a_share_of_the_gap_and_a_loss_takes_a_share(trio: Fabric) -> None:
+def test_a_gain_closes_a_share_of_the_gap_and_a_loss_takes_a_share(trio: Ties) -> None:
     edge = trio.find([1, 1], [0, 0])
     trio.warm(edge, np.array([0.1, 0.1]))
     assert trio.liking(edge[:1])[0] == pytest.approx(1 - 0.9 * 0.9 * 0.9)
@@ -235,12 +235,12 @@ def test_a_gain_closes_a_share_of_the_gap_and_a_loss_takes_a_share(trio: Fabric)
     assert trio.respect[edge[0]] == pytest.approx(0.4)
 
 
-def test_no_liking_at_no_tie(trio: Fabric) -> None:
+def test_no_liking_at_no_tie(trio: Ties) -> None:
     assert trio.liking(trio.find([0], [2])).tolist() == [0.0]
 
 
 def test_positions_stay_until_a_row_is_full_and_version_tells() -> None:
-    fabric = Fabric.from_pairs(6, np.array([[0, 1]]), slack=0, least=2)
+    fabric = Ties.from_pairs(6, np.array([[0, 1]]), slack=0, least=2)
     place = fabric.find([0], [1])
     fabric.add([0, 0], [2, 3])
     assert fabric.version == 0
@@ -252,7 +252,7 @@ def test_positions_stay_until_a_row_is_full_and_version_tells() -> None:
 
 
 def test_the_first_of_two_wishes_for_one_tie_wins_in_either_order() -> None:
-    fabric = Fabric.from_pairs(2, np.empty((0, 2), int))
+    fabric = Ties.from_pairs(2, np.empty((0, 2), int))
     edge = fabric.add([1, 0], [0, 1], liking=[0.9, 0.1], liking_back=[0.8, 0.2])
     np.testing.assert_allclose(fabric.liking(edge), [0.9, 0.8])
     assert fabric.met[edge].tolist() == [NEVER, NEVER]
@@ -262,7 +262,7 @@ def test_the_first_of_two_wishes_for_one_tie_wins_in_either_order() -> None:
 def test_a_row_lists_older_ties_first_whatever_the_room_and_the_order_of_wishes() -> None:
     listed = []
     for slack, step in ((0.0, 1), (1.0, 1), (0.5, -1)):
-        fabric = Fabric.from_pairs(9, np.array([[0, 5]]), slack=slack, least=0)
+        fabric = Ties.from_pairs(9, np.array([[0, 5]]), slack=slack, least=0)
         fabric.add([0, 7, 0][::step], [8, 0, 3][::step])
         fabric.add([1, 0][::step], [0, 6][::step])
         _, edge = fabric.ties_of([0])
@@ -278,7 +278,7 @@ def test_a_row_lists_older_ties_first_whatever_the_room_and_the_order_of_wishes(
 
 def test_a_hub_is_found_from_both_sides() -> None:
     leaves = np.arange(1, 2_000)
-    star = Fabric.from_pairs(2_000, np.column_stack((np.zeros_like(leaves), leaves)))
+    star = Ties.from_pairs(2_000, np.column_stack((np.zeros_like(leaves), leaves)))
     hub = np.zeros_like(leaves)
     edge = star.find(hub, leaves)
     np.testing.assert_array_equal(star.head[edge], leaves)
@@ -286,7 +286,7 @@ def test_a_hub_is_found_from_both_sides() -> None:
     np.testing.assert_array_equal(star.find(leaves, hub), star.reverse[edge])
 
 
-def test_a_sum_sees_what_was_written_since_the_last_sum(trio: Fabric) -> None:
+def test_a_sum_sees_what_was_written_since_the_last_sum(trio: Ties) -> None:
     before = trio.weigh("liking", np.ones(3))
     trio.warm(trio.find([0], [1]), 1.0)
     after = trio.weigh("liking", np.ones(3))
@@ -308,14 +308,14 @@ def test_a_sum_sees_what_was_written_since_the_last_sum(trio: Fabric) -> None:
         (lambda f: f.weigh("liking", [1, np.inf, 1]), "finite"),
         (lambda f: f.weigh("liking", [1, 1]), "each of 3 people"),
         (lambda f: f.weigh("warmth", [1, 1, 1]), "no layer 'warmth'"),
-        (lambda _: Fabric.from_pairs(2, np.array([[0, 0]])), "row 0 is tied to itself"),
-        (lambda _: Fabric.from_pairs(2, np.array([[0, 1], [1, 0]])), r"\(0, 1\) comes more than"),
-        (lambda _: Fabric.from_pairs(2, np.array([[0, 2]])), "row 2"),
-        (lambda _: Fabric.from_pairs(2, np.array([[0, 1]]), slack=-1), "slack -1"),
+        (lambda _: Ties.from_pairs(2, np.array([[0, 0]])), "row 0 is tied to itself"),
+        (lambda _: Ties.from_pairs(2, np.array([[0, 1], [1, 0]])), r"\(0, 1\) comes more than"),
+        (lambda _: Ties.from_pairs(2, np.array([[0, 2]])), "row 2"),
+        (lambda _: Ties.from_pairs(2, np.array([[0, 1]]), slack=-1), "slack -1"),
     ],
 )
 def test_a_mistake_is_named_and_nothing_changes(
-    trio: Fabric, mistake: Callable[[Fabric], object], says: str
+    trio: Ties, mistake: Callable[[Ties], object], says: str
 ) -> None:
     before = trio.copy()
     with pytest.raises(InputError, match=says):
@@ -327,7 +327,7 @@ def test_a_mistake_is_named_and_nothing_changes(
 def test_a_full_row_gets_room_from_the_rows_around_it() -> None:
     people = 300
     ring = np.column_stack((np.arange(people), (np.arange(people) + 1) % people))
-    fabric = Fabric.from_pairs(people, ring, liking=0.5, respect=0.25)
+    fabric = Ties.from_pairs(people, ring, liking=0.5, respect=0.25)
     positions, far = len(fabric.tail), fabric.start[[0, 50, 250, 299]].copy()
     friends = np.arange(100, 200, 10)
     fabric.add(np.full(len(friends), 155), friends, liking=0.75, liking_back=0.125)

@@ -20,7 +20,7 @@ from movementsim.kernel.draws import Draws
 from movementsim.plugins.discovery import find_strategies
 from movementsim.vocabulary.budget import fit
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.intents import Intent, parts_of
+from movementsim.vocabulary.intents import Intent, requests_of
 
 STRATEGIES = sorted(find_strategies())
 WEEKS = (0, 9, 51, 80)  # at the start, early, in the week of a ballot, and late
@@ -51,7 +51,7 @@ def wishes(movement: Movement, strategy: Strategy, slots: Whole) -> Wishes:
     world = movement.world
     memories = {name: np.linspace(0, 9, len(world.people)) % 3 for name in strategy.memories()}
     me = Cohort(world, slots, Draws(world.seed, world.week), memories)
-    acts, spent, private = fit([parts_of(strategy.decide(me), len(me))], world.people.hours)
+    acts, spent, private = fit([requests_of(strategy.decide(me), len(me))], world.people.hours)
     wished = defaultdict(list)
     for slot in slots:
         wished[int(slot)].append(("hours", spent[slot].tobytes()))

@@ -15,7 +15,7 @@ import pytest
 from movementsim import Factionalist, Movement, Organiser, RankAndFile, Strategy
 from movementsim.kernel.columns import Array
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.plugins.build import standard_rules
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
@@ -40,7 +40,7 @@ class Watching(Rule):
     phase = "judge"
     source = "none"
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         draws.uniform("looking on", world.people.uid)
         return Changes(world)
 

@@ -9,7 +9,7 @@ import pytest
 
 from movementsim import Movement
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.campaign import Effort
 from movementsim.rules.contests.motions import Motions
@@ -49,7 +49,7 @@ def here(world: World) -> Any:
 
 def resolve(rule: Rule, world: World, **acts: dict[str, Any]) -> None:
     """Let a rule resolve these acts."""
-    book = Book(ACTS)
+    book = TableSet(ACTS)
     for verb, columns in acts.items():
         book.add(verb, **columns)
     rule.resolve(world, book, Draws(1, world.week)).apply(world, frozenset(rule.writes))

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from movementsim import Movement
-from movementsim.plugins.discovery import admit, find_strategies
+from movementsim.plugins.discovery import find_strategies, load_plugin
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.comrades import Comrades
+from movementsim.vocabulary.group import Group
 from movementsim.vocabulary.verbs import VERBS
 
 PAGE = Path(__file__).parents[2] / "docs" / "add-a-strategy.md"
@@ -37,7 +37,7 @@ def test_the_file_of_the_page_can_be_followed(tmp_path: Path) -> None:
 
 def test_a_file_taken_in_is_found_by_name(tmp_path: Path) -> None:
     try:
-        admit(welcomer(tmp_path))
+        load_plugin(welcomer(tmp_path))
         assert "Welcomer" in find_strategies()
         movement = Movement(members=60, following={"Welcomer": 0.1}, seed=1).run(8)
         assert movement.read("members")["members"] > 0
@@ -54,4 +54,4 @@ def test_the_words_of_the_page_exist() -> None:
     for word in re.findall(r"`me\.(\w+)", TEXT):
         assert hasattr(Cohort, word) or word in ("trust", "energy"), word
     for word in re.findall(r"`\.(\w+)\(", TEXT):
-        assert hasattr(Comrades, word) or word in ("see", "when"), word
+        assert hasattr(Group, word) or word in ("see", "when"), word

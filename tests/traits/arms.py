@@ -17,7 +17,7 @@ from scipy import stats
 
 from movementsim import Movement, Strategy
 from movementsim.kernel.columns import Whole
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.offices import unseat
 from movementsim.state.changes import Changes
 from movementsim.state.people import NEVER, NOBODY, Post, Status
@@ -117,7 +117,7 @@ class Watch:
         sums["activist_weeks"] += len(active)
         sums["activist_burnout"] += people.burnout[active].sum()
 
-    def _acts(self, acts: Book, own: npt.NDArray[np.bool_]) -> None:
+    def _acts(self, acts: TableSet, own: npt.NDArray[np.bool_]) -> None:
         """Count what the own did, verb by verb, and to whom."""
         people, sums = self.world.people, self.sums
         for verb in acts:

@@ -22,7 +22,7 @@ from movementsim.rules.ties.conversation import Conversation
 from movementsim.strategies.organiser import USUAL
 from movementsim.vocabulary.budget import fit
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.intents import parts_of
+from movementsim.vocabulary.intents import requests_of
 
 from .arms import LOOKS, MEMBERS, Arm, Lab, interval
 
@@ -248,7 +248,7 @@ def decided(movement: Movement, strategy: Strategy, verb: str) -> dict[str, list
     """Return what the followers would do of one verb, if they followed this instead."""
     world, own = movement.world, movement.following.members(movement.world, 1)
     me = Cohort(world, own, Draws(world.seed, world.week))
-    acts = fit([parts_of(strategy.decide(me), len(me))], np.full(len(world.people), 50.0))[0]
+    acts = fit([requests_of(strategy.decide(me), len(me))], np.full(len(world.people), 50.0))[0]
     rows = getattr(acts, verb)
     if verb == "talk":
         rows = rows.take(rows.courting == 0)

@@ -12,7 +12,7 @@ from movementsim.kernel.columns import Array
 from movementsim.kernel.draws import Draws
 from movementsim.state.people import NOBODY, Status
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.comrades import Comrades
+from movementsim.vocabulary.group import Group
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_the_people_around_are_those_the_ties_say(me: Cohort, group: str) -> Non
             & (people.faction[who] == people.faction[my])
         ),
     }[group]
-    chosen: Comrades = getattr(me, group)
+    chosen: Group = getattr(me, group)
     expected = []
     for place in range(len(me)):
         them = around(me, place)

@@ -11,10 +11,10 @@ import pytest
 from movementsim import InputError, Movement, Organiser, RankAndFile, Strategy, each, memory
 from movementsim.kernel.columns import Floats
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.vocabulary.budget import fit
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.intents import Intent, parts_of
+from movementsim.vocabulary.intents import Intent, requests_of
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,9 @@ def me(movement: Movement) -> Cohort:
     return everyone.part(everyone.comrades.count() >= 3)
 
 
-def fitted(me: Cohort, intent: Intent, hours: float) -> tuple[Book, Floats]:
+def fitted(me: Cohort, intent: Intent, hours: float) -> tuple[TableSet, Floats]:
     in_hand = np.full(len(me.world.people), hours)
-    acts, spent, _ = fit([parts_of(intent, len(me))], in_hand)
+    acts, spent, _ = fit([requests_of(intent, len(me))], in_hand)
     assert (in_hand == hours).all(), "fitting must not spend the hours itself"
     return acts, spent[me.slots]
 

@@ -71,7 +71,7 @@ def week(plugin: Plugins = None) -> None:
     """Print the week: each phase and rule, what it does, reads and writes, and its source."""
     from movementsim.reference import listing
 
-    listing.admit_all(plugin)
+    listing.load_plugins(plugin)
     listing.week()
 
 
@@ -82,7 +82,7 @@ def rules(
     """List rules with their parameters: unit, range, default, status and source."""
     from movementsim.reference import listing
 
-    listing.admit_all(plugin)
+    listing.load_plugins(plugin)
     listing.rules(name)
 
 
@@ -94,7 +94,7 @@ def strategies(
     """List strategies with their parameters: a trait each, range, default, neutral value."""
     from movementsim.reference import listing
 
-    listing.admit_all(plugin)
+    listing.load_plugins(plugin)
     listing.strategies(name)
 
 

@@ -85,10 +85,10 @@ class Asked:
     def experiment(self) -> Experiment:
         """Return the experiment, with its plug-ins taken in."""
         from movementsim.lab.config.experiment import Experiment
-        from movementsim.plugins.discovery import admit
+        from movementsim.plugins.discovery import load_plugin
 
         for file in self.plugins:
-            admit(file)
+            load_plugin(file)
         return Experiment.from_toml(self.config, list(self.settings))
 
     def planned(self, experiment: Experiment) -> Plan:

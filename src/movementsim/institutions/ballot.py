@@ -10,7 +10,7 @@ from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs, run_starts
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.offices import lend_office
 from movementsim.rules.relations import back, followers_of, likings
@@ -100,7 +100,7 @@ class Ballot(Rule):
         0.5, "spread of what nobody can explain in choosing", unit="utility", high=10
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the results of the week's ballots."""
         changes = Changes(world)
         if not world.ballot_week:
@@ -134,7 +134,7 @@ class Ballot(Rule):
         size = world.people.count_on_roll(len(world.branches))
         return np.asarray(np.clip(size // self.per_seat, 1, self.seats), np.int64)
 
-    def _slates(self, world: World, acts: Book) -> Slates:
+    def _slates(self, world: World, acts: TableSet) -> Slates:
         """Collect slates; who is on one does not stand alone, who stands twice heads one."""
         people = world.people
         heads = np.concatenate([acts.slate.who, acts.stand.who])
@@ -155,7 +155,7 @@ class Ballot(Rule):
         return Slates(heads, people.branch[heads].astype(np.int64), slate[order], candidate[order])
 
     @staticmethod
-    def _mates(world: World, acts: Book) -> tuple[Whole, Whole]:
+    def _mates(world: World, acts: TableSet) -> tuple[Whole, Whole]:
         """Choose whom slate leaders take with them: by loyalty against skill, in the branch."""
         people, slate = world.people, acts.slate
         row, able = followers_of(world, slate.who)
@@ -170,7 +170,7 @@ class Ballot(Rule):
         return row[kept], able[kept]
 
     def _vote(
-        self, world: World, acts: Book, slates: Slates, draws: Draws
+        self, world: World, acts: TableSet, slates: Slates, draws: Draws
     ) -> tuple[Floats, Floats, Floats]:
         """Return votes by slate, and votes cast and people entitled by branch."""
         people, count = world.people, len(world.branches)
@@ -188,7 +188,7 @@ class Ballot(Rule):
         return votes, cast, electorate.astype(np.float64)
 
     def _turnout(
-        self, world: World, acts: Book, voters: Whole, contested: Mask, draws: Draws
+        self, world: World, acts: TableSet, voters: Whole, contested: Mask, draws: Draws
     ) -> Mask:
         people = world.people
         ask, ordered = acts.ask, world.facts.ordered

@@ -8,11 +8,11 @@ from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.decisions import decide
 from movementsim.rules.relations import followers_of
-from movementsim.rules.time import InHand
+from movementsim.rules.time import HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.people import NEVER
 from movementsim.state.world import World
@@ -50,7 +50,7 @@ class ClosedRooms(Rule):
         1.0, "hours of a caucus, for each of the circle", unit="hours", high=20
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what was decided behind closed doors."""
         changes, people = Changes(world), world.people
         caucus, order = acts.caucus, acts.order
@@ -65,7 +65,7 @@ class ClosedRooms(Rule):
             gap = people.opinion[who] - people.opinion[whom]
             changes.add("opinion", whom, self.pull * gap * ~people.stubborn[whom])
             changes.fact("caucused", who=who, whom=whom)
-            InHand(changes, world).take(whom, np.full(len(whom), self.hours))
+            HoursInHand(changes, world).take(whom, np.full(len(whom), self.hours))
             changes.add("heard", whom, 0.5)
             weight = np.bincount(row, people.power[whom], minlength=len(caucus))
             pulled = np.bincount(

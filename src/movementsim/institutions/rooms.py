@@ -7,10 +7,10 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.decisions import decide
-from movementsim.rules.time import InHand
+from movementsim.rules.time import HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
 from movementsim.state.people import NEVER, NOBODY, Status
@@ -83,7 +83,7 @@ class OpenRooms(Rule):
     a2: float = parameter(1.0, "weight of trust in coming", unit="logits", high=10)
     hours: float = parameter(2.0, "hours of a meeting", unit="hours", high=20)
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what the rooms decided and which rooms opened."""
         changes, branches = Changes(world), world.branches
         due = (branches.pending == world.week).nonzero()[0]
@@ -101,7 +101,7 @@ class OpenRooms(Rule):
         return changes
 
     def _present(
-        self, world: World, acts: Book, convene: Rows, draws: Draws, busy: Mask
+        self, world: World, acts: TableSet, convene: Rows, draws: Draws, busy: Mask
     ) -> tuple[Whole, Mask]:
         """Return who is in an open room this week, and which of them came on invitation."""
         people, branches = world.people, world.branches
@@ -171,4 +171,4 @@ class OpenRooms(Rule):
         angry = np.zeros(count, np.bool_)
         angry[open_rooms[quarrel]] = True
         hours = self.hours * come + self.quarrel_hours * angry[branch]
-        InHand(changes, world).take(who, hours)
+        HoursInHand(changes, world).take(who, hours)

@@ -56,7 +56,7 @@ def empty(names: tuple[str, ...]) -> Rows:
     return Rows({name: np.empty(0, np.int64 if name in _WHOLE else np.float64) for name in names})
 
 
-class Book:
+class TableSet:
     """Tables by name with a fixed set of names: a week's acts, or its facts.
 
     Parameters

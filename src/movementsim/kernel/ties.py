@@ -28,7 +28,7 @@ NEVER = -1
 NO_TIE = -1
 """The position of a tie that is not there."""
 FAINTEST = 1e-100
-"""Below this `Fabric.scale` is written into the layer, long before floats lose digits."""
+"""Below this `Ties.scale` is written into the layer, long before floats lose digits."""
 
 
 def _offsets(room: Ints, first: int = 0) -> npt.NDArray[np.int64]:
@@ -96,7 +96,7 @@ def _combined(edge: Ints, gain: Floats) -> tuple[Ints, Floats, Floats]:
 
 
 @dataclass(eq=False)
-class Fabric:
+class Ties:
     """The sparse web of ties with its two layers, liking and respect, in each direction.
 
     Read the arrays freely; change them through the methods. One pattern serves both layers, and

@@ -22,7 +22,7 @@ from movementsim.lab.execution.workers import Hands
 from movementsim.lab.store.manifest import RESUME, Source
 from movementsim.lab.store.parquet import Tables, read
 from movementsim.lab.store.result_folder import Folder
-from movementsim.plugins.discovery import admit
+from movementsim.plugins.discovery import load_plugin
 
 if TYPE_CHECKING:
     from movementsim.lab.config.experiment import Experiment
@@ -198,7 +198,7 @@ def run(
 
     files = tuple(map(Path, plugins))
     for file in files:
-        admit(file)
+        load_plugin(file)
     planned = plan(experiment, folder, experiment.experiment.name)
     hands = Hands(workers or cores(), experiment.limits.worker_memory, scheduler, files)
     place = Path(results) / experiment.experiment.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from movementsim.errors import InputError, nearest, told_of
+from movementsim.errors import InputError, nearest, prefix_errors
 from movementsim.plugins.discovery import find_rules, rule_class
 from movementsim.rules.base import Rule
 
@@ -21,7 +21,7 @@ def standard_rules(
     """
     settings = settings or {}
     for key, names in (("rules", settings), ("without", without)):
-        with told_of(key):
+        with prefix_errors(key):
             for name in names:
                 rule_class(name)
     return [
@@ -40,5 +40,5 @@ def build[T](kind: type[T], values: dict[str, object], place: str) -> T:
                 f"{place}: no parameter {name!r}{nearest(name, known)} "
                 f"There are: {', '.join(known) or 'none'}."
             )
-    with told_of(place):
+    with prefix_errors(place):
         return kind(**values)

@@ -36,7 +36,7 @@ def _ours[T](package: object, base: type[T]) -> list[Found[T]]:
     origin = f"movementsim {version('movementsim')}"
     found = []
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):  # type: ignore[attr-defined]
-        loaded = importlib.import_module(module.name)  # type: ignore[attr-defined]
+        loaded = importlib.import_module(module.name)
         found += [Found(kind, origin) for kind in _defined(loaded, base)]
     return found
 
@@ -102,7 +102,7 @@ def find_rules() -> dict[str, Found[Rule]]:
     return _by_name(found, [item.kind.name() for item in found])
 
 
-def admit(file: Path) -> None:
+def load_plugin(file: Path) -> None:
     """Take in the strategies and rules of a Python file, for this process.
 
     Raises

@@ -14,7 +14,7 @@ import numpy as np
 
 from movementsim.kernel.columns import Mask, Whole
 from movementsim.kernel.draws import Draws, Floats, Uids
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.recordings.acts import ASKED, LUCK, SCHEDULED, Act
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
@@ -68,14 +68,14 @@ class Without(Movement):
         named = {self.world.ids.get(name, act.whom) for name in event.who}  # or all leaders
         return not named or act.whom in named
 
-    def _decide(self, draws: Draws, deciding: Whole | None) -> Book:
+    def _decide(self, draws: Draws, deciding: Whole | None) -> TableSet:
         acts = super()._decide(draws, deciding)
         act = self._act_left_out
         if self.world.week != act.week or act.kind not in ASKED:
             return acts
         return _dropped(acts, act)
 
-    def _resolve(self, rule: Rule, acts: Book, draws: Draws) -> None:
+    def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
         act = self._act_left_out
         if self.world.week == act.week and act.kind in LUCK:
             names, whose = LUCK[act.kind]
@@ -88,10 +88,10 @@ class Without(Movement):
         super()._resolve(rule, acts, draws)
 
 
-def _dropped(acts: Book, act: Act) -> Book:
+def _dropped(acts: TableSet, act: Act) -> TableSet:
     """Return the acts asked for without those that made this one."""
     verbs, by_who, by_whom = ASKED[act.kind]
-    kept = Book(ACTS)
+    kept = TableSet(ACTS)
     for verb in acts:
         rows: Rows = getattr(acts, verb)
         if verb in verbs:

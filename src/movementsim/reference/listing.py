@@ -19,9 +19,9 @@ from movementsim.kernel.parameters import Declared, Parameter
 from movementsim.plugins.build import standard_rules
 from movementsim.plugins.discovery import (
     Found,
-    admit,
     find_rules,
     find_strategies,
+    load_plugin,
     rule_class,
     strategy_class,
 )
@@ -30,10 +30,10 @@ from movementsim.simulation.week import Week
 ENDLESS = 100_000
 
 
-def admit_all(files: Iterable[Path] | None) -> None:
+def load_plugins(files: Iterable[Path] | None) -> None:
     """Take in the strategies and rules of these files."""
     for file in files or ():
-        admit(file)
+        load_plugin(file)
 
 
 def _show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

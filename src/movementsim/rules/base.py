@@ -9,7 +9,7 @@ import numpy as np
 from movementsim.kernel.columns import Array, Floats
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import Declared
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
 
@@ -57,7 +57,7 @@ class Rule(Declared):
         letters = [f"_{c.lower()}" if c.isupper() else c for c in cls.__name__]
         return "".join(letters).strip("_")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what this rule changes in this week."""
         raise TypeError(f"{type(self).__name__} does not define resolve()")
 

@@ -45,7 +45,7 @@ def lend_office(
 FOR_GOOD = 100_000
 """Weeks of an exclusion without end: an expulsion."""
 
-SHUTTING_OUT = (
+EXCLUSION_COLUMNS = (
     "power",
     "granted",
     "patron",

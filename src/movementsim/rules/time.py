@@ -9,7 +9,7 @@ from movementsim.state.changes import Changes
 from movementsim.state.world import World
 
 
-class InHand:
+class HoursInHand:
     """The hours people have in hand while one rule takes some of them.
 
     Own acts are paid when they are decided on; whatever others ask of somebody (a task, a meeting,

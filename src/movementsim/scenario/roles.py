@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from movementsim.errors import told_of
+from movementsim.errors import prefix_errors
 from movementsim.inputs import Fraction, Strict
 from movementsim.plugins.build import build
 from movementsim.plugins.discovery import strategy_class
@@ -17,7 +17,7 @@ LEADER = "leader"
 """Whom a role may name besides people: the leader of every branch."""
 
 
-class Follow(Strict):
+class StrategyShare(Strict):
     """A share of the members who follow a strategy, and its parameters."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -29,7 +29,7 @@ class Follow(Strict):
     def _plain_share(cls, value: Any) -> Any:
         if isinstance(value, Real) and not isinstance(value, bool):
             return {"share": value}
-        if not isinstance(value, dict | Follow):
+        if not isinstance(value, dict | StrategyShare):
             raise ValueError(
                 "must be a share of the members from 0 to 1, or a table with share and parameters"
             )
@@ -85,6 +85,6 @@ class Role(Strict):
 
 def _made(name: str, values: dict[str, Any], key: str, place: str) -> Strategy:
     """Make a strategy; errors say by which key it is named, or at which place its values stand."""
-    with told_of(key):
+    with prefix_errors(key):
         kind = strategy_class(name)
     return build(kind, values, place)

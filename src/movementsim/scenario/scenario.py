@@ -9,12 +9,12 @@ from typing import Any, Literal
 import tomli_w
 from pydantic import Field, PrivateAttr, ValidationError, ValidationInfo, model_validator
 
-from movementsim.errors import InputError, told_of
+from movementsim.errors import InputError, prefix_errors
 from movementsim.inputs import Strict
 from movementsim.plugins.build import standard_rules
 from movementsim.scenario.messages import explain
 from movementsim.scenario.network import Network
-from movementsim.scenario.roles import LEADER, Follow, Role, _made
+from movementsim.scenario.roles import LEADER, Role, StrategyShare, _made
 from movementsim.scenario.toml import read_toml
 from movementsim.state.events import Event
 from movementsim.strategies.base import Strategy
@@ -51,7 +51,7 @@ class Scenario(Strict):
 
     members: int = Field(200, ge=1, le=5_000_000)
     outside: float = Field(1.0, ge=0, le=20, allow_inf_nan=False)
-    following: dict[str, Follow] = Field(default_factory=dict)
+    following: dict[str, StrategyShare] = Field(default_factory=dict)
     others: str = "RankAndFile"
     joiners: Literal["same", "others"] = "same"
     network: Network = Field(default_factory=Network)
@@ -91,7 +91,7 @@ class Scenario(Strict):
     def _check_roles(self) -> None:
         named = [role.who for role in self.roles]
         for number, role in enumerate(self.roles):
-            with told_of(f"roles.{number}"):
+            with prefix_errors(f"roles.{number}"):
                 role.follows()
             if role.who in named[:number]:
                 raise ValueError(
@@ -164,4 +164,4 @@ class Scenario(Strict):
 
 
 # the laboratory builds its own inputs on the same base
-__all__ = ["Follow", "Network", "Role", "Scenario", "Strict", "read_toml"]
+__all__ = ["StrategyShare", "Network", "Role", "Scenario", "Strict", "read_toml"]

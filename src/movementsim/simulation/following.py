@@ -10,13 +10,13 @@ from movementsim.errors import InputError
 from movementsim.kernel.columns import Array, Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.segments import filled
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.state.people import Status
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
 from movementsim.vocabulary.budget import fit
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.intents import Intent, Part, parts_of
+from movementsim.vocabulary.intents import Intent, Part, requests_of
 from movementsim.vocabulary.verbs import ACTS
 
 ALONE = 8
@@ -72,7 +72,7 @@ class Following:
 
     def decide(
         self, world: World, draws: Draws, deciding: Whole | None = None
-    ) -> tuple[Book, Floats]:
+    ) -> tuple[TableSet, Floats]:
         """Let members decide, all from one snapshot.
 
         Parameters
@@ -177,7 +177,7 @@ def _meant(strategy: Strategy, me: Cohort) -> list[Part]:
     try:
         intent = strategy.decide(me)
         if isinstance(intent, Intent):
-            return parts_of(intent, len(me))
+            return requests_of(intent, len(me))
     except InputError:
         raise
     except Exception as error:

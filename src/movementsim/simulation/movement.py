@@ -17,7 +17,7 @@ from movementsim.errors import InputError
 from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.columns import Whole
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.plugins.build import standard_rules
 from movementsim.rules.base import Rule
 from movementsim.scenario.roles import LEADER
@@ -120,8 +120,8 @@ class Movement(mesa.Model):
         self.following.index[:] = number
         self.tally = Tally(len(strategies))
         self._views: dict[int, Member] | None = None
-        self.replay: list[Book] | None = None
-        self.recorded_acts: list[Book] | None = None
+        self.replay: list[TableSet] | None = None
+        self.recorded_acts: list[TableSet] | None = None
         self._acted = 0
         self.record_every = record_every
         self.datacollector = mesa.DataCollector(model_reporters=_reporters(record))
@@ -138,9 +138,9 @@ class Movement(mesa.Model):
         """Let one week pass."""
         world = self.world
         world.week = self.steps - 1
-        world.facts = Book(FACTS)
+        world.facts = TableSet(FACTS)
         draws = Draws(world.seed, world.week)
-        nothing = Book({})
+        nothing = TableSet({})
         for rule in self.weeks.phase("news"):
             self._resolve(rule, nothing, draws)
         acts = self._act(draws)
@@ -186,7 +186,7 @@ class Movement(mesa.Model):
         """Let one week pass by Mesa's clock."""
         self._wrapped_step()
 
-    def _act(self, draws: Draws) -> Book:
+    def _act(self, draws: Draws) -> TableSet:
         """Let members decide and act, in as many waves as the scenario asks for."""
         waves = self._waves(draws)
         books = []
@@ -205,7 +205,7 @@ class Movement(mesa.Model):
         wave = (luck * self.setup.waves).astype(np.int64)
         return [members[wave == number] for number in range(self.setup.waves)]
 
-    def _decide(self, draws: Draws, deciding: Whole | None) -> Book:
+    def _decide(self, draws: Draws, deciding: Whole | None) -> TableSet:
         if self.replay is None:
             acts, hours = self.following.decide(self.world, draws, deciding)
             who = hours.nonzero()[0]
@@ -220,7 +220,7 @@ class Movement(mesa.Model):
         self.world.people.open("hours")[spent.who] -= spent.hours
         return acts
 
-    def _resolve(self, rule: Rule, acts: Book, draws: Draws) -> None:
+    def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
         changes = rule.resolve(self.world, acts, draws)
         if not isinstance(changes, Changes):
             raise InputError(
@@ -316,11 +316,11 @@ def _with_roles(
     return strategies, number
 
 
-def _together(books: list[Book]) -> Book:
+def _together(books: list[TableSet]) -> TableSet:
     """Join the acts of several waves."""
     from movementsim.vocabulary.verbs import ACTS
 
-    whole = Book(ACTS)
+    whole = TableSet(ACTS)
     for book in books:
         for verb in book:
             whole.add(verb, **getattr(book, verb).columns())

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from movementsim import networks
-from movementsim.errors import InputError, InputWarning, told_of
+from movementsim.errors import InputError, InputWarning, prefix_errors
 from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws, Uids
-from movementsim.kernel.ties import Fabric
+from movementsim.kernel.ties import Ties
 from movementsim.scenario.roles import LEADER
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation import roles
@@ -45,7 +45,7 @@ class Beginning:
     branch: Whole
     members: np.ndarray
     columns: dict[str, np.ndarray]
-    fabric: Fabric
+    fabric: Ties
     origin: str = ""
 
 
@@ -57,7 +57,7 @@ def begin(scenario: Scenario) -> World:
     InputError
         When a network cannot be read or generated, or an event or role names nobody.
     """
-    with told_of(scenario.origin):
+    with prefix_errors(scenario.origin):
         return _begun(scenario)
 
 
@@ -115,7 +115,7 @@ def _grown(scenario: Scenario) -> Beginning:
         # ties to people around are weaker; respect is for members alone
         scale = np.where(inside, 2 * mean, mean if layer == "liking" else 0.0)
         layers[layer] = np.minimum(views * scale[:, None], 1.0)
-    fabric = Fabric.from_pairs(total, pairs, layers["liking"], layers["respect"])
+    fabric = Ties.from_pairs(total, pairs, layers["liking"], layers["respect"])
     is_member = np.arange(total) < members
     return Beginning(None, uid, branch, is_member, {}, fabric)
 
@@ -127,11 +127,11 @@ def _from_network(scenario: Scenario) -> Beginning:
         web = networks.read(network.ties_file, network.people_file)
     else:
         assert network.generator is not None
-        with told_of("network.generator"):
+        with prefix_errors("network.generator"):
             web = networks.generate(
                 network.generator, scenario.members, scenario.seed, **network.parameters
             )
-    fabric = Fabric.from_pairs(len(web.ids), web.pairs, web.liking, web.respect)
+    fabric = Ties.from_pairs(len(web.ids), web.pairs, web.liking, web.respect)
     columns = dict(web.people)
     origin = _origin(scenario)
     networks.refuse_misspelt(columns, KNOWN, origin)

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from movementsim.kernel.columns import Mask, Whole
-from movementsim.kernel.tables import Book
-from movementsim.kernel.ties import Fabric
+from movementsim.kernel.tables import TableSet
+from movementsim.kernel.ties import Ties
 from movementsim.state.branches import Branches
 from movementsim.state.chronicle import Chronicle
 from movementsim.state.events import Event
@@ -55,13 +55,13 @@ class World:
 
     seed: int
     people: People
-    ties: Fabric
+    ties: Ties
     branches: Branches
     events: tuple[Event, ...] = ()
     week: int = 0
     ledger: Ledger = field(default_factory=Ledger)
     chronicle: Chronicle = field(default_factory=Chronicle)
-    facts: Book = field(default_factory=lambda: Book(FACTS))
+    facts: TableSet = field(default_factory=lambda: TableSet(FACTS))
     causes: dict[str, float] = field(default_factory=lambda: dict.fromkeys(CAUSES, 0.0))
     ids: dict[str, int] = field(default_factory=dict)
     new_ties: list[tuple[Any, ...]] = field(default_factory=list)

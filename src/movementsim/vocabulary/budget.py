@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from movementsim.kernel.columns import Floats
 from movementsim.kernel.segments import filled, rank_in_runs
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.vocabulary.intents import Part
 from movementsim.vocabulary.verbs import ACTS
 
 
-def fit(meant: Sequence[Sequence[Part]], in_hand: Floats) -> tuple[Book, Floats, list[Part]]:
+def fit(meant: Sequence[Sequence[Part]], in_hand: Floats) -> tuple[TableSet, Floats, list[Part]]:
     """Fit what is meant to the hours in hand and write down what will be asked for.
 
     Parameters
@@ -39,7 +39,7 @@ def fit(meant: Sequence[Sequence[Part]], in_hand: Floats) -> tuple[Book, Floats,
                 private.append(part)
             else:
                 _take(part, left, wanted)
-    acts = Book(ACTS)
+    acts = TableSet(ACTS)
     for verb, pieces in wanted.items():
         acts.append(verb, _by_member(pieces, ACTS[verb]))
     return acts, in_hand - left, private

@@ -13,23 +13,23 @@ from movementsim.kernel.selection import first
 from movementsim.state.people import NOBODY
 from movementsim.vocabulary import checks
 from movementsim.vocabulary.intents import Occasion
-from movementsim.vocabulary.others import Pick, Them
+from movementsim.vocabulary.others import Others, Pick
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 
-class Group(Protocol):
+class Selectable(Protocol):
     """People around somebody, of whom some are to be chosen."""
 
     me: Viewpoint
 
-    def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
+    def them(self, rows: Whole, occasion: Occasion | None = None) -> Others:
         """Look them up for some members (positions in the cohort)."""
 
 
 class Choice:
     """Whom a verb is aimed at, worked out only for those who mean it."""
 
-    def __init__(self, among: Group, pick: Pick | None, most: bool, times: Any) -> None:
+    def __init__(self, among: Selectable, pick: Pick | None, most: bool, times: Any) -> None:
         self._among, self._pick, self._most, self._times = among, pick, most, times
 
     def repeat(self, times: Any) -> Choice:
@@ -46,7 +46,7 @@ class Choice:
         rows = np.arange(len(me))
         place, edge, slot = self.resolve(rows, Occasion("look"))
         seen = np.full(len(me), otherwise, np.float64)
-        seen[place] = Them(me, place, edge, slot).score(pick)
+        seen[place] = Others(me, place, edge, slot).score(pick)
         return seen
 
     def number(self) -> Floats:
@@ -77,7 +77,7 @@ class Choice:
         return rows.searchsorted(chosen.owner), chosen.edge, chosen.slot
 
 
-def lots(them: Them, occasion: Occasion, what: str = "choice") -> Callable[[Whole], Array]:
+def lots(them: Others, occasion: Occasion, what: str = "choice") -> Callable[[Whole], Array]:
     """Return how lots are drawn between them: the same two people draw the same lot."""
     people, draws = them.me.world.people, them.me.draws
 

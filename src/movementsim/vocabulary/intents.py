@@ -218,7 +218,7 @@ def _hours(verb: str, hours: Any) -> Any:
     return hours
 
 
-def parts_of(intent: Intent, members: int) -> list[Part]:
+def requests_of(intent: Intent, members: int) -> list[Part]:
     """List what the members of one cohort mean to do, verb by verb."""
     parts: list[Part] = []
     intent.collect(np.ones(members, np.bool_), parts)

@@ -11,11 +11,11 @@ from movementsim.kernel.columns import Array, Floats, Mask, Whole
 from movementsim.state.people import NOBODY, Status
 from movementsim.vocabulary.viewpoint import Viewpoint
 
-Pick = str | Callable[["Them"], Array]
+Pick = str | Callable[["Others"], Array]
 """What is preferred in somebody: a column, or what a function sees in them."""
 
 
-class Them:
+class Others:
     """The other side of some ties, as a predicate or a preference sees it.
 
     Columns are read as attributes: `them.trust` is theirs, `them.mine("trust")` is mine.
@@ -34,9 +34,9 @@ class Them:
         self.__dict__[name] = value
         return value
 
-    def take(self, which: Array) -> Them:
+    def take(self, which: Array) -> Others:
         """Return some of them."""
-        return Them(self.me, self.owner[which], self.edge[which], self.slot[which])
+        return Others(self.me, self.owner[which], self.edge[which], self.slot[which])
 
     def mine(self, what: str | Array) -> Array:
         """Return my own value, beside each of theirs: a column, or one value a member."""
@@ -100,14 +100,14 @@ class Them:
         return np.asarray(self.faction != NOBODY)
 
     @property
-    def of_my_band(self) -> Mask:
+    def of_my_faction(self) -> Mask:
         """Whether we belong to one faction."""
         return np.asarray(self.same_faction & self.in_faction)
 
     @property
     def inside(self) -> Mask:
         """Whether they belong to my own circle: members of my faction, or else of my branch."""
-        mine = np.where(self.mine("faction") != NOBODY, self.of_my_band, self.same_branch)
+        mine = np.where(self.mine("faction") != NOBODY, self.of_my_faction, self.same_branch)
         return np.asarray(mine & (self.status == Status.MEMBER))
 
     @property

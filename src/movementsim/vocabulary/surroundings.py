@@ -6,7 +6,7 @@ from movementsim.errors import nearest
 from movementsim.state.people import Status
 from movementsim.vocabulary import lookups
 from movementsim.vocabulary.choice import Choice
-from movementsim.vocabulary.comrades import Comrades
+from movementsim.vocabulary.group import Group
 from movementsim.vocabulary.situation import Situation
 
 
@@ -14,81 +14,81 @@ class Surroundings(Situation):
     """Whom I know, and who is there whom I do not."""
 
     @property
-    def acquaintances(self) -> Comrades:
+    def acquaintances(self) -> Group:
         """Everybody I have a tie to, in the movement or outside."""
-        return Comrades(self, lookups.tied).where(lambda them: them.status != Status.LEFT)
+        return Group(self, lookups.tied).where(lambda them: them.status != Status.LEFT)
 
     @property
-    def comrades(self) -> Comrades:
+    def comrades(self) -> Group:
         """The members I have a tie to."""
-        return Comrades(self, lookups.tied).where(lambda them: them.status == Status.MEMBER)
+        return Group(self, lookups.tied).where(lambda them: them.status == Status.MEMBER)
 
     @property
-    def neighbours(self) -> Comrades:
+    def neighbours(self) -> Group:
         """My comrades in my own branch, where power can be handed on."""
         return self.comrades.where(lambda them: them.same_branch)
 
     @property
-    def outsiders(self) -> Comrades:
+    def outsiders(self) -> Group:
         """People outside the movement I have a tie to."""
-        return Comrades(self, lookups.tied).where(lambda them: them.status <= Status.SUPPORTER)
+        return Group(self, lookups.tied).where(lambda them: them.status <= Status.SUPPORTER)
 
     @property
-    def band(self) -> Comrades:
+    def band(self) -> Group:
         """My comrades in my own faction."""
-        return self.comrades.where(lambda them: them.of_my_band)
+        return self.comrades.where(lambda them: them.of_my_faction)
 
     @property
-    def prospects(self) -> Comrades:
+    def prospects(self) -> Group:
         """My comrades who are not in my faction and lead none of their own."""
-        return self.comrades.where(lambda them: ~them.of_my_band & (them.faction != them.slot))
+        return self.comrades.where(lambda them: ~them.of_my_faction & (them.faction != them.slot))
 
     @property
-    def followers(self) -> Comrades:
+    def followers(self) -> Group:
         """The members of the faction I lead, tied to me or not."""
-        return Comrades(self, lookups.following)
+        return Group(self, lookups.following)
 
     @property
-    def officers(self) -> Comrades:
+    def officers(self) -> Group:
         """The officers of my branch."""
-        return Comrades(self, lookups.officers)
+        return Group(self, lookups.officers)
 
     @property
-    def newcomers(self) -> Comrades:
+    def newcomers(self) -> Group:
         """Members of my branch who joined within half a year, tied to me or not."""
-        return Comrades(self, lookups.newcomers)
+        return Group(self, lookups.newcomers)
 
     @property
-    def wrongdoers(self) -> Comrades:
+    def wrongdoers(self) -> Group:
         """Members I hold something against, once for each act that I still resent.
 
         So `wrongdoers.count()` is a number of acts, not of people, and `mean` weighs people by
         their acts; a choice falls on each alike, since the same two people draw the same lot.
         """
-        return Comrades(self, lookups.wrongdoers).where(lambda them: them.status == Status.MEMBER)
+        return Group(self, lookups.wrongdoers).where(lambda them: them.status == Status.MEMBER)
 
-    def person(self, remembered: str) -> Comrades:
+    def person(self, remembered: str) -> Group:
         """Return the one whose number I keep in a memory column, while a member."""
         if remembered not in self.memory:
             raise AttributeError(
                 f"person({remembered!r}): no memory column of that name"
                 f"{nearest(remembered, self.memory)} Declare it: {remembered} = memory(-1)"
             )
-        return Comrades(self, lookups.recalled(remembered)).where(
+        return Group(self, lookups.recalled(remembered)).where(
             lambda them: them.status == Status.MEMBER
         )
 
     @property
-    def those_i_granted(self) -> Comrades:
+    def those_i_granted(self) -> Group:
         """Whoever holds power from me that I can take back."""
-        return Comrades(self, lookups.granted)
+        return Group(self, lookups.granted)
 
     @property
-    def branch_mates(self) -> Comrades:
+    def branch_mates(self) -> Group:
         """All other members of my branch; costly, for rare and local decisions."""
-        return Comrades(self, lookups.branch_mates)
+        return Group(self, lookups.branch_mates)
 
     @property
     def everyone(self) -> Choice:
         """My whole branch as the receiver of what I share out equally."""
-        return Choice(Comrades(self, lookups.everyone), None, False, 1)
+        return Choice(Group(self, lookups.everyone), None, False, 1)

@@ -8,7 +8,7 @@ import pytest
 from movementsim import Movement
 from movementsim.kernel.columns import Floats
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.person.trust import Trust
 from movementsim.state.facts import FACTS
 from movementsim.state.world import World
@@ -33,11 +33,11 @@ def lived(world: World, rule: Trust, good: float) -> Floats:
     for week in range(WEEKS):
         draws = Draws(1, week)
         happy = draws.chance("what happens", good, world.people.uid)
-        world.week, world.facts = week, Book(FACTS)
+        world.week, world.facts = week, TableSet(FACTS)
         world.facts.add("supported", who=0, whom=everybody[happy], back=-1)
         bad = dict.fromkeys(FACTS["clawed"], 0) | {"whom": everybody[~happy]}
         world.facts.add("clawed", **bad)
-        rule.resolve(world, Book(ACTS), draws).apply(world)
+        rule.resolve(world, TableSet(ACTS), draws).apply(world)
     return np.array(world.people.trust)
 
 

@@ -6,7 +6,7 @@ import tomllib
 from copy import deepcopy
 from typing import Any
 
-from movementsim.errors import InputError, told_of
+from movementsim.errors import InputError, prefix_errors
 from movementsim.plugins.discovery import rule_class, strategy_class
 
 type Values = dict[str, Any]
@@ -131,7 +131,7 @@ def assigned(values: Values, settings: list[str]) -> Values:
             path = _path(tomllib.loads(f"{name.strip()} = 0"))
         except tomllib.TOMLDecodeError as error:
             raise InputError(f"--set {setting}: {name!r} is not a dotted name: {error}") from error
-        with told_of(f"--set {setting}"):
+        with prefix_errors(f"--set {setting}"):
             values = put(values, path, _value(text.strip()))
     return values
 

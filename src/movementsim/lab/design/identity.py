@@ -20,7 +20,7 @@ from movementsim.lab.config.hashing import content_hash
 from movementsim.lab.config.overrides import MIXTURE, WITHOUT, Values, put
 from movementsim.plugins.build import build
 from movementsim.plugins.discovery import find_rules, find_strategies, rule_class, strategy_class
-from movementsim.scenario.roles import Follow
+from movementsim.scenario.roles import StrategyShare
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import MODEL_VERSION
 
@@ -129,7 +129,9 @@ class Identities:
         _bounded(self._followed)
         if key not in self._followed:
             kind = strategy_class(name)
-            follow = Follow.model_validate(given if isinstance(given, dict) else {"share": given})
+            follow = StrategyShare.model_validate(
+                given if isinstance(given, dict) else {"share": given}
+            )
             strategy = build(kind, follow.parameters(), f"{MIXTURE}.{name}")
             self._followed[key] = follow.share, f"{content_hash(follow.share)} {strategy!r}"
             self._note(name, find_strategies()[name].origin)

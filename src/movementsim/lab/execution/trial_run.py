@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from movementsim.errors import InputError, told_of
+from movementsim.errors import InputError, prefix_errors
 from movementsim.kernel.draws import Draws
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.execution.timeout import OutOfTime, within
@@ -32,7 +32,7 @@ def rehearse(plan: Plan) -> None:
     for cell in plan.rehearsals:
         scenario = cell.scenario.model_copy(update={"seed": plan.seeds[0]})
         try:
-            with told_of(cell.origin):
+            with prefix_errors(cell.origin):
                 within(limit, partial(_begin, scenario))
         except OutOfTime as error:
             raise InputError(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from movementsim.errors import InputError
 from movementsim.lab.execution.loading import KEPT_FREE, load
 from movementsim.lab.execution.preload import deaf
-from movementsim.plugins.discovery import admit
+from movementsim.plugins.discovery import load_plugin
 from movementsim.simulation.movement import MODEL_VERSION
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _teach(client: Client, plugins: Sequence[Path]) -> None:
                 for name, content in self.files.items():
                     file = Path(worker.local_directory) / name
                     file.write_bytes(content)
-                    admit(file)
+                    load_plugin(file)
 
         client.register_plugin(Teaching())
 

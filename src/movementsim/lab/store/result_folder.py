@@ -21,7 +21,7 @@ from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.manifest import RESUME, Source, design_hash
 from movementsim.lab.store.parquet import Tables
 from movementsim.lab.store.store import Store
-from movementsim.plugins.discovery import admit
+from movementsim.plugins.discovery import load_plugin
 from movementsim.simulation.movement import MODEL_VERSION
 
 MANIFEST = "manifest.json"
@@ -109,7 +109,7 @@ class Folder:
         """Return the plan with other replicates."""
         self.check_model()
         for file in self.source.plugins:
-            admit(file)
+            load_plugin(file)
         values = self.manifest["config"]
         values = {**values, "replicates": {**values["replicates"], **replicates}}
         made = plan(

@@ -8,10 +8,10 @@ from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.relations import likings
-from movementsim.rules.time import InHand
+from movementsim.rules.time import HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.people import NOBODY, Status
 from movementsim.state.world import World
@@ -57,10 +57,10 @@ class Effort(Rule):
         1.0, "most hours a supporter outside gives when asked", unit="hours", high=40
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's effort."""
         changes = Changes(world)
-        given, in_hand = acts.campaign, InHand(changes, world)
+        given, in_hand = acts.campaign, HoursInHand(changes, world)
         self._count(changes, world, given.who, given.who, given.hours, given.inside > 0)
         if len(acts.ask):
             who, whom, hours = self._asked(world, acts.ask, draws)

@@ -8,10 +8,10 @@ from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.decisions import decide
-from movementsim.rules.time import InHand
+from movementsim.rules.time import HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
 from movementsim.state.people import NEVER, NOBODY, Status
@@ -63,7 +63,7 @@ class Motions(Rule):
         0.2, "what an hour of a rival counts without any skill", unit="effort"
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return which motions were carried."""
         changes, branches, people = Changes(world), world.branches, world.people
         running = branches.inside_until >= world.week
@@ -105,7 +105,7 @@ class Motions(Rule):
         rivals = members[far]
         will = logistic(self.a0 + self.a1 * people.stake[rivals] + self.a2 * people.trust[rivals])
         come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
-        InHand(changes, world).take(come, np.full(len(come), self.hours))
+        HoursInHand(changes, world).take(come, np.full(len(come), self.hours))
         effort = self.hours * (self.unskilled + people.skill[come])
         return np.bincount(people.branch[come], effort, minlength=count)[where]
 

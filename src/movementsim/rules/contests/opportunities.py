@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import Array, Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
@@ -74,7 +74,7 @@ class Opportunities(Rule):
     inside_window: int = parameter(8, "window of a motion", unit="weeks", low=1, high=104)
     threat_window: int = parameter(2, "window of a threat", unit="weeks", low=1, high=12)
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what opens this week."""
         changes = Changes(world)
         key = np.arange(len(world.branches), dtype=np.uint64)

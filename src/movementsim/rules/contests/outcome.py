@@ -8,7 +8,7 @@ from movementsim.kernel.columns import Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
 from movementsim.state.changes import Changes
@@ -61,7 +61,7 @@ class Outcome(Rule):
     drive_least: int = drive.shortest()
     drive_most: int = drive.longest()
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return which campaigns were won and lost, and who takes the credit."""
         changes, branches = Changes(world), world.branches
         changes.scale("openness", 1 - self.forgotten)
@@ -103,7 +103,7 @@ class Outcome(Rule):
             changes.add("openness", where, 1.0)
 
     def _share_credit(
-        self, changes: Changes, world: World, won: Whole, acts: Book, draws: Draws
+        self, changes: Changes, world: World, won: Whole, acts: TableSet, draws: Draws
     ) -> None:
         """Share the credit among the members who worked for the win."""
         people, branches = world.people, world.branches

@@ -6,9 +6,9 @@ import numpy as np
 
 from movementsim.kernel.columns import Whole
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.offices import FOR_GOOD, SHUTTING_OUT, shut_out, unseat
+from movementsim.rules.offices import EXCLUSION_COLUMNS, FOR_GOOD, shut_out, unseat
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
 from movementsim.state.events import EVERY_LEADER, Event
@@ -25,10 +25,10 @@ class Happenings(Rule):
     phase = "news"
     source = "S2.P1, S2.P4, S2.D3, S2.W2"
     reads = ("leader", "status", "branch", "power", "world", "post")
-    writes = (*SHUTTING_OUT, "status", "leaving", "world", "chronicle")
+    writes = (*EXCLUSION_COLUMNS, "status", "leaving", "world", "chronicle")
     rank = 20
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what the scenario scheduled for this week."""
         changes = Changes(world)
         for event in world.events:

@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import weekly_sigma
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -25,7 +25,7 @@ class WorldDrift(Rule):
     sigma: float = parameter(0.05, "standard deviation of a month's step", unit="position a month")
     pull: float = parameter(0.005, "way back to the middle in a week", unit="share a week")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's drift."""
         changes = Changes(world)
         if self.sigma == 0 and self.pull == 0:

@@ -11,7 +11,7 @@ from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws, Uids, hashed_uid
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.membership import drive
 from movementsim.rules.relations import back, likings
@@ -78,7 +78,7 @@ class Join(Rule):
     drive_least: int = drive.shortest()
     drive_most: int = drive.longest()
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return who joins."""
         changes, people = Changes(world), world.people
         recruited = self._recruited(changes, world, acts, draws)
@@ -97,7 +97,7 @@ class Join(Rule):
             self._born(changes, world, strangers, draws)
         return changes
 
-    def _recruited(self, changes: Changes, world: World, acts: Book, draws: Draws) -> Whole:
+    def _recruited(self, changes: Changes, world: World, acts: TableSet, draws: Draws) -> Whole:
         people, recruit = world.people, acts.recruit
         if not len(recruit):
             return np.empty(0, np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.offices import is_expelled, unseat
 from movementsim.rules.relations import keep_within
@@ -97,7 +97,7 @@ class Leave(Rule):
     )
     following: float = parameter(1.0, "chance of following a leader out, for full loyalty")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return who decided to go, and who is off the roll."""
         changes, people = Changes(world), world.people
         members = people.active

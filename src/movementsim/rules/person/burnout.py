@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -26,7 +26,7 @@ class Burnout(Rule):
     rest: float = parameter(0.1, "burnout gone in a week of rest", unit="share a week")
     support: float = parameter(0.2, "burnout gone by an evening of support", source="S2.O8")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's wear and recovery."""
         changes, people, facts = Changes(world), world.people, world.facts
         hours = np.zeros(len(people))

@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import fading
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -28,7 +28,7 @@ class Fear(Rule):
         26.0, "weeks in which half of fear fades", unit="weeks", low=1, high=520
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's fear."""
         changes, excluded = Changes(world), world.facts.excluded
         changes.scale("fear", fading(self.half_life))

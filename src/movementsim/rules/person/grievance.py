@@ -8,7 +8,7 @@ from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import filled
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import witnesses
 from movementsim.state.changes import Changes
@@ -41,7 +41,7 @@ class Grievances(Rule):
         0.5, "distance at which somebody is outvoted", unit="position", high=2
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's new grievances, and the fading of the old."""
         changes, people, facts = Changes(world), world.people, world.facts
         changes.fade_grievances(self.keep)

@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -34,7 +34,7 @@ class Hours(Rule):
         source="post-2015 joiners, 2016",
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return next week's hours in hand."""
         changes, people = Changes(world), world.people
         fresh = people.energy * (1 - people.burnout)

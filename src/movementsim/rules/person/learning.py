@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World, mask_of
@@ -26,7 +26,7 @@ class Learning(Rule):
         2.0, "hours of work that make a full week of use", unit="hours", low=0.1, high=40
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what the week's work and training taught."""
         changes = Changes(world)
         effort, tasked, train = world.facts.effort, world.facts.tasked, acts.train

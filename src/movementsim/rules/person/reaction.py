@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
@@ -53,7 +53,7 @@ class Reaction(Rule):
         0.2, "grievance of whoever is blamed in anger", unit="wrongs", high=5
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return who spoke, how, about what, and what it did."""
         changes, people = Changes(world), world.people
         who = self._speakers(world, draws)

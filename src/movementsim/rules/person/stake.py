@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -43,7 +43,7 @@ class FeltSay(Rule):
         1 / 13, "what a quarter of use forgets in a week", unit="share a week"
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's movement of stake."""
         changes, people = Changes(world), world.people
         roll = people.roll

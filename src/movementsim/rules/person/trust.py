@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -40,7 +40,7 @@ class Trust(Rule):
         0.25, "being heard that counts as a hearing", unit="conversations", high=10
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's gains and losses of trust."""
         changes, facts = Changes(world), world.facts
         self._decisions(changes, world)

@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import weekly_sigma
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -30,7 +30,7 @@ class Drift(Rule):
         0.3, "standard deviation of a month's step", unit="log a month", high=1
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's steps."""
         changes, people = Changes(world), world.people
         if self.sigma == 0:

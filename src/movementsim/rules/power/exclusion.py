@@ -7,9 +7,9 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.offices import SHUTTING_OUT, shut_out
+from movementsim.rules.offices import EXCLUSION_COLUMNS, shut_out
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
 from movementsim.state.people import NEVER, Post, Status
@@ -28,7 +28,7 @@ class Exclusion(Rule):
     phase = "share power"
     source = "S2.F4, S2.W2, S2.B5"
     reads = ("power", "post", "branch", "status", "barred", "leader")
-    writes = (*SHUTTING_OUT, "chronicle")
+    writes = (*EXCLUSION_COLUMNS, "chronicle")
     rank = 30
     every_wave = True
 
@@ -40,7 +40,7 @@ class Exclusion(Rule):
     )
     power_lost: float = parameter(0.8, "share of power lost")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what exclusions and defences change."""
         changes = Changes(world)
         people = world.people
@@ -60,7 +60,7 @@ class Exclusion(Rule):
         return changes
 
     @staticmethod
-    def _asked(world: World, acts: Book) -> Rows:
+    def _asked(world: World, acts: TableSet) -> Rows:
         """Return what is asked for by those who may, of those who can be shut out."""
         people, exclude = world.people, _said_once(acts.exclude)
         if not len(exclude):
@@ -74,7 +74,7 @@ class Exclusion(Rule):
         )
 
     def _carried(
-        self, world: World, acts: Book, exclude: Rows, defend: Rows
+        self, world: World, acts: TableSet, exclude: Rows, defend: Rows
     ) -> tuple[Whole, _Authors]:
         people, who = world.people, exclude.who
         whom, case = np.unique(exclude.whom, return_inverse=True)
@@ -89,7 +89,7 @@ class Exclusion(Rule):
         kept = carried[case]
         return whom[carried], _Authors(who[kept], number[case[kept]])
 
-    def _majority(self, world: World, acts: Book, whom: Whole, weight: Floats) -> Mask:
+    def _majority(self, world: World, acts: TableSet, whom: Whole, weight: Floats) -> Mask:
         people = world.people
         present = np.unique(
             np.concatenate([acts.attend.who, acts.convene.who, acts.caucus.who, acts.exclude.who])

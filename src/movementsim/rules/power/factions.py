@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import likings
 from movementsim.state.changes import Changes
@@ -34,7 +34,7 @@ class Factions(Rule):
     fading: float = parameter(0.01, "loyalty lost in a week", unit="share a week")
     bond: float = parameter(0.1, "loyalty gained by a favour")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return who joins, who leaves, and whom orphans follow."""
         changes, people = Changes(world), world.people
         changes.scale("loyalty", 1 - self.fading)

@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import back
 from movementsim.state.changes import Changes
@@ -34,7 +34,7 @@ class Favours(Rule):
         1.0, "favours a week that a vote's worth of power affords", unit="favours", high=10
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what favours change."""
         changes, people, favour = Changes(world), world.people, acts.favour
         changes.scale("owed", 1 - self.forgotten)

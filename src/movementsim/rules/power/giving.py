@@ -8,10 +8,10 @@ from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
-from movementsim.kernel.tables import Book, Rows
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.relations import keep_within
-from movementsim.rules.time import InHand
+from movementsim.rules.time import HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
 from movementsim.state.people import Status
@@ -68,7 +68,7 @@ class Giving(Rule):
         2.0, "hours a task takes; nobody without them takes it on", unit="hours", high=40
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what giving changes, and how the tasks went."""
         changes, people = Changes(world), world.people
         delegated = self._scaled(world, acts, acts.delegate)
@@ -86,7 +86,7 @@ class Giving(Rule):
         self._tasks(changes, world, acts, draws)
         return changes
 
-    def _scaled(self, world: World, acts: Book, gift: Rows) -> tuple[Whole, Whole, Floats]:
+    def _scaled(self, world: World, acts: TableSet, gift: Rows) -> tuple[Whole, Whole, Floats]:
         """Return giver, receiver and amount, all gifts of one person scaled to what is held."""
         people = world.people
         asked = np.zeros(len(people))
@@ -151,13 +151,13 @@ class Giving(Rule):
         changes.put("patron", receiver, patron)
         changes.grow("revocability", receiver, total / np.maximum(kept + total, 1e-300))
 
-    def _tasks(self, changes: Changes, world: World, acts: Book, draws: Draws) -> None:
+    def _tasks(self, changes: Changes, world: World, acts: TableSet, draws: Draws) -> None:
         people = world.people
         who, whom = self._taken_on(world, acts)
         if not len(who):
             return
         busy, number = np.unique(whom, return_counts=True)
-        InHand(changes, world).take(busy, self.task_hours * number)
+        HoursInHand(changes, world).take(busy, self.task_hours * number)
         uid, giver = people.uid[whom], people.uid[who]
         spread = self.hardest - self.easiest
         difficulty = self.easiest + spread * draws.uniform("difficulty of a task", giver, uid)
@@ -172,7 +172,7 @@ class Giving(Rule):
         )
         changes.fact("tasked", who=who, whom=whom, hours=self.task_hours, succeeded=done, act=act)
 
-    def _taken_on(self, world: World, acts: Book) -> tuple[Whole, Whole]:
+    def _taken_on(self, world: World, acts: TableSet) -> tuple[Whole, Whole]:
         """Return giver and receiver of each task for which the receiver has the hours."""
         people = world.people
         who = np.concatenate([acts.delegate.who, acts.grant.who])

@@ -8,7 +8,7 @@ from movementsim.kernel.columns import Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import weekly_share
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.chronicle import Kind
@@ -36,7 +36,7 @@ class Leaks(Rule):
         0.1, "chance that somebody asked from beyond the faction passes it on", unit="share"
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return whose plans leaked."""
         changes = Changes(world)
         self._out_of_circles(changes, world, draws)
@@ -52,7 +52,7 @@ class Leaks(Rule):
         leak = draws.chance("leak", odds, people.uid[whom], people.uid[who])
         self._warn(changes, world, who[leak], whom[leak])
 
-    def _by_the_asked(self, changes: Changes, world: World, acts: Book, draws: Draws) -> None:
+    def _by_the_asked(self, changes: Changes, world: World, acts: TableSet, draws: Draws) -> None:
         people, branches, ask = world.people, world.branches, acts.ask
         if not len(ask):
             return

@@ -8,7 +8,7 @@ from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.relations import followers_of
 from movementsim.state.changes import Changes
@@ -57,7 +57,7 @@ class Orders(Rule):
     )
     repaid: float = parameter(0.1, "what is owed repaid by complying", unit="share")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return who complies, and what it does to them."""
         changes, people, order = Changes(world), world.people, acts.order
         if not len(order):

@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import fading
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import keep_within, witnesses
 from movementsim.state.changes import Changes
@@ -31,7 +31,7 @@ class Reclaiming(Rule):
 
     lesson: float = parameter(0.5, "how much full respect for the victim teaches of revocability")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what claw-backs change."""
         changes, people = Changes(world), world.people
         reclaim = acts.reclaim
@@ -72,7 +72,7 @@ class Revocability(Rule):
         104.0, "tenure after which a grant feels half as revocable", unit="weeks", low=1, high=1040
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what a week of tenure does; a grant whose patron is gone is free."""
         changes, people = Changes(world), world.people
         changes.scale("revocability", fading(self.half_life))

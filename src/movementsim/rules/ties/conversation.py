@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import back, likings
 from movementsim.state.changes import Changes
@@ -40,7 +40,7 @@ class Conversation(Rule):
         0.5, "contacts beyond the own circle given up under threat", source="S2.P4"
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what the week's conversations change."""
         changes = Changes(world)
         talk = acts.talk
@@ -105,7 +105,7 @@ class Fading(Rule):
         unit="share a week",
     )
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what a week takes away."""
         changes = Changes(world)
         changes.fade(1 - self.liking_loss)

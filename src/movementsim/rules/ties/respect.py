@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -33,7 +33,7 @@ class Respect(Rule):
     defence: float = parameter(0.1, "gain among those who respect whom one defended")
     exclusion: float = parameter(0.3, "loss among those who fully respect whom one shut out")
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's gains and losses of respect."""
         changes, facts = Changes(world), world.facts
         tasked, credited = facts.tasked, facts.credited

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import Book
+from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import back
 from movementsim.state.changes import Changes
@@ -20,7 +20,7 @@ class Support(Rule):
     rank = 20
     every_wave = True
 
-    def resolve(self, world: World, acts: Book, draws: Draws) -> Changes:
+    def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's support as facts."""
         changes, support = Changes(world), acts.support
         if len(support):

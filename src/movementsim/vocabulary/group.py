@@ -13,38 +13,38 @@ from movementsim.state.people import Status
 from movementsim.vocabulary.choice import Choice, lots
 from movementsim.vocabulary.intents import Occasion
 from movementsim.vocabulary.lookups import Gather, tied
-from movementsim.vocabulary.others import Pick, Them
+from movementsim.vocabulary.others import Others, Pick
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 
-class Comrades:
+class Group:
     """People around me, narrowed by `where`, read by `mean`, chosen by `most` and `anyone`.
 
     Nothing is looked up before it is needed, and then only for those who mean it.
     """
 
     def __init__(
-        self, me: Viewpoint, gather: Gather, filters: tuple[Callable[[Them], Array], ...] = ()
+        self, me: Viewpoint, gather: Gather, filters: tuple[Callable[[Others], Array], ...] = ()
     ) -> None:
         self.me, self._gather, self._filters = me, gather, filters
 
-    def where(self, condition: Callable[[Them], Array]) -> Comrades:
+    def where(self, condition: Callable[[Others], Array]) -> Group:
         """Return only those for whom the condition holds."""
-        return Comrades(self.me, self._gather, (*self._filters, condition))
+        return Group(self.me, self._gather, (*self._filters, condition))
 
-    def inside(self) -> Comrades:
+    def inside(self) -> Group:
         """Return those of my own circle: my faction if I am in one, else my branch."""
         return self.where(lambda them: them.inside)
 
-    def beyond(self) -> Comrades:
+    def beyond(self) -> Group:
         """Return those beyond my own circle: of another one, or outside the movement."""
         return self.where(lambda them: ~them.inside)
 
-    def introductions(self) -> Comrades:
+    def introductions(self) -> Group:
         """Return whom one of them, chosen by lot, can introduce to me: strangers so far."""
         return _Introductions(self)
 
-    def trusted(self, hope: float, doubt: float) -> Comrades:
+    def trusted(self, hope: float, doubt: float) -> Group:
         """Return those in whose hands a task seems as likely to be done as not (S2.O7, S2.F7).
 
         Parameters
@@ -54,7 +54,7 @@ class Comrades:
         """
         return self.where(lambda them: them.promise(hope, doubt) >= 0.5)
 
-    def among(self, look_at: int) -> Comrades:
+    def among(self, look_at: int) -> Group:
         """Return so many of them at random: those whom I happen to look at.
 
         Conditions narrow whom I look at, wherever they stand: `among(10).where(c)` is ten of those
@@ -62,12 +62,12 @@ class Comrades:
         """
         return _Glance(self, look_at)
 
-    def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
+    def them(self, rows: Whole, occasion: Occasion | None = None) -> Others:
         """Look them up for some members (positions in the cohort)."""
         place, edge, slot = self._gather(self.me, self.me.slots[rows])
-        return self._sifted(Them(self.me, rows[place], edge, slot))
+        return self._sifted(Others(self.me, rows[place], edge, slot))
 
-    def _sifted(self, them: Them) -> Them:
+    def _sifted(self, them: Others) -> Others:
         for condition in self._filters:
             kept = np.asarray(condition(them))
             if kept.dtype != np.bool_:
@@ -76,7 +76,7 @@ class Comrades:
                 them = them.take(kept)
         return them
 
-    def _all(self) -> Them:
+    def _all(self) -> Others:
         return self.them(np.arange(len(self.me)))
 
     # -- read
@@ -92,7 +92,7 @@ class Comrades:
         count = np.bincount(them.owner, minlength=len(self.me))
         return np.asarray(total / np.maximum(count, 1))
 
-    def share(self, condition: Callable[[Them], Array]) -> Floats:
+    def share(self, condition: Callable[[Others], Array]) -> Floats:
         """Return the share of them for whom the condition holds; 0 where there is nobody."""
         return self.mean(lambda them: condition(them).astype(np.float64))
 
@@ -119,35 +119,33 @@ class Comrades:
         return Choice(self, "distance", False, 1).repeat(times)
 
 
-class _Glance(Comrades):
+class _Glance(Group):
     """So many of some comrades, by lot."""
 
-    def __init__(self, whole: Comrades, look_at: int) -> None:
+    def __init__(self, whole: Group, look_at: int) -> None:
         super().__init__(whole.me, whole._gather, whole._filters)
         self._whole, self._look_at = whole, look_at
 
-    def where(self, condition: Callable[[Them], Array]) -> Comrades:
+    def where(self, condition: Callable[[Others], Array]) -> Group:
         return _Glance(self._whole.where(condition), self._look_at)
 
-    def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
+    def them(self, rows: Whole, occasion: Occasion | None = None) -> Others:
         them = self._whole.them(rows)
         drawn = lots(them, occasion or Occasion("look"), "glance")
         return them.take(first(them.owner, None, drawn, self._look_at))
 
 
-class _Introductions(Comrades):
+class _Introductions(Group):
     """The strangers whom one of some people, chosen by lot, knows."""
 
-    def __init__(
-        self, through: Comrades, filters: tuple[Callable[[Them], Array], ...] = ()
-    ) -> None:
+    def __init__(self, through: Group, filters: tuple[Callable[[Others], Array], ...] = ()) -> None:
         super().__init__(through.me, through._gather, filters)
         self._through = through
 
-    def where(self, condition: Callable[[Them], Array]) -> Comrades:
+    def where(self, condition: Callable[[Others], Array]) -> Group:
         return _Introductions(self._through, (*self._filters, condition))
 
-    def them(self, rows: Whole, occasion: Occasion | None = None) -> Them:
+    def them(self, rows: Whole, occasion: Occasion | None = None) -> Others:
         me, known = self.me, self._through.them(rows)
         drawn = lots(known, occasion or Occasion("look"), "introduction")
         through = known.take(first(known.owner, None, drawn, 1))
@@ -156,4 +154,4 @@ class _Introductions(Comrades):
         mine = me.slots[owner]
         new = (slot != mine) & (me.world.ties.find(mine, slot) < 0)
         new &= me.world.people.status[slot] != Status.LEFT
-        return self._sifted(Them(me, owner[new], np.full(new.sum(), -1), slot[new]))
+        return self._sifted(Others(me, owner[new], np.full(new.sum(), -1), slot[new]))
