@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from rocrate.rocrate import ROCrate
 
-from movementsim.indicators.registry import INDICATORS
+from movementsim.plugins.schema import all_indicators
 
 from .conftest import Command
 
@@ -69,7 +69,7 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
     assert "It ends as the stored run does" in again.stdout, again.stderr
     series = pd.read_csv(folder / "replays" / f"{run}.csv")
     assert list(series["week"]) == list(range(13))
-    assert set(INDICATORS) <= set(series)
+    assert set(all_indicators()) <= set(series)
     assert series["members"].iloc[-1] == pd.read_csv(folder / "runs.csv")["members"][4]
     assert command("replay", "no-such-run").returncode == 2
 

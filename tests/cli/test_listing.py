@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import movementsim
-from movementsim.indicators.registry import INDICATORS
 from movementsim.plugins.build import standard_rules
 from movementsim.plugins.discovery import find_rules, find_strategies
+from movementsim.plugins.schema import all_indicators
 from movementsim.rules.base import PHASES
 from movementsim.simulation.week import Week
 
@@ -54,6 +54,6 @@ def test_a_misspelt_name_is_told_the_near_one(command: Command) -> None:
 
 def test_indicators_and_version(command: Command) -> None:
     listed = command("indicators").stdout
-    for about in INDICATORS.values():
+    for about in all_indicators().values():
         assert about.meaning in listed
     assert movementsim.__version__ in command("--version").stdout

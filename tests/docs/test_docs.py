@@ -13,11 +13,11 @@ import pytest
 import typer
 
 from movementsim.cli.main import app
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.config.designs import Design
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.planning import plan
 from movementsim.plugins import discovery
+from movementsim.plugins.schema import all_indicators
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -61,10 +61,10 @@ def module() -> Iterator[ModuleType]:
 @pytest.fixture
 def nothing_stays() -> Iterator[None]:
     """Undo what a page declares: its indicators are not for other tests."""
-    before = dict(INDICATORS)
+    before = dict(all_indicators())
     yield
-    INDICATORS.clear()
-    INDICATORS.update(before)
+    all_indicators().clear()
+    all_indicators().update(before)
 
 
 @pytest.mark.slow

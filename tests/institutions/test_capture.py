@@ -11,12 +11,9 @@ from scipy.special import expit
 
 from movementsim import Movement
 from movementsim.institutions.ballot import Ballot
+from movementsim.kernel.columns import NOBODY
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import TableSet
-from movementsim.state.facts import FACTS
-from movementsim.state.people import NOBODY
 from movementsim.state.world import World
-from movementsim.vocabulary.verbs import ACTS
 
 MEMBERS = 4000
 BALLOTS = 60
@@ -50,10 +47,10 @@ def wins(world: World, share: float, rivals: int) -> int:
     people.open("faction")[:] = np.where(band, 0, NOBODY)
     people.open("loyalty")[:] = np.where(band, 1.0, 0.0)
     people.open("opinion")[:] = np.where(band, 0.9, -0.9)  # so nobody votes for the other side
-    world.facts = TableSet(FACTS)
-    everything = dict.fromkeys(FACTS["ordered"], 0) | {"complied": 1}
+    world.facts = world.schema.new_facts()
+    everything = dict.fromkeys(world.schema.facts["ordered"].columns, 0) | {"complied": 1}
     world.facts.add("ordered", **(everything | {"whom": np.flatnonzero(band)}))
-    acts = TableSet(ACTS)
+    acts = world.schema.new_acts()
     acts.add("slate", who=0, size=1, loyalty=1.0)
     acts.add("stand", who=MEMBERS - 1 - np.arange(rivals)[::-1])
     won = 0

@@ -12,11 +12,8 @@ from movementsim import Movement
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.rates import MONTH_IN_WEEKS
-from movementsim.kernel.tables import TableSet
 from movementsim.rules.power.leaks import Leaks
-from movementsim.state.facts import FACTS
 from movementsim.state.world import World
-from movementsim.vocabulary.verbs import ACTS
 
 CIRCLES = 1500  # of each size
 STRENGTH = 0.5  # a
@@ -43,9 +40,9 @@ def secrecy(world: World, eps: float, size: int, weeks: int) -> float:
     rule = Leaks(eps=eps)
     kept = np.ones(CIRCLES, np.bool_)
     for week in range(weeks):
-        world.week, world.facts = week, TableSet(FACTS)
+        world.week, world.facts = week, world.schema.new_facts()
         world.facts.add("caucused", who=np.repeat(leaders, size), whom=np.tile(whom, CIRCLES))
-        rule.resolve(world, TableSet(ACTS), Draws(size, week)).apply(world)
+        rule.resolve(world, world.schema.new_acts(), Draws(size, week)).apply(world)
         kept[world.facts.leaked.whom] = False
     return float(kept.mean())
 

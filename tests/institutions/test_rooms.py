@@ -6,7 +6,6 @@ import pytest
 
 from movementsim import Movement, Strategy
 from movementsim.kernel.columns import Whole
-from movementsim.state.chronicle import Kind
 from movementsim.state.people import Post
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
@@ -54,7 +53,7 @@ def bearers(movement: Movement) -> Whole:
 def authors(movement: Movement) -> set[int]:
     """Return who has authored a decision."""
     chronicle = movement.world.chronicle
-    return set(chronicle.who[chronicle.kind == Kind.DECISION].tolist())
+    return set(chronicle.who[chronicle.of_kind("decision")].tolist())
 
 
 @pytest.mark.parametrize("strategy", [Caller(), Mover()], ids=["calls a room", "puts a motion"])
@@ -76,7 +75,7 @@ class Decreer(Strategy):
     """Decides alone, week by week."""
 
     def decide(self, me: Cohort) -> Intent:
-        return me.order(0.0, decide=True)
+        return me.order(0.0, settle=True)
 
 
 class Plotter(Strategy):

@@ -101,7 +101,7 @@ class AgainstPlainDicts(RuleBasedStateMachine):
         ends = np.array([tied[k % len(tied)] for k, _ in gains], int).reshape(-1, 2)
         for fabric in self.fabrics:
             edge = np.append(fabric.find(*ends.T), NO_TIE)  # a tie that is not there is no matter
-            move = fabric.warm if layer == "liking" else fabric.esteem
+            move = fabric.warm if layer == "liking" else fabric.shift_respect
             move(edge, np.array([*(gain for _, gain in gains), 0.5]))
         for (tail, head), steps in told.items():
             self.seen[tail][head][layer] = moved(self.seen[tail][head][layer], steps)
@@ -222,7 +222,7 @@ def test_gains_on_one_tie_do_not_depend_on_their_order(gains: list[float], rando
     edge = np.zeros(len(gains), int)
     for fabric, order in ((one, gains), (other, shuffled)):
         fabric.warm(edge, np.array(order))
-        fabric.esteem(edge, np.array(order))
+        fabric.shift_respect(edge, np.array(order))
     np.testing.assert_array_equal(one.warmth, other.warmth)
     np.testing.assert_array_equal(one.respect, other.respect)
 
@@ -231,7 +231,7 @@ def test_a_gain_closes_a_share_of_the_gap_and_a_loss_takes_a_share(trio: Ties) -
     edge = trio.find([1, 1], [0, 0])
     trio.warm(edge, np.array([0.1, 0.1]))
     assert trio.liking(edge[:1])[0] == pytest.approx(1 - 0.9 * 0.9 * 0.9)
-    trio.esteem(edge[:1], -0.2)
+    trio.shift_respect(edge[:1], -0.2)
     assert trio.respect[edge[0]] == pytest.approx(0.4)
 
 
@@ -301,7 +301,7 @@ def test_a_sum_sees_what_was_written_since_the_last_sum(trio: Ties) -> None:
         (lambda f: f.add([0], [2], respect_back=np.nan), "respect nan"),
         (lambda f: f.add([0], [2], met=40_000), "week 40000"),
         (lambda f: f.warm([0], 1.01), "gain of 1.01"),
-        (lambda f: f.esteem([0], np.nan), "gain of nan"),
+        (lambda f: f.shift_respect([0], np.nan), "gain of nan"),
         (lambda f: f.touch([0], -2), "week -2"),
         (lambda f: f.fade(1.1), "factor 1.1"),
         (lambda f: f.grow(-1), "grow by -1"),

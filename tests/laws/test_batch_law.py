@@ -18,7 +18,7 @@ from movementsim.errors import InputError
 from movementsim.kernel.columns import Whole
 from movementsim.kernel.draws import Draws
 from movementsim.plugins.discovery import find_strategies
-from movementsim.vocabulary.budget import fit
+from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent, requests_of
 
@@ -51,7 +51,9 @@ def wishes(movement: Movement, strategy: Strategy, slots: Whole) -> Wishes:
     world = movement.world
     memories = {name: np.linspace(0, 9, len(world.people)) % 3 for name in strategy.memories()}
     me = Cohort(world, slots, Draws(world.seed, world.week), memories)
-    acts, spent, private = fit([requests_of(strategy.decide(me), len(me))], world.people.hours)
+    acts, spent, private = fit_to_hours(
+        [requests_of(strategy.decide(me), len(me))], world.people.hours, world.schema
+    )
     wished = defaultdict(list)
     for slot in slots:
         wished[int(slot)].append(("hours", spent[slot].tobytes()))

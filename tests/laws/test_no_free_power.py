@@ -8,18 +8,16 @@ import numpy as np
 import pytest
 
 from movementsim import Movement
+from movementsim.kernel.columns import NEVER
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.campaign import Effort
 from movementsim.rules.contests.motions import Motions
 from movementsim.rules.power.exclusion import Exclusion
 from movementsim.rules.power.factions import Factions
 from movementsim.rules.power.favours import Favours
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NEVER, Post
+from movementsim.state.people import Post
 from movementsim.state.world import World
-from movementsim.vocabulary.verbs import ACTS
 
 BARRED = 1000
 
@@ -49,10 +47,10 @@ def here(world: World) -> Any:
 
 def resolve(rule: Rule, world: World, **acts: dict[str, Any]) -> None:
     """Let a rule resolve these acts."""
-    book = TableSet(ACTS)
+    book = world.schema.new_acts()
     for verb, columns in acts.items():
         book.add(verb, **columns)
-    rule.resolve(world, book, Draws(1, world.week)).apply(world, frozenset(rule.writes))
+    rule.resolve(world, book, Draws(1, world.week)).apply(world, rule.permit())
 
 
 def shut_out(world: World) -> set[int]:
@@ -119,7 +117,7 @@ def test_nobody_is_defended_whom_nobody_wrongs(world: World) -> None:
         defend={"who": np.full(3, people[5]), "whom": whom},
     )
     assert set(world.facts.defended.whom.tolist()) == {int(people[8]), int(people[9])}
-    assert (world.chronicle.kind == Kind.DEFENCE).sum() == 2
+    assert world.chronicle.of_kind("defence").sum() == 2
 
 
 # -- favours

@@ -13,7 +13,6 @@ from movementsim.kernel.columns import Columns
 from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes, _put
-from movementsim.state.chronicle import Kind
 from movementsim.state.people import Post
 from movementsim.state.world import World
 from movementsim.vocabulary.cohort import Cohort
@@ -177,7 +176,7 @@ def test_a_rule_writes_what_it_declares(name: str, watch: Watch) -> None:
     [
         (lambda changes: changes.put("trust", None, 1.0), "column 'trust'"),
         (lambda changes: changes.fade(0.0), "ties"),
-        (lambda changes: changes.act(Kind.WIN, 0), "chronicle"),
+        (lambda changes: changes.act("win", 0), "chronicle"),
         (lambda changes: changes.relieve(np.array([0]), 0.5), "column 'grievance'"),
         (lambda changes: changes.fade_grievances(0.5), "column 'grievance'"),
         (lambda changes: changes.grieve(np.array([0]), np.array([0]), np.array([1.0])), "ledger"),

@@ -12,9 +12,7 @@ from movementsim.errors import InputError
 from movementsim.kernel.parameters import Declared
 from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.reference import odd
-from movementsim.state.branches import BRANCHES
-from movementsim.state.people import PEOPLE
-from movementsim.vocabulary.verbs import VERBS
+from movementsim.state.extension import schema_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "model.md"
@@ -99,8 +97,11 @@ def test_a_wrong_block_is_refused(page: str, says: str) -> None:
 
 
 def named_sources() -> set[str]:
-    sources = [column.source for column in (*PEOPLE, *BRANCHES)]
-    sources += [verb.source for verb in VERBS.values()]
+    rules = [kind() for kind in ours().values()]
+    schema = schema_of(rules, rules)
+    columns = [*schema.known_people.values(), *schema.known_branches.values()]
+    sources = [column.source for column in columns]
+    sources += [verb.source for verb in schema.verbs.values()]
     for kind in ours().values():
         sources.append(kind.source)
         sources += [about.source for about in kind.parameters()]

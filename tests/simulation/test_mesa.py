@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from movementsim import Factionalist, InputError, Movement, Organiser
-from movementsim.indicators.registry import INDICATORS
+from movementsim.plugins.schema import all_indicators
 from movementsim.simulation.agents import Member
 from movementsim.state.people import Post, Status
 from movementsim.strategies.rank_and_file import RankAndFile
@@ -195,8 +195,8 @@ def test_an_unknown_indicator_suggests_the_near_one() -> None:
 
 def test_every_indicator_has_a_unit_and_a_meaning(movement: Movement) -> None:
     values = movement.run(3).read()
-    assert set(values) == set(INDICATORS)
-    assert all(about.unit and about.meaning for about in INDICATORS.values())
+    assert set(values) == set(all_indicators())
+    assert all(about.unit and about.meaning for about in all_indicators().values())
 
 
 # -- batches

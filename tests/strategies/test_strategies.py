@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 
 from movementsim import Movement, Strategy
-from movementsim.kernel.columns import Whole
+from movementsim.kernel.columns import NOBODY, Whole
 from movementsim.plugins.discovery import find_strategies
 from movementsim.state.events import Event
-from movementsim.state.people import NOBODY
 from movementsim.strategies.broker import Broker
 from movementsim.strategies.burning_out import BurningOut
 from movementsim.strategies.careerist import Careerist

@@ -16,11 +16,11 @@ import numpy.typing as npt
 from scipy import stats
 
 from movementsim import Movement, Strategy
-from movementsim.kernel.columns import Whole
+from movementsim.kernel.columns import NEVER, NOBODY, Whole
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.offices import unseat
 from movementsim.state.changes import Changes
-from movementsim.state.people import NEVER, NOBODY, Post, Status
+from movementsim.state.people import Post, Status
 
 PAIRS = 60
 LOOKS = ((10, 0.999), (25, 0.99), (PAIRS, 0.95))

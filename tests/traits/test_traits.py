@@ -20,7 +20,7 @@ from movementsim import Factionalist, Movement, Organiser, Strategy
 from movementsim.kernel.draws import Draws
 from movementsim.rules.ties.conversation import Conversation
 from movementsim.strategies.organiser import USUAL
-from movementsim.vocabulary.budget import fit
+from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import requests_of
 
@@ -248,7 +248,11 @@ def decided(movement: Movement, strategy: Strategy, verb: str) -> dict[str, list
     """Return what the followers would do of one verb, if they followed this instead."""
     world, own = movement.world, movement.following.members(movement.world, 1)
     me = Cohort(world, own, Draws(world.seed, world.week))
-    acts = fit([requests_of(strategy.decide(me), len(me))], np.full(len(world.people), 50.0))[0]
+    acts = fit_to_hours(
+        [requests_of(strategy.decide(me), len(me))],
+        np.full(len(world.people), 50.0),
+        world.schema,
+    )[0]
     rows = getattr(acts, verb)
     if verb == "talk":
         rows = rows.take(rows.courting == 0)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from movementsim import Factionalist, Movement, Organiser
-from movementsim.kernel.columns import Array
+from movementsim.kernel.columns import NOBODY, Array
 from movementsim.kernel.draws import Draws
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.people import Status
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.group import Group
 

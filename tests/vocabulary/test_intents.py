@@ -12,7 +12,7 @@ from movementsim import InputError, Movement, Organiser, RankAndFile, Strategy, 
 from movementsim.kernel.columns import Floats
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.tables import TableSet
-from movementsim.vocabulary.budget import fit
+from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent, requests_of
 
@@ -32,7 +32,7 @@ def me(movement: Movement) -> Cohort:
 
 def fitted(me: Cohort, intent: Intent, hours: float) -> tuple[TableSet, Floats]:
     in_hand = np.full(len(me.world.people), hours)
-    acts, spent, _ = fit([requests_of(intent, len(me))], in_hand)
+    acts, spent, _ = fit_to_hours([requests_of(intent, len(me))], in_hand, me.world.schema)
     assert (in_hand == hours).all(), "fitting must not spend the hours itself"
     return acts, spent[me.slots]
 

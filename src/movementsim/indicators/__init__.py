@@ -1,5 +1,1 @@
-"""What is measured of a movement, by subject."""
-
-from movementsim.indicators import conflict, contests, membership, network, power
-
-__all__ = ["conflict", "contests", "membership", "network", "power"]
+"""What is measured of any movement, whatever its rules; a rule brings indicators of its own."""

@@ -1,84 +1,60 @@
-"""TODO."""
+"""Who is in the movement, who came and who went."""
 
 from __future__ import annotations
 
-from movementsim.indicators.registry import _mean, _roll, indicator
-from movementsim.state.observed import Observed
+from movementsim.state.observed import Indicator, Observed, Total, ratio_of, total_of
 from movementsim.state.people import Status
+from movementsim.state.world import World
+
+NEW_WEEKS = 52
+"""Weeks for which somebody who joined counts as new among the leavers."""
 
 
-@indicator("members on the roll", "people", better="more")
-def members(movement: Observed) -> float:
-    """Count members, with those who lapse until they are off the roll."""
-    return float(len(_roll(movement)))
+def _exits_of_new(world: World) -> float:
+    gone = world.facts.decided_to_leave
+    if not len(gone):
+        return 0
+    return int((world.people.joined[gone.who] >= world.week - NEW_WEEKS).sum())
 
 
-@indicator("joined so far", "people", better="more")
-def joins(movement: Observed) -> float:
-    """Count who joined."""
-    return movement.tally.total["joins"]
+TOTALS = (
+    Total("joins", lambda world: len(world.facts.joined)),
+    Total("exits", lambda world: len(world.facts.decided_to_leave)),
+    Total("exits_voiced", lambda world: world.facts.decided_to_leave.voiced.sum()),
+    Total(
+        "trust_of_leavers", lambda world: world.people.trust[world.facts.decided_to_leave.who].sum()
+    ),
+    Total("exits_of_new", _exits_of_new),
+)
+"""Comings and goings, whichever rules report them."""
 
 
-@indicator("decided to go so far", "people", better="less")
-def exits(movement: Observed) -> float:
-    """Count who decided to leave."""
-    return movement.tally.total["exits"]
+def _silent(movement: Observed) -> float:
+    total = movement.tally.total
+    return total["exits"] - total["exits_voiced"]
 
 
-@indicator("voiced exits so far", "people", better="less")
-def exits_voiced(movement: Observed) -> float:
-    """Count who resigned."""
-    return movement.tally.total["exits_voiced"]
-
-
-@indicator("silent exits so far", "people", better="less")
-def exits_silent(movement: Observed) -> float:
-    """Count who let the membership lapse."""
-    return movement.tally.total["exits"] - movement.tally.total["exits_voiced"]
-
-
-@indicator("felt say, mean over members", "0-1", better="more")
-def stake(movement: Observed) -> float:
-    """Return mean stake."""
-    return _mean(movement, "stake")
-
-
-@indicator("trust, mean over members", "0-1", better="more")
-def trust(movement: Observed) -> float:
-    """Return mean trust; read it beside that of leavers, for survivors look healthy."""
-    return _mean(movement, "trust")
-
-
-@indicator("trust at exit, mean over leavers so far", "0-1")
-def trust_of_leavers(movement: Observed) -> float:
-    """Return leavers' mean trust when they decided to go."""
-    return movement.tally.mean("trust_of_leavers", "exits")
-
-
-@indicator("burnout, mean over members", "0-1", better="less")
-def burnout(movement: Observed) -> float:
-    """Return mean burnout."""
-    return _mean(movement, "burnout")
-
-
-@indicator("skill, mean over members", "0-1", better="more")
-def skill(movement: Observed) -> float:
-    """Return mean skill."""
-    return _mean(movement, "skill")
-
-
-@indicator("members active in the last month", "share", better="more")
-def active_share(movement: Observed) -> float:
-    """Return the share of members who put any time in over the last month."""
-    roll = _roll(movement)
-    if not len(roll):
-        return float("nan")
-    return float((movement.world.people.worked[roll] > 0.05).mean())
-
-
-@indicator("members lost to the movement, of those who came", "share", better="less")
-def lost(movement: Observed) -> float:
+def _lost(movement: Observed) -> float:
     """Return the share of all who were ever members and have left or are leaving."""
     status = movement.world.people.status
     ever = (status >= Status.MEMBER).sum()
     return float((status >= Status.LEAVING).sum() / ever) if ever else float("nan")
+
+
+INDICATORS = (
+    Indicator(
+        "members",
+        "members on the roll",
+        "people",
+        lambda movement: float(len(movement.world.people.roll)),
+        better="more",
+    ),
+    total_of("joins", "joined so far", "people", better="more"),
+    total_of("exits", "decided to go so far", "people", better="less"),
+    total_of("exits_voiced", "voiced exits so far", "people", better="less"),
+    Indicator("exits_silent", "silent exits so far", "people", _silent, better="less"),
+    ratio_of("trust_of_leavers", "trust at exit, mean over leavers so far", "0-1", per="exits"),
+    Indicator(
+        "lost", "members lost to the movement, of those who came", "share", _lost, better="less"
+    ),
+)

@@ -1,57 +1,47 @@
-"""TODO."""
+"""How power is spread, and who holds office."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from movementsim import measures
-from movementsim.indicators.registry import _roll, indicator
-from movementsim.state.observed import Observed
+from movementsim.kernel.columns import Whole
+from movementsim.state.observed import Indicator, Observed, PersonalTotal
+from movementsim.state.people import Post
+from movementsim.state.world import World
 
 
-@indicator("inequality of power (Gini)", "0-1", better="less")
-def power_gini(movement: Observed) -> float:
-    """Return the Gini coefficient of power over members."""
-    return measures.gini(movement.world.people.power[_roll(movement)])
+def _officers(world: World) -> tuple[Whole, None]:
+    return np.asarray((world.people.post > Post.NONE).nonzero()[0]), None
 
 
-@indicator("effective number of holders of power", "people", better="more")
-def effective_holders(movement: Observed) -> float:
-    """Return the inverse Simpson index of power."""
-    return measures.effective_holders(movement.world.people.power[_roll(movement)])
+PERSONAL_TOTALS = (PersonalTotal("weeks_in_office", _officers),)
+"""What people do whatever the rules are, kept by the strategy that they follow."""
 
 
-@indicator("weeks in office of the active, summed", "weeks")
-def weeks_in_office(movement: Observed) -> float:
-    """Sum the weeks in office of those with a strategy of their own."""
-    return float(movement.tally.by_strategy["weeks_in_office"][1:].sum())
+def _gini(movement: Observed) -> float:
+    people = movement.world.people
+    return measures.gini(people.power[people.roll])
 
 
-@indicator("decisions within .2 of the opinion of the strongest active", "share")
-def influence(movement: Observed) -> float:
-    """Return the share of decisions close to the strongest active member of the branch."""
-    seen = movement.tally.by_strategy["decisions_seen"][1:].sum()
-    near = movement.tally.by_strategy["decisions_near"][1:].sum()
-    return float(near / seen) if seen else float("nan")
+def _effective_holders(movement: Observed) -> float:
+    people = movement.world.people
+    return measures.effective_holders(people.power[people.roll])
 
 
-@indicator("turnout in ballots, mean so far", "share", better="more")
-def turnout(movement: Observed) -> float:
-    """Return mean turnout."""
-    return movement.tally.mean("turnout", "ballots")
-
-
-@indicator("tasks handed over that failed", "share", better="less")
-def tasks_failed(movement: Observed) -> float:
-    """Return the share of tasks that failed."""
-    return movement.tally.mean("tasks_failed", "tasks")
-
-
-@indicator("orders obeyed", "share")
-def compliance(movement: Observed) -> float:
-    """Return the share of orders complied with."""
-    return movement.tally.mean("orders_obeyed", "orders")
-
-
-@indicator("inequality of credit (Gini)", "0-1", better="less")
-def credit_gini(movement: Observed) -> float:
-    """Return the Gini coefficient of credit over members."""
-    return measures.gini(movement.world.people.credit[_roll(movement)])
+INDICATORS = (
+    Indicator("power_gini", "inequality of power (Gini)", "0-1", _gini, better="less"),
+    Indicator(
+        "effective_holders",
+        "effective number of holders of power",
+        "people",
+        _effective_holders,
+        better="more",
+    ),
+    Indicator(
+        "weeks_in_office",
+        "weeks in office of members following a strategy, summed",
+        "weeks",
+        lambda movement: float(movement.tally.by_strategy["weeks_in_office"][1:].sum()),
+    ),
+)

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs, run_starts
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
+from movementsim.rules.contests.asking import ASK
 from movementsim.rules.offices import lend_office
 from movementsim.rules.relations import back, followers_of, likings
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NEVER, NOBODY, Brief, Post
+from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total, ratio_of
+from movementsim.state.people import Brief, Post
 from movementsim.state.world import World
 
 
@@ -71,6 +74,35 @@ class Ballot(Rule):
     )
     writes = ("power", "granted", "office", "post", "seated", "leader", "chronicle")
     rank = 70
+    brings = Extension(
+        facts=(Fact("polled", ("branch", "who", "share", "turnout", "seats", "contested")),),
+        kinds=(ActKind("ballot", "a branch elected its officers"),),
+        verbs=(
+            ASK,
+            Verb("stand", "stand alone in the ballot", 1.0, "S2.F8", aimed=False),
+            Verb(
+                "slate",
+                "stand with members of one's faction, chosen by loyalty against skill",
+                1.0,
+                "S2.F8",
+                aimed=False,
+                arguments=(
+                    Argument("size", "people on the slate", 5, None),
+                    Argument("loyalty", "weight of loyalty against skill", 0.5),
+                ),
+            ),
+        ),
+        totals=(
+            Total("ballots", lambda world: len(world.facts.polled)),
+            Total("turnout", lambda world: world.facts.polled.turnout.sum()),
+            Total("ballots_contested", lambda world: world.facts.polled.contested.sum()),
+        ),
+        indicators=(
+            ratio_of(
+                "turnout", "turnout in ballots, mean so far", "share", per="ballots", better="more"
+            ),
+        ),
+    )
 
     t0: float = parameter(
         -2.0,
@@ -118,7 +150,7 @@ class Ballot(Rule):
         winner = winner[run_starts(slates.branch[winner])]
         where = slates.branch[winner]
         sizes = np.bincount(slates.slate, minlength=len(slates.head))
-        changes.act(Kind.BALLOT, slates.head[winner], NOBODY, where)
+        changes.act("ballot", slates.head[winner], NOBODY, where)
         changes.fact(
             "polled",
             branch=where,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.columns import NEVER, Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.decisions import decide
+from movementsim.rules.decisions import DECISIONS, record_decision
 from movementsim.rules.relations import followers_of
-from movementsim.rules.time import HoursInHand
+from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
-from movementsim.state.people import NEVER
+from movementsim.state.declarations import Argument, Fact, Verb
+from movementsim.state.extension import Extension
 from movementsim.state.world import World
 
 
@@ -44,6 +45,23 @@ class ClosedRooms(Rule):
     )
     writes = ("position", "decided", "author", "pending", "opinion", "heard", "hours", "chronicle")
     rank = 50
+    brings = (
+        TIME
+        | DECISIONS
+        | Extension(
+            facts=(Fact("caucused", ("who", "whom")),),
+            verbs=(
+                Verb(
+                    "caucus",
+                    "meet behind closed doors with one's circle",
+                    1.0,
+                    "S2.F3",
+                    aimed=False,
+                    arguments=(Argument("size", "people in the circle", 12, None),),
+                ),
+            ),
+        )
+    )
 
     pull: float = parameter(0.02, "way a caucus moves opinion towards its leader")
     hours: float = parameter(
@@ -55,7 +73,7 @@ class ClosedRooms(Rule):
         changes, people = Changes(world), world.people
         caucus, order = acts.caucus, acts.order
         caucus = caucus.take(~world.shut_out[caucus.who])
-        deciders = [order.who[(order.decide > 0) & ~world.shut_out[order.who]]]
+        deciders = [order.who[(order.settle > 0) & ~world.shut_out[order.who]]]
         position = [people.opinion[deciders[0]]]
         if len(caucus):
             row, whom = circle(world, caucus.who, caucus.size)
@@ -83,7 +101,7 @@ class ClosedRooms(Rule):
         who, where, branch = who[rules], where[rules], branch[rules]
         if len(who):
             branch, first = np.unique(branch, return_index=True)
-            decide(changes, world, branch, who[first], where[first], None)
+            record_decision(changes, world, branch, who[first], where[first], None)
             changes.put("pending", branch, NEVER)
         return changes
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule, logistic
-from movementsim.rules.decisions import decide
-from movementsim.rules.time import HoursInHand
+from movementsim.rules.decisions import DECISIONS, record_decision
+from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NEVER, NOBODY, Status
+from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total, total_of
+from movementsim.state.people import Status
 from movementsim.state.world import World
 
 
@@ -56,6 +58,35 @@ class OpenRooms(Rule):
         "chronicle",
     )
     rank = 40
+    brings = (
+        TIME
+        | DECISIONS
+        | Extension(
+            facts=(Fact("attended", ("who", "branch")), Fact("quarrelled", ("branch", "act"))),
+            kinds=(ActKind("quarrel", "an open room quarrelled"),),
+            verbs=(
+                Verb("attend", "go to the branch's meeting", 2.0, "S2.F10", aimed=False),
+                Verb(
+                    "convene",
+                    "call an open room and invite members of the branch",
+                    2.0,
+                    "S2.O4",
+                    aimed=False,
+                    arguments=(Argument("invited", "members invited", high=None),),
+                ),
+            ),
+            totals=(Total("quarrelled", lambda world: len(world.facts.quarrelled)),),
+            indicators=(
+                total_of(
+                    "quarrels",
+                    "quarrels in open rooms so far",
+                    "quarrels",
+                    total="quarrelled",
+                    better="less",
+                ),
+            ),
+        )
+    )
 
     exponent: float = parameter(
         0.5,
@@ -89,7 +120,9 @@ class OpenRooms(Rule):
         due = (branches.pending == world.week).nonzero()[0]
         if len(due):
             weeks = world.week - branches.opened[due]
-            decide(changes, world, due, branches.convener[due], branches.proposal[due], weeks)
+            record_decision(
+                changes, world, due, branches.convener[due], branches.proposal[due], weeks
+            )
             changes.put("pending", due, NEVER)
         busy = branches.pending > world.week
         # rooms are called by those who may
@@ -166,7 +199,7 @@ class OpenRooms(Rule):
         changes.put("opened", open_rooms, world.week)
         changes.add("heard", who, self.voice)
         changes.fact("attended", who=who, branch=branch)
-        act = changes.act(Kind.QUARREL, NOBODY, NOBODY, open_rooms[quarrel])
+        act = changes.act("quarrel", NOBODY, NOBODY, open_rooms[quarrel])
         changes.fact("quarrelled", branch=open_rooms[quarrel], act=act)
         angry = np.zeros(count, np.bool_)
         angry[open_rooms[quarrel]] = True

@@ -1,13 +1,15 @@
-"""Columns own the state: one array a property, read-only for all but the week."""
+"""Columns own the state: one array per property, read-only for everyone but the week."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from movementsim.errors import nearest
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -15,9 +17,16 @@ Whole = NDArray[np.signedinteger[Any]]
 Mask = NDArray[np.bool_]
 
 
+NOBODY = -1
+"""The slot that stands for no person."""
+NEVER = -10_000
+"""The week that stands for what has not happened."""
+_LARGEST = 2**31
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One property of every person or branch.
+    """One property of every person, of every branch, or of every row of a rule's own table.
 
     Attributes
     ----------
@@ -31,6 +40,11 @@ class Column:
         Its range.
     source
         The essay proposition or design page it comes from.
+    at_exit
+        What happens to a person's value when the membership ends: `kept`, or `reset` to the value
+        at birth.
+    founders
+        The value of those who are members at the start, where it differs from the value at birth.
     """
 
     name: str
@@ -41,23 +55,87 @@ class Column:
     low: float = 0.0
     high: float = 1.0
     source: str = "model"
+    at_exit: Literal["kept", "reset"] = "kept"
+    founders: float | None = None
+
+
+def week_column(
+    name: str, meaning: str, *, source: str = "model", founders: float | None = None
+) -> Column:
+    """Declare a column of weeks; its value at birth is `NEVER`.
+
+    Parameters
+    ----------
+    name, meaning, source, founders
+        As in :class:`Column`.
+    """
+    return Column(name, meaning, NEVER, "int32", "week", NEVER, _LARGEST, source, founders=founders)
+
+
+def slot_column(name: str, meaning: str, *, source: str = "model") -> Column:
+    """Declare a column of people's slots; its value at birth is `NOBODY`.
+
+    Parameters
+    ----------
+    name, meaning, source
+        As in :class:`Column`.
+    """
+    return Column(name, meaning, NOBODY, "int32", "slot", NOBODY, _LARGEST, source)
+
+
+def flag_column(name: str, meaning: str, *, source: str = "model") -> Column:
+    """Declare a column of truth values; its value at birth is false.
+
+    Parameters
+    ----------
+    name, meaning, source
+        As in :class:`Column`.
+    """
+    return Column(name, meaning, 0, "bool", "yes/no", source=source)
+
+
+def amount_column(name: str, meaning: str, unit: str, *, source: str = "model") -> Column:
+    """Declare a column of amounts, 0 or more; its value at birth is 0.
+
+    Parameters
+    ----------
+    name, meaning, unit, source
+        As in :class:`Column`.
+    """
+    return Column(name, meaning, 0.0, "float64", unit, 0.0, np.inf, source)
 
 
 class Columns:
     """A growing table of columns with permanent rows (*slots*).
 
-    Every column is an attribute: a read-only view. Whoever may write asks for `open(name)`.
+    Every column is an attribute: a read-only view. Writers ask for `open(name)`. A column that is
+    known but not present (its rule is left out of the week) reads as its value at birth in every
+    row, and becomes present when it is opened.
 
     Parameters
     ----------
     specification
-        The columns.
+        The columns that are present.
     count
-        How many rows to begin with.
+        Number of rows to begin with.
+    known
+        Columns that may be read though they are not present.
+
+    Attributes
+    ----------
+    specification
+        The columns that are present, by name.
+    known
+        All columns that can be read, by name.
+    count
+        Number of rows.
     """
 
-    def __init__(self, specification: Iterable[Column], count: int) -> None:
+    def __init__(
+        self, specification: Iterable[Column], count: int, known: Iterable[Column] = ()
+    ) -> None:
         self.specification = {column.name: column for column in specification}
+        self.known = {column.name: column for column in known} | self.specification
         self.count = count
         self._room = count
         self._store: dict[str, Array] = {
@@ -74,27 +152,43 @@ class Columns:
             shown.flags.writeable = False
             self.__dict__[name] = shown
 
-    def __getattr__(self, name: str) -> Array:  # only for the type checker and for wrong names
-        raise AttributeError(f"no column {name!r}; there are {', '.join(self.specification)}")
+    def __getattr__(self, name: str) -> Array:
+        # reached only for columns that are not present, and for wrong names
+        if name.startswith("__") or "known" not in self.__dict__:
+            raise AttributeError(name)
+        column = self.known.get(name)
+        if column is None:
+            raise AttributeError(f"there is no column {name!r}{nearest(name, self.known)}")
+        return np.broadcast_to(np.array(column.default, column.dtype), self.count)
 
     def __len__(self) -> int:
         return self.count
 
     def __contains__(self, name: str) -> bool:
-        return name in self.specification
+        return name in self.known
 
     def open(self, name: str) -> Array:
-        """Return the column for writing."""
+        """Return the column for writing.
+
+        Raises
+        ------
+        AttributeError
+            When there is no such column.
+        """
+        if name not in self._views:
+            if name not in self.known:
+                raise AttributeError(f"there is no column {name!r}{nearest(name, self.known)}")
+            self.declare(self.known[name])
         return self._views[name]
 
     def declare(self, column: Column) -> None:
-        """Add one more column."""
-        self.specification[column.name] = column
+        """Add one more column, at its value at birth."""
+        self.known[column.name] = self.specification[column.name] = column
         self._store[column.name] = np.full(self._room, column.default, column.dtype)
         self._expose()
 
     def grow(self, count: int) -> Whole:
-        """Append `count` rows at birth values and return their slots."""
+        """Append `count` rows at birth values and return their slots, shape (count,)."""
         first, self.count = self.count, self.count + count
         if self.count > self._room:
             self._room = max(self.count, self._room + self._room // 4)
@@ -106,5 +200,5 @@ class Columns:
         return np.arange(first, self.count)
 
     def table(self) -> Mapping[str, Array]:
-        """Return all columns by name, read-only."""
+        """Return the columns that are present by name, read-only, each of shape (rows,)."""
         return {name: self.__dict__[name] for name in self.specification}

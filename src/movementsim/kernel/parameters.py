@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_type_h
 
 from movementsim.errors import InputError
 
-Status = Literal["assumed", "calibrated", "from data", "definition"]
+ParameterStatus = Literal["assumed", "calibrated", "from data", "definition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Parameter:
         The unit, and the plausible range that is also the allowed one.
     status, source
         Whether the default is assumed, calibrated or from data, and where it comes from.
+    formerly
+        Its name in earlier versions, for the error that says so.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Parameter:
     status: str
     source: str
     neutral: Any = None
+    formerly: str = ""
 
 
 def parameter(
@@ -49,11 +52,18 @@ def parameter(
     unit: str = "share",
     low: float = 0.0,
     high: float = 1.0,
-    status: Status = "assumed",
+    status: ParameterStatus = "assumed",
     source: str = "",
     neutral: Any = None,
+    formerly: str = "",
 ) -> Any:
-    """Declare one parameter of a rule or a strategy, as a dataclass field."""
+    """Declare one parameter of a rule or a strategy, as a dataclass field.
+
+    Parameters
+    ----------
+    default, meaning, unit, low, high, status, source, neutral, formerly
+        As in :class:`Parameter`.
+    """
     about = {
         "meaning": meaning,
         "unit": unit,
@@ -62,6 +72,7 @@ def parameter(
         "status": status,
         "source": source,
         "neutral": neutral,
+        "formerly": formerly,
     }
     return field(default=default, metadata=about)
 
@@ -146,6 +157,7 @@ def _parameters(cls: type[Any]) -> tuple[Parameter, ...]:
                 status=about.get("status", "assumed"),
                 source=about.get("source", "") or cls.source,
                 neutral=about.get("neutral"),
+                formerly=about.get("formerly", ""),
             )
         )
     return tuple(listed)

@@ -284,7 +284,7 @@ class Ties:
 
         self._move(edge, gain, moved)
 
-    def esteem(self, edge: npt.ArrayLike, gain: npt.ArrayLike) -> None:
+    def shift_respect(self, edge: npt.ArrayLike, gain: npt.ArrayLike) -> None:
         """Raise or lower respect, by the same arithmetic as `warm`."""
 
         def moved(edge: Ints, closed: Floats, kept: Floats) -> None:

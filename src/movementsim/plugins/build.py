@@ -1,10 +1,11 @@
-"""TODO."""
+"""Making the rules and the strategies that a scenario names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from movementsim.errors import InputError, nearest, prefix_errors
+from movementsim.kernel.parameters import Declared
 from movementsim.plugins.discovery import find_rules, rule_class
 from movementsim.rules.base import Rule
 
@@ -13,6 +14,13 @@ def standard_rules(
     settings: dict[str, dict[str, object]] | None = None, without: Sequence[str] = ()
 ) -> list[Rule]:
     """Return all known rules, with these parameters, and without those named.
+
+    Parameters
+    ----------
+    settings
+        Parameters by rule and name.
+    without
+        Names of rules to leave out.
 
     Raises
     ------
@@ -31,10 +39,28 @@ def standard_rules(
     ]
 
 
-def build[T](kind: type[T], values: dict[str, object], place: str) -> T:
-    """Make a rule or strategy from named values, with errors that name the place in a config."""
-    known = [about.name for about in kind.parameters()]  # type: ignore[attr-defined]
+def build[T: Declared](kind: type[T], values: dict[str, object], place: str) -> T:
+    """Make a rule or strategy from named values, with errors that name the place in a config.
+
+    Parameters
+    ----------
+    kind
+        The class.
+    values
+        Its parameters by name.
+    place
+        What to call the place of the values in errors, such as `rules.leave`.
+
+    Raises
+    ------
+    InputError
+        For an unknown or renamed parameter, or a value out of its range.
+    """
+    known = {about.name: about for about in kind.parameters()}
+    formerly = {about.formerly: name for name, about in known.items() if about.formerly}
     for name in values:
+        if name in formerly:
+            raise InputError(f"{place}: the parameter {name!r} is now called {formerly[name]!r}")
         if name not in known:
             raise InputError(
                 f"{place}: no parameter {name!r}{nearest(name, known)} "

@@ -1,8 +1,8 @@
-"""Finding strategies and rules: ours by scanning the package, others' by entry points.
+"""Finding strategies, rules and measures: ours in the package, others' by entry points or files.
 
 There is no list to keep up to date. Third parties declare the entry points
-`movementsim.strategies` and `movementsim.rules`; one that cannot be loaded is a warning with its
-name, and two of one name are an error that names both origins.
+`movementsim.strategies`, `movementsim.rules` and `movementsim.indicators`; one that cannot be
+loaded is a warning with its name, and two of one name are an error that names both origins.
 """
 
 from __future__ import annotations
@@ -12,33 +12,51 @@ import importlib.util
 import pkgutil
 import sys
 import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from movementsim import institutions, rules, strategies
+from movementsim import indicators, institutions, rules, strategies
 from movementsim.errors import InputError, nearest
 from movementsim.rules.base import Rule
+from movementsim.state.observed import Indicator
 from movementsim.strategies.base import Strategy
 
 
 @dataclass(frozen=True, slots=True)
-class Found[T]:
-    """A class and where it comes from (package and version)."""
+class Discovered[T]:
+    """A strategy class, a rule class or an indicator, and where it comes from.
 
-    kind: type[T]
+    Attributes
+    ----------
+    kind
+        What was found.
+    origin
+        Package and version, or file and digest.
+    """
+
+    kind: T
     origin: str
 
 
-def _ours[T](package: object, base: type[T]) -> list[Found[T]]:
+def _modules(*packages: ModuleType) -> Iterator[ModuleType]:
+    """Import and yield all modules of these packages, however deep they lie."""
+    for package in packages:
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(module.name)
+
+
+def _ours[T](base: type[T], *packages: ModuleType) -> list[Discovered[type[T]]]:
     origin = f"movementsim {version('movementsim')}"
-    found = []
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):  # type: ignore[attr-defined]
-        loaded = importlib.import_module(module.name)
-        found += [Found(kind, origin) for kind in _defined(loaded, base)]
-    return found
+    return [
+        Discovered(kind, origin)
+        for module in _modules(*packages)
+        for kind in _defined(module, base)
+    ]
 
 
 def _defined[T](module: ModuleType, base: type[T]) -> list[type[T]]:
@@ -53,57 +71,103 @@ def _defined[T](module: ModuleType, base: type[T]) -> list[type[T]]:
     ]
 
 
-def _theirs[T](group: str, base: type[T]) -> list[Found[T]]:
-    found = []
+def _measured(module: ModuleType) -> list[Indicator]:
+    """Return the indicators that stand in a module, alone or in tuples."""
+    values = [value for name, value in vars(module).items() if not name.startswith("_")]
+    inside = [value if isinstance(value, tuple) else (value,) for value in values]
+    found = [item for items in inside for item in items if isinstance(item, Indicator)]
+    return list({item.name: item for item in found}.values())
+
+
+def _loaded(group: str) -> Iterator[tuple[str, str, Any]]:
+    """Yield name, origin and value of the entry points of a group that can be loaded."""
     for point in entry_points(group=group):
         origin = f"{point.dist.name} {point.dist.version}" if point.dist else point.value
         try:
-            value = point.load()
+            yield point.name, origin, point.load()
         except Exception as error:  # a broken plug-in must not take the simulator down
             warnings.warn(
                 f"{group}: {point.name} of {origin} cannot be loaded and is left out: {error!r}",
-                stacklevel=2,
+                stacklevel=3,
             )
-            continue
-        if not (isinstance(value, type) and issubclass(value, base)):
+
+
+def _theirs[T](group: str, base: type[T]) -> list[Discovered[type[T]]]:
+    found = []
+    for name, origin, value in _loaded(group):
+        if isinstance(value, type) and issubclass(value, base):
+            found.append(Discovered(value, origin))
+        else:
             warnings.warn(
-                f"{group}: {point.name} of {origin} is not a {base.__name__} and is left out",
+                f"{group}: {name} of {origin} is not a {base.__name__} and is left out",
                 stacklevel=2,
             )
-            continue
-        found.append(Found(value, origin))
     return found
 
 
-def _by_name[T](found: list[Found[T]], names: list[str]) -> dict[str, Found[T]]:
-    named: dict[str, Found[T]] = {}
+def _their_indicators() -> list[Discovered[Indicator]]:
+    found = []
+    for name, origin, value in _loaded("movementsim.indicators"):
+        values = value if isinstance(value, tuple) else (value,)
+        if values and all(isinstance(item, Indicator) for item in values):
+            found += [Discovered(item, origin) for item in values]
+        else:
+            warnings.warn(
+                f"movementsim.indicators: {name} of {origin} is not an Indicator, nor a tuple of "
+                "them, and is left out",
+                stacklevel=2,
+            )
+    return found
+
+
+def _by_name[T](found: list[Discovered[T]], names: list[str]) -> dict[str, Discovered[T]]:
+    named: dict[str, Discovered[T]] = {}
     for name, item in zip(names, found, strict=True):
         if name in named and named[name].kind is not item.kind:
             raise InputError(
-                f"two of one name: {name!r} comes from {named[name].origin} "
-                f"({named[name].kind.__module__}) and from {item.origin} "
-                f"({item.kind.__module__}); uninstall or rename one"
+                f"two of one name: {name!r} comes from {_place(named[name])} and from "
+                f"{_place(item)}; uninstall or rename one"
             )
         named[name] = item
     return named
 
 
+def _place(item: Discovered[Any]) -> str:
+    module = getattr(item.kind, "__module__", "") if isinstance(item.kind, type) else ""
+    return f"{item.origin} ({module})" if module else item.origin
+
+
 @cache
-def find_strategies() -> dict[str, Found[Strategy]]:
+def find_strategies() -> dict[str, Discovered[type[Strategy]]]:
     """Return all strategies by class name."""
-    found = _ours(strategies, Strategy) + _theirs("movementsim.strategies", Strategy)
+    found = _ours(Strategy, strategies) + _theirs("movementsim.strategies", Strategy)
     return _by_name(found, [item.kind.__name__ for item in found])
 
 
 @cache
-def find_rules() -> dict[str, Found[Rule]]:
+def find_rules() -> dict[str, Discovered[type[Rule]]]:
     """Return all rules by name (the class name in small letters with underscores)."""
-    found = _ours(rules, Rule) + _ours(institutions, Rule) + _theirs("movementsim.rules", Rule)
+    found = _ours(Rule, rules, institutions) + _theirs("movementsim.rules", Rule)
     return _by_name(found, [item.kind.name() for item in found])
 
 
+@cache
+def find_indicators() -> dict[str, Discovered[Indicator]]:
+    """Return the indicators that belong to no rule, by name."""
+    origin = f"movementsim {version('movementsim')}"
+    found = [
+        Discovered(item, origin) for module in _modules(indicators) for item in _measured(module)
+    ] + _their_indicators()
+    return _by_name(found, [item.kind.name for item in found])
+
+
 def load_plugin(file: Path) -> None:
-    """Take in the strategies and rules of a Python file, for this process.
+    """Take in the strategies, rules and indicators of a Python file, for this process.
+
+    Parameters
+    ----------
+    file
+        The Python file.
 
     Raises
     ------
@@ -115,20 +179,27 @@ def load_plugin(file: Path) -> None:
         return
     module = _run_file(file, name)
     origin = f"{file.name}, SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}"
-    strategies = [Found(kind, origin) for kind in _defined(module, Strategy)]
-    rules = [Found(kind, origin) for kind in _defined(module, Rule)]
-    if not strategies and not rules:
-        raise InputError(f"{file}: defines no subclass of Strategy or Rule")
-    known = find_strategies(), find_rules()
+    strategies = [Discovered(kind, origin) for kind in _defined(module, Strategy)]
+    rules = [Discovered(kind, origin) for kind in _defined(module, Rule)]
+    measures = [Discovered(item, origin) for item in _measured(module)]
+    if not strategies and not rules and not measures:
+        raise InputError(f"{file}: defines no subclass of Strategy or Rule, and no Indicator")
+    # all are checked before any is taken in
     taken = (
-        _by_name(
-            [*known[0].values(), *strategies],
-            [*known[0], *(item.kind.__name__ for item in strategies)],
-        ),
-        _by_name([*known[1].values(), *rules], [*known[1], *(item.kind.name() for item in rules)]),
+        _added(find_strategies(), strategies, lambda kind: kind.__name__),
+        _added(find_rules(), rules, lambda kind: kind.name()),
+        _added(find_indicators(), measures, lambda item: item.name),
     )
-    known[0].update(taken[0])
-    known[1].update(taken[1])
+    find_strategies().update(taken[0])
+    find_rules().update(taken[1])
+    find_indicators().update(taken[2])
+
+
+def _added[T](
+    known: dict[str, Discovered[T]], more: list[Discovered[T]], name: Callable[[T], str]
+) -> dict[str, Discovered[T]]:
+    """Return what is known with what a file adds to it, by name."""
+    return _by_name([*known.values(), *more], [*known, *(name(item.kind) for item in more)])
 
 
 def _run_file(file: Path, name: str) -> ModuleType:
@@ -162,7 +233,7 @@ def rule_class(name: str) -> type[Rule]:
     return _named(find_rules(), name, "rule")
 
 
-def _named[T](known: dict[str, Found[T]], name: str, what: str) -> type[T]:
+def _named[T](known: dict[str, Discovered[T]], name: str, what: str) -> T:
     if name not in known:
         there = ", ".join(sorted(known))
         raise InputError(

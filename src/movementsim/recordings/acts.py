@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from movementsim.state.chronicle import Kind
-
 KINDS = (
-    *(kind.name.lower() for kind in Kind),
+    "exclusion",
+    "claw_back",
+    "order",
+    "angry_voice",
+    "failed_task",
+    "voice",
+    "win",
+    "loss",
+    "decision",
+    "ballot",
+    "threat",
+    "resignation",
+    "defence",
+    "faction",
+    "leak",
+    "surge",
+    "removal",
+    "quarrel",
     "lapse",
     "joined",
     "recruited",
     "given",
     "granted",
     "favour",
+    "other",
 )
-"""What an act of a recording may be: the chronicle's kinds, and what only the facts tell."""
+"""What an act of a recording may be: kinds of the chronicle, kinds that only facts report, and
+`other` for the kinds of other people's rules."""
 
 CODE = {name: number for number, name in enumerate(KINDS)}
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from movementsim.kernel.columns import Array, Whole
+from movementsim.kernel.columns import NOBODY, Array, Whole
 from movementsim.measures import top_share
 from movementsim.recordings.acts import CODE, Act
 from movementsim.recordings.record import EVENT_FIELDS, Record
 from movementsim.recordings.without import Without
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import Movement
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.people import Status
 
 HERE = {Status.MEMBER: 1, Status.LEAVING: 2, Status.LEFT: 3}
 """What the page is told of somebody's status; everybody else is not there (yet)."""
@@ -129,15 +128,17 @@ class _Watcher:
         chronicle, polled = world.chronicle, world.facts.polled
         new = np.arange(self.known_acts, len(chronicle))
         self.known_acts = len(chronicle)
+        codes = np.array([CODE.get(name, CODE["other"]) for name in chronicle.kinds], np.int64)
+        code = codes[chronicle.kind[new]]
         self.roots |= {int(act): self.rows + place for place, act in enumerate(new)}
         if len(polled):
             self.turnout = float(polled.turnout.mean())
-            ballots = new[chronicle.kind[new] == Kind.BALLOT]  # in the order of the facts
+            ballots = new[code == CODE["ballot"]]  # in the order of the facts
             polls = zip(ballots.tolist(), polled.turnout.tolist(), strict=True)
             self.turnouts |= {self.roots[act]: turnout for act, turnout in polls}
         root = np.array([self.roots[int(act)] for act in chronicle.root[new]], np.int64)
         who, whom, branch = (getattr(chronicle, name)[new] for name in ("who", "whom", "branch"))
-        self._hear(world.week, chronicle.kind[new], who, whom, branch, root)
+        self._hear(world.week, code, who, whom, branch, root)
 
     def _listen_to_facts(self) -> None:
         facts = self.movement.world.facts

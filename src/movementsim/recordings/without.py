@@ -20,7 +20,6 @@ from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import Movement
 from movementsim.state.events import Event
-from movementsim.vocabulary.verbs import ACTS
 
 UNLUCKY = 1.0
 """A number no chance is above: what hangs on it does not happen."""
@@ -73,7 +72,7 @@ class Without(Movement):
         act = self._act_left_out
         if self.world.week != act.week or act.kind not in ASKED:
             return acts
-        return _dropped(acts, act)
+        return _dropped(acts, act, self.world.schema.new_acts())
 
     def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
         act = self._act_left_out
@@ -88,10 +87,9 @@ class Without(Movement):
         super()._resolve(rule, acts, draws)
 
 
-def _dropped(acts: TableSet, act: Act) -> TableSet:
+def _dropped(acts: TableSet, act: Act, kept: TableSet) -> TableSet:
     """Return the acts asked for without those that made this one."""
     verbs, by_who, by_whom = ASKED[act.kind]
-    kept = TableSet(ACTS)
     for verb in acts:
         rows: Rows = getattr(acts, verb)
         if verb in verbs:

@@ -14,17 +14,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.parameters import Declared, Parameter
 from movementsim.plugins.build import standard_rules
 from movementsim.plugins.discovery import (
-    Found,
+    Discovered,
     find_rules,
     find_strategies,
     load_plugin,
     rule_class,
     strategy_class,
 )
+from movementsim.plugins.schema import all_indicators
 from movementsim.simulation.week import Week
 
 ENDLESS = 100_000
@@ -100,7 +100,7 @@ def indicators() -> None:
         ("indicator", "meaning", "unit", "better", "reads all ties"),
         (
             (about.name, about.meaning, about.unit, about.better, "yes" if about.costly else "")
-            for about in INDICATORS.values()
+            for about in all_indicators().values()
         ),
     )
 
@@ -117,7 +117,7 @@ def _one(name: str, kind: type[Declared], origin: str, more: str) -> None:
 ABOUT = ("meaning", "default", "unit", "range", "status", "source")
 
 
-def _all[T: Declared](what: str, found: dict[str, Found[T]], neutral: bool) -> None:
+def _all[T: Declared](what: str, found: dict[str, Discovered[type[T]]], neutral: bool) -> None:
     rows = []
     for name, item in sorted(found.items()):
         listed = item.kind.parameters()

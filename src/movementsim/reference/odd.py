@@ -16,17 +16,15 @@ import numpy as np
 import typer
 
 from movementsim.errors import InputError
-from movementsim.indicators.registry import INDICATORS
-from movementsim.kernel.columns import Column
+from movementsim.kernel.columns import NEVER, NOBODY, Column
 from movementsim.kernel.parameters import Parameter
-from movementsim.plugins.discovery import Found, find_rules, find_strategies
+from movementsim.plugins.discovery import Discovered, find_indicators, find_rules, find_strategies
 from movementsim.rules.base import PHASES
 from movementsim.simulation.week import Week
 from movementsim.state.birth import birth
-from movementsim.state.branches import BRANCHES
-from movementsim.state.people import NEVER, NOBODY, PEOPLE
-from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.verbs import VERBS
+from movementsim.state.extension import gathered, schema_of
+from movementsim.state.observed import Indicator
+from movementsim.state.schema import Schema
 
 PAGE = Path("docs/model.md")
 BLOCK = re.compile(r"(<!-- generated: ([^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -61,7 +59,30 @@ def _block(name: str) -> str:
 def state() -> str:
     """Return the columns of people and of branches."""
     drawn = set(birth(0, np.zeros(1, np.uint64)))
-    return "People\n\n" + _columns(PEOPLE, drawn) + "\nBranches\n\n" + _columns(BRANCHES, set())
+    schema = _schema()
+    return (
+        "People\n\n"
+        + _columns(schema.known_people.values(), drawn)
+        + "\nBranches\n\n"
+        + _columns(schema.known_branches.values(), set())
+    )
+
+
+def _schema() -> Schema:
+    """Return what the state of a movement with all of this package's rules is made of."""
+    rules = [kind() for kind in _ours(find_rules()).values()]
+    return schema_of(rules, rules)
+
+
+def _our_indicators() -> dict[str, Indicator]:
+    """Return this package's indicators, by name."""
+    ours = [
+        find_indicators()[name].kind
+        for name in find_indicators()
+        if find_indicators()[name].origin.startswith("movementsim ")
+    ]
+    brought = gathered("indicators", _ours(find_rules()).values())
+    return {about.name: about for about in ours} | brought
 
 
 def _columns(columns: Iterable[Column], drawn: set[str]) -> str:
@@ -175,8 +196,8 @@ def verbs() -> str:
     return _table(
         ("verb", "what is asked for", "hours", "source"),
         (
-            (f"`{name}`", _first_line(getattr(Cohort, name)), _number(verb.hours), verb.source)
-            for name, verb in VERBS.items()
+            (f"`{name}`", verb.meaning, _number(verb.hours), verb.source)
+            for name, verb in _schema().verbs.items()
         ),
     )
 
@@ -187,8 +208,7 @@ def indicators() -> str:
         ("indicator", "what it says", "unit", "good for the movement"),
         (
             (f"`{name}`", about.meaning, about.unit, about.better)
-            for name, about in INDICATORS.items()
-            if about.read.__module__.startswith("movementsim.")
+            for name, about in _our_indicators().items()
         ),
     )
 
@@ -211,7 +231,7 @@ def _first_line(documented: object) -> str:
     )
 
 
-def _ours[T](found: Mapping[str, Found[T]]) -> dict[str, type[T]]:
+def _ours[T](found: Mapping[str, Discovered[type[T]]]) -> dict[str, type[T]]:
     """Return this package's kinds, by name: what else is installed is no matter of the page."""
     return {
         name: item.kind

@@ -10,7 +10,8 @@ from movementsim.kernel.columns import Array, Floats
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import Declared
 from movementsim.kernel.tables import TableSet
-from movementsim.state.changes import Changes
+from movementsim.state.changes import Changes, Permit
+from movementsim.state.extension import Extension
 from movementsim.state.world import World
 
 PHASES = (
@@ -27,9 +28,9 @@ PHASES = (
 class Rule(Declared):
     """One rule of the model.
 
-    A subclass names its phase, its source, and the columns it writes; its annotated fields are
-    its parameters. It says what changes; it changes nothing itself, and it cannot see whose
-    strategy anybody follows.
+    A subclass names its phase, its source, the columns it writes and what it brings with it; its
+    annotated fields are its parameters. It returns what changes and changes nothing itself, and it
+    cannot see which strategy anybody follows.
 
     Attributes
     ----------
@@ -39,6 +40,9 @@ class Rule(Declared):
         The essay propositions, or papers, it comes from.
     reads, writes
         What it looks at and what it may change: columns, `ties`, `ledger`, `chronicle`.
+    brings
+        What it brings with it: columns, tables, facts, kinds of acts, verbs, totals and
+        indicators. Leaving the rule out removes all of it.
     rank
         Its place within the phase, small first.
     every_wave
@@ -46,6 +50,7 @@ class Rule(Declared):
     """
 
     phase: ClassVar[str]
+    brings: ClassVar[Extension] = Extension()
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     rank: ClassVar[int] = 50
@@ -57,8 +62,27 @@ class Rule(Declared):
         letters = [f"_{c.lower()}" if c.isupper() else c for c in cls.__name__]
         return "".join(letters).strip("_")
 
+    def permit(self) -> Permit:
+        """Return what the rule declares that it may change."""
+        return Permit(
+            self.name(),
+            frozenset(self.writes),
+            frozenset(fact.name for fact in self.brings.facts),
+            frozenset(kind.name for kind in self.brings.kinds),
+        )
+
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what this rule changes in this week."""
+        """Return what this rule changes in this week.
+
+        Parameters
+        ----------
+        world
+            The world as it stands; read-only.
+        acts
+            What members have asked to do this week, by verb.
+        draws
+            The week's keyed random numbers.
+        """
         raise TypeError(f"{type(self).__name__} does not define resolve()")
 
 

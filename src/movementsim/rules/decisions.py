@@ -1,15 +1,99 @@
-"""TODO."""
+"""Decisions: what a branch stands for, however it came to decide it."""
 
 from __future__ import annotations
 
-from movementsim.kernel.columns import Floats, Whole
+import numpy as np
+
+from movementsim.kernel.columns import NOBODY, Column, Floats, Whole, slot_column, week_column
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY
+from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Indicator, Observed, Total, ratio_of, total_of
 from movementsim.state.world import World
 
+DECIDED = Fact("decided", ("branch", "who", "position", "open", "weeks", "act"))
+ROOM_COLUMNS = (
+    week_column("pending", "week in which the open room concludes"),
+    week_column("opened", "week in which the open room was opened"),
+    Column("proposal", "position the open room will take", low=-1.0, unit="position"),
+    slot_column("convener", "slot of who called the open room"),
+)
+"""Columns of branches about a room that is under way."""
 
-def decide(
+
+def _mean_gap(world: World, standard: Floats) -> float:
+    """Return how far the week's decisions are from a standard per branch, summed."""
+    decided = world.facts.decided
+    return float(np.abs(standard[decided.branch] - decided.position).sum())
+
+
+def _gap_to_members(world: World) -> float:
+    if not len(world.facts.decided):
+        return 0.0
+    people, count = world.people, len(world.branches)
+    roll = people.roll
+    total = np.bincount(people.branch[roll], people.opinion[roll], minlength=count)
+    return _mean_gap(world, total / np.maximum(people.count_on_roll(count), 1))
+
+
+def _gap_to_world(world: World) -> float:
+    return _mean_gap(world, world.branches.world) if len(world.facts.decided) else 0.0
+
+
+def _influence(movement: Observed) -> float:
+    """Return the share of decisions close to the branch's strongest follower of a strategy."""
+    seen = movement.tally.by_strategy["decisions_seen"][1:].sum()
+    near = movement.tally.by_strategy["decisions_near"][1:].sum()
+    return float(near / seen) if seen else float("nan")
+
+
+DECISIONS = Extension(
+    branches=(
+        Column("position", "the standing decision", low=-1.0, unit="position"),
+        week_column("decided", "week of the standing decision"),
+        slot_column("author", "slot of whose decision it is"),
+        *ROOM_COLUMNS,
+    ),
+    facts=(DECIDED,),
+    kinds=(ActKind("decision", "a branch decided"),),
+    totals=(
+        Total("decisions", lambda world: len(world.facts.decided)),
+        Total("decisions_open", lambda world: world.facts.decided.open.sum()),
+        Total("weeks_to_decide", lambda world: world.facts.decided.weeks.sum()),
+        Total("gap_to_members", _gap_to_members),
+        Total("gap_to_world", _gap_to_world),
+    ),
+    indicators=(
+        total_of("decisions", "decisions so far", "decisions"),
+        ratio_of(
+            "opinion_gap",
+            "gap between decisions and members' mean opinion",
+            "position",
+            total="gap_to_members",
+            per="decisions",
+            better="less",
+        ),
+        ratio_of(
+            "world_gap",
+            "gap between decisions and the world",
+            "position",
+            total="gap_to_world",
+            per="decisions",
+            better="less",
+        ),
+        ratio_of("weeks_to_decide", "time to decide", "weeks", per="decisions", better="less"),
+        Indicator(
+            "influence",
+            "decisions within .2 of the opinion of the most powerful member following a strategy",
+            "share",
+            _influence,
+        ),
+    ),
+)
+"""What a rule brings that settles decisions."""
+
+
+def record_decision(
     changes: Changes,
     world: World,
     branch: Whole,
@@ -21,7 +105,7 @@ def decide(
     changes.put("position", branch, position)
     changes.put("decided", branch, world.week)
     changes.put("author", branch, who)
-    act = changes.act(Kind.DECISION, who, NOBODY, branch)
+    act = changes.act("decision", who, NOBODY, branch)
     changes.fact(
         "decided",
         branch=branch,

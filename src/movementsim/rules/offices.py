@@ -1,13 +1,16 @@
-"""TODO."""
+"""Offices and the room: what they lend, and how somebody loses them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Mask, Whole
+from movementsim.kernel.columns import NEVER, NOBODY, Mask, Whole, week_column
 from movementsim.rules.relations import keep_within
 from movementsim.state.changes import Changes
-from movementsim.state.people import NEVER, NOBODY, Brief, Post
+from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total, total_of
+from movementsim.state.people import Brief, Post
 from movementsim.state.world import World
 
 
@@ -58,6 +61,21 @@ EXCLUSION_COLUMNS = (
     "leader",
 )
 """What shutting somebody out changes; see `shut_out`."""
+
+
+EXCLUDING = Extension(
+    people=(
+        week_column("barred", "week until which the room is closed to somebody", source="S2.F4"),
+        week_column("wronged", "week of the last wrong done to somebody", source="S2.W2"),
+    ),
+    facts=(Fact("excluded", ("who", "whom", "act")), Fact("authored", ("who", "whom", "act"))),
+    kinds=(ActKind("exclusion", "somebody was shut out"),),
+    totals=(Total("excluded", lambda world: len(world.facts.excluded)),),
+    indicators=(
+        total_of("exclusions", "exclusions so far", "exclusions", total="excluded", better="less"),
+    ),
+)
+"""What a rule brings that shuts people out."""
 
 
 def is_expelled(world: World, whom: Whole) -> Mask:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.columns import NOBODY, Floats, Whole
 from movementsim.state.changes import Changes
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.people import Status
 from movementsim.state.world import World
 
 
@@ -74,3 +74,18 @@ def keep_within(changes: Changes, world: World, slots: Whole, power: Floats) -> 
         over = (part > power).nonzero()[0]
         if len(over):
             changes.put(name, slots[over], power[over])
+
+
+def warm_pairs(world: World) -> tuple[Whole, Whole, Floats]:
+    """Return the two ends of each tie between members, and the mean liking along it.
+
+    Returns
+    -------
+    Slots of one end and of the other, and mean liking 0-1; each of shape (ties,).
+    """
+    ties = world.ties
+    pairs, edge = ties.pairs()
+    both = world.people.on_roll[pairs].all(axis=1)
+    pairs, edge = pairs[both].astype(np.int64), edge[both]
+    warmth = (ties.liking(edge) + ties.liking(ties.reverse[edge])) / 2
+    return pairs[:, 0], pairs[:, 1], warmth

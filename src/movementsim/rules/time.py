@@ -1,4 +1,4 @@
-"""TODO."""
+"""The hours that a rule takes of people: tasks, meetings, orders and campaigns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import numpy as np
 
 from movementsim.kernel.columns import Array, Whole
 from movementsim.state.changes import Changes
+from movementsim.state.declarations import Fact
+from movementsim.state.extension import Extension
 from movementsim.state.world import World
+
+TIME = Extension(facts=(Fact("took_time", ("who", "hours")),))
+"""What every rule brings that takes hours of people."""
 
 
 class HoursInHand:

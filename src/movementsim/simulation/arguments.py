@@ -1,8 +1,8 @@
-"""TODO."""
+"""The arguments of a movement: checked, and turned into a scenario and strategies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral
 from types import EllipsisType
 from typing import Any
@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 
 from movementsim.errors import InputError, nearest
-from movementsim.indicators.registry import INDICATORS, Indicator
+from movementsim.plugins.schema import all_indicators, indicators_of
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
+from movementsim.state.observed import Observed
 from movementsim.strategies.base import Strategy
 
 type Mixture = Mapping[Any, Any]
 """Shares of the members by strategy, an object or a name (a Mapping's keys are invariant)."""
 
 
-def _seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None) -> int | None:
+def chosen_seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None) -> int | None:
     """Return the seed asked for, None if none was."""
     if seed is not ... and rng is not ...:
         raise InputError("give seed or rng, not both: they are two names of one thing")
@@ -31,7 +32,7 @@ def _seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None) -> in
     return asked
 
 
-def _refuse_misplaced(scenario: object, following: object) -> None:
+def refuse_misplaced(scenario: object, following: object) -> None:
     """Refuse what is no scenario and no mixture, whose names would be asked for much later."""
     if scenario is not None and not isinstance(scenario, Scenario):
         raise InputError(
@@ -45,7 +46,7 @@ def _refuse_misplaced(scenario: object, following: object) -> None:
         )
 
 
-def _refuse_period(record_every: object) -> None:
+def refuse_period(record_every: object) -> None:
     whole = isinstance(record_every, Integral) and not isinstance(record_every, bool)
     if not whole or record_every < 1:  # type: ignore[operator]
         raise InputError(
@@ -53,7 +54,7 @@ def _refuse_period(record_every: object) -> None:
         )
 
 
-def _listed(rules: object) -> list[Rule]:
+def checked_rules(rules: object) -> list[Rule]:
     """Return the rules given as objects, once it is sure that they are."""
     given: list[Any] = (
         list(rules) if isinstance(rules, Iterable) and not isinstance(rules, str) else [rules]
@@ -67,7 +68,7 @@ def _listed(rules: object) -> list[Rule]:
     return given
 
 
-def _planned(
+def planned(
     scenario: Scenario | None,
     following: Mixture | None,
     seed: int | None,
@@ -113,18 +114,48 @@ def _label(strategy: Strategy, taken: Mapping[str, Any]) -> str:
     return name
 
 
-def _reporters(record: Iterable[str] | None) -> dict[str, Any]:
-    names = (
-        [name for name, about in INDICATORS.items() if not about.costly]
-        if record is None
-        else list(record)
-    )
-    return {name: _indicator(name).read for name in names}
+def reporters(
+    record: Iterable[str] | None, rules: Sequence[Rule]
+) -> dict[str, Callable[[Observed], float]]:
+    """Return the functions that record indicators, by name.
+
+    Parameters
+    ----------
+    record
+        Names of indicators; all that are not costly if None. One that a left-out rule would bring
+        is NaN throughout.
+    rules
+        The rules of the week.
+
+    Raises
+    ------
+    InputError
+        When no rule and no measure brings an indicator of that name.
+    """
+    there = indicators_of(rules)
+    if record is None:
+        return {name: about.read for name, about in there.items() if not about.costly}
+    known = all_indicators() | there
+    found: dict[str, Callable[[Observed], float]] = {}
+    for name in record:
+        if name not in known:
+            raise InputError(no_indicator(name, known))
+        found[name] = there[name].read if name in there else _nothing
+    return found
 
 
-def _indicator(name: str) -> Indicator:
-    if name not in INDICATORS:
-        raise InputError(
-            f"no indicator {name!r}{nearest(name, INDICATORS)} There are: {', '.join(INDICATORS)}."
-        )
-    return INDICATORS[name]
+def _nothing(movement: Observed) -> float:
+    return float("nan")
+
+
+def no_indicator(name: str, known: Iterable[str]) -> str:
+    """Return the error for an indicator that is not there.
+
+    Parameters
+    ----------
+    name
+        The name asked for.
+    known
+        The names that exist.
+    """
+    return f"no indicator {name!r}{nearest(name, known)} There are: {', '.join(known)}."

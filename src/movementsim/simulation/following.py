@@ -14,10 +14,9 @@ from movementsim.kernel.tables import Rows, TableSet
 from movementsim.state.people import Status
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
-from movementsim.vocabulary.budget import fit
+from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.intents import Intent, Part, requests_of
-from movementsim.vocabulary.verbs import ACTS
+from movementsim.vocabulary.intents import Intent, Request, requests_of
 
 ALONE = 8
 """Followers of each strategy for whom it is looked whether they decide alone as beside others."""
@@ -88,12 +87,12 @@ class Following:
         """
         members = world.people.active if deciding is None else deciding
         meant = [*self._meant(world, draws, members)]
-        acts, hours, private = fit(meant, world.people.hours)
-        for part in private:
-            self._keep(world, part)
+        acts, hours, private = fit_to_hours(meant, world.people.hours, world.schema)
+        for request in private:
+            self._keep(world, request)
         return acts, hours
 
-    def _meant(self, world: World, draws: Draws, members: Whole) -> Iterator[list[Part]]:
+    def _meant(self, world: World, draws: Draws, members: Whole) -> Iterator[list[Request]]:
         """Yield what the followers of each strategy mean to do."""
         followed = self.index[members]
         for number, strategy in enumerate(self.strategies):
@@ -117,9 +116,9 @@ class Following:
             slots = members[self.index[members] == number]
             whole = self._wished(world, draws, slots)
             for some in (slots[::2], slots[1::2], *np.array_split(slots[:ALONE], ALONE)):
-                part = self._wished(world, draws, some)
-                for what in whole | part:
-                    if not _equal(whole.get(what), part.get(what), some):
+                request = self._wished(world, draws, some)
+                for what in whole | request:
+                    if not _equal(whole.get(what), request.get(what), some):
                         raise InputError(
                             f"the strategy {type(strategy).__name__} decides otherwise ({what}) in "
                             f"week {world.week} for some of its followers than for all of them: "
@@ -130,22 +129,22 @@ class Following:
     def _wished(self, world: World, draws: Draws, members: Whole) -> dict[str, Rows]:
         """Return what these members would do and remember, had they time for all of it."""
         plenty = np.full(len(world.people), 168.0)
-        acts, _, private = fit([*self._meant(world, draws, members)], plenty)
-        wished = {verb: getattr(acts, verb) for verb in ACTS}
-        for part in private:
-            who = part.cohort.slots[part.owner]
-            columns = {name: filled(value, len(who)) for name, value in part.columns.items()}
-            name = f"{part.verb} {' '.join(columns)}"
+        acts, _, private = fit_to_hours([*self._meant(world, draws, members)], plenty, world.schema)
+        wished = {verb: getattr(acts, verb) for verb in world.schema.verbs}
+        for request in private:
+            who = request.cohort.slots[request.owner]
+            columns = {name: filled(value, len(who)) for name, value in request.columns.items()}
+            name = f"{request.verb} {' '.join(columns)}"
             wished[name] = Rows({"who": who} | columns)
         return wished
 
-    def _keep(self, world: World, part: Part) -> None:
-        who = part.cohort.slots[part.owner]
-        if part.verb == "remember":
-            for name, value in part.columns.items():
-                part.cohort.memory[name][who] = value
+    def _keep(self, world: World, request: Request) -> None:
+        who = request.cohort.slots[request.owner]
+        if request.verb == "remember":
+            for name, value in request.columns.items():
+                request.cohort.memory[name][who] = value
             return
-        wanted = part.columns["strategy"]
+        wanted = request.columns["strategy"]
         names = [type(strategy).__name__ for strategy in self.strategies]
         if wanted not in names:
             raise InputError(
@@ -162,16 +161,16 @@ class Following:
         )
 
 
-def _equal(whole: Rows | None, part: Rows | None, slots: Whole) -> bool:
+def _equal(whole: Rows | None, request: Rows | None, slots: Whole) -> bool:
     """Say whether the rows of these members are the same in both; no rows are None."""
     here = None if whole is None else whole.take(np.isin(whole.who, slots))
-    if here is None or part is None:
-        return not (here or part)
-    a, b = here.columns(), part.columns()
+    if here is None or request is None:
+        return not (here or request)
+    a, b = here.columns(), request.columns()
     return all(np.array_equal(a[name], b[name]) for name in a)
 
 
-def _meant(strategy: Strategy, me: Cohort) -> list[Part]:
+def _meant(strategy: Strategy, me: Cohort) -> list[Request]:
     """Return what a strategy's followers mean to do; whatever goes wrong names the strategy."""
     name = type(strategy).__name__
     try:

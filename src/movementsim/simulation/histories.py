@@ -11,7 +11,6 @@ import pandas as pd
 from movementsim import measures
 from movementsim.kernel.columns import Whole
 from movementsim.simulation.following import Following
-from movementsim.state.chronicle import Kind
 from movementsim.state.observed import Observed
 from movementsim.state.people import Post, Status
 
@@ -43,6 +42,8 @@ def people(movement: Past) -> pd.DataFrame:
     table = pd.DataFrame(dict(world.people.table()))
     named = np.array(names(movement), dtype=object)
     for column in ("patron", "faction", "followed"):
+        if column not in table:
+            continue
         slots = table[column].to_numpy()
         table[column] = np.where(slots >= 0, named[np.maximum(slots, 0)], "")
     table["status"] = [Status(code).name.lower() for code in table["status"]]
@@ -68,7 +69,7 @@ def stays(movement: Past) -> tuple[Whole, Whole, Whole]:
     decided = everybody.leaving.astype(np.int64)
     # the decision of people who were removed is put long before, so that they are off at once
     acts = movement.world.chronicle
-    removed = acts.kind == Kind.REMOVAL
+    removed = acts.of_kind("removal")
     decided[acts.whom[removed]] = acts.week[removed]
     gone = everybody.status[ever] >= Status.LEAVING
     left = np.where(gone, decided[ever], measures.STILL_HERE)
@@ -94,10 +95,10 @@ def hostility(movement: Past) -> pd.DataFrame:
     began it), `voices` and `share`. Source: S2.W3.
     """
     chronicle = movement.world.chronicle
-    angry = (chronicle.kind == Kind.ANGRY_VOICE).nonzero()[0]
+    angry = chronicle.of_kind("angry_voice").nonzero()[0]
     root = chronicle.root[angry]
     known = root != angry
-    kind = [Kind(code).name.lower() for code in chronicle.kind[root]]
+    kind = [chronicle.kinds[code] for code in chronicle.kind[root]]
     who = chronicle.who[root]
     classes = [type(strategy).__name__ for strategy in movement.following.strategies]
     by = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral
 from types import EllipsisType
 from typing import Any
@@ -11,14 +11,14 @@ import mesa
 import networkx as nx
 import numpy as np
 import pandas as pd
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from movementsim.errors import InputError
-from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.columns import Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.tables import TableSet
 from movementsim.plugins.build import standard_rules
+from movementsim.plugins.discovery import find_rules
+from movementsim.plugins.schema import indicators_of, movement_schema, totals_of
 from movementsim.rules.base import Rule
 from movementsim.scenario.roles import LEADER
 from movementsim.scenario.scenario import Scenario
@@ -26,20 +26,20 @@ from movementsim.simulation import histories
 from movementsim.simulation.agents import Member
 from movementsim.simulation.arguments import (
     Mixture,
-    _indicator,
-    _listed,
-    _planned,
-    _refuse_misplaced,
-    _refuse_period,
-    _reporters,
-    _seed,
+    checked_rules,
+    chosen_seed,
+    no_indicator,
+    planned,
+    refuse_misplaced,
+    refuse_period,
+    reporters,
 )
 from movementsim.simulation.following import Following
-from movementsim.simulation.population import assign, begin
+from movementsim.simulation.population import assign_strategies, create_world
 from movementsim.simulation.tally import Tally
 from movementsim.simulation.week import Week
 from movementsim.state.changes import Changes
-from movementsim.state.facts import FACTS
+from movementsim.state.people import Status
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
 
@@ -96,35 +96,34 @@ class Movement(mesa.Model):
         rng: int | EllipsisType | None = ...,
         **settings: Any,
     ) -> None:
-        _refuse_misplaced(scenario, following)
-        _refuse_period(record_every)
+        refuse_misplaced(scenario, following)
+        refuse_period(record_every)
         if isinstance(rules, Mapping):
             settings["rules"], rules = rules, None
-        own_rules = None if rules is None else _listed(rules)
-        plan, own = _planned(scenario, following, _seed(seed, rng), settings)
+        own_rules = None if rules is None else checked_rules(rules)
+        plan, own = planned(scenario, following, chosen_seed(seed, rng), settings)
         super().__init__(rng=plan.seed)
         self.setup = plan
-        self.world: World = begin(plan)
-        strategies = plan.strategies(own)
         self.weeks = Week(
             standard_rules(plan.rules, plan.without) if own_rules is None else own_rules
         )
-        for rule in self.weeks.rules:
-            if hasattr(rule, "ballot_every"):
-                self.world.ballot_every = rule.ballot_every
+        self.world: World = create_world(plan, movement_schema(self.weeks.rules))
+        strategies = plan.strategies(own)
         # by identity: to hash a rule is to hash all its parameters, for each rule and week
-        self._writes = {id(rule): frozenset(rule.writes) for rule in self.weeks.rules}
-        number = assign(self.world, plan, [strategy.active for strategy in strategies])
+        self._permits = {id(rule): rule.permit() for rule in self.weeks.rules}
+        number = assign_strategies(self.world, plan, [strategy.active for strategy in strategies])
         strategies, number = _with_roles(self.world, plan, strategies, number)
         self.following = Following(strategies, len(number), plan.switching)
         self.following.index[:] = number
-        self.tally = Tally(len(strategies))
+        self.tally = Tally(len(strategies), *totals_of(self.weeks.rules))
+        self.indicators = indicators_of(self.weeks.rules)
         self._views: dict[int, Member] | None = None
         self.replay: list[TableSet] | None = None
         self.recorded_acts: list[TableSet] | None = None
         self._acted = 0
+        self._left = self.world.people.status == Status.LEFT
         self.record_every = record_every
-        self.datacollector = mesa.DataCollector(model_reporters=_reporters(record))
+        self.datacollector = mesa.DataCollector(model_reporters=reporters(record, self.weeks.rules))
         self.datacollector.collect(self)
 
     # -- running
@@ -138,7 +137,7 @@ class Movement(mesa.Model):
         """Let one week pass."""
         world = self.world
         world.week = self.steps - 1
-        world.facts = TableSet(FACTS)
+        world.facts = world.schema.new_facts()
         draws = Draws(world.seed, world.week)
         nothing = TableSet({})
         for rule in self.weeks.phase("news"):
@@ -147,6 +146,7 @@ class Movement(mesa.Model):
         for rule in self.weeks.phase("govern", "campaign", "judge", "leave and join"):
             self._resolve(rule, acts, draws)
         self._welcome()
+        self._reset_leavers()
         world.bind_new_ties()
         world.ledger.prune()
         self.tally.take(world, self.following.index)
@@ -155,7 +155,9 @@ class Movement(mesa.Model):
         if not world.people.on_roll.any():
             self.running = False
 
-    def run(self, weeks: int | None = None, progress: bool = False) -> Movement:
+    def run(
+        self, weeks: int | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Movement:
         """Let so many weeks pass (the scenario's if None), and return the movement.
 
         Parameters
@@ -163,23 +165,16 @@ class Movement(mesa.Model):
         weeks
             How many, 0 or more.
         progress
-            Whether to show a bar with the time left.
+            Called after each week with the weeks that are done and the weeks to do, such as
+            `lambda done, weeks: print(f"{done} of {weeks}")`.
         """
         weeks = max(self.setup.weeks - self.week, 0) if weeks is None else weeks
         if isinstance(weeks, bool) or not isinstance(weeks, Integral) or weeks < 0:
             raise InputError(f"run(weeks={weeks!r}): must be a whole number of weeks, 0 or more")
-        bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            disable=not progress,
-        )
-        with bar:
-            task = bar.add_task("weeks", total=weeks)
-            for _ in range(weeks):
-                self.__class__.step_once(self)
-                bar.advance(task)
+        for done in range(1, weeks + 1):
+            self.__class__.step_once(self)
+            if progress is not None:
+                progress(done, weeks)
         return self
 
     def step_once(self) -> None:
@@ -195,7 +190,7 @@ class Movement(mesa.Model):
             books.append(acts)
             for rule in self.weeks.wave(first=number == 0, last=number == len(waves) - 1):
                 self._resolve(rule, acts, draws)
-        return books[0] if len(books) == 1 else _together(books)
+        return books[0] if len(books) == 1 else self._joined(books)
 
     def _waves(self, draws: Draws) -> list[Whole | None]:
         if self.setup.waves == 1:
@@ -220,17 +215,44 @@ class Movement(mesa.Model):
         self.world.people.open("hours")[spent.who] -= spent.hours
         return acts
 
+    def _joined(self, books: Iterable[TableSet]) -> TableSet:
+        """Return the acts of several waves in one set of tables."""
+        whole = self.world.schema.new_acts()
+        for acts in books:
+            for verb in acts:
+                whole.append(verb, getattr(acts, verb))
+        return whole
+
     def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
-        changes = rule.resolve(self.world, acts, draws)
-        if not isinstance(changes, Changes):
-            raise InputError(
-                f"the rule {rule.name()!r} returned {type(changes).__name__}; resolve must return "
-                "the Changes it asks for, as in `return Changes(world)`"
-            )
         try:
-            changes.apply(self.world, self._writes[id(rule)])
-        except PermissionError as error:
-            raise InputError(f"the rule {rule.name()!r} {error}") from error
+            changes = rule.resolve(self.world, acts, draws)
+            if isinstance(changes, Changes):
+                changes.apply(self.world, self._permits[id(rule)])
+                return
+        except (AttributeError, KeyError) as error:  # a column, fact or verb that is not there
+            reason = error.args[0] if error.args else error
+            raise InputError(
+                f"the rule {rule.name()!r} failed in week {self.world.week}: {reason}"
+            ) from error
+        raise InputError(
+            f"the rule {rule.name()!r} returned {type(changes).__name__}; resolve must return "
+            "the Changes it asks for, as in `return Changes(world)`"
+        )
+
+    def _reset_leavers(self) -> None:
+        """Give those who left this week the value at birth in the columns that say so."""
+        people = self.world.people
+        resetting = [
+            name for name, column in people.specification.items() if column.at_exit == "reset"
+        ]
+        if not resetting:
+            return
+        self._left = np.concatenate([self._left, np.zeros(len(people) - len(self._left), np.bool_)])
+        left = people.status == Status.LEFT
+        gone = (left & ~self._left).nonzero()[0]
+        self._left = left
+        for name in resetting if len(gone) else ():
+            people.open(name)[gone] = people.specification[name].default
 
     def _welcome(self) -> None:
         """Give those who joined a strategy by the scenario's mixture, keyed on the person."""
@@ -293,8 +315,27 @@ class Movement(mesa.Model):
         return histories.graph(self)
 
     def read(self, *names: str) -> dict[str, float]:
-        """Return the present value of these indicators (all of them if none are named)."""
-        return {name: _indicator(name).read(self) for name in names or INDICATORS}
+        """Return the present value of these indicators (all of them if none are named).
+
+        Raises
+        ------
+        InputError
+            When there is no such indicator here; names the rule that would bring it.
+        """
+        for name in names:
+            if name not in self.indicators:
+                raise InputError(self._lacking(name))
+        return {name: float(self.indicators[name].read(self)) for name in names or self.indicators}
+
+    def _lacking(self, name: str) -> str:
+        """Return the error for an indicator that this movement does not have."""
+        for rule, found in find_rules().items():
+            if name in [about.name for about in found.kind.brings.indicators]:
+                return (
+                    f"the indicator {name!r} comes with the rule {rule!r}, which is left out of "
+                    "this movement's week"
+                )
+        return no_indicator(name, self.indicators)
 
 
 def _with_roles(
@@ -314,14 +355,3 @@ def _with_roles(
         )
         number[slots] = strategies.index(strategy)
     return strategies, number
-
-
-def _together(books: list[TableSet]) -> TableSet:
-    """Join the acts of several waves."""
-    from movementsim.vocabulary.verbs import ACTS
-
-    whole = TableSet(ACTS)
-    for book in books:
-        for verb in book:
-            whole.add(verb, **getattr(book, verb).columns())
-    return whole

@@ -10,7 +10,7 @@ import numpy as np
 
 from movementsim import networks
 from movementsim.errors import InputError, InputWarning, prefix_errors
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws, Uids
 from movementsim.kernel.ties import Ties
 from movementsim.scenario.roles import LEADER
@@ -19,7 +19,8 @@ from movementsim.simulation import roles
 from movementsim.state.birth import birth
 from movementsim.state.branches import Branches
 from movementsim.state.events import EVERY_LEADER
-from movementsim.state.people import NOBODY, People, Status
+from movementsim.state.people import People, Status
+from movementsim.state.schema import Schema
 from movementsim.state.world import World
 
 # people who are named in roles and events without their ids
@@ -49,8 +50,15 @@ class Beginning:
     origin: str = ""
 
 
-def begin(scenario: Scenario) -> World:
+def create_world(scenario: Scenario, schema: Schema) -> World:
     """Return the world of a scenario in week 0.
+
+    Parameters
+    ----------
+    scenario
+        What the movement is made of.
+    schema
+        What its state is made of.
 
     Raises
     ------
@@ -58,12 +66,12 @@ def begin(scenario: Scenario) -> World:
         When a network cannot be read or generated, or an event or role names nobody.
     """
     with prefix_errors(scenario.origin):
-        return _begun(scenario)
+        return _begun(scenario, schema)
 
 
-def _begun(scenario: Scenario) -> World:
+def _begun(scenario: Scenario, schema: Schema) -> World:
     start = _from_network(scenario) if scenario.network.kind != "branches" else _grown(scenario)
-    people = People(start.uid)
+    people = People(start.uid, schema)
     for name, values in birth(scenario.seed, start.uid).items():
         people.open(name)[:] = values
     people.open("branch")[:] = start.branch
@@ -74,7 +82,8 @@ def _begun(scenario: Scenario) -> World:
         seed=scenario.seed,
         people=people,
         ties=start.fabric,
-        branches=Branches(count),
+        branches=Branches(count, schema),
+        schema=schema,
         events=tuple(sorted(scenario.events, key=lambda event: event.week)),
         ids=ids,
     )
@@ -178,13 +187,13 @@ def _place(people: People, start: Beginning, scenario: Scenario) -> None:
     people.open("status")[:] = np.where(
         members, Status.MEMBER, np.where(near, Status.SUPPORTER, Status.OUTSIDE)
     )
-    people.open("power")[members] = 1.0
-    people.open("stake")[members] = 0.25
+    for name, column in people.specification.items():
+        if column.founders is not None:
+            people.open(name)[members] = column.founders
     # founders joined over the two years before, so nobody is new by having been there first
     people.open("joined")[members] = -1 - (104 * born.uniform("tenure", start.uid[members])).astype(
         int
     )
-    people.open("contacted")[members] = -1
     for name in FROM_FILE:
         if name in start.columns:
             people.open(name)[:] = _numbers(start.columns[name], name, people, start)
@@ -212,6 +221,8 @@ def _take_sides(people: People, start: Beginning) -> None:
     ids = start.ids or ()
     slots = {name: slot for slot, name in enumerate(ids)}
     # a movement that is written out settles the factions of those who left in the week after
+    if not any(named) and "faction" not in people.specification:
+        return  # no rule of this week knows factions, and the file names none
     left = set(np.array(ids)[start.columns.get("status", np.full(len(ids), "")) == "left"].tolist())
     faction = people.open("faction")
     for slot, name in enumerate(named):
@@ -255,7 +266,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) -> Floats:
-    column = people.specification[name]
+    column = people.known[name]
     given = np.asarray(values)
     ids = start.ids or ()
     if given.dtype.kind not in "if":
@@ -278,7 +289,7 @@ def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) ->
     return given
 
 
-def assign(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whole:
+def assign_strategies(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whole:
     """Return the number of everybody's strategy: 0 for others, then in the order of `following`.
 
     One lottery decides the order in which people are taken, so that equal totals are the same

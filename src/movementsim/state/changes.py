@@ -1,16 +1,48 @@
-"""TODO."""
+"""The changes that a rule asks for; the week alone applies them.
+
+A rule is a function of world, acts and draws to :class:`Changes`. They are applied only where the
+rule has declared that it writes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from movementsim.kernel.columns import Columns, Floats, Whole
+from movementsim.errors import InputError, nearest
+from movementsim.kernel.columns import NOBODY, Floats, Whole
 from movementsim.kernel.segments import common_length, filled
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY
-from movementsim.state.world import World, _Change
+from movementsim.state.world import World
+
+type _Change = Callable[[Any, Any, Any], None]
+"""Writes values at these rows of a column."""
+
+
+class UndeclaredError(InputError):
+    """A rule writes, reports or remembers something that it does not declare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What one rule has declared that it may change.
+
+    Attributes
+    ----------
+    rule
+        The rule's name, for errors.
+    writes
+        Columns, `ties`, `ledger` and `chronicle`.
+    facts, kinds
+        Facts it reports, and kinds of acts it enters into the chronicle.
+    """
+
+    rule: str
+    writes: frozenset[str]
+    facts: frozenset[str]
+    kinds: frozenset[str]
 
 
 class Changes:
@@ -23,8 +55,9 @@ class Changes:
 
     def __init__(self, world: World) -> None:
         self._first_act = len(world.chronicle)
-        self._acts: list[tuple[Whole, ...]] = []
+        self._acts: list[tuple[str, tuple[Whole, ...]]] = []
         self._act_count = 0
+        self.rows: list[tuple[str, dict[str, Any]]] = []
         self.columns: list[tuple[_Change, str, Any, Any]] = []
         self.ties: list[tuple[str, tuple[Any, ...]]] = []
         self.facts: list[tuple[str, dict[str, Any]]] = []
@@ -66,6 +99,18 @@ class Changes:
         """Lift to `least` whatever of these rows has fallen below it."""
         self.columns.append((_at_least, column, rows, least))
 
+    def append(self, table: str, **columns: Any) -> None:
+        """Append rows to a table of the rule's own; single values are repeated.
+
+        Parameters
+        ----------
+        table
+            Its name; columns that are not given take their value at birth.
+        **columns
+            Values by name, each one value or one per row.
+        """
+        self.rows.append((table, columns))
+
     # -- ties
 
     def warm(self, edge: Whole, gain: Any) -> None:
@@ -73,10 +118,10 @@ class Changes:
         if len(edge):
             self.ties.append(("warm", (edge, gain)))
 
-    def esteem(self, edge: Whole, gain: Any) -> None:
+    def shift_respect(self, edge: Whole, gain: Any) -> None:
         """Raise (or, below zero, lower) respect along these ties."""
         if len(edge):
-            self.ties.append(("esteem", (edge, gain)))
+            self.ties.append(("shift_respect", (edge, gain)))
 
     def touch(self, edge: Whole) -> None:
         """Remember that the two people met this week."""
@@ -99,15 +144,26 @@ class Changes:
         self.facts.append((name, columns))
 
     def act(
-        self, kind: Kind, who: Any, whom: Any = NOBODY, branch: Any = NOBODY, cause: Any = -1
+        self, kind: str, who: Any, whom: Any = NOBODY, branch: Any = NOBODY, cause: Any = -1
     ) -> Whole:
-        """Write acts into the chronicle and return their ids."""
+        """Enter acts into the chronicle and return their ids, shape (acts,).
+
+        Parameters
+        ----------
+        kind
+            The kind of act, which the rule declares.
+        who, whom, branch
+            Slots of those who act, of those it is done to, and the branch; `NOBODY` where there is
+            none. Single values are repeated.
+        cause
+            Id of the act that this one answers, -1 where there is none.
+        """
         given = (who, whom, branch, cause)
         count = common_length(given)
         first = self._first_act + self._act_count
         self._act_count += count
         if count:
-            self._acts.append(tuple(filled(value, count) for value in (int(kind), *given)))
+            self._acts.append((kind, tuple(filled(value, count) for value in given)))
         return np.arange(first, first + count)
 
     def grieve(self, person: Whole, act: Whole, amount: Floats) -> None:
@@ -131,18 +187,37 @@ class Changes:
 
     # -- applying
 
-    def apply(self, world: World, allowed: frozenset[str] | None = None) -> None:
-        """Carry the changes out; complain about what was not declared as written."""
-        if allowed is not None:
-            self._refuse_undeclared(allowed)
-        for kind, who, whom, branch, cause in self._acts:
-            world.chronicle.extend(kind, world.week, who, whom, branch, cause)
+    def apply(self, world: World, permit: Permit | None = None) -> None:
+        """Carry the changes out.
+
+        Parameters
+        ----------
+        world
+            The world to change.
+        permit
+            What may be changed; anything if None.
+
+        Raises
+        ------
+        UndeclaredError
+            When something is written that the permit does not cover; nothing is changed then.
+        AttributeError
+            When there is no such column, fact or kind of act.
+        """
+        if permit is not None:
+            self._refuse_undeclared(world, permit)
+        for kind, (who, whom, branch, cause) in self._acts:
+            code = filled(world.chronicle.code(kind), len(who))
+            world.chronicle.extend(code, world.week, who, whom, branch, cause)
         for columns in self.people_born:
             _bear(world, columns)
-        people, branches = world.people, world.branches
         for change, name, rows, values in self.columns:
-            table: Columns = people if name in people.specification else branches
-            change(table.open(name), rows, values)
+            table, inner = world.table_of(name)
+            change(table.open(inner), rows, values)
+        for name, columns in self.rows:
+            slots = world.tables[name].grow(common_length(columns.values()))
+            for inner, values in columns.items():
+                world.tables[name].open(inner)[slots] = values
         for how, words in self.ties:
             _change_ties(world, how, words)
         if self.ledger_fades is not None:
@@ -156,21 +231,43 @@ class Changes:
             world.facts.add(name, **facts)
         world.causes.update(self.causes)
 
-    def _refuse_undeclared(self, allowed: frozenset[str]) -> None:
-        for _, name, _, _ in self.columns:
-            if name not in allowed:
-                raise PermissionError(f"writes the column {name!r} without declaring it")
-        for name in (name for columns in self.people_born for name in columns):
-            if name not in allowed:
-                raise PermissionError(f"writes the column {name!r} without declaring it")
-        if self._acts and "chronicle" not in allowed:
-            raise PermissionError("writes the chronicle without declaring it")
-        if self.ties and "ties" not in allowed:
-            raise PermissionError("writes the ties without declaring it")
-        if self.grievances and not {"ledger", "grievance"} <= allowed:
-            raise PermissionError("writes the ledger and the grievance without declaring both")
-        if (self.relieved or self.ledger_fades is not None) and "ledger" not in allowed:
-            raise PermissionError("writes the ledger without declaring it")
+    def _written(self) -> Iterator[str]:
+        """Yield what is written: columns, and the parts of the state that are not columns."""
+        yield from (name for _, name, _, _ in self.columns)
+        yield from (name for columns in self.people_born for name in columns)
+        yield from (f"{table}.{name}" for table, columns in self.rows for name in columns)
+        if self._acts:
+            yield "chronicle"
+        if self.ties:
+            yield "ties"
+        if self.grievances:
+            yield from ("ledger", "grievance")
+        if self.relieved or self.ledger_fades is not None:
+            yield "ledger"
+
+    def _refuse_undeclared(self, world: World, permit: Permit) -> None:
+        for name in self._written():
+            if name not in permit.writes:
+                what = name if name in APART else f"column {name!r}"
+                close = nearest(name, [*permit.writes, *world.schema.columns()])
+                raise UndeclaredError(
+                    f"the rule {permit.rule!r} writes the {what} without declaring it{close} "
+                    "Add it to the rule's `writes`, or correct the name"
+                )
+        for what, names, known in (
+            ("reports the fact", [name for name, _ in self.facts], permit.facts),
+            ("enters the kind of act", [kind for kind, _ in self._acts], permit.kinds),
+        ):
+            for name in names:
+                if name not in known:
+                    raise UndeclaredError(
+                        f"the rule {permit.rule!r} {what} {name!r} without declaring it"
+                        f"{nearest(name, known)} Declare it in the rule's `brings`"
+                    )
+
+
+APART = ("ties", "ledger", "chronicle")
+"""What rules name in `reads` and `writes` that is not a column."""
 
 
 def _put(column: Any, rows: Any, values: Any) -> None:

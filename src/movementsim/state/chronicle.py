@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from collections.abc import Iterable
 
 import numpy as np
 
-from movementsim.kernel.columns import Whole
-
-
-class Kind(IntEnum):
-    """The kinds of act that are remembered."""
-
-    EXCLUSION = 0
-    CLAW_BACK = 1
-    OUTVOTED = 2
-    ORDER = 3
-    ANGRY_VOICE = 4
-    FAILED_TASK = 5
-    VOICE = 6
-    WIN = 7
-    LOSS = 8
-    DECISION = 9
-    BALLOT = 10
-    THREAT = 11
-    RESIGNATION = 12
-    DEFENCE = 13
-    FACTION = 14
-    LEAK = 15
-    SURGE = 16
-    REMOVAL = 17
-    QUARREL = 18
-
+from movementsim.errors import nearest
+from movementsim.kernel.columns import Mask, Whole
 
 _FIELDS = {
     "kind": np.int8,
@@ -49,9 +25,22 @@ class Chronicle:
 
     Each act knows its cause (another act's id, or -1) and its root: the act at the start of the
     chain. So hostility can be traced to whoever began it (S2.W3).
+
+    Parameters
+    ----------
+    kinds
+        Names of the kinds of acts; `kind` holds their positions in this order.
+
+    Attributes
+    ----------
+    kinds
+        The names of the kinds.
+    kind, week, who, whom, branch, cause, root
+        One value per act, shape (acts,).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Iterable[str] = ()) -> None:
+        self.kinds = tuple(kinds)
         self.count = 0
         self._store = {name: np.empty(256, dtype) for name, dtype in _FIELDS.items()}
 
@@ -62,6 +51,27 @@ class Chronicle:
         if name not in _FIELDS:
             raise AttributeError(f"no field {name!r}; there are {list(_FIELDS)}")
         return self._store[name][: self.count]
+
+    def code(self, kind: str) -> int:
+        """Return the number that stands for a kind of act.
+
+        Raises
+        ------
+        AttributeError
+            When no rule declares that kind.
+        """
+        try:
+            return self.kinds.index(kind)
+        except ValueError:
+            raise AttributeError(
+                f"there is no kind of act {kind!r}{nearest(kind, self.kinds)}"
+            ) from None
+
+    def of_kind(self, kind: str) -> Mask:
+        """Return which acts are of a kind, shape (acts,)."""
+        return np.asarray(
+            self.kind == self.code(kind) if kind in self.kinds else np.zeros(self.count, np.bool_)
+        )
 
     def extend(
         self, kind: Whole, week: int, who: Whole, whom: Whole, branch: Whole, cause: Whole

@@ -6,21 +6,21 @@ only to the columns that the rule declares it writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from movementsim.kernel.columns import Mask, Whole
+from movementsim.errors import nearest
+from movementsim.kernel.columns import Columns, Mask, Whole
 from movementsim.kernel.tables import TableSet
 from movementsim.kernel.ties import Ties
 from movementsim.state.branches import Branches
 from movementsim.state.chronicle import Chronicle
 from movementsim.state.events import Event
-from movementsim.state.facts import FACTS
 from movementsim.state.ledger import Ledger
 from movementsim.state.people import People
+from movementsim.state.schema import Schema
 
 # The outside causes of a surge (S2.P1).
 CAUSES = ("discontent", "weak_rivals", "squeezed_unions")
@@ -51,6 +51,10 @@ class World:
         stay valid within it.
     ballot_every, meet_every
         Weeks between ballots, and between a branch's ordinary meetings.
+    schema
+        What columns, facts, verbs and kinds of acts there are.
+    tables
+        Tables of rules' own, by name.
     """
 
     seed: int
@@ -60,13 +64,22 @@ class World:
     events: tuple[Event, ...] = ()
     week: int = 0
     ledger: Ledger = field(default_factory=Ledger)
-    chronicle: Chronicle = field(default_factory=Chronicle)
-    facts: TableSet = field(default_factory=lambda: TableSet(FACTS))
+    schema: Schema = field(default_factory=Schema)
     causes: dict[str, float] = field(default_factory=lambda: dict.fromkeys(CAUSES, 0.0))
     ids: dict[str, int] = field(default_factory=dict)
     new_ties: list[tuple[Any, ...]] = field(default_factory=list)
     ballot_every: int = 52
     meet_every: int = 4
+    chronicle: Chronicle = field(init=False)
+    facts: TableSet = field(init=False)
+    tables: dict[str, Columns] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chronicle = Chronicle(self.schema.kinds)
+        self.facts = self.schema.new_facts()
+        self.tables = {
+            name: Columns(table.columns, 0) for name, table in self.schema.tables.items()
+        }
 
     @property
     def ballot_week(self) -> bool:
@@ -84,15 +97,34 @@ class World:
         """Who may not come into the room of the own branch this week."""
         return np.asarray(self.people.barred > self.week)
 
+    def table_of(self, column: str) -> tuple[Columns, str]:
+        """Return the table that a rule means by a column's name, and the name in that table.
+
+        Parameters
+        ----------
+        column
+            A column of people or of branches, or `<table>.<column>` of a rule's own table.
+
+        Raises
+        ------
+        AttributeError
+            When there is no such column.
+        """
+        name, dot, inner = column.partition(".")
+        if dot and name in self.tables:
+            return self.tables[name], inner
+        if column in self.people:
+            return self.people, column
+        if column in self.branches:
+            return self.branches, column
+        known = self.schema.columns()
+        raise AttributeError(f"there is no column {column!r}{nearest(column, known)}")
+
     def bind_new_ties(self) -> None:
         """Take the week's new ties into the fabric."""
         for who, whom, liking, respect in self.new_ties:
             self.ties.bind(who, whom, liking, respect, liking, respect, self.week)
         self.new_ties.clear()
-
-
-type _Change = Callable[[Any, Any, Any], None]
-"""Writes values at these rows of a column."""
 
 
 def mask_of(count: int, rows: Whole) -> Mask:

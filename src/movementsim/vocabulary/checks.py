@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
+
+from movementsim.errors import nearest
+from movementsim.state.declarations import Argument, Verb
 
 MOST = float(np.iinfo(np.int64).max // 2)
 """The most that can be counted."""
@@ -18,6 +22,44 @@ def share(value: Any, name: str) -> Any:
 def count(value: Any, name: str) -> Any:
     """Return what can be counted, of one or of each."""
     return _within(value, name, MOST, "must be a finite number, 0 or more")
+
+
+def arguments(verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a verb: those that are given, checked, and the defaults.
+
+    Parameters
+    ----------
+    verb
+        What the verb declares.
+    given
+        Values by name.
+
+    Raises
+    ------
+    TypeError
+        For an argument that the verb does not take, or one that is missing.
+    ValueError
+        For a value out of its range.
+    """
+    known = {argument.name: argument for argument in verb.arguments}
+    for name in given:
+        if name not in known:
+            raise TypeError(f"{verb.name} takes no argument {name!r}{nearest(name, known)}")
+    values: dict[str, Any] = {}
+    for name, argument in known.items():
+        value = given.get(name, argument.default)
+        if value is ...:
+            raise TypeError(f"{verb.name} needs {name}=...: {argument.meaning}")
+        if not isinstance(argument.default, bool) and value is not None:
+            value = share(value, name) if argument.high == 1.0 else _amount(value, argument)
+        values[name] = value
+    return values
+
+
+def _amount(value: Any, argument: Argument) -> Any:
+    if argument.high is None:
+        return count(value, argument.name)
+    return _within(value, argument.name, argument.high, f"must lie between 0 and {argument.high:g}")
 
 
 def _within(value: Any, name: str, most: float, wanted: str) -> Any:

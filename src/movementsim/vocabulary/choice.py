@@ -7,10 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from movementsim.kernel.columns import Array, Floats, Whole
+from movementsim.kernel.columns import NOBODY, Array, Floats, Whole
 from movementsim.kernel.segments import filled
 from movementsim.kernel.selection import first
-from movementsim.state.people import NOBODY
 from movementsim.vocabulary import checks
 from movementsim.vocabulary.intents import Occasion
 from movementsim.vocabulary.others import Others, Pick
@@ -97,7 +96,7 @@ def lots(them: Others, occasion: Occasion, what: str = "choice") -> Callable[[Wh
     return draw
 
 
-def chosen(to: Any, verb: str) -> Choice:
+def require_choice(to: Any, verb: str) -> Choice:
     """Return whom a verb is aimed at; refuse what is no choice."""
     if not isinstance(to, Choice):
         raise TypeError(

@@ -11,15 +11,24 @@ and how one of them is chosen (`comrades`, `choice`). Here is what it can do.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from movementsim.errors import nearest
+from movementsim.state.declarations import Verb
 from movementsim.vocabulary import checks
-from movementsim.vocabulary.choice import Choice, chosen
-from movementsim.vocabulary.intents import Ask, Intent
+from movementsim.vocabulary.choice import Choice, require_choice
+from movementsim.vocabulary.intents import Intent, VerbIntent
 from movementsim.vocabulary.surroundings import Surroundings
-from movementsim.vocabulary.verbs import VERBS
+
+HOURS_PER_REPORT = 0.5
+"""Hours that an order costs its author for each person directly below."""
+REMEMBER = Verb(
+    "remember", "write memory columns, to be seen next week", 0.0, "architecture", False
+)
+SWITCH = Verb("switch", "take up another strategy", 0.0, "architecture", False)
 
 
 class Cohort(Surroundings):
@@ -29,75 +38,187 @@ class Cohort(Surroundings):
     (`me.trust`), one value a member.
     """
 
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("_") and name in self.world.schema.verbs:
+            return partial(self.do, name)
+        return super().__getattr__(name)
+
+    def affords(self, verb: str) -> bool:
+        """Whether a rule of this movement carries the verb out; if not, asking for it is idle."""
+        return verb in self.world.schema.afforded
+
+    def do(
+        self, verb: str, to: Choice | None = None, hours: Any = None, **arguments: Any
+    ) -> Intent:
+        """Ask for a verb, also one that a rule of somebody else's brings.
+
+        The verbs below are shorthands of this, and `me.<verb>(...)` works for every other verb.
+
+        Parameters
+        ----------
+        verb
+            The verb.
+        to
+            Whom it is aimed at, for verbs that are aimed at somebody.
+        hours
+            Hours it takes, one number or one per member; as the verb declares if None.
+        **arguments
+            What else it says, as the verb declares; one value, or one per member.
+
+        Raises
+        ------
+        TypeError
+            For a verb, target or argument that does not exist or is missing.
+        ValueError
+            For an argument out of its range.
+        """
+        known = self.world.schema.verbs
+        if verb not in known:
+            raise TypeError(f"there is no verb {verb!r}{nearest(verb, known)}")
+        about = known[verb]
+        if about.aimed:
+            require_choice(to, verb)
+        elif to is not None:
+            raise TypeError(f"{verb} is aimed at nobody; leave out the target")
+        values = checks.arguments(about, arguments)
+        return VerbIntent(self, about, to, hours, **values)
+
     def talk(self, to: Choice, listening: Any = 0.7, times: Any = 1) -> Intent:
-        """Talk with somebody, or with so many, listening for this share of the time (S2.O5)."""
-        to = chosen(to, "talk").repeat(times)
-        return Ask(self, "talk", to, listening=checks.share(listening, "listening"), courting=False)
+        """Talk with somebody, or with several, listening for a share of the time (S2.O5).
+
+        Parameters
+        ----------
+        to
+            Whom to talk with.
+        listening
+            Share of the time spent listening, 0-1.
+        times
+            How many of them.
+        """
+        return self.do("talk", require_choice(to, "talk").repeat(times), listening=listening)
 
     def listen(self, to: Choice, times: Any = 1) -> Intent:
-        """Talk with somebody and listen for 70% of the time (S2.O5)."""
+        """Talk with somebody and listen for 70% of the time (S2.O5).
+
+        Parameters
+        ----------
+        to, times
+            As for `talk`.
+        """
         return self.talk(to, 0.7, times)
 
     def argue(self, to: Choice, times: Any = 1) -> Intent:
-        """Talk at somebody: 20% listening (S2.O5)."""
+        """Talk at somebody: 20% listening (S2.O5).
+
+        Parameters
+        ----------
+        to, times
+            As for `talk`.
+        """
         return self.talk(to, 0.2, times)
 
     def court(self, to: Choice, times: Any = 1, listening: Any = 0.5) -> Intent:
-        """Talk somebody into one's faction (S2.F6)."""
-        to = chosen(to, "court").repeat(times)
-        return Ask(self, "talk", to, listening=checks.share(listening, "listening"), courting=True)
+        """Talk somebody into one's faction (S2.F6).
+
+        Parameters
+        ----------
+        to, times, listening
+            As for `talk`.
+        """
+        to = require_choice(to, "court").repeat(times)
+        return self.do("talk", to, listening=listening, courting=True)
 
     def recruit(self, to: Choice) -> Intent:
         """Ask somebody outside to join."""
-        return Ask(self, "recruit", chosen(to, "recruit"))
+        return self.do("recruit", to)
 
     def train(self, whom: Choice) -> Intent:
         """Teach somebody (S2.O9)."""
-        return Ask(self, "train", chosen(whom, "train"))
+        return self.do("train", whom)
 
     def support(self, whom: Choice, times: Any = 1) -> Intent:
-        """Stand by somebody in a hard time (S2.O8)."""
-        return Ask(self, "support", chosen(whom, "support").repeat(times))
+        """Stand by somebody in a hard time (S2.O8).
+
+        Parameters
+        ----------
+        whom
+            Whom to support.
+        times
+            How many of them.
+        """
+        return self.do("support", require_choice(whom, "support").repeat(times))
 
     def delegate(self, to: Choice, share: Any) -> Intent:
-        """Hand on a share of one's power and a task with it, without strings (S2.O3)."""
-        return Ask(self, "delegate", chosen(to, "delegate"), share=checks.share(share, "share"))
+        """Hand on a share of one's power and a task with it, without strings (S2.O3).
+
+        Parameters
+        ----------
+        to
+            Who receives it.
+        share
+            Share of the power held, 0-1.
+        """
+        return self.do("delegate", to, share=share)
 
     def grant(self, to: Choice, share: Any) -> Intent:
-        """Hand on a share of one's power and a task with it, to be taken back at will (S3.E1)."""
-        return Ask(self, "grant", chosen(to, "grant"), share=checks.share(share, "share"))
+        """Hand on a share of one's power and a task with it, to be taken back at will (S3.E1).
+
+        Parameters
+        ----------
+        to
+            Who receives it.
+        share
+            Share of the power held, 0-1.
+        """
+        return self.do("grant", to, share=share)
 
     def reclaim(self, whom: Choice) -> Intent:
         """Take back from somebody what one granted (S3.E1)."""
-        return Ask(self, "reclaim", chosen(whom, "reclaim"))
+        return self.do("reclaim", whom)
 
     def favour(self, to: Choice, times: Any = 1) -> Intent:
-        """Do somebody a favour out of the power one holds (S2.F6)."""
-        return Ask(self, "favour", chosen(to, "favour").repeat(times))
+        """Do somebody a favour out of the power one holds (S2.F6).
+
+        Parameters
+        ----------
+        to
+            Who receives it.
+        times
+            How many of them.
+        """
+        return self.do("favour", require_choice(to, "favour").repeat(times))
 
     def exclude(self, whom: Choice) -> Intent:
         """Shut somebody out (S2.F4); needs an office or half the power present."""
-        return Ask(self, "exclude", chosen(whom, "exclude"))
+        return self.do("exclude", whom)
 
     def defend(self, whom: Choice) -> Intent:
         """Stand up for somebody who is shut out (S2.B5)."""
-        return Ask(self, "defend", chosen(whom, "defend"))
+        return self.do("defend", whom)
 
     def ask(self, to: Choice, times: Any = 1) -> Intent:
-        """Ask somebody to lend a hand in the branch's campaign."""
-        return Ask(self, "ask", chosen(to, "ask").repeat(times))
+        """Ask somebody to lend a hand in the branch's campaign.
+
+        Parameters
+        ----------
+        to
+            Whom to ask.
+        times
+            How many of them.
+        """
+        return self.do("ask", require_choice(to, "ask").repeat(times))
 
     def convene(self, invited: Any) -> Intent:
-        """Call an open room and invite so many of the branch (S2.O4)."""
-        return Ask(self, "convene", invited=checks.count(invited, "invited"))
+        """Call an open room and invite so many members of the branch (S2.O4)."""
+        return self.do("convene", invited=invited)
 
     def caucus(self, size: Any = 12) -> Intent:
         """Meet behind closed doors with one's circle of this size (S2.F3)."""
-        return Ask(self, "caucus", size=checks.count(size, "size"))
+        return self.do("caucus", size=size)
 
     def attend(self) -> Intent:
         """Go to the branch's meeting (S2.F10)."""
-        return Ask(self, "attend")
+        return self.do("attend")
 
     def order(
         self,
@@ -105,52 +226,79 @@ class Cohort(Surroundings):
         span: Any = 5,
         inside: Any = False,
         attend: Any = False,
-        decide: Any = False,
+        settle: Any = False,
     ) -> Intent:
-        """Order one's followers to give a share of their hours, down a chain of this span.
+        """Order one's followers to give a share of their hours, down a chain.
 
-        `inside` sends the hours to the motion instead of the campaign, `attend` sends people to
-        the meeting, `decide` settles the branch's decision without debate (S2.F2, S2.F5).
+        Parameters
+        ----------
+        share
+            Share of their hours, 0-1.
+        span
+            Followers directly below each person in the chain.
+        inside
+            Whether the hours go to the motion instead of the campaign.
+        attend
+            Whether followers are sent to the meeting.
+        settle
+            Whether the order settles the branch's decision without debate (S2.F2, S2.F5).
         """
         reports = np.minimum(np.asarray(checks.count(span, "span")), self.followers.count())
-        return Ask(
-            self,
+        return self.do(
             "order",
-            cost=VERBS["order"].hours + 0.5 * reports,
-            share=checks.share(share, "share"),
+            hours=self.world.schema.verbs["order"].hours + HOURS_PER_REPORT * reports,
+            share=share,
             span=span,
             inside=inside,
             attend=attend,
-            decide=decide,
+            settle=settle,
         ).when(reports > 0)
 
     def campaign(self, hours: Any = None, inside: Any = False) -> Intent:
-        """Put hours into the branch's campaign (or motion); all that are left if none are named."""
-        return Ask(self, "campaign", cost=hours, hours=hours, inside=inside)
+        """Put hours into the branch's campaign (or motion); all that are left if none are named.
+
+        Parameters
+        ----------
+        hours
+            Hours to put in.
+        inside
+            Whether they go to the motion.
+        """
+        about = self.world.schema.verbs["campaign"]
+        return VerbIntent(self, about, None, hours, hours=hours, inside=inside)
 
     def credit(self, keep: Any) -> Intent:
         """Keep this share of the credit for campaigns one leads (S2.O6)."""
-        return Ask(self, "credit", keep=checks.share(keep, "keep"))
+        return self.do("credit", keep=keep)
 
     def stand(self) -> Intent:
         """Stand alone in the ballot."""
-        return Ask(self, "stand")
+        return self.do("stand")
 
     def slate(self, size: Any = 5, loyalty: Any = 0.5) -> Intent:
-        """Stand with so many of one's faction, chosen by loyalty against skill (S2.F6, S2.F8)."""
-        return Ask(
-            self,
-            "slate",
-            size=checks.count(size, "size"),
-            loyalty=checks.share(loyalty, "loyalty"),
-        )
+        """Stand with members of one's faction, chosen by loyalty against skill (S2.F6, S2.F8).
+
+        Parameters
+        ----------
+        size
+            People on the slate.
+        loyalty
+            Weight of loyalty against skill, 0-1.
+        """
+        return self.do("slate", size=size, loyalty=loyalty)
 
     def rest(self) -> Intent:
         """Do nothing for a week."""
-        return Ask(self, "rest")
+        return self.do("rest")
 
     def remember(self, **columns: Any) -> Intent:
-        """Write memory columns, to be seen next week."""
+        """Write memory columns, to be seen next week.
+
+        Raises
+        ------
+        TypeError
+            For a column that the strategy does not declare.
+        """
         unknown = [name for name in columns if name not in self.memory]
         if unknown:
             raise TypeError(
@@ -159,8 +307,8 @@ class Cohort(Surroundings):
             )
         for name, value in columns.items():
             checks.remembered(value, name)
-        return Ask(self, "remember", **columns)
+        return VerbIntent(self, REMEMBER, **columns)
 
     def switch(self, strategy: str) -> Intent:
         """Take up another strategy; recorded, and off unless the scenario allows it."""
-        return Ask(self, "switch", strategy=strategy)
+        return VerbIntent(self, SWITCH, strategy=strategy)

@@ -15,7 +15,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from movementsim.kernel.columns import Array, Floats, Mask, Whole
-from movementsim.vocabulary.verbs import ACTS, VERBS
+from movementsim.state.declarations import Verb
+from movementsim.state.schema import Schema
+
+PRIVATE = ("remember", "switch")
+"""Verbs that are the strategies' own affair: no rule sees them."""
 
 
 class Intent:
@@ -34,13 +38,13 @@ class Intent:
     def __bool__(self) -> bool:
         raise TypeError("an intent is not true or false: combine intents with & and |, not and/or")
 
-    def collect(self, alive: Mask, parts: list[Part]) -> Mask:
-        """List the parts meant by the members `alive`, and say for whom anything applies."""
+    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
+        """List the requests meant by the members `alive`, and say for whom anything applies."""
         raise TypeError(f"{type(self).__name__} is not an intent of this package")
 
 
 @dataclass(slots=True)
-class Part:
+class Request:
     """One verb as meant by some members: `owner` are positions in the cohort that means it."""
 
     verb: str
@@ -63,77 +67,112 @@ class Occasion:
     earlier: Whole | None = None
 
 
+class State(Protocol):
+    """A world, as far as intents need it."""
+
+    @property
+    def schema(self) -> Schema:
+        """What verbs there are."""
+
+
 class Members(Protocol):
     """The members whose intents these are."""
 
     slots: Whole
     memory: dict[str, Array]
 
+    @property
+    def world(self) -> State:
+        """The week's snapshot."""
+
 
 class Target(Protocol):
     """Whom a verb is aimed at, worked out only for those who mean it."""
 
     def resolve(self, rows: Whole, occasion: Occasion) -> tuple[Whole, Whole, Whole]:
-        """Return places in `rows`, positions of ties (-1 without one) and slots of the chosen."""
+        """Return places in `rows`, positions of ties (-1 without one) and slots of the chosen.
+
+        Parameters
+        ----------
+        rows
+            Positions in the cohort, ascending.
+        occasion
+            What somebody is chosen for.
+        """
 
 
-class Ask(Intent):
-    """One verb, its target and its words."""
+class VerbIntent(Intent):
+    """One verb, whom it is aimed at, and what else it says.
+
+    Parameters
+    ----------
+    cohort
+        The members who mean it.
+    verb
+        The verb.
+    to
+        Whom it is aimed at, None where a verb has no target.
+    cost
+        Hours it takes, one number or one per member; the verb's own if None.
+    **arguments
+        What else it says, by name: one value, or one per member.
+    """
 
     def __init__(
         self,
         cohort: Members,
-        verb: str,
+        verb: Verb,
         to: Target | None = None,
         cost: Any = None,
-        **words: Any,
+        **arguments: Any,
     ) -> None:
         self.cohort = cohort
         self.verb = verb
         self.to = to
-        self.cost = VERBS[verb].hours if cost is None else cost
-        self.words = words
+        self.cost = verb.hours if cost is None else cost
+        self.arguments = arguments
 
-    def collect(self, alive: Mask, parts: list[Part]) -> Mask:
-        """List this verb for those who mean it and have somebody to aim at."""
+    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
+        """List this verb for those who mean it, have somebody to aim at, and can ask for it."""
         rows = alive.nonzero()[0]
         applies = np.zeros(len(alive), np.bool_)
-        if not len(rows):
+        name = self.verb.name
+        if not len(rows) or not (name in PRIVATE or name in self.cohort.world.schema.afforded):
             return applies
-        words = {name: _each(value, len(alive)) for name, value in self.words.items()}
-        hours = _hours(self.verb, _each(self.cost, len(alive)))
+        values = {key: _each(value, len(alive)) for key, value in self.arguments.items()}
+        hours = _hours(name, _each(self.cost, len(alive)))
         columns: dict[str, Any] = {}
         owner = rows
         if self.to is not None:
-            place, edge, slot = self.to.resolve(rows, self._occasion(parts, len(alive)))
+            place, edge, slot = self.to.resolve(rows, self._occasion(requests, len(alive)))
             owner = rows[place]
             columns["whom"] = slot
-            if "edge" in ACTS[self.verb]:
+            if self.verb.along_tie:
                 columns["edge"] = edge
         if not len(owner):
             return applies
         applies[owner] = True
-        for name, value in words.items():
-            columns[name] = value[owner] if isinstance(value, np.ndarray) else value
+        for key, value in values.items():
+            columns[key] = value[owner] if isinstance(value, np.ndarray) else value
         cost = hours[owner] if isinstance(hours, np.ndarray) else hours
-        everything = self.verb == "campaign" and self.words["hours"] is None
-        parts.append(Part(self.verb, self.cohort, owner, columns, cost, everything))
+        everything = "hours" in values and values["hours"] is None
+        requests.append(Request(name, self.cohort, owner, columns, cost, everything))
         return applies
 
-    def _occasion(self, parts: list[Part], members: int) -> Occasion:
+    def _occasion(self, requests: list[Request], members: int) -> Occasion:
         earlier = None
-        for part in parts:
-            if part.verb == self.verb:
+        for request in requests:
+            if request.verb == self.verb.name:
                 earlier = np.zeros(members, np.int64) if earlier is None else earlier
-                earlier[part.owner] += 1  # once, however many targets it has
-        return Occasion(self.verb, earlier)
+                earlier[request.owner] += 1  # once, however many targets it has
+        return Occasion(self.verb.name, earlier)
 
 
 class _When(Intent):
     def __init__(self, inner: Intent, condition: Any) -> None:
         self.inner, self.condition = inner, condition
 
-    def collect(self, alive: Mask, parts: list[Part]) -> Mask:
+    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
         condition = np.asarray(self.condition)
         if condition.dtype != np.bool_:
             raise TypeError(
@@ -144,24 +183,24 @@ class _When(Intent):
                 f".when() got a condition of shape {condition.shape} for {len(alive)} members: "
                 "give one truth value for each"
             )
-        return self.inner.collect(alive & condition, parts)
+        return self.inner.collect(alive & condition, requests)
 
 
 class _Both(Intent):
     def __init__(self, first: Intent, second: Intent) -> None:
         self.first, self.second = first, second
 
-    def collect(self, alive: Mask, parts: list[Part]) -> Mask:
-        return self.first.collect(alive, parts) | self.second.collect(alive, parts)
+    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
+        return self.first.collect(alive, requests) | self.second.collect(alive, requests)
 
 
 class _Either(Intent):
     def __init__(self, first: Intent, second: Intent) -> None:
         self.first, self.second = first, second
 
-    def collect(self, alive: Mask, parts: list[Part]) -> Mask:
-        done = self.first.collect(alive, parts)
-        return done | self.second.collect(alive & ~done, parts)
+    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
+        done = self.first.collect(alive, requests)
+        return done | self.second.collect(alive & ~done, requests)
 
 
 class Apart(Intent):
@@ -176,14 +215,14 @@ class Apart(Intent):
                 )
         self.intents = intents
 
-    def collect(self, alive: Mask, parts: list[Part]) -> Mask:
+    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
         """List what each of the cohorts of one means."""
         applies = np.zeros(len(alive), np.bool_)
         one = np.ones(1, np.bool_)
         for place in alive.nonzero()[0].tolist():
-            own: list[Part] = []
+            own: list[Request] = []
             applies[place] = self.intents[place].collect(one, own)[0]
-            parts.extend(own)
+            requests.extend(own)
         return applies
 
 
@@ -218,8 +257,8 @@ def _hours(verb: str, hours: Any) -> Any:
     return hours
 
 
-def requests_of(intent: Intent, members: int) -> list[Part]:
+def requests_of(intent: Intent, members: int) -> list[Request]:
     """List what the members of one cohort mean to do, verb by verb."""
-    parts: list[Part] = []
-    intent.collect(np.ones(members, np.bool_), parts)
-    return parts
+    requests: list[Request] = []
+    intent.collect(np.ones(members, np.bool_), requests)
+    return requests

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from movementsim.kernel.columns import Array, Whole
-from movementsim.state.people import NOBODY, Post, Status
+from movementsim.kernel.columns import NOBODY, Array, Whole
+from movementsim.state.people import Post, Status
 from movementsim.state.receivers import EVERYONE
 from movementsim.vocabulary.viewpoint import Viewpoint
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from movementsim.errors import nearest
-from movementsim.kernel.columns import Array, Floats, Mask, Whole
-from movementsim.state.people import NOBODY, Status
+from movementsim.kernel.columns import NOBODY, Array, Floats, Mask, Whole
+from movementsim.state.people import Status
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 Pick = str | Callable[["Others"], Array]

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from movementsim.kernel.columns import Array, Floats, Mask
-from movementsim.state.people import NOBODY, Brief, Post
+from movementsim.kernel.columns import NOBODY, Array, Floats, Mask
+from movementsim.state.people import Brief, Post
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 
 from movementsim import Movement
+from movementsim.kernel.columns import NEVER
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import TableSet
 from movementsim.rules.membership.leaving import Leave
-from movementsim.state.people import NEVER
 from movementsim.state.world import World
-from movementsim.vocabulary.verbs import ACTS
 
 PEOPLE = 20_000
 BEFORE, MEASURED = 300, 400  # weeks
@@ -104,7 +102,7 @@ def test_the_rule_itself_lets_go_as_many_as_the_hazard_says() -> None:
     )
     world, rule = movement.world, Leave(h0=0.05)
     expected = rule.hazard(world, np.arange(PEOPLE))
-    rule.resolve(world, TableSet(ACTS), Draws(1, 0)).apply(world)
+    rule.resolve(world, world.schema.new_acts(), Draws(1, 0)).apply(world)
     gone = (world.people.leaving == 0).sum()
     spread = np.sqrt((expected * (1 - expected)).sum())
     assert gone == pytest.approx(expected.sum(), abs=4 * spread)

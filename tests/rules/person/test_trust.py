@@ -8,11 +8,8 @@ import pytest
 from movementsim import Movement
 from movementsim.kernel.columns import Floats
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import TableSet
 from movementsim.rules.person.trust import Trust
-from movementsim.state.facts import FACTS
 from movementsim.state.world import World
-from movementsim.vocabulary.verbs import ACTS
 
 PEOPLE = 3000
 WEEKS = 240  # a deviation falls by at least alpha a week, so what is left of it is below 1e-5
@@ -33,11 +30,11 @@ def lived(world: World, rule: Trust, good: float) -> Floats:
     for week in range(WEEKS):
         draws = Draws(1, week)
         happy = draws.chance("what happens", good, world.people.uid)
-        world.week, world.facts = week, TableSet(FACTS)
+        world.week, world.facts = week, world.schema.new_facts()
         world.facts.add("supported", who=0, whom=everybody[happy], back=-1)
-        bad = dict.fromkeys(FACTS["clawed"], 0) | {"whom": everybody[~happy]}
+        bad = dict.fromkeys(world.schema.facts["clawed"].columns, 0) | {"whom": everybody[~happy]}
         world.facts.add("clawed", **bad)
-        rule.resolve(world, TableSet(ACTS), draws).apply(world)
+        rule.resolve(world, world.schema.new_acts(), draws).apply(world)
     return np.array(world.people.trust)
 
 

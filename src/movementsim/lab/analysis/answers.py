@@ -7,12 +7,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.lab.analysis.intervals import intervals, savings
 from movementsim.lab.design.plan import Cell, Plan, Run, column, label
 from movementsim.lab.design.precision import counts, reached
 from movementsim.measures import Interval, PairedDifference, mean_interval, paired_difference
+from movementsim.plugins.schema import all_indicators
 
 
 class Answers:
@@ -143,7 +143,7 @@ class Answers:
         table = pd.DataFrame(
             {
                 "metric": metric,
-                "unit": INDICATORS[metric].unit,
+                "unit": all_indicators()[metric].unit,
                 "runs": np.isfinite(values).sum(axis=1),
                 "mean": mean,
                 "low": low,

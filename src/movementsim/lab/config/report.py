@@ -7,8 +7,8 @@ import re
 from pydantic import Field, field_validator
 
 from movementsim.errors import nearest
-from movementsim.indicators.registry import INDICATORS
 from movementsim.inputs import Strict
+from movementsim.plugins.schema import all_indicators
 
 USUAL = ("members", "trust", "stake", "power_gini", "outward_work", "inside_won_by_active")
 
@@ -21,9 +21,9 @@ def known_indicator(name: str) -> str:
     ValueError
         When there is none of that name; suggests the nearest.
     """
-    if name not in INDICATORS:
+    if name not in all_indicators():
         raise ValueError(
-            f"no indicator {name!r}{nearest(name, INDICATORS)} There are: {', '.join(INDICATORS)}."
+            f"no indicator {name!r}{nearest(name, all_indicators())} There are: {', '.join(all_indicators())}."
         )
     return name
 

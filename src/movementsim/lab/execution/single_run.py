@@ -19,10 +19,8 @@ from movementsim.lab.execution.scrub_paths import placeless
 from movementsim.lab.store.finished import Failed, Finished
 from movementsim.simulation import histories
 from movementsim.simulation.movement import Movement
-from movementsim.state.chronicle import Kind
 
 QUARTER = 13
-CAUSES_OF_ANGER = (*(kind.name.lower() for kind in Kind), "unknown")
 
 
 def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finished:
@@ -71,7 +69,7 @@ def _tallies(movement: Movement) -> dict[str, float]:
         for strategy, value in zip(strategies, values, strict=True):
             column = f"{name}.{type(strategy).__name__}"
             kept[column] = kept.get(column, 0.0) + float(value)
-    for cause in CAUSES_OF_ANGER:
+    for cause in (*sorted(movement.world.schema.kinds), "unknown"):
         kept[f"angry_voices.{cause}"] = float(tally.total.get(f"hostility_from_{cause}", 0.0))
     return kept
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis.completeness import SHOWN
 from movementsim.lab.design.plan import Run
 from movementsim.lab.execution.single_run import simulate
@@ -24,6 +23,7 @@ from movementsim.lab.store.parquet import write
 from movementsim.lab.store.result_folder import CRATE, MANIFEST, Folder
 from movementsim.lab.store.run_differences import Difference, differences
 from movementsim.lab.store.store import Store
+from movementsim.plugins.schema import all_indicators
 from movementsim.simulation.movement import Movement
 
 
@@ -159,7 +159,7 @@ def replay(folder: Folder, run: Run) -> tuple[Path, list[Difference]]:
     The table, and what differs from the stored run.
     """
     experiment = folder.plan.experiment
-    movement = Movement(run.scenario, record=list(INDICATORS), record_every=1).run()
+    movement = Movement(run.scenario, record=list(all_indicators()), record_every=1).run()
     series = pd.DataFrame(movement.datacollector.model_vars)
     series.insert(0, "week", range(len(series)))
     path = folder.path / "replays" / f"{run.id}.parquet"

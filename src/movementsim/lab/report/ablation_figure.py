@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis.ablation import SHOWN, Effect, _places, named
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.overrides import NOTHING
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.report.points import Points
 from movementsim.lab.report.style import GREY, STYLE, Picture, heading, interval, name_rows
+from movementsim.plugins.schema import all_indicators
 
 
 def picture(
@@ -38,12 +38,12 @@ def picture(
         axis.axvline(0, color=GREY, linewidth=0.8)
         heading(axis, metric, 70)
         name_rows(axis, [named(one.what) for one in shown], metric)
-        axis.set_xlabel(f"Change when it is switched off ({INDICATORS[metric].unit})")
+        axis.set_xlabel(f"Change when it is switched off ({all_indicators()[metric].unit})")
         if len(arms) > 1:
             axis.legend(loc="best")
     caption = (
         f"{len(shown)} of {len(ranked)} rules and traits, those with the largest effect first: how "
-        f"{INDICATORS[metric].meaning} at the end changes when one of them is switched off, same "
+        f"{all_indicators()[metric].meaning} at the end changes when one of them is switched off, same "
         "people and same luck; bars are 95% intervals."
     )
     return Picture(f"ablation-{metric.replace('_', '-')}", figure, caption, points.table())

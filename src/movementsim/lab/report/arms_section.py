@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.intervals import decided
 from movementsim.lab.design.labels import titled
 from movementsim.lab.design.plan import Cell, label
 from movementsim.lab.report.prose import between, markdown, named, number
 from movementsim.measures import PairedDifference
+from movementsim.plugins.schema import all_indicators
 
 FEW = 12
 """Cells of a design up to which the report prints them all."""
@@ -75,9 +75,9 @@ def told(answers: Answers, cells: list[Cell], metric: str) -> str:
         else:
             words["more" if apart.mean > 0 else "less"].append(f"{cell.title} {between(apart)}")
     if not words["more"] and not words["less"]:
-        return f"- **{INDICATORS[metric].meaning}**, no sure difference"
+        return f"- **{all_indicators()[metric].meaning}**, no sure difference"
     parts = [f"{word}: {', '.join(who)}" for word, who in words.items() if who]
-    return f"- **{INDICATORS[metric].meaning}**, {'; '.join(parts)}"
+    return f"- **{all_indicators()[metric].meaning}**, {'; '.join(parts)}"
 
 
 def counted(answers: Answers, cells: list[Cell], arms: list[str]) -> str:

@@ -9,7 +9,6 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis import claims
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.claims import Trial, Verdict
@@ -25,6 +24,7 @@ from movementsim.lab.report.style import (
     interval,
     name_rows,
 )
+from movementsim.plugins.schema import all_indicators
 
 LOOKS: dict[claims.Ruling, int] = {"supported": 0, "contradicted": 1, "open": 4}
 """Which colour and mark a ruling has."""
@@ -94,8 +94,8 @@ def picture(answers: Answers, verdicts: Sequence[Verdict]) -> Picture:
                 axis.axvline(bound, color=GREY, linewidth=0.8, linestyle=":" if bound else "-")
             axis.set_title(textwrap.fill(f"{claim.id}: {claim.statement}", WIDE))
             name_rows(axis, [trial.place for trial in verdict.trials], claim.metric)
-            unit = INDICATORS[claim.metric].unit
-            told = f"Difference in {INDICATORS[claim.metric].meaning} ({unit})"
+            unit = all_indicators()[claim.metric].unit
+            told = f"Difference in {all_indicators()[claim.metric].meaning} ({unit})"
             axis.set_xlabel(textwrap.fill(told, WIDE))
         figure.legend(handles=_marks(verdicts), loc="outside upper left", ncols=len(LOOKS))
     tried = [trial.cells[-1] for verdict in verdicts for trial in verdict.trials]

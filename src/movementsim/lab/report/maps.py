@@ -16,7 +16,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from scipy import stats
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.intervals import decided
@@ -41,6 +40,7 @@ from movementsim.lab.report.style import (
     unit_of,
 )
 from movementsim.measures import mean_interval
+from movementsim.plugins.schema import all_indicators
 
 LESS, SAME, MORE = COLOURS[0], "#FFFFFF", COLOURS[1]
 DIVERGING = LinearSegmentedColormap.from_list(
@@ -117,7 +117,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
             axis.axvline(0, color=GREY, linewidth=0.8)
             heading(axis, metric)
             name_rows(axis, below, metric, ticks=4)
-            axis.set_xlabel(f"Difference ({INDICATORS[metric].unit})")
+            axis.set_xlabel(f"Difference ({all_indicators()[metric].unit})")
             if first_column(axis):
                 axis.set_ylabel(textwrap.fill(titled(answers.plan, names[0]), 24))
         title = f"{colours}: {against}" if colours else against[:1].upper() + against[1:]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.design.plan import Cell, column, label
+from movementsim.plugins.schema import all_indicators
 
 
 class Points:
@@ -49,7 +49,7 @@ class Points:
                 "arm": cell.arm,
                 **{column(name): label(value) for name, value in cell.point.items()},
                 "metric": metric,
-                "unit": INDICATORS[metric].unit if metric in INDICATORS else None,
+                "unit": all_indicators()[metric].unit if metric in all_indicators() else None,
                 **more,
                 **({} if found is None else _spanned(found)),
             }

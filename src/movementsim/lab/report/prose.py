@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.measures import Interval, PairedDifference
+from movementsim.plugins.schema import all_indicators
 
 
 class Shown(Protocol):
@@ -41,7 +41,7 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def named(metric: str) -> str:
     """Return what an indicator is, with its unit."""
-    about = INDICATORS[metric]
+    about = all_indicators()[metric]
     return f"{about.meaning} ({about.unit})"
 
 

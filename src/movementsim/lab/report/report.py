@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.config.designs import Range
 from movementsim.lab.config.replicates import Replicates
 from movementsim.lab.design.labels import titled
@@ -17,6 +16,7 @@ from movementsim.lab.report.sections import analyse
 from movementsim.lab.store.finished import Sweep
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.manifest import RESUME
+from movementsim.plugins.schema import all_indicators
 
 KINDS = {
     "zip": "lists taken side by side",
@@ -101,7 +101,7 @@ def _replicates(asked: Replicates) -> str:
     what = "mean" if asked.of == "mean" else "paired difference to the reference"
     return (
         f"{asked.least} to {asked.most} replicates, until the 95% interval of the {what} of "
-        f"*{INDICATORS[asked.metric].meaning}* is at most {asked.half_width:g} either way,"
+        f"*{all_indicators()[asked.metric].meaning}* is at most {asked.half_width:g} either way,"
     )
 
 

@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis import scenario_discovery
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.sensitivity import Indices, Output
@@ -35,6 +34,7 @@ from movementsim.lab.report.style import (
     slug,
     unit_of,
 )
+from movementsim.plugins.schema import all_indicators
 
 LEADING = {"saltelli": "total", "morris": "strength"}
 RANKED = "rank_correlation"
@@ -74,7 +74,7 @@ def _strengths(answers: Answers, design: Design, found: Found) -> Picture:
             axis.tick_params(axis="y", length=0)
             if leading == RANKED:
                 axis.set_xlim(-1.05, 1.05)
-            unit = f" ({INDICATORS[metric].unit})" if leading == "strength" else ""
+            unit = f" ({all_indicators()[metric].unit})" if leading == "strength" else ""
             axis.set_xlabel(f"{WORDS[leading][:1].upper()}{WORDS[leading][1:]}{unit}")
         shown = [output.name for output, _ in found]
         alone = ["alone"] if leading == "total" else []
@@ -159,7 +159,7 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
             if first_column(axis):
                 axis.set_ylabel(unit_of(metric))
         legend(figure, axes[0], arms)
-    meaning = INDICATORS[metric].meaning
+    meaning = all_indicators()[metric].meaning
     caption = (
         f"{meaning[:1].upper()}{meaning[1:]} at the end, a dot for each point of the sample (mean "
         f"over {how_many(answers, cells)} runs), against each input; lines are means over "

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis import scenario_discovery
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.sensitivity import Output, indices, outputs
@@ -26,6 +25,7 @@ from movementsim.lab.report.sample_figures import (
     _strengths,
 )
 from movementsim.lab.report.style import Picture
+from movementsim.plugins.schema import all_indicators
 
 NOTES = {
     "saltelli": "*Alone* is the share of the variance over the sampled ranges that an input "
@@ -77,7 +77,7 @@ def section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
 def _table(answers: Answers, design: Design, found: Found) -> str:
     """Return how much each input matters for one indicator, in the arms side by side."""
     leading = LEADING.get(design.kind, RANKED)
-    meaning = INDICATORS[found[0][0].metric].meaning
+    meaning = all_indicators()[found[0][0].metric].meaning
     title = f"### {meaning[:1].upper()}{meaning[1:]}"
     told = [(output, of.inputs) for output, of in found]
     varying = [(output, table) for output, table in told if not table[leading].isna().all()]
@@ -165,7 +165,7 @@ def _cases(
     arms = answers.plan.experiment.arm_names
     found = []
     for metric in answers.plan.experiment.report.metrics:
-        about = INDICATORS[metric]
+        about = all_indicators()[metric]
         for arm in arms[1:]:
             mine = [cell for cell in cells if cell.arm == arm]
             some, sure = scenario_discovery.surely_more(answers, mine, metric)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis import ablation, pairing
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.designs import SAMPLED, Design
@@ -26,6 +25,7 @@ from movementsim.lab.report.arms_section import compared, counted, crossed
 from movementsim.lab.report.prose import Section, between, markdown, named, number
 from movementsim.lab.report.style import Picture
 from movementsim.lab.store.layout import RUNS
+from movementsim.plugins.schema import all_indicators
 
 ALL = 1e6
 """From here on pairing saves all runs but one: twins differ by the same."""
@@ -148,7 +148,7 @@ def _ablation(answers: Answers, cells: list[Cell], title: str) -> Section:
             "size",
         ]
         parts.append(
-            f"### {INDICATORS[metric].meaning[:1].upper()}{INDICATORS[metric].meaning[1:]}\n\n"
+            f"### {all_indicators()[metric].meaning[:1].upper()}{all_indicators()[metric].meaning[1:]}\n\n"
             f"{_how_many_matter(ranked)}" + (f"\n\n{markdown(header, rows)}" if rows else "")
         )
         if metric in (metrics[0], metrics[-1]):
@@ -186,7 +186,7 @@ def _precision(answers: Answers, runs: pd.DataFrame) -> str:
         "",
         f"Each cell was to have {asked.least} to {asked.most} runs, until the 95% interval of the "
         f"{'mean' if asked.of == 'mean' else 'paired difference'} of "
-        f"*{INDICATORS[str(asked.metric)].meaning}* was at most {asked.half_width:g} either way. "
+        f"*{all_indicators()[str(asked.metric)].meaning}* was at most {asked.half_width:g} either way. "
         f"{int(table['reached'].sum())} of {len(table)} cells got there; they had "
         f"{int(table['runs'].min())} to {int(table['runs'].max())} runs.",
     ]

@@ -14,10 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.store.atomic import whole
+from movementsim.plugins.schema import all_indicators
 
 COLOURS = ("#1B3A6B", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F")
 """Navy, then from Okabe and Ito (2008); apart also in grey and for the colour-blind."""
@@ -92,8 +92,8 @@ def last_row(axis: Axes) -> bool:
 
 def heading(axis: Axes, metric: str, width: int = 31, unit: bool = False) -> None:
     """Name an indicator above its panel, with its unit where no axis can say it."""
-    meaning = INDICATORS[metric].meaning
-    more = f" ({INDICATORS[metric].unit})" if unit else ""
+    meaning = all_indicators()[metric].meaning
+    more = f" ({all_indicators()[metric].unit})" if unit else ""
     axis.set_title(textwrap.fill(meaning[:1].upper() + meaning[1:] + more, width))
 
 
@@ -170,7 +170,7 @@ def name_rows(axis: Axes, names: list[str], metric: str, ticks: int = 6) -> None
 
 def unit_of(metric: str) -> str:
     """Return what an axis calls an indicator's unit."""
-    unit = INDICATORS[metric].unit
+    unit = all_indicators()[metric].unit
     if unit[:1] in "-0123456789.":
         return f"Scale {unit}"
     return unit[:1].upper() + unit[1:]

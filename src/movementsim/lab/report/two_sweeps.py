@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from movementsim.errors import InputError
-from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.columns import Floats
 from movementsim.lab.design.labels import told as told_value
 from movementsim.lab.report.prose import Section, between, markdown, named
@@ -22,6 +21,7 @@ from movementsim.lab.report.style import GREY, STYLE, Picture, heading, interval
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.result_folder import Folder
 from movementsim.measures import Interval, mean_interval
+from movementsim.plugins.schema import all_indicators
 
 MOST = 12
 """Cells that the figure has room for."""
@@ -145,7 +145,7 @@ def changes(before: Swept, after: Swept) -> list[Change]:
     metrics = [
         metric
         for metric in dict.fromkeys([*after.metrics, *before.metrics])
-        if metric in INDICATORS and metric in before.runs and metric in after.runs
+        if metric in all_indicators() and metric in before.runs and metric in after.runs
     ]
     if not metrics:
         raise InputError("the two sweeps have no indicator of their reports in common")
@@ -252,7 +252,7 @@ def _picture(found: list[Change], before: str, after: str) -> Picture:
             axis.axvline(0, color=GREY, linewidth=0.8)
             heading(axis, metric, 70)
             name_rows(axis, [one.place for one in mine], metric)
-            axis.set_xlabel(f"{after} less {before} ({INDICATORS[metric].unit})")
+            axis.set_xlabel(f"{after} less {before} ({all_indicators()[metric].unit})")
     caption = f"Difference {after} less {before}, with 95% intervals."
     return Picture("compared", figure, caption, _points(drawn))
 
@@ -265,7 +265,7 @@ def _points(drawn: list[Change]) -> pd.DataFrame:
             "less": [one.cells[0] for one in drawn],
             "arm": [one.place for one in drawn],
             "metric": [one.metric for one in drawn],
-            "unit": [INDICATORS[one.metric].unit for one in drawn],
+            "unit": [all_indicators()[one.metric].unit for one in drawn],
             "pairs": [one.pairs for one in drawn],
             "mean": [one.apart.mean for one in drawn],
             "low": [one.apart.low for one in drawn],

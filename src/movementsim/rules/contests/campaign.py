@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole, amount_column, slot_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule, logistic
+from movementsim.rules.contests.asking import ASK
 from movementsim.rules.relations import likings
-from movementsim.rules.time import HoursInHand
+from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.declarations import Argument, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import PersonalTotal, Total
+from movementsim.state.people import Status
 from movementsim.state.world import World
+
+
+def _hours(world: World, inside: bool) -> float:
+    """Return the week's hours put into motions, or into outward campaigns."""
+    effort = world.facts.effort
+    outward = effort.inside == 0
+    return float(effort.hours[~outward if inside else outward].sum())
+
+
+def _outward_hours(world: World) -> tuple[Whole, Floats]:
+    """Return who put hours into outward campaigns this week, and how many."""
+    effort = world.facts.effort
+    outward = effort.inside == 0
+    return effort.who[outward], effort.hours[outward]
 
 
 class Effort(Rule):
@@ -42,6 +60,46 @@ class Effort(Rule):
     )
     writes = ("outward_effort", "campaign_effort", "motion_effort", "motion_side", "hours")
     rank = 10
+    brings = TIME | Extension(
+        people=(
+            amount_column(
+                "campaign_effort",
+                "effort put into the branch's open campaign",
+                "hours",
+                source="S2.O6",
+            ),
+            slot_column(
+                "motion_side",
+                "slot of whose side somebody worked for in the open motion, or nobody",
+            ),
+            amount_column(
+                "motion_effort",
+                "effort somebody's side has put into the branch's open motion",
+                "hours",
+            ),
+        ),
+        facts=(Fact("effort", ("who", "branch", "inside", "whom", "hours", "effort")),),
+        verbs=(
+            ASK,
+            Verb(
+                "campaign",
+                "put hours into the branch's campaign (or motion); all that are left if none are "
+                "named",
+                0.0,
+                "S2.O10",
+                aimed=False,
+                arguments=(
+                    Argument("hours", "hours to put in", None, None),
+                    Argument("inside", "whether they go to the motion", False),
+                ),
+            ),
+        ),
+        totals=(
+            Total("outward_hours", lambda world: _hours(world, inside=False)),
+            Total("inside_hours", lambda world: _hours(world, inside=True)),
+        ),
+        personal_totals=(PersonalTotal("outward_hours", _outward_hours),),
+    )
 
     unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
     a0: float = parameter(

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
-from movementsim.rules.decisions import decide
-from movementsim.rules.time import HoursInHand
+from movementsim.rules.contests.contested import CONTESTS
+from movementsim.rules.decisions import DECISIONS, record_decision
+from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NEVER, NOBODY, Status
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Indicator, PersonalTotal, Total, total_of
+from movementsim.state.people import Status
 from movementsim.state.world import World
+
+
+def _carried(world: World) -> Mask:
+    """Return which of the week's contests are motions that were carried."""
+    contested = world.facts.contested
+    return np.asarray((contested.won > 0) & (contested.inside > 0))
+
+
+def _defeated(world: World) -> float:
+    """Count the week's motions that were defeated."""
+    contested = world.facts.contested
+    return float(((contested.won == 0) & (contested.inside > 0)).sum())
+
+
+def _winners(world: World) -> tuple[Whole, None] | None:
+    """Return the leaders of the sides that carried a motion this week."""
+    if not len(world.facts.contested):
+        return None
+    winners = world.facts.contested.who[_carried(world)]
+    return winners[winners >= 0], None
 
 
 class Motions(Rule):
@@ -49,6 +71,27 @@ class Motions(Rule):
     )
     writes = ("inside_until", "position", "decided", "author", "hours", "chronicle")
     rank = 30
+    brings = (
+        TIME
+        | CONTESTS
+        | DECISIONS
+        | Extension(
+            totals=(
+                Total("inside_won", lambda world: float(_carried(world).sum())),
+                Total("inside_lost", _defeated),
+            ),
+            personal_totals=(PersonalTotal("inside_won", _winners),),
+            indicators=(
+                total_of("inside_won", "motions and selections carried so far", "motions"),
+                Indicator(
+                    "inside_won_by_active",
+                    "inside contests won by members following a strategy",
+                    "motions",
+                    lambda movement: float(movement.tally.by_strategy["inside_won"][1:].sum()),
+                ),
+            ),
+        )
+    )
 
     tolerance: float = parameter(
         0.4, "distance of opinion that makes a rival", unit="position", high=2
@@ -111,7 +154,7 @@ class Motions(Rule):
 
     def _settle(self, changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
         size = world.branches.inside_size[where]
-        for some, outcome, kind in ((won, 1.0, Kind.WIN), (~won, 0.0, Kind.LOSS)):
+        for some, outcome, kind in ((won, 1.0, "win"), (~won, 0.0, "loss")):
             act = changes.act(kind, best[some], NOBODY, where[some])
             changes.fact(
                 "contested",
@@ -125,7 +168,9 @@ class Motions(Rule):
                 act=act,
             )
         self._tell_apart(changes, world, where, best, won)
-        decide(changes, world, where[won], best[won], world.people.opinion[best[won]], None)
+        record_decision(
+            changes, world, where[won], best[won], world.people.opinion[best[won]], None
+        )
 
     @staticmethod
     def _tell_apart(changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:

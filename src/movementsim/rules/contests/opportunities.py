@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Array, Floats, Whole
+from movementsim.kernel.columns import NOBODY, Array, Floats, Whole, amount_column, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY
+from movementsim.state.declarations import ActKind
+from movementsim.state.extension import Extension
 from movementsim.state.world import World, mask_of
 
 
@@ -50,6 +50,22 @@ class Opportunities(Rule):
         "chronicle",
     )
     rank = 30
+    brings = Extension(
+        branches=(
+            week_column("threatened", "week until which a threat lasts", source="S2.P4"),
+            # an outward campaign and an inside motion may run side by side, one of each
+            amount_column("outward_size", "value of the open outward campaign", "value"),
+            amount_column("outward_need", "effort it needs", "hours"),
+            amount_column("outward_effort", "effort gathered so far", "hours"),
+            week_column("outward_until", "last week of its window"),
+            amount_column("outward_loss", "loss if missed (a threat)", "value"),
+            amount_column("inside_size", "value of the open motion or selection", "value"),
+            amount_column("inside_need", "effort it needs", "hours"),
+            week_column("inside_opened", "week in which it opened"),
+            week_column("inside_until", "last week of its window"),
+        ),
+        kinds=(ActKind("threat", "a threat came up"),),
+    )
 
     outward_rate: float = parameter(
         4.0, "outward opportunities of a branch", unit="a year", high=26
@@ -134,7 +150,7 @@ class Opportunities(Rule):
         changes.put("campaign_effort", _at_work(world, where, "campaign_effort", 0.0), 0.0)
         if loss:
             changes.put("threatened", where, world.week + weeks - 1)
-            changes.act(Kind.THREAT, NOBODY, NOBODY, where)
+            changes.act("threat", NOBODY, NOBODY, where)
 
     def _inside(
         self, changes: Changes, world: World, where: Whole, size: Floats, weeks: Array | int

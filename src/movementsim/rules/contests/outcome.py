@@ -4,17 +4,51 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Whole
+from movementsim import measures
+from movementsim.kernel.columns import (
+    NEVER,
+    NOBODY,
+    Column,
+    Whole,
+    amount_column,
+    flag_column,
+)
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.contests.contested import CONTESTS
 from movementsim.rules.membership import drive
+from movementsim.rules.membership.drive import DRIVE
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NEVER, NOBODY, Status
+from movementsim.state.declarations import Argument, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Indicator, Observed, Total, total_of
+from movementsim.state.people import Status
 from movementsim.state.world import World, mask_of
+
+LARGE = 3
+"""Size from which an outward campaign counts as large."""
+
+
+def _outward(world: World, won: bool, least: float = 0.0) -> float:
+    """Count the week's outward campaigns that were won, or lost, from a size on."""
+    contested = world.facts.contested
+    counted = ((contested.won > 0) == won) & (contested.inside == 0) & (contested.size >= least)
+    return float(counted.sum())
+
+
+def _outward_work(world: World) -> float:
+    """Return the value of the week's outward campaigns, less losses."""
+    contested = world.facts.contested
+    return float(contested.worth[contested.inside == 0].sum() - contested.loss.sum())
+
+
+def _credit_gini(movement: Observed) -> float:
+    """Return the Gini coefficient of credit over members."""
+    people = movement.world.people
+    return measures.gini(people.credit[people.roll])
 
 
 class Outcome(Rule):
@@ -48,6 +82,59 @@ class Outcome(Rule):
     )
     writes = ("outward_until", "credit", "private", "openness", "drive", "keep", "chronicle")
     rank = 20
+    brings = CONTESTS | Extension(
+        people=(
+            amount_column("credit", "credit received for campaigns won", "credit", source="S2.O6"),
+            Column("keep", "share of credit kept when leading a campaign", 0.2, source="S2.O6"),
+            DRIVE,
+        ),
+        branches=(
+            flag_column(
+                "private",
+                "whether the norm of credit has flipped to each for oneself",
+                source="S2.O6",
+            ),
+            amount_column(
+                "openness",
+                "fading sum of skilled open work, a cause of surges",
+                "wins",
+                source="S2.P1",
+            ),
+        ),
+        facts=(Fact("credited", ("who", "branch", "share")),),
+        verbs=(
+            Verb(
+                "credit",
+                "keep this share of the credit for campaigns one leads",
+                0.0,
+                "S2.O6",
+                aimed=False,
+                arguments=(Argument("keep", "share of the credit"),),
+            ),
+        ),
+        totals=(
+            Total("campaigns_won", lambda world: _outward(world, True)),
+            Total("campaigns_lost", lambda world: _outward(world, False)),
+            Total("campaigns_won_large", lambda world: _outward(world, True, LARGE)),
+            Total("outward_work", _outward_work),
+        ),
+        indicators=(
+            total_of("campaigns_won", "outward campaigns won so far", "campaigns", better="more"),
+            total_of(
+                "campaigns_won_large",
+                "large outward campaigns (size 3 or more) won so far",
+                "campaigns",
+                better="more",
+            ),
+            total_of("campaigns_lost", "outward campaigns lost so far", "campaigns", better="less"),
+            total_of(
+                "outward_work", "value of outward work done, less losses", "value", better="more"
+            ),
+            Indicator(
+                "credit_gini", "inequality of credit (Gini)", "0-1", _credit_gini, better="less"
+            ),
+        ),
+    )
 
     reach: float = parameter(
         1.0,
@@ -85,7 +172,7 @@ class Outcome(Rule):
         size = branches.outward_size[where]
         worth = size * np.exp(-distance / self.reach) if won else np.zeros(len(where))
         loss = np.zeros(len(where)) if won else branches.outward_loss[where]
-        act = changes.act(Kind.WIN if won else Kind.LOSS, branches.leader[where], NOBODY, where)
+        act = changes.act("win" if won else "loss", branches.leader[where], NOBODY, where)
         changes.fact(
             "contested",
             branch=where,

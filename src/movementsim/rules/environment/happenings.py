@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Whole
+from movementsim.kernel.columns import NOBODY, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.offices import EXCLUSION_COLUMNS, FOR_GOOD, shut_out, unseat
+from movementsim.rules.offices import EXCLUDING, EXCLUSION_COLUMNS, FOR_GOOD, shut_out, unseat
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
+from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.events import EVERY_LEADER, Event
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.extension import Extension
+from movementsim.state.people import Status
 from movementsim.state.world import CAUSES, World
 
 LONG_SINCE = 520
@@ -27,6 +28,16 @@ class Happenings(Rule):
     reads = ("leader", "status", "branch", "power", "world", "post")
     writes = (*EXCLUSION_COLUMNS, "status", "leaving", "world", "chronicle")
     rank = 20
+    brings = EXCLUDING | Extension(
+        facts=(
+            Fact("opened", ("branch", "size", "weeks", "loss", "inside")),
+            Fact("removed", ("who", "act")),
+        ),
+        kinds=(
+            ActKind("removal", "somebody was taken out of the movement by an event"),
+            ActKind("surge", "the outside causes of a surge changed"),
+        ),
+    )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what the scenario scheduled for this week."""
@@ -80,7 +91,7 @@ class Happenings(Rule):
         unseat(changes, world, whom)
         changes.put("status", whom, Status.LEAVING)
         changes.put("leaving", whom, world.week - LONG_SINCE)
-        act = changes.act(Kind.REMOVAL, NOBODY, whom, world.people.branch[whom])
+        act = changes.act("removal", NOBODY, whom, world.people.branch[whom])
         changes.fact("removed", who=whom, act=act)
 
     def _exclude(self, changes: Changes, world: World, event: Event) -> None:
@@ -92,7 +103,7 @@ class Happenings(Rule):
         shut_out(changes, world, whom, FOR_GOOD, 1.0)
         changes.put("status", whom, Status.LEAVING)
         changes.put("leaving", whom, world.week)
-        act = changes.act(Kind.EXCLUSION, authors[0], whom, world.people.branch[whom])
+        act = changes.act("exclusion", authors[0], whom, world.people.branch[whom])
         changes.fact("excluded", who=np.full(len(whom), authors[0]), whom=whom, act=act)
         for author in authors[authors >= 0]:
             changes.fact("authored", who=np.full(len(whom), author), whom=whom, act=act)
@@ -103,7 +114,7 @@ class Happenings(Rule):
             level = getattr(event, name)
             if level is not None:
                 changes.causes[name] = level
-        changes.act(Kind.SURGE, NOBODY)
+        changes.act("surge", NOBODY)
 
     def _shock(self, changes: Changes, world: World, event: Event) -> None:
         where = self._where(world, event)

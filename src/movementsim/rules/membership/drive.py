@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.columns import Floats, Whole, week_column
 from movementsim.kernel.parameters import parameter
 
 
@@ -24,3 +24,7 @@ def until(week: int, least: int, most: int, luck: Floats) -> Whole:
     """Return the week until which drives last that begin now, each by its luck from 0 to 1."""
     span = max(most - least, 0) + 1
     return week + least + np.floor(span * luck).astype(np.int64)
+
+
+DRIVE = week_column("drive", "week until which a recruiter's drive lasts")
+"""The column that rules share which begin a drive."""

@@ -14,9 +14,13 @@ from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.membership import drive
+from movementsim.rules.membership.drive import DRIVE
 from movementsim.rules.relations import back, likings
 from movementsim.state.birth import birth
 from movementsim.state.changes import Changes
+from movementsim.state.declarations import Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total
 from movementsim.state.people import Status
 from movementsim.state.world import World
 
@@ -51,6 +55,12 @@ class Join(Rule):
         "trust",
     )
     rank = 20
+    brings = Extension(
+        people=(DRIVE,),
+        facts=(Fact("joined", ("who", "whom")), Fact("recruited", ("who", "whom"))),
+        verbs=(Verb("recruit", "ask somebody outside to join", 0.5, "S2.O1", along_tie=True),),
+        totals=(Total("recruited", lambda world: len(world.facts.recruited)),),
+    )
 
     j0: float = parameter(
         1.0, "stream of joiners in ordinary times", unit="a week per 1000", high=20

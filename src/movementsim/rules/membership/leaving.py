@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole, flag_column, slot_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
@@ -12,8 +12,9 @@ from movementsim.rules.base import Rule
 from movementsim.rules.offices import is_expelled, unseat
 from movementsim.rules.relations import keep_within
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY, Post, Status
+from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.extension import Extension
+from movementsim.state.people import Post, Status
 from movementsim.state.world import World
 
 
@@ -67,6 +68,14 @@ class Leave(Rule):
         "chronicle",
     )
     rank = 10
+    brings = Extension(
+        people=(
+            flag_column("voiced", "whether the exit was voiced"),
+            slot_column("followed", "slot of whom somebody left with, or nobody"),
+        ),
+        facts=(Fact("decided_to_leave", ("who", "voiced")), Fact("rolled_off", ("who",))),
+        kinds=(ActKind("resignation", "somebody resigned at once"),),
+    )
 
     h_min: float = parameter(0.0005, "hazard that nothing holds down: moves, deaths", unit="a week")
     h0: float = parameter(0.006, "hazard without trust and stake", unit="a week")
@@ -112,7 +121,7 @@ class Leave(Rule):
             changes.put("voiced", who, resigns)
             changes.put("followed", who, leader)
             angry = who[resigns]
-            changes.act(Kind.RESIGNATION, angry, leader[resigns], people.branch[angry])
+            changes.act("resignation", angry, leader[resigns], people.branch[angry])
             changes.fact("decided_to_leave", who=who, voiced=resigns.astype(float))
         lapsed = self._rolled_off(world)
         changes.put("status", lapsed, Status.LEFT)

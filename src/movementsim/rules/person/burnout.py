@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from movementsim.kernel.columns import Column, amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
+from movementsim.state.declarations import Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Indicator, Observed, member_mean
 from movementsim.state.world import World
+
+
+def _active_share(movement: Observed) -> float:
+    """Return the share of members who put any time in over the last month."""
+    people = movement.world.people
+    if not len(people.roll):
+        return float("nan")
+    return float((people.worked[people.roll] > 0.05).mean())
 
 
 class Burnout(Rule):
@@ -20,6 +32,23 @@ class Burnout(Rule):
     reads = ("worked", "energy", "burnout")
     writes = ("burnout", "worked")
     rank = 75
+    brings = Extension(
+        people=(
+            Column("burnout", "exhaustion", source="S2.O8"),
+            amount_column("worked", "hours a week put in, over a month", "hours"),
+        ),
+        verbs=(Verb("rest", "do nothing for a week", 0.0, "S2.O8", aimed=False),),
+        indicators=(
+            member_mean("burnout", "burnout, mean over members", better="less"),
+            Indicator(
+                "active_share",
+                "members active in the last month",
+                "share",
+                _active_share,
+                better="more",
+            ),
+        ),
+    )
 
     wear: float = parameter(0.05, "burnout from a month at twice one's energy", unit="a week")
     recovery: float = parameter(0.03, "burnout gone in an ordinary week", unit="share a week")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from movementsim.kernel.columns import Column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import fading
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
+from movementsim.state.extension import Extension
 from movementsim.state.world import World
 
 
@@ -21,6 +23,9 @@ class Fear(Rule):
     reads = ("branch", "status", "ties")
     writes = ("fear",)
     rank = 50
+    brings = Extension(
+        people=(Column("fear", "fading memory of exclusions witnessed", source="S2.F1"),),
+    )
 
     tied: float = parameter(0.2, "fear of those tied to somebody shut out")
     branch: float = parameter(0.05, "fear of the others in the branch")

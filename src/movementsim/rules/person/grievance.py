@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.columns import Floats, Whole, amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import filled
@@ -12,6 +12,8 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import witnesses
 from movementsim.state.changes import Changes
+from movementsim.state.extension import Extension
+from movementsim.state.observed import member_mean
 from movementsim.state.world import World
 
 
@@ -26,6 +28,14 @@ class Grievances(Rule):
     reads = ("opinion", "branch", "status", "position", "heard", "ties")
     writes = ("grievance", "ledger")
     rank = 30
+    brings = Extension(
+        people=(
+            amount_column("grievance", "sum of the ledger of grievances", "wrongs", source="S2.W2"),
+        ),
+        indicators=(
+            member_mean("grievance", "grievance, mean over members", "wrongs", better="less"),
+        ),
+    )
 
     keep: float = parameter(0.97, "share of a grievance left after a week", unit="share a week")
     exclusion: float = parameter(1.0, "being shut out", unit="wrongs", high=5)

@@ -9,6 +9,9 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
+from movementsim.state.declarations import Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import member_mean
 from movementsim.state.world import World, mask_of
 
 
@@ -20,6 +23,10 @@ class Learning(Rule):
     reads = ("skill",)
     writes = ("skill",)
     rank = 60
+    brings = Extension(
+        verbs=(Verb("train", "teach somebody", 1.0, "S2.O9", along_tie=True),),
+        indicators=(member_mean("skill", "skill, mean over members", better="more"),),
+    )
 
     kappa: float = parameter(0.02, "skill gained by a week of use", unit="share a week")
     full_week: float = parameter(

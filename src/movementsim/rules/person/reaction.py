@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Whole
+from movementsim.kernel.columns import NOBODY, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total, ratio_of, total_of
+from movementsim.state.people import Status
 from movementsim.state.world import World
+
+
+def _roots_of_anger(world: World) -> dict[str, float]:
+    """Count the week's angry voices by the kind of act at the root of their chain (S2.W3)."""
+    voiced, chronicle = world.facts.voiced, world.chronicle
+    angry = voiced.act[voiced.angry > 0]
+    if not len(angry):
+        return {}
+    root = chronicle.root[angry]
+    # a voice that is its own root answers nothing that anybody still remembers
+    names = [*chronicle.kinds, "unknown"]
+    kinds = np.where(root == angry, len(names) - 1, chronicle.kind[root])
+    counted = zip(*np.unique(kinds, return_counts=True), strict=True)
+    return {names[kind]: int(number) for kind, number in counted}
 
 
 class Reaction(Rule):
@@ -39,6 +55,28 @@ class Reaction(Rule):
     )
     writes = ("grievance", "trust", "wronged", "ledger", "chronicle", "ties")
     rank = 40
+    brings = Extension(
+        people=(week_column("wronged", "week of the last wrong done to somebody", source="S2.W2"),),
+        facts=(Fact("voiced", ("who", "angry", "act")),),
+        kinds=(
+            ActKind("angry_voice", "somebody spoke up in anger"),
+            ActKind("voice", "somebody spoke up"),
+        ),
+        totals=(
+            Total("voices", lambda world: len(world.facts.voiced)),
+            Total("angry_voices", lambda world: world.facts.voiced.angry.sum()),
+            Total("hostility_from", _roots_of_anger),
+        ),
+        indicators=(
+            total_of("angry_voices", "angry voices so far", "voices", better="less"),
+            ratio_of(
+                "hostility_from_exclusion",
+                "angry voices that go back to an exclusion",
+                "share",
+                per="angry_voices",
+            ),
+        ),
+    )
 
     rate: float = parameter(0.2, "hazard of voice for one wrong", unit="a week", high=5)
     standing: float = parameter(2.0, "how stake and loyalty raise voice", unit="times", high=10)
@@ -64,7 +102,7 @@ class Reaction(Rule):
         cause = world.ledger.blame(who, draws.uniform("what the anger is about", uid))
         author = _authors(world, cause)
         act = np.empty(len(who), np.int64)
-        for some, kind in ((angry, Kind.ANGRY_VOICE), (~angry, Kind.VOICE)):
+        for some, kind in ((angry, "angry_voice"), (~angry, "voice")):
             act[some] = changes.act(
                 kind, who[some], author[some], people.branch[who[some]], cause[some]
             )
@@ -93,7 +131,7 @@ class Reaction(Rule):
         ties, people = world.ties, world.people
         edge = ties.ties_of(who)[1]
         edge = edge[people.status[ties.head[edge]] == Status.MEMBER]
-        changes.esteem(ties.reverse[edge], -self.respect_lost)
+        changes.shift_respect(ties.reverse[edge], -self.respect_lost)
         changes.shrink("trust", ties.head[edge], self.trust_lost)
 
 

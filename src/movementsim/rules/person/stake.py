@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from movementsim.kernel.columns import Column, amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
+from movementsim.state.extension import Extension
+from movementsim.state.observed import member_mean
 from movementsim.state.world import World
 
 
@@ -26,6 +29,15 @@ class FeltSay(Rule):
     reads = ("power", "granted", "revocability", "built", "heard", "stake", "skill", "status")
     writes = ("stake", "built")
     rank = 20
+    brings = Extension(
+        people=(
+            Column("stake", "felt say", source="S2.W1", founders=0.25),
+            amount_column(
+                "built", "skill times power put to use, over a quarter", "votes", source="S3.E2"
+            ),
+        ),
+        indicators=(member_mean("stake", "felt say, mean over members", better="more"),),
+    )
 
     rate: float = parameter(0.05, "way to the felt say gone in a week", unit="share a week")
     w: float = parameter(0.25, "weight of power", unit="per vote", high=2)

@@ -10,6 +10,8 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
+from movementsim.state.extension import Extension
+from movementsim.state.observed import member_mean
 from movementsim.state.world import World
 
 
@@ -27,6 +29,9 @@ class Trust(Rule):
     reads = ("trust", "opinion", "heard", "branch", "status", "private", "position", "ties")
     writes = ("trust",)
     rank = 10
+    brings = Extension(
+        indicators=(member_mean("trust", "trust, mean over members", better="more"),),
+    )
 
     alpha: float = parameter(0.05, "share of the way that one good event closes", unit="share")
     lambda_lived: float = parameter(

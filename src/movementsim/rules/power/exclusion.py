@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NEVER, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.offices import EXCLUSION_COLUMNS, shut_out
+from movementsim.rules.offices import EXCLUDING, EXCLUSION_COLUMNS, shut_out
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NEVER, Post, Status
+from movementsim.state.declarations import ActKind, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.people import Post, Status
 from movementsim.state.world import World
 
 
@@ -31,6 +32,14 @@ class Exclusion(Rule):
     writes = (*EXCLUSION_COLUMNS, "chronicle")
     rank = 30
     every_wave = True
+    brings = EXCLUDING | Extension(
+        facts=(Fact("defended", ("who", "whom", "act")),),
+        kinds=(ActKind("defence", "somebody stood up for a person who was shut out"),),
+        verbs=(
+            Verb("exclude", "shut somebody out of the room", 0.5, "S2.F4"),
+            Verb("defend", "stand up for somebody who is shut out", 0.5, "S2.B5"),
+        ),
+    )
 
     weeks: int = parameter(
         52, "how long the room stays closed to somebody", unit="weeks", low=1, high=520
@@ -50,7 +59,7 @@ class Exclusion(Rule):
             if len(whom):
                 shut_out(changes, world, whom, self.weeks, self.power_lost)
                 lead = authors.first
-                act = changes.act(Kind.EXCLUSION, lead, whom, people.branch[whom])
+                act = changes.act("exclusion", lead, whom, people.branch[whom])
                 changes.fact("excluded", who=lead, whom=whom, act=act)
                 changes.fact(
                     "authored", who=authors.who, whom=whom[authors.case], act=act[authors.case]
@@ -107,7 +116,7 @@ class Exclusion(Rule):
         people = world.people
         wronged = world.shut_out[defend.whom] | np.isin(defend.whom, exclude.whom)
         defend = defend.take(wronged)
-        act = changes.act(Kind.DEFENCE, defend.who, defend.whom, people.branch[defend.whom])
+        act = changes.act("defence", defend.who, defend.whom, people.branch[defend.whom])
         changes.fact("defended", who=defend.who, whom=defend.whom, act=act)
         barred = world.shut_out[defend.whom] & _has_a_say(world, defend)
         whom, case = np.unique(defend.whom[barred], return_inverse=True)

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Whole
+from movementsim import measures
+from movementsim.kernel.columns import NOBODY, Column, Floats, Whole, slot_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.relations import likings
+from movementsim.rules.relations import likings, warm_pairs
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Indicator, Observed
+from movementsim.state.people import Status
 from movementsim.state.world import World
+
+
+def _share_in_factions(movement: Observed) -> float:
+    """Return the share of members in a faction."""
+    people = movement.world.people
+    if not len(people.roll):
+        return float("nan")
+    return float((people.faction[people.roll] != NOBODY).mean())
+
+
+def _mixing_of_factions(movement: Observed) -> float:
+    """Return (external - internal) / all of liking, between factions (nobody's is one group)."""
+    tail, head, weight = warm_pairs(movement.world)
+    faction = movement.world.people.faction
+    return measures.ei_index(faction[tail], faction[head], weight)
+
+
+def _modularity_of_factions(movement: Observed) -> float:
+    """Return Newman's modularity of liking over factions.
+
+    All who are in no faction count as one group, as if they were a faction too.
+    """
+    tail, head, weight = warm_pairs(movement.world)
+    return measures.modularity(tail, head, movement.world.people.faction, weight)
 
 
 class Factions(Rule):
@@ -29,6 +56,31 @@ class Factions(Rule):
     reads = ("faction", "loyalty", "owed", "status", "leaving", "uid", "ties")
     writes = ("faction", "loyalty", "chronicle")
     rank = 20
+    brings = Extension(
+        people=(
+            slot_column("faction", "slot of the faction's leader, or nobody", source="S2.F6"),
+            Column("loyalty", "loyalty to the faction", source="S2.F6"),
+        ),
+        facts=(Fact("enlisted", ("who", "whom")),),
+        kinds=(ActKind("faction", "somebody joined a faction"),),
+        indicators=(
+            Indicator("in_factions", "members in a faction", "share", _share_in_factions),
+            Indicator(
+                "ei_index_factions",
+                "E-I index of liking between factions",
+                "-1 to 1",
+                _mixing_of_factions,
+                costly=True,
+            ),
+            Indicator(
+                "modularity",
+                "modularity of factions in liking",
+                "-.5 to 1",
+                _modularity_of_factions,
+                costly=True,
+            ),
+        ),
+    )
 
     threshold: float = parameter(0.6, "liking and favours at which somebody joins", high=2)
     fading: float = parameter(0.01, "loyalty lost in a week", unit="share a week")
@@ -95,7 +147,7 @@ class Factions(Rule):
         changes.put("faction", whom, leader)
         changes.put("loyalty", whom, np.minimum(pull, 1.0))
         changes.put("faction", leaders, leaders)
-        changes.act(Kind.FACTION, leader, whom)
+        changes.act("faction", leader, whom)
         changes.fact("enlisted", who=leader, whom=whom)
 
     def _succeed(self, changes: Changes, world: World, draws: Draws) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from movementsim.kernel.columns import amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import back
 from movementsim.state.changes import Changes
+from movementsim.state.declarations import Fact, Verb
+from movementsim.state.extension import Extension
 from movementsim.state.people import Post, Status
 from movementsim.state.world import World
 
@@ -26,6 +29,19 @@ class Favours(Rule):
     reads = ("power", "post", "status", "ties")
     writes = ("owed", "ties")
     rank = 10
+    brings = Extension(
+        people=(amount_column("owed", "favours owed to the faction", "favours", source="S2.F6"),),
+        facts=(Fact("favoured", ("who", "whom", "paid")),),
+        verbs=(
+            Verb(
+                "favour",
+                "do somebody a favour out of the power one holds",
+                0.25,
+                "S2.F6",
+                along_tie=True,
+            ),
+        ),
+    )
 
     size: float = parameter(0.3, "what one favour makes somebody owe", unit="favours", high=2)
     warmth: float = parameter(0.1, "liking gained by a favour")

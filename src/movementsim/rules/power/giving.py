@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.columns import Column, Floats, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule, logistic
+from movementsim.rules.power.grants import GRANT_COLUMNS
 from movementsim.rules.relations import keep_within
-from movementsim.rules.time import HoursInHand
+from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
+from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total, ratio_of
 from movementsim.state.people import Status
 from movementsim.state.receivers import EVERYONE
 from movementsim.state.world import World
@@ -55,6 +58,44 @@ class Giving(Rule):
     )
     rank = 20
     every_wave = True
+    brings = TIME | Extension(
+        people=(
+            *GRANT_COLUMNS,
+            Column("done", "tasks done, in public", 0, "int32", "count", 0, 2**31),
+            Column("failed", "tasks failed, in public", 0, "int32", "count", 0, 2**31),
+            week_column("entrusted", "week of the last task handed over", source="S2.O7"),
+        ),
+        facts=(
+            Fact("given", ("who", "whom", "amount", "strings")),
+            Fact("tasked", ("who", "whom", "hours", "succeeded", "act")),
+        ),
+        kinds=(ActKind("failed_task", "a task that was handed over failed"),),
+        verbs=(
+            Verb(
+                "delegate",
+                "hand on a share of one's power and a task with it, without strings",
+                0.25,
+                "S2.O3",
+                arguments=(Argument("share", "share of the power held that is handed on"),),
+            ),
+            Verb(
+                "grant",
+                "hand on a share of one's power and a task with it, to be taken back at will",
+                0.25,
+                "S3.E1",
+                arguments=(Argument("share", "share of the power held that is handed on"),),
+            ),
+        ),
+        totals=(
+            Total("tasks", lambda world: len(world.facts.tasked)),
+            Total("tasks_failed", lambda world: (world.facts.tasked.succeeded == 0).sum()),
+        ),
+        indicators=(
+            ratio_of(
+                "tasks_failed", "tasks handed over that failed", "share", per="tasks", better="less"
+            ),
+        ),
+    )
 
     steepness: float = parameter(
         8.0,
@@ -167,9 +208,7 @@ class Giving(Rule):
         changes.add("failed", whom, (~done).astype(np.int32))
         changes.put("entrusted", whom, world.week)
         act = np.full(len(who), -1)
-        act[~done] = changes.act(
-            Kind.FAILED_TASK, who[~done], whom[~done], people.branch[whom[~done]]
-        )
+        act[~done] = changes.act("failed_task", who[~done], whom[~done], people.branch[whom[~done]])
         changes.fact("tasked", who=who, whom=whom, hours=self.task_hours, succeeded=done, act=act)
 
     def _taken_on(self, world: World, acts: TableSet) -> tuple[Whole, Whole]:

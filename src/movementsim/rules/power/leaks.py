@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Whole
+from movementsim.kernel.columns import NOBODY, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import weekly_share
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY
+from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total
 from movementsim.state.world import World
 
 
@@ -29,6 +30,16 @@ class Leaks(Rule):
     reads = ("grievance", "faction", "uid", "branch", "outward_until", "inside_until")
     writes = ("leaked", "chronicle")
     rank = 60
+    brings = Extension(
+        people=(
+            week_column(
+                "leaked", "week in which the plans somebody leads last leaked", source="S2.F3"
+            ),
+        ),
+        facts=(Fact("leaked", ("who", "whom", "branch")),),
+        kinds=(ActKind("leak", "a plan reached its rivals"),),
+        totals=(Total("leaked", lambda world: len(world.facts.leaked)),),
+    )
 
     eps: float = parameter(0.04, "chance that one of the circle leaks", unit="share a month")
     grudge: float = parameter(2.0, "how much more a grievance makes of it", unit="times", high=10)
@@ -74,5 +85,5 @@ class Leaks(Rule):
             return
         branch = world.people.branch[side]
         changes.put("leaked", side, world.week)
-        changes.act(Kind.LEAK, by, side, branch)
+        changes.act("leak", by, side, branch)
         changes.fact("leaked", who=by, whom=side, branch=branch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
@@ -12,8 +12,9 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule, logistic
 from movementsim.rules.relations import followers_of
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY
+from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total, ratio_of
 from movementsim.state.world import World
 
 
@@ -42,6 +43,38 @@ class Orders(Rule):
     )
     writes = ("opinion", "owed", "chronicle")
     rank = 30
+    brings = Extension(
+        facts=(
+            Fact(
+                "ordered",
+                ("who", "whom", "complied", "against", "hours", "inside", "attend", "act"),
+            ),
+        ),
+        kinds=(ActKind("order", "an order went against somebody's opinion"),),
+        verbs=(
+            Verb(
+                "order",
+                "order one's followers to give a share of their hours, down a chain",
+                0.25,
+                "S2.F5",
+                aimed=False,
+                arguments=(
+                    Argument("share", "share of the followers' hours"),
+                    Argument("span", "followers directly below each person in the chain", 5, None),
+                    Argument("inside", "whether the hours go to the motion", False),
+                    Argument("attend", "whether followers are sent to the meeting", False),
+                    Argument("settle", "whether it settles the branch's decision", False),
+                ),
+            ),
+        ),
+        totals=(
+            Total("orders", lambda world: len(world.facts.ordered)),
+            Total("orders_obeyed", lambda world: world.facts.ordered.complied.sum()),
+        ),
+        indicators=(
+            ratio_of("compliance", "orders obeyed", "share", total="orders_obeyed", per="orders"),
+        ),
+    )
 
     b0: float = parameter(
         -3.0, "compliance with nothing behind the order", unit="logits", low=-10, high=10
@@ -126,5 +159,5 @@ def _written_down(changes: Changes, world: World, leaders: Whole, against: Whole
     hit = np.zeros(len(leaders), np.bool_)
     hit[against] = True
     who = leaders[hit]
-    act[hit] = changes.act(Kind.ORDER, who, NOBODY, world.people.branch[who])
+    act[hit] = changes.act("order", who, NOBODY, world.people.branch[who])
     return act

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from movementsim.kernel.columns import NOBODY, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import fading
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.power.grants import GRANT_COLUMNS
 from movementsim.rules.relations import keep_within, witnesses
 from movementsim.state.changes import Changes
-from movementsim.state.chronicle import Kind
-from movementsim.state.people import NOBODY, Status
+from movementsim.state.declarations import ActKind, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total
+from movementsim.state.people import Status
 from movementsim.state.world import World
 
 
@@ -28,6 +32,16 @@ class Reclaiming(Rule):
     writes = ("power", "granted", "office", "patron", "revocability", "wronged", "chronicle")
     rank = 10
     every_wave = True
+    brings = Extension(
+        people=(
+            *GRANT_COLUMNS,
+            week_column("wronged", "week of the last wrong done to somebody", source="S2.W2"),
+        ),
+        facts=(Fact("clawed", ("who", "whom", "amount", "felt", "act")),),
+        kinds=(ActKind("claw_back", "a patron took granted power back"),),
+        verbs=(Verb("reclaim", "take back from somebody what one granted", 0.25, "S3.E1"),),
+        totals=(Total("clawed", lambda world: len(world.facts.clawed)),),
+    )
 
     lesson: float = parameter(0.5, "how much full respect for the victim teaches of revocability")
 
@@ -53,7 +67,7 @@ class Reclaiming(Rule):
         _, witness, respect = witnesses(world, whom)
         changes.grow("revocability", witness, self.lesson * respect)
         changes.grow("revocability", whom, self.lesson)
-        act = changes.act(Kind.CLAW_BACK, who, whom, people.branch[whom])
+        act = changes.act("claw_back", who, whom, people.branch[whom])
         felt = amount * (1 - people.revocability[whom])
         changes.fact("clawed", who=who, whom=whom, amount=amount, felt=felt, act=act)
         return changes
@@ -67,6 +81,7 @@ class Revocability(Rule):
     reads = ("patron", "status")
     writes = ("revocability", "granted", "patron")
     rank = 40
+    brings = Extension(people=GRANT_COLUMNS)
 
     half_life: float = parameter(
         104.0, "tenure after which a grant feels half as revocable", unit="weeks", low=1, high=1040

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Mask, Whole
+from movementsim.kernel.columns import Mask, Whole, amount_column, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import back, likings
 from movementsim.state.changes import Changes
+from movementsim.state.declarations import Argument, Fact, Verb
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Total
 from movementsim.state.world import World
 
 
@@ -27,6 +30,29 @@ class Conversation(Rule):
     writes = ("trust", "heard", "opinion", "contacted", "ties")
     rank = 10
     every_wave = True
+    brings = Extension(
+        people=(
+            amount_column(
+                "heard", "listening received, a fading sum over a quarter", "conversations"
+            ),
+            week_column("contacted", "week somebody was last talked to", founders=-1),
+        ),
+        facts=(Fact("talked", ("who", "whom", "back", "listening", "courting")),),
+        verbs=(
+            Verb(
+                "talk",
+                "talk with somebody",
+                0.5,
+                "S2.O1, S2.O5",
+                along_tie=True,
+                arguments=(
+                    Argument("listening", "share of the time spent listening", 0.7),
+                    Argument("courting", "whether it is to win somebody for one's faction", False),
+                ),
+            ),
+        ),
+        totals=(Total("talked", lambda world: len(world.facts.talked)),),
+    )
 
     eta: float = parameter(0.1, "liking gained by a contact of pure listening", unit="share")
     trust_slope: float = parameter(

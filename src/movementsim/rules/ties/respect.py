@@ -44,7 +44,7 @@ class Respect(Rule):
             self._in_public(changes, world, credited.who, self.win * credited.share)
         supported = facts.supported
         if len(supported):
-            changes.esteem(supported.back[supported.back >= 0], self.support)
+            changes.shift_respect(supported.back[supported.back >= 0], self.support)
         for fact, shift in ((facts.defended, self.defence), (facts.authored, -self.exclusion)):
             if len(fact):
                 self._by_respect_for(changes, world, fact.who, fact.whom, shift)
@@ -53,7 +53,7 @@ class Respect(Rule):
     @staticmethod
     def _in_public(changes: Changes, world: World, who: Whole, gain: Floats) -> None:
         owner, edge = world.ties.ties_of(who)
-        changes.esteem(world.ties.reverse[edge], gain[owner])
+        changes.shift_respect(world.ties.reverse[edge], gain[owner])
 
     @staticmethod
     def _by_respect_for(
@@ -64,4 +64,4 @@ class Respect(Rule):
         respect = ties.respect[ties.reverse[edge]]
         seen = ties.find(ties.head[edge].astype(np.int64), who[owner])
         known = seen >= 0
-        changes.esteem(seen[known], gain * respect[known])
+        changes.shift_respect(seen[known], gain * respect[known])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from movementsim.kernel.columns import week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import back
 from movementsim.state.changes import Changes
+from movementsim.state.declarations import Fact, Verb
+from movementsim.state.extension import Extension
 from movementsim.state.world import World
 
 
@@ -19,6 +22,11 @@ class Support(Rule):
     writes = ("contacted", "ties")
     rank = 20
     every_wave = True
+    brings = Extension(
+        people=(week_column("contacted", "week somebody was last talked to", founders=-1),),
+        facts=(Fact("supported", ("who", "whom", "back")),),
+        verbs=(Verb("support", "stand by somebody in a hard time", 1.0, "S2.O8", along_tie=True),),
+    )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's support as facts."""

@@ -1,0 +1,15 @@
+"""What campaigns and motions have in common: a contest that is won or lost."""
+
+from __future__ import annotations
+
+from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.extension import Extension
+
+CONTESTS = Extension(
+    facts=(
+        Fact("contested", ("branch", "inside", "who", "won", "worth", "size", "loss", "act")),
+        Fact("took_part", ("who", "inside", "won")),
+    ),
+    kinds=(ActKind("win", "a contest was won"), ActKind("loss", "a contest was lost")),
+)
+"""What a rule brings that settles contests."""

@@ -1,0 +1,62 @@
+"""What the state of one movement is made of: columns, tables, facts, acts and kinds of acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from movementsim.kernel.columns import Column
+from movementsim.kernel.tables import TableSet
+from movementsim.state.declarations import ActKind, Fact, Table, Verb
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The parts of a movement's state, gathered from its rules.
+
+    Rules that are known but left out of the week count too: their columns read as at birth, their
+    facts stay empty, and their verbs are not afforded.
+
+    Attributes
+    ----------
+    people, branches
+        Columns that are present, by name.
+    known_people, known_branches
+        All columns that can be read, by name.
+    tables
+        Tables of rules' own, by name.
+    facts, kinds
+        Facts and kinds of acts, by name.
+    verbs
+        All verbs, by name.
+    afforded
+        Names of the verbs that a rule of the week carries out.
+    """
+
+    people: Mapping[str, Column] = field(default_factory=dict)
+    branches: Mapping[str, Column] = field(default_factory=dict)
+    known_people: Mapping[str, Column] = field(default_factory=dict)
+    known_branches: Mapping[str, Column] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    kinds: Mapping[str, ActKind] = field(default_factory=dict)
+    verbs: Mapping[str, Verb] = field(default_factory=dict)
+    afforded: frozenset[str] = frozenset()
+
+    def new_facts(self) -> TableSet:
+        """Return the empty tables of a week's facts."""
+        return TableSet({name: fact.columns for name, fact in self.facts.items()})
+
+    def new_acts(self) -> TableSet:
+        """Return the empty tables of a week's acts, with the hours that they take (`spent`)."""
+        columns = {name: verb.columns for name, verb in self.verbs.items()}
+        return TableSet(columns | {"spent": ("who", "hours")})
+
+    def columns(self) -> list[str]:
+        """Return what rules may name in `reads` and `writes`: columns that can be read."""
+        own = [
+            f"{table.name}.{column.name}"
+            for table in self.tables.values()
+            for column in table.columns
+        ]
+        return [*self.known_people, *self.known_branches, *own]
