@@ -43,7 +43,7 @@ def planned(runs: int, members: int = 100, weeks: int = 52, points: int = 1) -> 
                 "experiment": {"name": "bench", "question": "How fast?", "weeks": weeks},
                 "movement": {"members": members},
                 "arms": ARMS,
-                "design": [{"parameters": {"rules.conversation.eta": levels}}]
+                "design": [{"parameters": {"rules.conversation.liking_gain": levels}}]
                 if points > 1
                 else [],
                 "replicates": {"number": runs // (2 * points)},

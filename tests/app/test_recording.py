@@ -195,7 +195,7 @@ def test_levers_reach_the_model() -> None:
     assert organiser.values()["listening"] == 0.4
     assert factionalist.values()["exclusion"] == 0.2
     assert factionalist.values()["circle"] == 6
-    assert plan.rules["ballot"]["t0"] == pytest.approx(0)
+    assert plan.rules["ballot"]["turnout_base"] == pytest.approx(0)
     assert plan.rules["opportunities"]["threat_rate"] == 2
 
 

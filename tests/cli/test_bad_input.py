@@ -50,7 +50,7 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
         ("experiment.weaks=5", ["unknown key 'experiment.weaks'", "did you mean 'weeks'?"]),
         ("movement.membrs=5", ["unknown key 'membrs'", "did you mean 'members'?"]),
         ("experiment.weeks=lots", ["experiment.weeks", "'lots'", "integer"]),
-        ("movement.rules.ballot.held=2.0", ["held", "2.0", "0 to 0.9"]),
+        ("movement.rules.ballot.office_share=2.0", ["held", "2.0", "0 to 0.9"]),
         ("arms.organisers.following.Organiser=nan", ["following.Organiser", "nan"]),
         ("movement.outside=inf", ["outside = inf"]),
         ("arms.organisers.following={Organiser=0.7, Factionalist=0.7}", ["add up to 1.4"]),

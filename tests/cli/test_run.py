@@ -174,7 +174,7 @@ def test_a_run_that_raises_is_told_and_the_others_go_on(
 def test_a_map_and_a_crossing(command: Command, config: Path, tmp_path: Path) -> None:
     text = config.read_text(encoding="utf-8") + (
         '\n[[design]]\nname = "the map"\n[design.parameters]\n'
-        '"rules.opportunities.window" = [2, 8]\n"rules.ballot.t0" = [-3.0, 0.0]\n'
+        '"rules.opportunities.window" = [2, 8]\n"rules.ballot.turnout_base" = [-3.0, 0.0]\n'
         '\n[[design]]\nname = "a curve"\n[design.parameters]\nmembers = [40, 60]\n'
     )
     config.write_text(text, encoding="utf-8")

@@ -48,8 +48,8 @@ def test_the_comparison_notices_a_changed_rule(student: Runs) -> None:
         range(12),
         MEMBERS,
         WEEKS,
-        join={"j0": 1.5},
-        drift={"sigma": 0.25},
+        join={"base_rate": 1.5},
+        drift={"monthly_spread": 0.25},
         opportunities={"outward_rate": 8.0},
     )
     for docked in compare(changed, student):

@@ -18,7 +18,16 @@ from movementsim.state.world import World
 MEMBERS = 4000
 BALLOTS = 60
 # turnout of the others is logistic(t0), the faction's logistic(t0 + t5): nothing else counts
-RULE = Ballot(t0=-1.5, t1=0.0, t2=0.0, t3=0.0, t4=0.0, t5=2.0, loyal=10.0, charm=0.0)
+RULE = Ballot(
+    turnout_base=-1.5,
+    stake_weight=0.0,
+    trust_weight=0.0,
+    contest_weight=0.0,
+    asking_weight=0.0,
+    order_weight=2.0,
+    loyalty_weight=10.0,
+    charisma_weight=0.0,
+)
 OTHERS, FACTION = float(expit(-1.5)), float(expit(0.5))
 
 

@@ -37,7 +37,7 @@ def secrecy(world: World, eps: float, size: int, weeks: int) -> float:
     """The share of circles of this size without a leak in so many weeks."""
     leaders = np.arange(CIRCLES)
     whom = CIRCLES + np.arange(size)  # luck is keyed on the pair, so circles may share people
-    rule = Leaks(eps=eps)
+    rule = Leaks(leak_rate=eps)
     kept = np.ones(CIRCLES, np.bool_)
     for week in range(weeks):
         world.week, world.facts = week, world.schema.new_facts()
@@ -70,7 +70,7 @@ def test_the_best_size_is_the_stated_one(world: World, eps: float, weeks: int) -
 
 
 def test_a_dozen_is_best_for_one_month_at_the_start_values() -> None:
-    assert round(-STRENGTH / np.log1p(-Leaks().eps)) == 12
+    assert round(-STRENGTH / np.log1p(-Leaks().leak_rate)) == 12
 
 
 def test_a_grievance_makes_leaks_likelier(world: World) -> None:

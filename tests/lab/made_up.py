@@ -23,7 +23,7 @@ ARMS = {
     "organisers": {"following": {"Organiser": 0.1}},
     "factionalists": {"following": {"Factionalist": 0.1}},
 }
-X, Y, Z = "rules.ballot.t0", "rules.ballot.t1", "rules.ballot.t2"
+X, Y, Z = "rules.ballot.turnout_base", "rules.ballot.stake_weight", "rules.ballot.trust_weight"
 
 
 def planned(**sections: Any) -> Plan:

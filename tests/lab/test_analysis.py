@@ -374,7 +374,7 @@ def test_two_sweeps_are_compared_by_twins_where_they_are_twins(seed: int, tmp_pa
     after = planned(
         experiment={**BASE["experiment"], "seed": seed},
         replicates={"number": 25},
-        movement={"members": 40, "rules": {"ballot": {"t0": -1.0}}},
+        movement={"members": 40, "rules": {"ballot": {"turnout_base": -1.0}}},
     )
     old = swept("old", before, lambda _, luck: float(luck.normal()))
     new = swept("new", after, lambda _, luck: float(luck.normal()) + 2)
@@ -406,7 +406,9 @@ def test_points_of_two_sweeps_are_found_and_what_else_differs_is_said() -> None:
     weeks = {**BASE["experiment"], "weeks": 20}
     after = planned(arms=ARMS, design={"parameters": {X: [-1.5]}}, experiment=weeks)
     sweeps = [swept(name, one, lambda *_: 1.0, name) for name, one in (("2", before), ("3", after))]
-    with pytest.raises(InputError, match=r"organisers \(rules.ballot.t0 = −2, members = 30\)"):
+    with pytest.raises(
+        InputError, match=r"organisers \(rules.ballot.turnout_base = −2, members = 30\)"
+    ):
         changes(*sweeps)
     design = {"parameters": {X: [-1.5, 0.0], "members": [40]}}
     after = planned(arms=ARMS, design=design, experiment=weeks)

@@ -91,7 +91,7 @@ def test_a_cell_ablates_what_is_there_and_is_the_same_run_where_it_is_not() -> N
 
 
 def test_ids_are_free_of_how_a_value_came_about() -> None:
-    one = planned(movement={"members": 40, "rules": {"ballot": {"t0": -1.0}}}).cells[0]
+    one = planned(movement={"members": 40, "rules": {"ballot": {"turnout_base": -1.0}}}).cells[0]
     other = planned(design={"parameters": {X: [-1, -2]}}).cells[0]
     default = planned(design={"parameters": {X: [-2, -1]}}).cells[0]
     assert one.content == other.content

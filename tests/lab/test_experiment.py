@@ -17,10 +17,13 @@ from movementsim.lab.design.planning import plan
 
 VALUES: dict[str, Any] = {
     "experiment": {"name": "one", "question": "Why?", "weeks": 8, "seed": 3},
-    "movement": {"members": 40, "rules": {"ballot": {"held": 0.3}}},
+    "movement": {"members": 40, "rules": {"ballot": {"office_share": 0.3}}},
     "arms": {
         "organisers": {"following": {"Organiser": 0.1}},
-        "factionalists": {"following": {"Factionalist": 0.1}, "rules": {"ballot": {"t0": -1.0}}},
+        "factionalists": {
+            "following": {"Factionalist": 0.1},
+            "rules": {"ballot": {"turnout_base": -1.0}},
+        },
     },
     "design": {"parameters": {"rules.opportunities.window": [2, 8], "waves": [1, 2]}},
     "replicates": {"number": 3},
@@ -55,11 +58,14 @@ def test_arms_and_points_override_the_movement() -> None:
     found = {(cell.arm, *cell.point.values()): cell.scenario for cell in cells(whole)}
     assert len(found) == 2 * 2 * 2
     scenario = found["factionalists", 8, 2]
-    assert scenario.rules["ballot"] == {"held": 0.3, "t0": -1.0}  # tables are merged
+    assert scenario.rules["ballot"] == {
+        "office_share": 0.3,
+        "turnout_base": -1.0,
+    }  # tables are merged
     assert scenario.rules["opportunities"] == {"window": 8}
     assert scenario.waves == 2
     assert list(scenario.following) == ["Factionalist"]
-    assert found["organisers", 2, 1].rules["ballot"] == {"held": 0.3}
+    assert found["organisers", 2, 1].rules["ballot"] == {"office_share": 0.3}
 
 
 def test_all_cells_share_the_seeds_of_the_replicates() -> None:
@@ -80,7 +86,7 @@ def test_ids_come_from_what_decides_a_run_and_nothing_else() -> None:
     assert ids('experiment.question="Other words"', "report.metrics=['trust']") == first
     assert ids("replicates.number=4") > first
     assert ids("movement.members=40") == first
-    for other in ("experiment.weeks=9", "experiment.seed=4", "movement.rules.trust.alpha=0.06"):
+    for other in ("experiment.weeks=9", "experiment.seed=4", "movement.rules.trust.gain=0.06"):
         assert not ids(other) & first
 
 
@@ -133,8 +139,8 @@ def test_a_share_keeps_its_parameters() -> None:
         ('record.metrics=["membrs"]', ["'membrs'", "did you mean 'members'?"]),
         ('movement.members="many"', ["members", "'many'", "integer"]),
         ("experiment.weeks=0", ["experiment.weeks = 0", "greater than or equal to 1"]),
-        ("movement.rules.trust.alpha=nan", ["alpha", "nan"]),
-        ('design.parameters."rules.ballot.t0"=[nan]', ["t0", "nan"]),
+        ("movement.rules.trust.gain=nan", ["alpha", "nan"]),
+        ('design.parameters."rules.ballot.turnout_base"=[nan]', ["turnout_base", "nan"]),
         ('design.parameters."rules.ballot.tt"=[1.0]', ["'tt'", "rules.ballot.tt = 1.0"]),
         ('design.parameters."members.x"=[1]', ["members.x", "single value"]),
         ("design.parameters.waves=[]", ["design.0.parameters.waves"]),

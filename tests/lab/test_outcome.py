@@ -31,7 +31,7 @@ d,f,1,in
 e,f,1,in
 f,f,,in
 """
-STILL = {"leave": {"h_min": 0.0, "h0": 0.0}, "factions": {"fading": 0.0}}
+STILL = {"leave": {"background_hazard": 0.0, "base_hazard": 0.0}, "factions": {"fading": 0.0}}
 """Rules by which nobody goes but who is expelled, and who follows."""
 
 

@@ -150,7 +150,11 @@ def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None
     ("name", "spread", "wanted"),
     [
         ("members", {"low": 19.5, "high": 60}, ("IntegerParameter", "members", 20, 60)),
-        ("rules.ballot.t0", {"low": -3, "high": 0}, ("RealParameter", "rules_ballot_t0", -3, 0)),
+        (
+            "rules.ballot.turnout_base",
+            {"low": -3, "high": 0},
+            ("RealParameter", "rules_ballot_t0", -3, 0),
+        ),
         ("waves", {"low": 0, "high": 2, "whole": False}, ("RealParameter", "waves", 0, 2)),
     ],
 )

@@ -76,11 +76,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     most = 0.25 / max(sum(shares), 1.0)  # active strategies need people with time
     names = draw(st.sets(st.sampled_from(RULES), max_size=6))
     rules: dict[str, dict[str, Any]] = {
-        "ballot": {"held": draw(st.floats(0, highest("ballot", "held")))}
+        "ballot": {"office_share": draw(st.floats(0, highest("ballot", "office_share")))}
     }
     if draw(st.booleans()):  # a movement that people leave quickly, and that others rush to
-        rules["leave"] = {"h0": 0.2, "lag": draw(st.integers(0, 30))}
-        rules["join"] = {"j0": draw(st.floats(0, highest("join", "j0")))}
+        rules["leave"] = {"base_hazard": 0.2, "lag": draw(st.integers(0, 30))}
+        rules["join"] = {"base_rate": draw(st.floats(0, highest("join", "base_rate")))}
     return Scenario.from_values(
         {
             "members": draw(st.integers(40, 80)),

@@ -135,7 +135,7 @@ def test_a_bystander_changes_nobody_else(
     differences: Callable[..., list[str]],
 ) -> None:
     # without the stream of joiners: whoever stands outside may be the one who joins
-    settings = {"rules": standard_rules({"join": {"j0": 0.0}})}
+    settings = {"rules": standard_rules({"join": {"base_rate": 0.0}})}
     alone, joined = movement(**settings), movement(**settings)
     slot = append_bystander(joined, status)
     alone.run(WEEKS)

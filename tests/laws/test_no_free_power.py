@@ -152,7 +152,7 @@ def test_warned_rivals_come_only_with_hours_and_pay_them(
     world.people.open("leaked")[mover] = 0
     world.people.open("opinion")[people] = np.where(people == mover, 1.0, -1.0)
     world.people.open("hours")[rivals] = hours
-    resolve(Motions(a0=10.0), world)
+    resolve(Motions(willingness_base=10.0), world)
     assert (world.branches.author[branch] == mover) == carried
     spent = np.zeros(20)
     spent[rivals] = hours and Motions().hours

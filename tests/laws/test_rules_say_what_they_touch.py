@@ -47,8 +47,8 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
         ],
         "rules": {
             "opportunities": {"outward_rate": 20.0, "inside_rate": 20.0, "threat_rate": 4.0},
-            "leave": {"h0": 0.05},
-            "leaks": {"eps": 0.5},
+            "leave": {"base_hazard": 0.05},
+            "leaks": {"leak_rate": 0.5},
         },
         "roles": [{"who": "leader", "strategy": "Factionalist", "brief": "inside"}],
     },
@@ -56,8 +56,8 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
         "members": 150,
         "following": {"Factionalist": {"share": 0.2, "exclusion": 1.0, "proofs": 0.0}},
         "rules": {
-            "ballot": {"held": 0.9},
-            "leaks": {"eps": 0.9},
+            "ballot": {"office_share": 0.9},
+            "leaks": {"leak_rate": 0.9},
             "opportunities": {"outward_rate": 20.0, "inside_rate": 20.0},
         },
     },

@@ -59,7 +59,10 @@ from movementsim.scenario.scenario import Scenario
         ({"switching": "no"}, "switching = 'no': must be true or false"),
         ({"others": "Rank"}, "others: no strategy 'Rank'; did you mean 'RankAndFile'?"),
         ({"following": {"Organizer": 0.1}}, "following.Organizer: no strategy 'Organizer'"),
-        ({"rules": {"ballot": {"held": 2}}}, "rules.ballot: Ballot.held = 2: must be"),
+        (
+            {"rules": {"ballot": {"office_share": 2}}},
+            "rules.ballot: Ballot.office_share = 2: must be",
+        ),
         ({"rules": {"balot": {}}}, "rules: no rule 'balot'; did you mean 'ballot'?"),
         ({"without": ["balot"]}, "without: no rule 'balot'; did you mean 'ballot'?"),
         ({"following": {"Organiser": 0.7, "Factionalist": 0.7}}, "following: the shares add up to"),

@@ -24,7 +24,7 @@ def movement() -> Movement:
         following={Organiser(): 0.1, Factionalist(): 0.1},
         seed=2,
         record=("members", "power_gini", "trust"),
-        rules={"leave": {"h0": 0.05, "lag": 0}},
+        rules={"leave": {"base_hazard": 0.05, "lag": 0}},
     )
 
 
@@ -65,7 +65,7 @@ def test_running_ends_when_everybody_is_gone() -> None:
         outside=0.0,
         seed=2,
         without=("join",),
-        rules={"leave": {"h_min": 1.0, "lag": 2}},
+        rules={"leave": {"background_hazard": 1.0, "lag": 2}},
     )
     weeks = 0
     while movement.running:

@@ -59,14 +59,14 @@ def test_memory_is_read_like_a_column(me: Cohort) -> None:
     assert (mine.met == me.slots).all()
 
 
-@pytest.mark.parametrize("group", ["acquaintances", "comrades", "outsiders", "band"])
+@pytest.mark.parametrize("group", ["acquaintances", "comrades", "outsiders", "allies"])
 def test_the_people_around_are_those_the_ties_say(me: Cohort, group: str) -> None:
     people = me.world.people
     keeps: Callable[[Array, int], Array] = {
         "acquaintances": lambda who, _: people.status[who] != Status.LEFT,
         "comrades": lambda who, _: people.status[who] == Status.MEMBER,
         "outsiders": lambda who, _: people.status[who] <= Status.SUPPORTER,
-        "band": lambda who, my: (
+        "allies": lambda who, my: (
             (people.status[who] == Status.MEMBER)
             & (people.faction[who] != NOBODY)
             & (people.faction[who] == people.faction[my])

@@ -12,6 +12,7 @@ from movementsim import InputError, Movement, Organiser, RankAndFile, Strategy, 
 from movementsim.kernel.columns import Floats
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.tables import TableSet
+from movementsim.rules.person.burnout import Burnout
 from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent, requests_of
@@ -155,7 +156,9 @@ class Counting(Strategy):
 
 
 def test_what_is_remembered_is_seen_next_week() -> None:
-    movement = Movement(members=20, following={Counting(): 1.0}, seed=1, record=(), rules=())
+    movement = Movement(
+        members=20, following={Counting(): 1.0}, seed=1, record=(), rules=[Burnout()]
+    )
     movement.recorded_acts = []
     movement.run(4)
     assert [len(acts.rest) for acts in movement.recorded_acts] == [0, 20, 0, 20]

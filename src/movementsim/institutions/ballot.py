@@ -104,32 +104,51 @@ class Ballot(Rule):
         ),
     )
 
-    t0: float = parameter(
+    turnout_base: float = parameter(
         -2.0,
         "general turnout: willingness with nothing else",
         unit="logits",
         low=-6,
         high=6,
         source="participation_series",
+        formerly="t0",
     )
-    t1: float = parameter(2.0, "weight of stake in turning out", unit="logits", high=10)
-    t2: float = parameter(1.0, "weight of trust in turning out", unit="logits", high=10)
-    t3: float = parameter(0.5, "weight of a contest", unit="logits", high=10, source="P9")
-    t4: float = parameter(
-        1.0, "weight of being asked by somebody fully liked", unit="logits", high=10
+    stake_weight: float = parameter(
+        2.0, "weight of stake in turning out", unit="logits", high=10, formerly="t1"
     )
-    t5: float = parameter(3.0, "weight of an order that is complied with", unit="logits", high=10)
-    held: float = parameter(0.2, "share of the branch's power that officers hold", high=0.9)
+    trust_weight: float = parameter(
+        1.0, "weight of trust in turning out", unit="logits", high=10, formerly="t2"
+    )
+    contest_weight: float = parameter(
+        0.5, "weight of a contest", unit="logits", high=10, source="P9", formerly="t3"
+    )
+    asking_weight: float = parameter(
+        1.0, "weight of being asked by somebody fully liked", unit="logits", high=10, formerly="t4"
+    )
+    order_weight: float = parameter(
+        3.0, "weight of an order that is complied with", unit="logits", high=10, formerly="t5"
+    )
+    office_share: float = parameter(
+        0.2, "share of the branch's power that officers hold", high=0.9, formerly="held"
+    )
     per_seat: int = parameter(10, "members to a seat", unit="members", low=1, high=1000)
     seats: int = parameter(5, "most seats a branch has", unit="seats", low=1, high=50)
-    loyal: float = parameter(
-        1.0, "weight of loyalty to the slate's faction in choosing", unit="utility", high=10
+    loyalty_weight: float = parameter(
+        1.0,
+        "weight of loyalty to the slate's faction in choosing",
+        unit="utility",
+        high=10,
+        formerly="loyal",
     )
-    charm: float = parameter(
-        0.3, "weight of the head's charisma in choosing", unit="utility", high=10
+    charisma_weight: float = parameter(
+        0.3, "weight of the head's charisma in choosing", unit="utility", high=10, formerly="charm"
     )
-    taste: float = parameter(
-        0.5, "spread of what nobody can explain in choosing", unit="utility", high=10
+    taste_spread: float = parameter(
+        0.5,
+        "spread of what nobody can explain in choosing",
+        unit="utility",
+        high=10,
+        formerly="taste",
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
@@ -229,12 +248,12 @@ class Ballot(Rule):
         told = np.zeros(len(people))
         told[ordered.whom[ordered.complied > 0]] = 1.0
         will = (
-            self.t0
-            + self.t1 * people.stake[voters]
-            + self.t2 * people.trust[voters]
-            + self.t3 * contested
-            + self.t4 * asked[voters]
-            + self.t5 * told[voters]
+            self.turnout_base
+            + self.stake_weight * people.stake[voters]
+            + self.trust_weight * people.trust[voters]
+            + self.contest_weight * contested
+            + self.asking_weight * asked[voters]
+            + self.order_weight * told[voters]
         )
         return draws.chance("turn out", logistic(will), people.uid[voters])
 
@@ -255,9 +274,11 @@ class Ballot(Rule):
             warmth = _warmth(world, slates.head[turn_of == turn])
             value = (
                 -np.abs(people.opinion[voter] - people.opinion[head])
-                + self.charm * people.charisma[head]
-                + self.loyal * people.loyalty[voter] * (same & (people.faction[head] != NOBODY))
-                + self.taste
+                + self.charisma_weight * people.charisma[head]
+                + self.loyalty_weight
+                * people.loyalty[voter]
+                * (same & (people.faction[head] != NOBODY))
+                + self.taste_spread
                 * draws.uniform("taste in a ballot", people.uid[voter], people.uid[head])
                 + warmth[voter]
             )
@@ -309,7 +330,7 @@ class Ballot(Rule):
         led = leader[branches]
         changes.put("post", led[led >= 0], Post.LEADER)
         officers = np.union1d(elected, (appointed & polled[people.branch]).nonzero()[0])
-        lend_office(changes, world, branches, officers, self.held)
+        lend_office(changes, world, branches, officers, self.office_share)
 
 
 def _warmth(world: World, heads: Whole) -> Floats:

@@ -107,11 +107,20 @@ class OpenRooms(Rule):
     voice: float = parameter(
         0.5, "listening that somebody gets by being there", unit="conversations", high=2
     )
-    a0: float = parameter(
-        -1.0, "willingness to come with no stake and trust", unit="logits", low=-10, high=10
+    willingness_base: float = parameter(
+        -1.0,
+        "willingness to come with no stake and trust",
+        unit="logits",
+        low=-10,
+        high=10,
+        formerly="a0",
     )
-    a1: float = parameter(2.0, "weight of stake in coming", unit="logits", high=10)
-    a2: float = parameter(1.0, "weight of trust in coming", unit="logits", high=10)
+    stake_weight: float = parameter(
+        2.0, "weight of stake in coming", unit="logits", high=10, formerly="a1"
+    )
+    trust_weight: float = parameter(
+        1.0, "weight of trust in coming", unit="logits", high=10, formerly="a2"
+    )
     hours: float = parameter(2.0, "hours of a meeting", unit="hours", high=20)
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
@@ -167,7 +176,11 @@ class OpenRooms(Rule):
         odds = np.minimum(called / np.maximum(size, 1), 1)[people.branch[members]]
         uid = people.uid[members]
         asked = draws.chance("invited to a room", odds, uid)
-        will = logistic(self.a0 + self.a1 * people.stake[members] + self.a2 * people.trust[members])
+        will = logistic(
+            self.willingness_base
+            + self.stake_weight * people.stake[members]
+            + self.trust_weight * people.trust[members]
+        )
         comes = draws.chance("comes to a room", will, uid) & (people.hours[members] >= self.hours)
         return members[asked & comes]
 

@@ -108,7 +108,7 @@ def seat(world: World, scenario: Scenario) -> None:
     branches.open("leader")[people.branch[chief]] = chief
     _brief(world, scenario.roles, chief)
     changes = Changes(world)
-    lend_office(changes, world, np.arange(len(branches)), officers, ballot.held)
+    lend_office(changes, world, np.arange(len(branches)), officers, ballot.office_share)
     changes.apply(world)
 
 

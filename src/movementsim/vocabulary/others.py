@@ -26,8 +26,8 @@ class Others:
 
     def __getattr__(self, name: str) -> Array:
         people = self.me.world.people
-        if name not in people.specification:
-            known = [*people.specification, *dir(type(self))]
+        if name not in people:
+            known = [*people.known, *dir(type(self))]
             raise AttributeError(f"they have no {name!r}{nearest(name, known)}")
         value: Array = getattr(people, name)[self.slot]
         value.flags.writeable = False

@@ -34,7 +34,7 @@ class Surroundings(Situation):
         return Group(self, lookups.tied).where(lambda them: them.status <= Status.SUPPORTER)
 
     @property
-    def faction_mates(self) -> Group:
+    def allies(self) -> Group:
         """My comrades in my own faction."""
         return self.comrades.where(lambda them: them.of_my_faction)
 

@@ -48,10 +48,10 @@ class Viewpoint:
             raise AttributeError(name)
         if name in self.memory:
             value = self.memory[name][self.slots]
-        elif name in self.world.people.specification:
+        elif name in self.world.people:
             value = getattr(self.world.people, name)[self.slots]
         else:
-            known = [*self.world.people.specification, *self.memory, *dir(type(self))]
+            known = [*self.world.people.known, *self.memory, *dir(type(self))]
             raise AttributeError(f"a member has no {name!r}{nearest(name, known)}")
         value.flags.writeable = False
         self.__dict__[name] = value

@@ -37,9 +37,12 @@ def test_who_is_removed_is_off_the_roll_at_once_however_long_a_lapse_takes(weeks
 
 
 def test_removal_pulls_nobody_out_after_them_however_long_leavers_are_remembered() -> None:
-    world = with_leaders_removed(leave={"h0": 0.0, "h_min": 0.0}).run(1).world
+    world = with_leaders_removed(leave={"base_hazard": 0.0, "background_hazard": 0.0}).run(1).world
     members = world.people.active
-    pulled, alone = Leave(memory=104, theta_x=20.0), Leave(memory=104, theta_x=0.0)
+    pulled, alone = (
+        Leave(memory=104, contagion_weight=20.0),
+        Leave(memory=104, contagion_weight=0.0),
+    )
     assert (pulled.hazard(world, members) == alone.hazard(world, members)).all()
 
 

@@ -56,10 +56,10 @@ def hazards(world: World, rule: Leave) -> tuple[float, int]:
 def test_contagion_settles_at_the_closed_form(
     world: World, k: float, theta: float, weeks: int
 ) -> None:
-    rule = Leave(h_min=0.0005, h0=k, theta_x=theta, memory=weeks)
+    rule = Leave(background_hazard=0.0005, base_hazard=k, contagion_weight=theta, memory=weeks)
     ratio = k * theta * weeks
     assert ratio < 1
-    expected = (rule.h_min + k) / (1 - ratio)
+    expected = (rule.background_hazard + k) / (1 - ratio)
     measured, gone = hazards(world, rule)
     # events cluster: the variance of a self-exciting count is 1 / (1 - R)^2 of a Poisson one's
     spread = expected / np.sqrt(gone) / (1 - ratio)
@@ -69,8 +69,8 @@ def test_contagion_settles_at_the_closed_form(
 
 
 def test_nobody_pulls_once_the_memory_is_over(world: World) -> None:
-    rule = Leave(theta_x=3.0, memory=26)
-    alone = (rule.h_min + rule.h0) * np.ones(PEOPLE)
+    rule = Leave(contagion_weight=3.0, memory=26)
+    alone = (rule.background_hazard + rule.base_hazard) * np.ones(PEOPLE)
     for since, pulls in ((1, True), (26, True), (27, False)):
         world.week = 100
         world.people.open("leaving")[:] = NEVER
@@ -83,11 +83,11 @@ def test_what_holds_people_holds_them_in_proportion(world: World) -> None:
     world.week = 100
     world.people.open("leaving")[:] = NEVER
     levels = np.linspace(0, 1, PEOPLE)
-    for column, theta in (("trust", rule.theta_t), ("stake", rule.theta_s)):
+    for column, theta in (("trust", rule.trust_weight), ("stake", rule.stake_weight)):
         world.people.open(column)[:] = levels
-        measured = rule.hazard(world, np.arange(PEOPLE)) - rule.h_min
+        measured = rule.hazard(world, np.arange(PEOPLE)) - rule.background_hazard
         world.people.open(column)[:] = 0.0
-        assert measured == pytest.approx(rule.h0 * np.exp(-theta * levels))
+        assert measured == pytest.approx(rule.base_hazard * np.exp(-theta * levels))
 
 
 def test_the_rule_itself_lets_go_as_many_as_the_hazard_says() -> None:
@@ -100,7 +100,7 @@ def test_the_rule_itself_lets_go_as_many_as_the_hazard_says() -> None:
         standing=False,
         network={"ties": 0.0, "branch_size": PEOPLE},
     )
-    world, rule = movement.world, Leave(h0=0.05)
+    world, rule = movement.world, Leave(base_hazard=0.05)
     expected = rule.hazard(world, np.arange(PEOPLE))
     rule.resolve(world, world.schema.new_acts(), Draws(1, 0)).apply(world)
     gone = (world.people.leaving == 0).sum()

@@ -41,7 +41,7 @@ def lived(world: World, rule: Trust, good: float) -> Floats:
 @pytest.mark.parametrize("weight", [1.0, 2.5, 5.0])
 @pytest.mark.parametrize("good", [0.2, 0.5, 0.9])
 def test_trust_settles_at_the_fixed_point(world: World, good: float, weight: float) -> None:
-    trust = lived(world, Trust(lambda_lived=weight), good)
+    trust = lived(world, Trust(lived_weight=weight), good)
     expected = good / (good + weight * (1 - good))
     assert trust.mean() == pytest.approx(expected, abs=4 * trust.std() / np.sqrt(PEOPLE))
 
@@ -52,6 +52,6 @@ def test_only_good_and_only_bad_lead_to_the_ends(world: World) -> None:
 
 
 def test_the_fixed_point_does_not_hang_on_how_fast_trust_moves(world: World) -> None:
-    slow, fast = (lived(world, Trust(alpha=alpha), 0.7) for alpha in (0.025, 0.1))
+    slow, fast = (lived(world, Trust(gain=alpha), 0.7) for alpha in (0.025, 0.1))
     spread = np.sqrt((slow.var() + fast.var()) / PEOPLE)
     assert abs(slow.mean() - fast.mean()) < 4 * spread + 0.005  # the slow one is not quite there

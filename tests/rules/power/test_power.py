@@ -56,7 +56,7 @@ def settled(strategy: Strategy, weeks: int, seed: int = 1, members: int = MEMBER
         seed=seed,
         record=(),
         standing=False,
-        rules=[Giving(), Drift(sigma=SIGMA)],
+        rules=[Giving(), Drift(monthly_spread=SIGMA)],
         network={"ties": 0.0, "branch_size": members},
     )
     movement.world.people.open("hours")[:] = 1e9

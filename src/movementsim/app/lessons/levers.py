@@ -101,7 +101,7 @@ class Settings(BaseModel):
             }
         rules: dict[str, Any] = {"opportunities": {"threat_rate": self.threat}}
         if self.turnout != Settings().turnout:  # the model's own default is -2 to the digit
-            rules["ballot"] = {"t0": log(self.turnout / (1 - self.turnout))}
+            rules["ballot"] = {"turnout_base": log(self.turnout / (1 - self.turnout))}
         return {"following": following, "rules": rules, "network": {"branch_size": BRANCH_SIZE}}
 
     def differs(self, other: Settings) -> list[str]:

@@ -73,7 +73,7 @@ class Report(Strict):
     reference
         The arm that others are compared with; the first if none is named.
     labels
-        What axes call a parameter: `"rules.ballot.t0" = "General turnout (logits)"`.
+        What axes call a parameter: `"rules.ballot.turnout_base" = "General turnout (logits)"`.
     """
 
     metrics: tuple[str, ...] = Field(USUAL, min_length=1)

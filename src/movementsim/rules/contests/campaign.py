@@ -102,12 +102,23 @@ class Effort(Rule):
     )
 
     unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
-    a0: float = parameter(
-        -2.5, "willingness to turn up with nothing else", unit="logits", low=-10, high=10
+    willingness_base: float = parameter(
+        -2.5,
+        "willingness to turn up with nothing else",
+        unit="logits",
+        low=-10,
+        high=10,
+        formerly="a0",
     )
-    a1: float = parameter(1.5, "weight of stake in turning up", unit="logits", high=10)
-    a2: float = parameter(1.5, "weight of trust in turning up", unit="logits", high=10)
-    a3: float = parameter(2.0, "weight of liking whoever asks", unit="logits", high=10)
+    stake_weight: float = parameter(
+        1.5, "weight of stake in turning up", unit="logits", high=10, formerly="a1"
+    )
+    trust_weight: float = parameter(
+        1.5, "weight of trust in turning up", unit="logits", high=10, formerly="a2"
+    )
+    liking_weight: float = parameter(
+        2.0, "weight of liking whoever asks", unit="logits", high=10, formerly="a3"
+    )
     most_hours: float = parameter(
         4.0, "most hours somebody gives when asked once", unit="hours", high=40
     )
@@ -151,10 +162,10 @@ class Effort(Rule):
         who, whom, liking = ask.who[first], ask.whom[first], liking[first]
         member = people.status[whom] == Status.MEMBER
         will = logistic(
-            self.a0
-            + self.a1 * np.where(member, people.stake[whom], 0.0)
-            + self.a2 * people.trust[whom]
-            + self.a3 * liking
+            self.willingness_base
+            + self.stake_weight * np.where(member, people.stake[whom], 0.0)
+            + self.trust_weight * people.trust[whom]
+            + self.liking_weight * liking
         )
         most = np.where(member, self.most_hours, self.supporter_hours)
         hours = np.minimum(people.hours[whom], most)

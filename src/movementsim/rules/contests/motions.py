@@ -96,11 +96,20 @@ class Motions(Rule):
     tolerance: float = parameter(
         0.4, "distance of opinion that makes a rival", unit="position", high=2
     )
-    a0: float = parameter(
-        -2.0, "willingness of warned rivals with nothing else", unit="logits", low=-10, high=10
+    willingness_base: float = parameter(
+        -2.0,
+        "willingness of warned rivals with nothing else",
+        unit="logits",
+        low=-10,
+        high=10,
+        formerly="a0",
     )
-    a1: float = parameter(2.0, "weight of stake in turning up", unit="logits", high=10)
-    a2: float = parameter(1.0, "weight of trust in turning up", unit="logits", high=10)
+    stake_weight: float = parameter(
+        2.0, "weight of stake in turning up", unit="logits", high=10, formerly="a1"
+    )
+    trust_weight: float = parameter(
+        1.0, "weight of trust in turning up", unit="logits", high=10, formerly="a2"
+    )
     hours: float = parameter(1.0, "hours that a rival gives", unit="hours", high=20)
     unskilled: float = parameter(
         0.2, "what an hour of a rival counts without any skill", unit="effort"
@@ -146,7 +155,11 @@ class Motions(Rule):
         members, head = members[head >= 0], head[head >= 0]
         far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance
         rivals = members[far]
-        will = logistic(self.a0 + self.a1 * people.stake[rivals] + self.a2 * people.trust[rivals])
+        will = logistic(
+            self.willingness_base
+            + self.stake_weight * people.stake[rivals]
+            + self.trust_weight * people.trust[rivals]
+        )
         come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
         HoursInHand(changes, world).take(come, np.full(len(come), self.hours))
         effort = self.hours * (self.unskilled + people.skill[come])

@@ -22,16 +22,18 @@ class WorldDrift(Rule):
     writes = ("world",)
     rank = 10
 
-    sigma: float = parameter(0.05, "standard deviation of a month's step", unit="position a month")
+    monthly_spread: float = parameter(
+        0.05, "standard deviation of a month's step", unit="position a month", formerly="sigma"
+    )
     pull: float = parameter(0.005, "way back to the middle in a week", unit="share a week")
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's drift."""
         changes = Changes(world)
-        if self.sigma == 0 and self.pull == 0:
+        if self.monthly_spread == 0 and self.pull == 0:
             return changes
         key = np.arange(len(world.branches), dtype=np.uint64)
-        step = weekly_sigma(self.sigma) * draws.normal("the world drifts", key)
+        step = weekly_sigma(self.monthly_spread) * draws.normal("the world drifts", key)
         moved = world.branches.world * (1 - self.pull) + step
         changes.put("world", None, np.clip(moved, -1, 1))
         return changes

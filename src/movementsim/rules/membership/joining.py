@@ -62,23 +62,36 @@ class Join(Rule):
         totals=(Total("recruited", lambda world: len(world.facts.recruited)),),
     )
 
-    j0: float = parameter(
-        1.0, "stream of joiners in ordinary times", unit="a week per 1000", high=20
+    base_rate: float = parameter(
+        1.0, "stream of joiners in ordinary times", unit="a week per 1000", high=20, formerly="j0"
     )
     surge: float = parameter(
         60.0, "how much all causes together swell the stream", unit="times", high=200
     )
-    most: float = parameter(
-        0.25, "largest stream a branch can take in", unit="a week a member", source="pattern P4"
+    largest_rate: float = parameter(
+        0.25,
+        "largest stream a branch can take in",
+        unit="a week a member",
+        source="pattern P4",
+        formerly="most",
     )
     each_alone: bool = parameter(
         False, "variant: every cause swells the stream by itself", unit="yes/no"
     )
-    r0: float = parameter(
-        -4.0, "willingness to join when asked, with nothing else", unit="logits", low=-10, high=10
+    willingness_base: float = parameter(
+        -4.0,
+        "willingness to join when asked, with nothing else",
+        unit="logits",
+        low=-10,
+        high=10,
+        formerly="r0",
     )
-    r1: float = parameter(3.0, "weight of trust in joining", unit="logits", high=10)
-    r2: float = parameter(2.0, "weight of liking the recruiter", unit="logits", high=10)
+    trust_weight: float = parameter(
+        3.0, "weight of trust in joining", unit="logits", high=10, formerly="r1"
+    )
+    liking_weight: float = parameter(
+        2.0, "weight of liking the recruiter", unit="logits", high=10, formerly="r2"
+    )
     tired: float = parameter(0.25, "recruiting power left when the drive is over")
     stake: float = parameter(0.1, "stake of somebody new")
     woken: float = parameter(
@@ -115,7 +128,9 @@ class Join(Rule):
         who, whom = recruit.who[outside], recruit.whom[outside]
         seen = back(world, who, whom, recruit.edge[outside])
         odds = logistic(
-            self.r0 + self.r1 * people.trust[whom] + self.r2 * likings(world, seen)
+            self.willingness_base
+            + self.trust_weight * people.trust[whom]
+            + self.liking_weight * likings(world, seen)
         ) * np.where(people.drive[who] >= world.week, 1.0, self.tired)
         joins = draws.chance("join when asked", odds, people.uid[whom], people.uid[who])
         who, whom, seen = who[joins], whom[joins], seen[joins]
@@ -137,7 +152,9 @@ class Join(Rule):
             swell = prod(1 + self.surge * z for z in outside) * (1 + self.surge * own) - 1
         else:
             swell = self.surge * prod(outside) * own
-        return np.asarray(members * np.minimum(self.j0 / 1000 * (1 + swell), self.most))
+        return np.asarray(
+            members * np.minimum(self.base_rate / 1000 * (1 + swell), self.largest_rate)
+        )
 
     def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
         """Return who of the people around comes, and how many come from further off, by branch."""

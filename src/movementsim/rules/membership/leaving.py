@@ -77,12 +77,24 @@ class Leave(Rule):
         kinds=(ActKind("resignation", "somebody resigned at once"),),
     )
 
-    h_min: float = parameter(0.0005, "hazard that nothing holds down: moves, deaths", unit="a week")
-    h0: float = parameter(0.006, "hazard without trust and stake", unit="a week")
-    theta_t: float = parameter(2.0, "how trust holds people", unit="log hazard", high=10)
-    theta_s: float = parameter(2.0, "how stake holds people", unit="log hazard", high=10)
-    theta_g: float = parameter(1.0, "how grievance drives people out", unit="a wrong", high=20)
-    theta_x: float = parameter(3.0, "how leavers pull others", unit="a full share of ties", high=20)
+    background_hazard: float = parameter(
+        0.0005, "hazard that nothing holds down: moves, deaths", unit="a week", formerly="h_min"
+    )
+    base_hazard: float = parameter(
+        0.006, "hazard without trust and stake", unit="a week", formerly="h0"
+    )
+    trust_weight: float = parameter(
+        2.0, "how trust holds people", unit="log hazard", high=10, formerly="theta_t"
+    )
+    stake_weight: float = parameter(
+        2.0, "how stake holds people", unit="log hazard", high=10, formerly="theta_s"
+    )
+    grievance_weight: float = parameter(
+        1.0, "how grievance drives people out", unit="a wrong", high=20, formerly="theta_g"
+    )
+    contagion_weight: float = parameter(
+        3.0, "how leavers pull others", unit="a full share of ties", high=20, formerly="theta_x"
+    )
     both_layers: bool = parameter(
         False, "whether contagion reads liking too, not respect alone", unit="yes/no"
     )
@@ -137,12 +149,17 @@ class Leave(Rule):
         """Return the chance of these members to decide to go this week."""
         people, week = world.people, world.week
         k = (
-            self.h0
-            * np.exp(-self.theta_t * people.trust[members] - self.theta_s * people.stake[members])
-            * (1 + self.theta_g * people.grievance[members])
+            self.base_hazard
+            * np.exp(
+                -self.trust_weight * people.trust[members]
+                - self.stake_weight * people.stake[members]
+            )
+            * (1 + self.grievance_weight * people.grievance[members])
         )
         x = self._pull(world)[members]
-        h = (self.h_min + k * (1 + self.theta_x * x)) * (1 + people.burnout[members])
+        h = (self.background_hazard + k * (1 + self.contagion_weight * x)) * (
+            1 + people.burnout[members]
+        )
         joined = people.joined[members]
         alone = (week - joined >= self.patience) & (joined >= 0)
         alone &= people.contacted[members] < joined
@@ -153,7 +170,7 @@ class Leave(Rule):
         """Return the share of everybody's ties' weight that goes to recent leavers."""
         people, ties = world.people, world.ties
         gone = (world.week - people.leaving <= self.memory).nonzero()[0]
-        if not len(gone) or self.theta_x == 0:
+        if not len(gone) or self.contagion_weight == 0:
             return np.zeros(len(people))
         # from the leavers' side: they are few, and each tie is stored in both directions
         edge = ties.ties_of(gone)[1]

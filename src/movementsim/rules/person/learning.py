@@ -28,7 +28,9 @@ class Learning(Rule):
         indicators=(member_mean("skill", "skill, mean over members", better="more"),),
     )
 
-    kappa: float = parameter(0.02, "skill gained by a week of use", unit="share a week")
+    gain: float = parameter(
+        0.02, "skill gained by a week of use", unit="share a week", formerly="kappa"
+    )
     full_week: float = parameter(
         2.0, "hours of work that make a full week of use", unit="hours", low=0.1, high=40
     )
@@ -42,7 +44,7 @@ class Learning(Rule):
             hours = np.concatenate([effort.hours, np.full(len(tasked), self.full_week)])
             worker = mask_of(len(world.people), who).nonzero()[0]
             used = np.minimum(np.bincount(who, hours)[worker] / self.full_week, 1)
-            changes.grow("skill", worker, self.kappa * used)
+            changes.grow("skill", worker, self.gain * used)
         if len(train):
-            changes.grow("skill", train.whom, self.kappa)
+            changes.grow("skill", train.whom, self.gain)
         return changes

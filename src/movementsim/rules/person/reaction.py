@@ -80,10 +80,16 @@ class Reaction(Rule):
 
     rate: float = parameter(0.2, "hazard of voice for one wrong", unit="a week", high=5)
     standing: float = parameter(2.0, "how stake and loyalty raise voice", unit="times", high=10)
-    g0: float = parameter(
-        0.5, "grievance at which voice is as often angry as not", unit="wrongs", high=5
+    anger_midpoint: float = parameter(
+        0.5,
+        "grievance at which voice is as often angry as not",
+        unit="wrongs",
+        high=5,
+        formerly="g0",
     )
-    spread: float = parameter(0.1, "how gradually anger sets in", unit="wrongs", low=0.01, high=2)
+    anger_spread: float = parameter(
+        0.1, "how gradually anger sets in", unit="wrongs", low=0.01, high=2, formerly="spread"
+    )
     relief: float = parameter(0.3, "share of the grievance that speaking relieves")
     respect_lost: float = parameter(0.1, "bystanders' respect that anger costs")
     trust_lost: float = parameter(0.01, "bystanders' trust that anger costs")
@@ -98,7 +104,9 @@ class Reaction(Rule):
         if not len(who):
             return changes
         uid, grievance = people.uid[who], people.grievance[who]
-        angry = draws.chance("anger", logistic((grievance - self.g0) / self.spread), uid)
+        angry = draws.chance(
+            "anger", logistic((grievance - self.anger_midpoint) / self.anger_spread), uid
+        )
         cause = world.ledger.blame(who, draws.uniform("what the anger is about", uid))
         author = _authors(world, cause)
         act = np.empty(len(who), np.int64)

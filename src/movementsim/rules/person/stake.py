@@ -40,16 +40,21 @@ class FeltSay(Rule):
     )
 
     rate: float = parameter(0.05, "way to the felt say gone in a week", unit="share a week")
-    w: float = parameter(0.25, "weight of power", unit="per vote", high=2)
-    b: float = parameter(0.25, "weight of power built by use", unit="per vote", high=2)
-    v: float = parameter(0.5, "weight of being heard", unit="per conversation", high=2)
-    lambda_c: float = parameter(
+    power_weight: float = parameter(0.25, "weight of power", unit="per vote", high=2, formerly="w")
+    built_weight: float = parameter(
+        0.25, "weight of power built by use", unit="per vote", high=2, formerly="b"
+    )
+    heard_weight: float = parameter(
+        0.5, "weight of being heard", unit="per conversation", high=2, formerly="v"
+    )
+    claw_back_factor: float = parameter(
         2.5,
         "how much more a claw-back costs than the stake it takes",
         unit="times",
         low=1,
         high=5,
         source="S3.E3",
+        formerly="lambda_c",
     )
     use_loss: float = parameter(
         1 / 13, "what a quarter of use forgets in a week", unit="share a week"
@@ -67,14 +72,18 @@ class FeltSay(Rule):
         use = used[roll] * people.skill[roll] * power
         built = people.built[roll] + self.use_loss * (use - people.built[roll])
         safe = power - people.granted[roll] * people.revocability[roll]
-        say = self.w * safe + self.b * built + self.v * people.heard[roll]
+        say = (
+            self.power_weight * safe
+            + self.built_weight * built
+            + self.heard_weight * people.heard[roll]
+        )
         stake = people.stake[roll]
         changes.put("built", roll, built)
         changes.put("stake", roll, stake + self.rate * (-np.expm1(-say) - stake))
         clawed = world.facts.clawed
         if len(clawed):
             place = np.searchsorted(roll, clawed.whom)
-            fall = np.exp(-say[place]) * -np.expm1(-self.w * clawed.felt)
-            changes.add("stake", clawed.whom, -self.lambda_c * fall)
+            fall = np.exp(-say[place]) * -np.expm1(-self.power_weight * clawed.felt)
+            changes.add("stake", clawed.whom, -self.claw_back_factor * fall)
             changes.at_least("stake", clawed.whom, 0.0)
         return changes

@@ -33,11 +33,15 @@ class Trust(Rule):
         indicators=(member_mean("trust", "trust, mean over members", better="more"),),
     )
 
-    alpha: float = parameter(0.05, "share of the way that one good event closes", unit="share")
-    lambda_lived: float = parameter(
-        2.5, "weight of a bad event lived through", unit="times", high=10
+    gain: float = parameter(
+        0.05, "share of the way that one good event closes", unit="share", formerly="alpha"
     )
-    lambda_told: float = parameter(1.0, "weight of a bad event heard of", unit="times", high=10)
+    lived_weight: float = parameter(
+        2.5, "weight of a bad event lived through", unit="times", high=10, formerly="lambda_lived"
+    )
+    reported_weight: float = parameter(
+        1.0, "weight of a bad event heard of", unit="times", high=10, formerly="lambda_told"
+    )
     tolerance: float = parameter(
         0.5, "distance within which an outcome is accepted", unit="position", high=2
     )
@@ -51,22 +55,22 @@ class Trust(Rule):
         self._decisions(changes, world)
         self._campaigns(changes, world)
         self._good(changes, facts.supported.whom, 1.0)
-        self._bad(changes, facts.clawed.whom, self.lambda_lived)
-        self._bad(changes, facts.excluded.whom, self.lambda_lived)
+        self._bad(changes, facts.clawed.whom, self.lived_weight)
+        self._bad(changes, facts.excluded.whom, self.lived_weight)
         if len(facts.excluded):
             ties = world.ties
             edge = ties.ties_of(facts.excluded.whom)[1]
             seen = ties.reverse[edge]
-            self._bad(changes, ties.head[edge], self.lambda_lived * ties.respect[seen])
+            self._bad(changes, ties.head[edge], self.lived_weight * ties.respect[seen])
         return changes
 
     def _good(self, changes: Changes, who: Whole, weight: Floats | float) -> None:
         if len(who):
-            changes.grow("trust", who, self.alpha * weight)
+            changes.grow("trust", who, self.gain * weight)
 
     def _bad(self, changes: Changes, who: Whole, weight: Floats | float) -> None:
         if len(who):
-            changes.shrink("trust", who, np.minimum(self.alpha * weight, 1.0))
+            changes.shrink("trust", who, np.minimum(self.gain * weight, 1.0))
 
     def _decisions(self, changes: Changes, world: World) -> None:
         people, decided = world.people, world.facts.decided
@@ -80,7 +84,7 @@ class Trust(Rule):
         near = gap <= self.tolerance
         heard = people.heard[roll] >= self.hearing
         self._good(changes, roll[heard], np.where(near[heard], 1.0, 0.5))
-        self._bad(changes, roll[~heard & ~near], self.lambda_told)
+        self._bad(changes, roll[~heard & ~near], self.reported_weight)
 
     def _campaigns(self, changes: Changes, world: World) -> None:
         part, people = world.facts.took_part, world.people
@@ -89,4 +93,4 @@ class Trust(Rule):
         won, lost = part.who[part.won > 0], part.who[part.won == 0]
         norm = np.where(world.branches.private[people.branch[won]], 0.5, 1.0)
         self._good(changes, won, norm)
-        self._bad(changes, lost, self.lambda_lived / 2)
+        self._bad(changes, lost, self.lived_weight / 2)

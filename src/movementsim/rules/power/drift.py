@@ -26,17 +26,17 @@ class Drift(Rule):
     writes = ("power", "granted", "office")
     rank = 50
 
-    sigma: float = parameter(
-        0.3, "standard deviation of a month's step", unit="log a month", high=1
+    monthly_spread: float = parameter(
+        0.3, "standard deviation of a month's step", unit="log a month", high=1, formerly="sigma"
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's steps."""
         changes, people = Changes(world), world.people
-        if self.sigma == 0:
+        if self.monthly_spread == 0:
             return changes
         roll = people.roll
-        sigma = weekly_sigma(self.sigma)
+        sigma = weekly_sigma(self.monthly_spread)
         held = people.power[roll]
         luck = draws.normal("drift of power", people.uid[roll])
         after = held * np.exp(sigma * luck - sigma**2 / 2)

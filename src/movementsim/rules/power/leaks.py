@@ -41,10 +41,15 @@ class Leaks(Rule):
         totals=(Total("leaked", lambda world: len(world.facts.leaked)),),
     )
 
-    eps: float = parameter(0.04, "chance that one of the circle leaks", unit="share a month")
+    leak_rate: float = parameter(
+        0.04, "chance that one of the circle leaks", unit="share a month", formerly="eps"
+    )
     grudge: float = parameter(2.0, "how much more a grievance makes of it", unit="times", high=10)
-    told: float = parameter(
-        0.1, "chance that somebody asked from beyond the faction passes it on", unit="share"
+    passing_on: float = parameter(
+        0.1,
+        "chance that somebody asked from beyond the faction passes it on",
+        unit="share",
+        formerly="told",
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
@@ -59,7 +64,9 @@ class Leaks(Rule):
         if not len(caucused):
             return
         who, whom = caucused.who, caucused.whom
-        odds = weekly_share(np.minimum(self.eps * (1 + self.grudge * people.grievance[whom]), 1.0))
+        odds = weekly_share(
+            np.minimum(self.leak_rate * (1 + self.grudge * people.grievance[whom]), 1.0)
+        )
         leak = draws.chance("leak", odds, people.uid[whom], people.uid[who])
         self._warn(changes, world, who[leak], whom[leak])
 
@@ -75,7 +82,7 @@ class Leaks(Rule):
         beyond = (faction == NOBODY) | (people.faction[ask.whom] != faction)
         told = inside & beyond
         who, whom = ask.who[told], ask.whom[told]
-        leak = draws.chance("pass it on", self.told, people.uid[whom], people.uid[who])
+        leak = draws.chance("pass it on", self.passing_on, people.uid[whom], people.uid[who])
         side = np.where(faction[told] == NOBODY, who, faction[told])
         self._warn(changes, world, side[leak], whom[leak])
 

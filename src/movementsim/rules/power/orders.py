@@ -76,13 +76,24 @@ class Orders(Rule):
         ),
     )
 
-    b0: float = parameter(
-        -3.0, "compliance with nothing behind the order", unit="logits", low=-10, high=10
+    compliance_base: float = parameter(
+        -3.0,
+        "compliance with nothing behind the order",
+        unit="logits",
+        low=-10,
+        high=10,
+        formerly="b0",
     )
-    b1: float = parameter(2.0, "charisma's weight", unit="logits", high=10)
-    b2: float = parameter(2.0, "weight of a favour owed", unit="logits", high=10)
-    b3: float = parameter(2.0, "fear's weight", unit="logits", high=10)
-    b4: float = parameter(3.0, "loyalty's weight", unit="logits", high=10)
+    charisma_weight: float = parameter(
+        2.0, "charisma's weight", unit="logits", high=10, formerly="b1"
+    )
+    favour_weight: float = parameter(
+        2.0, "weight of a favour owed", unit="logits", high=10, formerly="b2"
+    )
+    fear_weight: float = parameter(2.0, "fear's weight", unit="logits", high=10, formerly="b3")
+    loyalty_weight: float = parameter(
+        3.0, "loyalty's weight", unit="logits", high=10, formerly="b4"
+    )
     loss: float = parameter(0.1, "fidelity lost at each step down the chain")
     pull: float = parameter(0.02, "way an order moves opinion towards who gives it")
     tolerance: float = parameter(
@@ -121,11 +132,11 @@ class Orders(Rule):
         """Say who of those ordered complies."""
         people = world.people
         odds = (
-            self.b0
-            + self.b1 * people.charisma[who]
-            + self.b2 * people.owed[whom]
-            + self.b3 * people.fear[whom]
-            + self.b4 * people.loyalty[whom]
+            self.compliance_base
+            + self.charisma_weight * people.charisma[who]
+            + self.favour_weight * people.owed[whom]
+            + self.fear_weight * people.fear[whom]
+            + self.loyalty_weight * people.loyalty[whom]
         )
         return draws.chance("comply", logistic(odds), people.uid[whom], people.uid[who])
 

@@ -54,11 +54,15 @@ class Conversation(Rule):
         totals=(Total("talked", lambda world: len(world.facts.talked)),),
     )
 
-    eta: float = parameter(0.1, "liking gained by a contact of pure listening", unit="share")
+    liking_gain: float = parameter(
+        0.1, "liking gained by a contact of pure listening", unit="share", formerly="eta"
+    )
     trust_slope: float = parameter(
         0.02, "trust gained by pure listening", status="from data", source="Kalla and Broockman"
     )
-    even: float = parameter(0.3, "listening share at which trust stands still", source="S2.O5")
+    neutral_listening: float = parameter(
+        0.3, "listening share at which trust stands still", source="S2.O5", formerly="even"
+    )
     persuasion: float = parameter(
         0.05, "way an argument moves somebody who likes the speaker fully", source="S2.O5"
     )
@@ -77,9 +81,9 @@ class Conversation(Rule):
         who, whom, listening = talk.who, talk.whom, talk.listening
         seen = back(world, who, whom, talk.edge)
         tied = seen >= 0
-        changes.warm(seen[tied], self.eta * listening[tied])
+        changes.warm(seen[tied], self.liking_gain * listening[tied])
         changes.touch(seen[tied])
-        gain = np.clip(self.trust_slope * (listening - self.even) / 0.7, -1, 1)
+        gain = np.clip(self.trust_slope * (listening - self.neutral_listening) / 0.7, -1, 1)
         changes.grow("trust", whom, np.maximum(gain, 0))
         changes.shrink("trust", whom, np.maximum(-gain, 0))
         changes.add("heard", whom, listening)
@@ -92,7 +96,7 @@ class Conversation(Rule):
         changes.add("opinion", whom, moved)
         strangers = ~tied
         if strangers.any():
-            liking = self.eta * listening[strangers]
+            liking = self.liking_gain * listening[strangers]
             changes.tie(who[strangers], whom[strangers], liking, 0.0)
         changes.fact(
             "talked", who=who, whom=whom, back=seen, listening=listening, courting=talk.courting
