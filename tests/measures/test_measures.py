@@ -566,17 +566,19 @@ class TestPairedDifference:
         pair = measures.paired_difference(a, b)
         assert (pair.mean, pair.low, pair.high) == measures.mean_interval([2, 1, 3])
         assert pair.n == 3
-        assert pair.saving == pytest.approx((1 + 3) / 1)
+        assert pair.variance_reduction == pytest.approx((1 + 3) / 1)
 
     @given(samples, orders)
     def test_swapping_the_sides_turns_the_sign_alone(self, a: list[float], order: Random) -> None:
         b = order.sample(a, len(a))
         pair, swapped = measures.paired_difference(a, b), measures.paired_difference(b, a)
-        turned = (-swapped.mean, -swapped.high, -swapped.low, swapped.saving)
-        assert turned == pytest.approx((pair.mean, pair.low, pair.high, pair.saving), nan_ok=True)
+        turned = (-swapped.mean, -swapped.high, -swapped.low, swapped.variance_reduction)
+        assert turned == pytest.approx(
+            (pair.mean, pair.low, pair.high, pair.variance_reduction), nan_ok=True
+        )
 
-    def test_saving_grows_with_what_twins_share(self) -> None:
-        # With shared variance s and own variance 1, the saving is 1 + s.
+    def test_variance_reduction_grows_with_what_pairs_share(self) -> None:
+        # With shared variance s and own variance 1, the variance reduction is 1 + s.
         luck, n = np.random.default_rng(13), 20_000
         for shared in (0, 3, 9):
             common = luck.normal(size=n) * math.sqrt(shared)
@@ -584,17 +586,17 @@ class TestPairedDifference:
                 common + luck.normal(size=n), common + luck.normal(size=n)
             )
             # A ratio of two variances scatters by less than 2 / sqrt(n) of itself.
-            assert pair.saving == pytest.approx(1 + shared, rel=5 * 2 / math.sqrt(n))
+            assert pair.variance_reduction == pytest.approx(1 + shared, rel=5 * 2 / math.sqrt(n))
 
     def test_twins_that_differ_by_a_constant_and_twins_that_never_vary(self) -> None:
         constant = measures.paired_difference([2, 3, 4], [1, 2, 3])
         assert (constant.mean, constant.low, constant.high) == (1, 1, 1)
-        assert constant.saving == math.inf
-        assert math.isnan(measures.paired_difference([2, 2], [1, 1]).saving)
+        assert constant.variance_reduction == math.inf
+        assert math.isnan(measures.paired_difference([2, 2], [1, 1]).variance_reduction)
 
     def test_one_pair_and_none(self) -> None:
         assert measures.paired_difference([2], [1]).mean == 1
-        assert math.isnan(measures.paired_difference([2], [1]).saving)
+        assert math.isnan(measures.paired_difference([2], [1]).variance_reduction)
         assert measures.paired_difference([], []).n == 0
 
     def test_refuses_a_missing_twin(self) -> None:

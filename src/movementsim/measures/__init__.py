@@ -9,9 +9,12 @@ from movementsim.measures.holdings import effective_holders, gini, top_share
 from movementsim.measures.intervals import (
     Interval,
     PairedDifference,
+    excludes_zero,
     mean_interval,
+    mean_intervals,
     paired_difference,
     proportion_interval,
+    variance_reductions,
 )
 from movementsim.measures.mixing import assortativity, ei_index, modularity
 from movementsim.measures.opinions import opinion_gap, responsible, within
@@ -30,10 +33,12 @@ __all__ = [
     "assortativity",
     "effective_holders",
     "ei_index",
+    "excludes_zero",
     "gini",
     "half_life",
     "kaplan_meier",
     "mean_interval",
+    "mean_intervals",
     "modularity",
     "opinion_gap",
     "paired_difference",
@@ -42,5 +47,6 @@ __all__ = [
     "retention_by_cohort",
     "survival",
     "top_share",
+    "variance_reductions",
     "within",
 ]

@@ -9,10 +9,16 @@ import pandas as pd
 
 from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.lab.analysis.intervals import intervals, savings
 from movementsim.lab.design.plan import Cell, Plan, Run, column, label
 from movementsim.lab.design.precision import counts, reached
-from movementsim.measures import Interval, PairedDifference, mean_interval, paired_difference
+from movementsim.measures import (
+    Interval,
+    PairedDifference,
+    mean_interval,
+    mean_intervals,
+    paired_difference,
+    variance_reductions,
+)
 
 
 class Answers:
@@ -138,8 +144,8 @@ class Answers:
         others = self._references
         apart = values - values[others]
         pairs = np.isfinite(apart)
-        apart_mean, apart_low, apart_high = intervals(apart)
-        mean, low, high = intervals(values)
+        apart_mean, apart_low, apart_high = mean_intervals(apart)
+        mean, low, high = mean_intervals(values)
         table = pd.DataFrame(
             {
                 "metric": metric,
@@ -153,7 +159,7 @@ class Answers:
                 "difference_low": apart_low,
                 "difference_high": apart_high,
                 "pairs": pairs.sum(axis=1),
-                "saving": savings(values, values[others]),
+                "variance_reduction": variance_reductions(values, values[others]),
             }
         )
         compared = list(table)[list(table).index("reference") :]

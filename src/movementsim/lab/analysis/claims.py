@@ -14,7 +14,6 @@ import pandas as pd
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.intervals import intervals
 from movementsim.lab.config.claims import Claim, Contrast
 from movementsim.lab.design.labels import told as told_value
 from movementsim.lab.design.plan import Cell, Plan, label
@@ -201,13 +200,12 @@ def _stands_out(
         chosen, measured = values[:, half::2], slice(1 - half, None, 2)
         inner, end = _best(chosen.mean(axis=1))
         apart[measured] = (values[inner] - values[end])[measured]
-    mean, low, high = (float(part[0]) for part in intervals(apart[None, :], claim.confidence))
-    found = Interval(mean, low, high)
+    found = mean_interval(apart, claim.confidence)
     inner, end = _best(values.mean(axis=1))
     note = f"best inside at {group[inner][0]:g}, better end {group[end][0]:g}"
-    if low > claim.margin:
+    if found.low > claim.margin:
         return Trial(place, found, "supported", cells, note)
-    ruling: Ruling = "contradicted" if high < -claim.margin else "open"
+    ruling: Ruling = "contradicted" if found.high < -claim.margin else "open"
     return Trial(place, found, ruling, cells, note)
 
 

@@ -6,11 +6,10 @@ import math
 
 from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.intervals import decided
 from movementsim.lab.design.labels import titled
 from movementsim.lab.design.plan import Cell, label
 from movementsim.lab.report.prose import between, markdown, named, number
-from movementsim.measures import PairedDifference
+from movementsim.measures import PairedDifference, excludes_zero
 
 FEW = 12
 """Cells of a design up to which the report prints them all."""
@@ -70,7 +69,7 @@ def told(answers: Answers, cells: list[Cell], metric: str) -> str:
         if other is None:
             continue
         apart = answers.difference(cell, other, metric)
-        if math.isnan(apart.low) or not decided(apart.low, apart.high):
+        if math.isnan(apart.low) or not excludes_zero(apart.low, apart.high):
             words["no sure difference"].append(cell.title)
         else:
             words["more" if apart.mean > 0 else "less"].append(f"{cell.title} {between(apart)}")
@@ -165,6 +164,6 @@ def crossed(answers: Answers, cells: list[Cell]) -> str:
 
 
 def _saving(apart: PairedDifference | None) -> str:
-    if apart is None or not math.isfinite(apart.saving):
+    if apart is None or not math.isfinite(apart.variance_reduction):
         return ""
-    return f"{apart.saving:.1f} times"
+    return f"{apart.variance_reduction:.1f} times"

@@ -19,7 +19,6 @@ from scipy import stats
 from movementsim.indicators.registry import INDICATORS
 from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.intervals import decided
 from movementsim.lab.design.labels import titled, told
 from movementsim.lab.design.plan import Cell, label
 from movementsim.lab.report.points import Points
@@ -40,7 +39,7 @@ from movementsim.lab.report.style import (
     slug,
     unit_of,
 )
-from movementsim.measures import mean_interval
+from movementsim.measures import excludes_zero, mean_interval
 
 LESS, SAME, MORE = COLOURS[0], "#FFFFFF", COLOURS[1]
 DIVERGING = LinearSegmentedColormap.from_list(
@@ -230,7 +229,7 @@ def _mean(apart: Floats) -> float:
 
 def _sure(apart: Floats) -> float:
     found = mean_interval(apart)
-    return float(decided(found.low, found.high))
+    return float(excludes_zero(found.low, found.high))
 
 
 def _odds(apart: Floats) -> float:
