@@ -128,9 +128,11 @@ import resource, tempfile, time
 from pathlib import Path
 began = time.perf_counter()
 from benchmarks.lab import planned
-from movementsim.lab.store import labelled, write
+from movementsim.lab.design.precision import missing_runs
+from movementsim.lab.store.parquet import write
+from movementsim.lab.store.store import labelled
 plan = planned({runs}, points={points})
-runs = plan.wanted(None)
+runs = missing_runs(plan, None)
 with tempfile.TemporaryDirectory() as place:
     write(labelled(plan), Path(place) / "plan.parquet")
 print(len(runs), time.perf_counter() - began,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -30,3 +31,10 @@ class Strict(BaseModel):
                 f"must be {wanted}, not {'text' if isinstance(value, str) else 'true or false'}"
             )
         return value
+
+
+def as_text(cell: Any) -> str:
+    """Return a cell as it is compared: 1, 1.0 and "1" are the same; what is missing is empty."""
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else str(int(cell)) if cell.is_integer() else str(cell)
+    return str(int(cell)) if isinstance(cell, bool) else str(cell)

@@ -265,7 +265,7 @@ def test_a_claim_of_a_best_value_inside(curve: tuple[int, ...], ruling: str) -> 
         (claim("increase", metric="membrs"), "did you mean 'members'"),
         (claim("same"), "margin"),
         (claim("peak"), "along"),
-        (claim("peak", along=X), "can be tried nowhere"),
+        (claim("peak", along=X), "cannot be tested"),
         (claim("increase", contrast={"parameter": Y, "from": 0, "to": 99}), "99"),
     ],
 )

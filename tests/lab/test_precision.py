@@ -8,7 +8,7 @@ import pytest
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Cell, Plan
-from movementsim.lab.design.precision import reached
+from movementsim.lab.design.precision import missing_runs, reached
 from tests.lab.made_up import ARMS, X, planned, runs_of
 
 SPREADS = {-3: 0.1, -2: 3.0, -1: 300.0}
@@ -23,7 +23,7 @@ def swept(plan: Plan, every: int | None = None) -> pd.DataFrame:
     """Run what is wanted until nothing is; with `every`, stop and go on after so many runs."""
     whole = runs_of(plan, noisy).set_index("run_id", drop=False)
     ids: list[str] = []
-    while todo := plan.wanted(whole.loc[ids] if ids else None):
+    while todo := missing_runs(plan, whole.loc[ids] if ids else None):
         ids += [run.id for run in todo[:every]]
     assert len(set(ids)) == len(ids)
     return whole.loc[ids]
@@ -59,15 +59,15 @@ def test_a_run_that_cannot_be_had_is_not_waited_for() -> None:
     plan = three()
     rows = swept(plan)
     lost = rows["run_id"].iloc[0]
-    assert plan.wanted(rows.iloc[1:], {lost}) == []
-    assert [run.id for run in plan.wanted(rows.iloc[1:])] == [lost]
+    assert missing_runs(plan, rows.iloc[1:], {lost}) == []
+    assert [run.id for run in missing_runs(plan, rows.iloc[1:])] == [lost]
 
 
 def test_a_fixed_number_is_what_is_missing() -> None:
     plan = planned(design={"parameters": {X: list(SPREADS)}})
     rows = runs_of(plan, noisy)
-    assert len(plan.wanted(None)) == 12
-    assert [run.id for run in plan.wanted(rows.iloc[3:])] == list(rows["run_id"][:3])
+    assert len(missing_runs(plan, None)) == 12
+    assert [run.id for run in missing_runs(plan, rows.iloc[3:])] == list(rows["run_id"][:3])
 
 
 @pytest.mark.parametrize(

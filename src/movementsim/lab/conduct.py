@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.outcome_score import Score
-from movementsim.lab.config.outcome import Outcome, Truth
-from movementsim.lab.design.plan import Cell, Plan
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.design.shard import Shard
 from movementsim.lab.execution.sweep import Watcher, sweep
 from movementsim.lab.execution.trial_run import rehearse
 from movementsim.lab.execution.workers import Hands, crew
-from movementsim.lab.report import prose, report
+from movementsim.lab.report import outcome_section, prose, report
 from movementsim.lab.store import manifest
 from movementsim.lab.store.atomic import whole
 from movementsim.lab.store.finished import Sweep
@@ -94,7 +92,9 @@ def conduct(
         _prepare(plan, store, source, watcher, fresh, shard)
         swept = sweep(plan, store, hands, watcher, shard)
         known = store.known()
-        planned = len({run.id for run in plan.runs} & known) + len(plan.wanted(store.read(RUNS)))
+        planned = len({run.id for run in plan.runs} & known) + len(
+            missing_runs(plan, store.read(RUNS))
+        )
         if swept.interrupted or shard or not known:
             return Conducted(swept, folder, planned)
         return tell(plan, store, swept, hands, source, planned)
@@ -136,7 +136,7 @@ def tell(
         See :func:`conduct`; and how many runs there should be.
     """
     tables = store.close(plan)
-    more = _against_truth(plan, tables)
+    more = outcome_section.against_truth(plan, tables)
     text, pictures = report.write(plan, tables, swept, source.command, more)
     summary = Answers(plan, tables[RUNS]).table()
     place = store.folder / MANIFEST
@@ -191,7 +191,7 @@ def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conduct
         _write(folder.path / MANIFEST, manifest.written(folder.manifest | {MADE_BY: made_by}))
     store = folder.store
     found = len({run.id for run in plan.runs} & store.known())
-    planned = found + len(plan.wanted(store.read(RUNS)))
+    planned = found + len(missing_runs(plan, store.read(RUNS)))
     swept = Sweep(done=0, found=found, failed=(), seconds=0.0, run_seconds=0.0)
     workers = folder.manifest.get("times", {}).get("workers", 0)
     if found < planned:
@@ -207,7 +207,7 @@ def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conduct
 def drawn(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Shown]:
     """Return the pictures of a report."""
     nothing = Sweep(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
-    return report.write(plan, tables, nothing, "", _against_truth(plan, tables))[1]
+    return report.write(plan, tables, nothing, "", outcome_section.against_truth(plan, tables))[1]
 
 
 def _write(path: Path, text: str) -> None:
@@ -228,51 +228,3 @@ def _size(plan: Plan) -> int:
     record = plan.experiment.record
     weeks = plan.experiment.experiment.weeks // record.every + 1
     return len(plan.runs) * BYTES_A_NUMBER * (200 + weeks * (1 + len(record.metrics)))
-
-
-def _against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Section]:
-    """Return the section that holds the runs against what happened, if the config says what did."""
-    outcome = plan.outcome
-    if outcome is None:
-        return []
-    truth = outcome.check(plan.cells[0].scenario)
-    people = dict(list(tables["people"].groupby("run_id", sort=False)))
-    scores: dict[str, Any] = {}
-    for cell in plan.cells:
-        runs = [
-            {name: people[run.id][name].to_numpy() for name in people[run.id]}
-            for run in plan.runs
-            if run.cell is cell and run.id in people
-        ]
-        scores[cell.title] = outcome.score(runs, truth)
-    first = next(iter(scores.values()))
-    picture = Split(outcome, plan.cells[0], first, truth)
-    return [prose.Section(outcome.report(scores, truth), (picture,))]
-
-
-@dataclass(frozen=True)
-class Split:
-    """The picture of who left and who stayed, in the report's terms."""
-
-    outcome: Outcome
-    cell: Cell
-    score: Score
-    truth: Truth
-    name: str = "outcome"
-    caption: str = (
-        "Who left (orange) and who stayed (navy): what happened, and how sure the runs were of "
-        "it. A square is a leader, a ring somebody told wrong, white an unknown fate."
-    )
-
-    def save(self, folder: Path) -> None:
-        """Write it as PNG and SVG, and what it shows as CSV."""
-        self.outcome.figure(folder / self.name, self.score, self.truth)
-        people = pd.DataFrame(
-            {
-                "cell": self.cell.name,
-                "id": self.truth.network.ids,
-                "left": np.where(self.truth.known, self.truth.left.astype(float), np.nan),
-                "probability_of_leaving": self.score.probability,
-            }
-        )
-        people.to_csv(folder / f"{self.name}.csv", index=False, float_format="%.6g")

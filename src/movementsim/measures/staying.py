@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.measures import checks
 from movementsim.measures.intervals import proportion_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 type Codes = npt.NDArray[np.int64]
 
@@ -80,6 +82,8 @@ def survival(entered: npt.ArrayLike, left: npt.ArrayLike, now: int) -> pd.DataFr
     stays within 0 and 1. That formula has no answer where nobody or everybody has left: there the
     interval is Wilson's among those at risk, which errs on the wide side.
     """
+    import pandas as pd  # half a second to load, and reading a config does not need it
+
     weeks, has_left = _stays(entered, left, now)
     if weeks.size == 0:
         return pd.DataFrame(columns=["weeks", "staying", "low", "high", "at_risk"], dtype=float)
@@ -130,6 +134,8 @@ def retention_by_cohort(
     -----
     Patterns P4 and P5: leavers are mostly recent joiners.
     """
+    import pandas as pd
+
     if width < 1:
         raise InputError(f"width is {width}; a cohort needs at least 1 week of joining")
     _stays(entered, left, now)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from movementsim.lab.config.claims import Claim
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.config.overrides import Values, put
-from movementsim.lab.design import precision
 from movementsim.lab.design.identity import located
 from movementsim.scenario.scenario import Scenario
 
@@ -81,12 +77,12 @@ class Cell:
     @property
     def title(self) -> str:
         """The cell in words."""
-        return _title(self.arm, self.point)
+        return cell_title(self.arm, self.point)
 
     @property
     def origin(self) -> str:
         """What to call it in errors."""
-        return _origin(self.setup, self.point)
+        return cell_origin(self.setup, self.point)
 
     @property
     def scenario(self) -> Scenario:
@@ -128,7 +124,7 @@ class Plan:
 
     experiment: Experiment
     cells: tuple[Cell, ...]
-    outcome: Outcome | None = None
+    outcome: OutcomeConfig | None = None
     origins: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -145,21 +141,6 @@ class Plan:
         """The seed of each replicate."""
         asked = self.experiment
         return [seed(asked.experiment.seed, number) for number in range(asked.replicates.most)]
-
-    def wanted(
-        self, rows: pd.DataFrame | None, failed: AbstractSet[str] = frozenset()
-    ) -> list[Run]:
-        """Return what is to be run next, each run once; nothing when all is done.
-
-        Parameters
-        ----------
-        rows
-            The runs that are there: `run_id` and the indicators at the end; None if there are
-            none.
-        failed
-            Ids of runs that cannot be had.
-        """
-        return precision.wanted(self, rows, failed)
 
     @property
     def parameters(self) -> list[str]:
@@ -225,14 +206,31 @@ def _run_id(content: str, seed: int) -> str:
     return hashlib.sha256(f"{content}/{seed}".encode()).hexdigest()[:16]
 
 
-def _title(arm: str, point: Values) -> str:
+def cell_title(arm: str, point: Values) -> str:
+    """Return a cell in words: `organisers (members = 60)`.
+
+    Parameters
+    ----------
+    arm
+        The name of the arm, or of the place in the config.
+    point
+        The values that vary, by dotted name.
+    """
     values = ", ".join(f"{name} = {label(value)}" for name, value in point.items())
     return f"{arm} ({values})" if values else arm
 
 
-def _origin(setup: Setup, point: Values) -> str:
-    """Return the place in the config, and the values there: `file.toml [arms.a] (members = 60)`."""
-    return _title(setup.origin, point)
+def cell_origin(setup: Setup, point: Values) -> str:
+    """Return the place in the config, and the values there: `file.toml [arms.a] (members = 60)`.
+
+    Parameters
+    ----------
+    setup
+        The arm, whose `origin` is the place in the config.
+    point
+        The values that vary, by dotted name.
+    """
+    return cell_title(setup.origin, point)
 
 
 def seed(root: int, replicate: int) -> int:

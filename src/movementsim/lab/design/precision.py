@@ -8,24 +8,33 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from movementsim.kernel.columns import Floats, Whole
-
-if TYPE_CHECKING:
-    from movementsim.lab.design.plan import Plan, Run
+from movementsim.lab.design.plan import Plan, Run
 
 CONFIDENCE = 0.95
 GROWTH = 2
 """Times as many replicates as before that a round asks for at most: early spreads mislead."""
 
 
-def wanted(plan: Plan, rows: pd.DataFrame | None, failed: AbstractSet[str]) -> list[Run]:
-    """Return what is to be run next; see :meth:`movementsim.lab.design.plan.Plan.wanted`."""
+def missing_runs(
+    plan: Plan, rows: pd.DataFrame | None, failed: AbstractSet[str] = frozenset()
+) -> list[Run]:
+    """Return the runs to make next, each once; nothing when all are made.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    rows
+        The runs that are stored: `run_id` and the indicators at the end; None if there are none.
+    failed
+        Ids of runs that failed, which are not tried again.
+    """
     known = set(failed)
     if rows is not None and len(rows):
         known |= set(rows["run_id"])

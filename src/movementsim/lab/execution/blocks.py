@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.config.report import Record
 from movementsim.lab.design.plan import Run
 from movementsim.lab.execution.scrub_paths import placeless
@@ -41,7 +41,7 @@ class Block:
 
     runs: tuple[Run, ...]
     record: Record
-    outcome: Outcome | None
+    outcome: OutcomeConfig | None
     seconds: float
     log: Path
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Cell, Plan, Run
+from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.execution.single_run import attempt
 from movementsim.lab.execution.timeout import OutOfTime, within
 from movementsim.lab.store.finished import Failed, Finished, gathered
@@ -61,7 +62,7 @@ def forecast(plan: Plan) -> Forecast:
         store.keep(gathered(finished))
         size = sum(file.stat().st_size for file in Path(place).rglob("*.parquet"))
     return Forecast(
-        runs=len(plan.wanted(None)),
+        runs=len(missing_runs(plan, None)),
         cells=len(plan.cells),
         most=len({run.id for run in plan.runs}),
         probes=len(finished),

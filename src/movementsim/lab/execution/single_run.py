@@ -12,9 +12,10 @@ import pandas as pd
 
 from movementsim import measures
 from movementsim.errors import InputWarning
-from movementsim.lab.config.outcome import Outcome
+from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.config.report import Record
 from movementsim.lab.design.plan import Run
+from movementsim.lab.execution.people_table import people_table
 from movementsim.lab.execution.scrub_paths import placeless
 from movementsim.lab.store.finished import Failed, Finished
 from movementsim.simulation import histories
@@ -25,7 +26,7 @@ QUARTER = 13
 CAUSES_OF_ANGER = (*(kind.name.lower() for kind in Kind), "unknown")
 
 
-def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finished:
+def simulate(run: Run, record: Record, outcome: OutcomeConfig | None = None) -> Finished:
     """Run one movement to its end.
 
     Parameters
@@ -44,13 +45,13 @@ def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finish
         "staying": staying(movement),
     }
     if outcome is not None:
-        tables["people"] = pd.DataFrame(outcome.collect(movement))
+        tables["people"] = pd.DataFrame(people_table(outcome, movement))
     for table in tables.values():
         table.insert(0, "run_id", run.id)
     return Finished(run.id, tables, time.perf_counter() - began)
 
 
-def attempt(run: Run, record: Record, outcome: Outcome | None = None) -> Finished | Failed:
+def attempt(run: Run, record: Record, outcome: OutcomeConfig | None = None) -> Finished | Failed:
     """Run one movement; whatever it raises is told and not passed on."""
     try:
         return simulate(run, record, outcome)

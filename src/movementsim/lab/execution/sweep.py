@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Plan, Run
+from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.execution.blocks import Block, last_words, work
 from movementsim.lab.execution.workers import Hands, crew
 from movementsim.lab.store.atomic import whole
@@ -116,7 +117,7 @@ def sweep(
 def _wanted(plan: Plan, store: Store, failed: list[Failed], part: Part | None) -> list[Run]:
     over = {failure.id for failure in failed}
     if part is None:
-        return plan.wanted(store.read(RUNS), over)
+        return missing_runs(plan, store.read(RUNS), over)
     over |= store.known()
     return [run for run in part.part(plan.runs) if run.id not in over]
 

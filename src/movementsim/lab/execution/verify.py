@@ -12,7 +12,6 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.indicators.registry import INDICATORS
-from movementsim.lab.analysis.completeness import SHOWN
 from movementsim.lab.design.plan import Run
 from movementsim.lab.execution.single_run import simulate
 from movementsim.lab.execution.sweep import Watcher, sweep
@@ -25,6 +24,9 @@ from movementsim.lab.store.result_folder import CRATE, MANIFEST, Folder
 from movementsim.lab.store.run_differences import Difference, differences
 from movementsim.lab.store.store import Store
 from movementsim.simulation.movement import Movement
+
+_NAMED = 5
+"""Ids that an error names."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _several(found: Sequence[tuple[str, Folder]]) -> str:
     ids = sorted({known for known, _ in found})
     if len(ids) == 1:
         return f"it is stored in {', '.join(str(folder.path) for _, folder in found)}"
-    return f"several runs begin so: {', '.join(ids[:SHOWN])}" if found else "no such run"
+    return f"several runs begin so: {', '.join(ids[:_NAMED])}" if found else "no such run"
 
 
 def replay(folder: Folder, run: Run) -> tuple[Path, list[Difference]]:

@@ -12,10 +12,10 @@ import pandas as pd
 
 from movementsim import networks
 from movementsim.errors import InputError
-from movementsim.lab.analysis.completeness import SHOWN
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan, Run
 from movementsim.lab.design.planning import plan
+from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.store.digest import digest
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.manifest import RESUME, Source, design_hash
@@ -29,6 +29,8 @@ CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
 TIES, PEOPLE = "ties_file", "people_file"
 FILES = (TIES, PEOPLE, "file")
 """Keys of a config that name files, also at the end of a dotted name."""
+_NAMED = 5
+"""Missing runs that an error names."""
 NEEDED = (
     ("command",),
     *(("config", "experiment", name) for name in ("name", "question")),
@@ -163,7 +165,7 @@ class Folder:
     @cached_property
     def missing(self) -> list[Run]:
         """The runs that are planned and not there."""
-        return self.plan.wanted(self.store.read(RUNS), frozenset())
+        return missing_runs(self.plan, self.store.read(RUNS))
 
     def whole_tables(self) -> Tables:
         """Return the tables of a finished sweep.
@@ -174,8 +176,8 @@ class Folder:
             When runs are missing, naming the first of them; when they were changed since.
         """
         if self.missing:
-            named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:SHOWN])
-            more = " ..." if len(self.missing) > SHOWN else ""
+            named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:_NAMED])
+            more = " ..." if len(self.missing) > _NAMED else ""
             raise InputError(
                 f"{self.path}: {len(self.missing)} runs are missing: {named}{more}; "
                 f"`movementsim resume {self.path}` makes them"
