@@ -1,4 +1,4 @@
-"""The pages hold what they say: code runs, links lead somewhere, commands exist."""
+"""The pages keep their promises: code runs, links lead somewhere, commands exist."""
 
 import re
 import shlex
@@ -20,7 +20,7 @@ from movementsim.lab.design.planning import plan
 from movementsim.plugins import discovery
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FENCE = re.compile(
     r"^(?:\*\*`(?P<file>[^`\n]+)`\*\*\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
