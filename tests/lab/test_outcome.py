@@ -209,7 +209,7 @@ def test_numbers_are_values_like_words(tmp_path: Path) -> None:
 def test_every_format_gives_the_same_run(tmp_path: Path, suffix: str) -> None:
     split, asked = scenario(tmp_path), outcome()
     again = tmp_path / f"again{suffix}"
-    networks.write(read_truth(asked, split).network, again)
+    networks.write_network(read_truth(asked, split).network, again)
     other = split.model_copy(
         update={
             "network": split.network.model_copy(

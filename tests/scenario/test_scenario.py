@@ -183,7 +183,7 @@ def test_a_movement_that_was_written_out_can_begin_another(suffix: str, tmp_path
     ).run(26)
     before = ran.people().set_index("id")
     assert set(before["status"]) == {"outside", "supporter", "member", "leaving", "left"}
-    networks.write(ran.to_networkx(), tmp_path / f"now{suffix}")
+    networks.write_network(ran.to_networkx(), tmp_path / f"now{suffix}")
     network = {"kind": "file", "ties_file": str(tmp_path / f"now{suffix}")}
     again = Movement(network=network, record=())
     after = again.people().set_index("id").loc[before.index]

@@ -111,7 +111,7 @@ def test_the_same_club_from_files_gives_the_same_people(
     karate: Plan, asked: OutcomeConfig, truth: Truth, ended: list[Movement], tmp_path: Path
 ) -> None:
     """Files alone: written out with both layers and the column `club`, read in, run, collected."""
-    networks.write(truth.network, tmp_path / "karate.csv")
+    networks.write_network(truth.network, tmp_path / "karate.csv")
     values = karate.runs[0].scenario.model_dump(exclude_none=True)
     del values["members"]
     values["network"] = {"kind": "file", "ties_file": str(tmp_path / "karate.csv")}

@@ -124,7 +124,7 @@ def _from_network(scenario: Scenario) -> Beginning:
     network = scenario.network
     if network.kind == "file":
         assert network.ties_file is not None  # the scenario has checked it
-        web = networks.read(network.ties_file, network.people_file)
+        web = networks.read_network(network.ties_file, network.people_file)
     else:
         assert network.generator is not None
         with prefix_errors("network.generator"):

@@ -152,7 +152,7 @@ def _people_of(scenario: Scenario) -> networks.Network:
     """Return the people of a scenario, who must have names."""
     network = scenario.network
     if network.kind == "file" and network.ties_file:
-        return networks.read(network.ties_file, network.people_file)
+        return networks.read_network(network.ties_file, network.people_file)
     if network.kind == "generator" and network.generator:
         return networks.generate(
             network.generator, scenario.members, scenario.seed, **network.parameters
