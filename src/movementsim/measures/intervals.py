@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from movementsim.errors import InputError
 from movementsim.measures import checks
@@ -96,6 +95,8 @@ def mean_intervals(values: Numbers, confidence: float = 0.95) -> tuple[Numbers, 
     InputError
         If `confidence` is outside (0, 1).
     """
+    from scipy.special import stdtrit  # takes half a second to load, and a movement needs none
+
     _need_confidence(confidence)
     number = np.isfinite(values).sum(axis=1)
     with _missing_values_allowed():

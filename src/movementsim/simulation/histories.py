@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import networkx as nx
 import numpy as np
-import pandas as pd
 
 from movementsim import measures
 from movementsim.kernel.columns import Whole
@@ -14,6 +12,10 @@ from movementsim.simulation.following import Following
 from movementsim.state.chronicle import Kind
 from movementsim.state.observed import Observed
 from movementsim.state.people import Post, Status
+
+if TYPE_CHECKING:  # loaded where they are used: a run needs neither
+    import networkx as nx
+    import pandas as pd
 
 
 class Past(Observed, Protocol):
@@ -39,6 +41,8 @@ def people(movement: Past) -> pd.DataFrame:
     Slots of other people (`patron`, `faction`, `followed`) are given by name; `strategy` is the
     name of the class followed.
     """
+    import pandas as pd
+
     world = movement.world
     table = pd.DataFrame(dict(world.people.table()))
     named = np.array(names(movement), dtype=object)
@@ -93,6 +97,8 @@ def hostility(movement: Past) -> pd.DataFrame:
     Columns `root` (kind of act, `unknown` where nobody remembers), `by` (strategy of whoever
     began it), `voices` and `share`. Source: S2.W3.
     """
+    import pandas as pd
+
     chronicle = movement.world.chronicle
     angry = (chronicle.kind == Kind.ANGRY_VOICE).nonzero()[0]
     root = chronicle.root[angry]
@@ -116,6 +122,8 @@ def graph(movement: Past) -> nx.Graph:
     Nodes carry every column of :func:`people`; edges carry `liking` and `respect`, the view of the
     node named `first`, and `liking_back` and `respect_back`, that of the other.
     """
+    import networkx as nx
+
     named = names(movement)
     table = people(movement).drop(columns="id")
     web = nx.Graph(week=movement.week)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from inspect import signature
 from numbers import Integral
 from types import EllipsisType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
-import mesa
-import networkx as nx
 import numpy as np
-import pandas as pd
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from movementsim.errors import InputError
 from movementsim.indicators.registry import INDICATORS
@@ -23,7 +21,6 @@ from movementsim.rules.base import Rule
 from movementsim.scenario.roles import LEADER
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation import histories
-from movementsim.simulation.agents import Member
 from movementsim.simulation.arguments import (
     Mixture,
     _indicator,
@@ -43,12 +40,23 @@ from movementsim.state.facts import FACTS
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
 
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from mesa import Model as MesaModel
+
+    from movementsim.simulation.agents import Member
+else:
+    MesaModel = object  # Mesa loads pandas, networkx and SciPy, so it waits for the first movement
+
 MODEL_VERSION = "2"
 """Raised by hand whenever results move on purpose; the changelog says why."""
 
 
-class Movement(mesa.Model):
+class Movement(MesaModel):
     """A movement of members who act on a web of ties, week by week.
+
+    Every movement is a :class:`mesa.Model`. Mesa is loaded when the first one is made.
 
     Parameters
     ----------
@@ -83,6 +91,11 @@ class Movement(mesa.Model):
     >>> movement.run(weeks=4).week
     4
     """
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """Make a Mesa model of this class, as `Path()` makes a path of the system's kind."""
+        model: Self = super().__new__(_mesa_class(cls))  # type: ignore[arg-type]  # classes can be hashed
+        return model
 
     def __init__(
         self,
@@ -124,8 +137,13 @@ class Movement(mesa.Model):
         self.recorded_acts: list[TableSet] | None = None
         self._acted = 0
         self.record_every = record_every
-        self.datacollector = mesa.DataCollector(model_reporters=_reporters(record))
+        from mesa import DataCollector
+
+        self.datacollector = DataCollector(model_reporters=_reporters(record))
         self.datacollector.collect(self)
+
+    # Mesa asks a class for its parameters, and Python takes those of `__new__` where there is one
+    __new__.__signature__ = signature(__init__)  # type: ignore[attr-defined]
 
     # -- running
 
@@ -168,18 +186,13 @@ class Movement(mesa.Model):
         weeks = max(self.setup.weeks - self.week, 0) if weeks is None else weeks
         if isinstance(weeks, bool) or not isinstance(weeks, Integral) or weeks < 0:
             raise InputError(f"run(weeks={weeks!r}): must be a whole number of weeks, 0 or more")
-        bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            disable=not progress,
-        )
-        with bar:
-            task = bar.add_task("weeks", total=weeks)
-            for _ in range(weeks):
-                self.__class__.step_once(self)
-                bar.advance(task)
+        counted: Iterable[int] = range(weeks)
+        if progress:
+            from movementsim.simulation.progress import weeks_with_bar
+
+            counted = weeks_with_bar(int(weeks))
+        for _ in counted:
+            self.__class__.step_once(self)
         return self
 
     def step_once(self) -> None:
@@ -253,6 +266,8 @@ class Movement(mesa.Model):
     @property
     def agents(self) -> Any:
         """The members as Mesa agents, built the first time they are asked for."""
+        from movementsim.simulation.agents import Member
+
         if self._views is None:
             self._views = {}
         people = self.world.people
@@ -295,6 +310,17 @@ class Movement(mesa.Model):
     def read(self, *names: str) -> dict[str, float]:
         """Return the present value of these indicators (all of them if none are named)."""
         return {name: _indicator(name).read(self) for name in names or INDICATORS}
+
+
+@cache
+def _mesa_class(cls: type[Movement]) -> type[Movement]:
+    """Return the subclass of a class of movements that is a Mesa model too."""
+    import mesa
+
+    if issubclass(cls, mesa.Model):
+        return cls
+    named = {name: getattr(cls, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return type(cls.__name__, (cls, mesa.Model), named)
 
 
 def _with_roles(
