@@ -16,10 +16,10 @@ from movementsim.lab.analysis.outcome_score import marks, score_runs
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.lab.design.truth import Truth, read_truth
 from movementsim.lab.execution.people_table import people_table
-from movementsim.lab.execution.single_run import simulate
+from movementsim.lab.execution.single_run import make_run
 from movementsim.lab.report import outcome_section
 
 DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"
@@ -373,14 +373,14 @@ def written(tmp_path: Path) -> Plan:
     page = DOCS.read_text(encoding="utf-8")
     for name, text in re.findall(r"\*\*`([\w.]+)`\*\*\n\n```\w+\n(.*?)```", page, re.DOTALL):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    return plan(Experiment.from_toml(tmp_path / "split.toml"), tmp_path, "split.toml")
+    return make_plan(Experiment.from_toml(tmp_path / "split.toml"), tmp_path, "split.toml")
 
 
 def test_the_experiment_of_the_page_runs_and_scores(written: Plan) -> None:
     asked, record = written.outcome, written.experiment.record
     assert asked is not None
     truth = read_truth(asked, written.cells[0].scenario)
-    tables = [simulate(run, record, asked).tables["people"] for run in written.runs]
+    tables = [make_run(run, record, asked).tables["people"] for run in written.runs]
     runs = [{str(name): table[name].to_numpy() for name in table} for table in tables]
     score = score_runs(asked, runs, truth)
     assert score.people == 6

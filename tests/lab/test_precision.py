@@ -8,7 +8,7 @@ import pytest
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Cell, Plan
-from movementsim.lab.design.precision import missing_runs, reached
+from movementsim.lab.design.precision import missing_runs, precision_reached
 from tests.lab.made_up import ARMS, X, planned, runs_of
 
 SPREADS = {-3: 0.1, -2: 3.0, -1: 300.0}
@@ -35,7 +35,7 @@ def three(**more: Any) -> Plan:
 
 def test_runs_go_where_intervals_are_widest() -> None:
     plan = three()
-    table = reached(plan, swept(plan))
+    table = precision_reached(plan, swept(plan))
     assert table["runs"].tolist()[0] == 5
     assert 20 < table["runs"].tolist()[1] < 60  # (1.96 · 3)² is 35
     assert table["runs"].tolist()[2] == 60
@@ -51,7 +51,7 @@ def test_a_sweep_that_stops_and_goes_on_asks_for_the_same_runs(every: int) -> No
 
 def test_arms_of_a_point_get_as_many_runs() -> None:
     plan = three(arms=ARMS)
-    table = reached(plan, swept(plan))
+    table = precision_reached(plan, swept(plan))
     assert (table["runs"].to_numpy().reshape(-1, 2) == table["runs"].to_numpy()[::2, None]).all()
 
 

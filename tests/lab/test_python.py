@@ -16,10 +16,10 @@ import pytest
 
 from movementsim.errors import InputError
 from movementsim.lab import Experiment, Result, run
-from movementsim.lab.adapters import for_batch_run, for_ema, uncertainty
+from movementsim.lab.adapters import ema_uncertainty, for_batch_run, for_ema
 from movementsim.lab.config.designs import Design, Range
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.plugins.discovery import find_rules, find_strategies
 
 CONFIG = """
@@ -76,7 +76,7 @@ def result(config: Path) -> Result:
 
 @pytest.fixture(scope="module")
 def planned(config: Path) -> Plan:
-    return plan(Experiment.from_toml(config), config.parent, "small")
+    return make_plan(Experiment.from_toml(config), config.parent, "small")
 
 
 def test_tables_and_figures(result: Result) -> None:
@@ -157,10 +157,10 @@ def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None
 def test_the_ema_workbench_is_given_the_kind_of_a_parameter(
     name: str, spread: dict[str, Any], wanted: tuple[Any, ...]
 ) -> None:
-    assert uncertainty(name, Range(**spread)) == wanted
-    assert uncertainty(name, (1, 2)) == ("CategoricalParameter", wanted[1], [1, 2])
+    assert ema_uncertainty(name, Range(**spread)) == wanted
+    assert ema_uncertainty(name, (1, 2)) == ("CategoricalParameter", wanted[1], [1, 2])
     with pytest.raises(InputError, match=f'{name}.*scale = "log"'):
-        uncertainty(name, Range(low=1, high=9, scale="log"))
+        ema_uncertainty(name, Range(low=1, high=9, scale="log"))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -171,7 +171,7 @@ def test_the_ema_workbench_samples_whole_members(config: Path) -> None:
     asked = asked.model_copy(
         update={"design": (Design(kind="lhs", n=4, parameters={"members": Range(**spread)}),)}
     )
-    with ema.SequentialEvaluator(for_ema(plan(asked, config.parent, "small"))) as evaluator:
+    with ema.SequentialEvaluator(for_ema(make_plan(asked, config.parent, "small"))) as evaluator:
         _, outcomes = evaluator.perform_experiments(3)
     assert len(outcomes["members"]) == 3
 
@@ -263,7 +263,7 @@ def test_what_is_no_address_of_a_scheduler_is_refused(
 def test_nothing_is_written_if_no_scheduler_answers(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("movementsim.lab.execution.workers.SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr("movementsim.lab.execution.workers._SECONDS_TO_ANSWER", 1)
     with pytest.raises(InputError, match="no Dask scheduler answers"):
         run(Experiment.from_toml(config), tmp_path, scheduler="tcp://127.0.0.1:9", quiet=True)
     assert not list(tmp_path.iterdir())

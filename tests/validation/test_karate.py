@@ -18,7 +18,7 @@ from movementsim.lab.analysis.reference import guessing, stubborn_averaging
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.lab.design.truth import Truth, read_truth
 from movementsim.lab.execution.people_table import people_table
 from movementsim.lab.report import outcome_section
@@ -29,7 +29,7 @@ CONFIG = Path(__file__).parents[2] / "experiments" / "karate.toml"
 
 @pytest.fixture(scope="module")
 def karate() -> Plan:
-    return plan(Experiment.from_toml(CONFIG), CONFIG.parent, CONFIG.name)
+    return make_plan(Experiment.from_toml(CONFIG), CONFIG.parent, CONFIG.name)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.execution.verify import find_run, replay
-from movementsim.lab.store.parquet import Tables, read
-from movementsim.lab.store.result_folder import Folder
+from movementsim.lab.execution.verify import find_run, replay_run
+from movementsim.lab.store.parquet import Tables, read_table
+from movementsim.lab.store.result_folder import ResultFolder
 
 CAPTION = re.compile(r"^!\[[^\]]*\]\(([^)]*)\.png\)\n\n\*(.*)\*$", re.MULTILINE)
 """A picture in a report, and what stands below it."""
@@ -73,7 +73,7 @@ class Result:
         InputError
             When they are not complete; names what is missing.
         """
-        there = Folder(folder)
+        there = ResultFolder(folder)
         there.whole_tables()
         return cls(there.path, there.plan)
 
@@ -135,10 +135,10 @@ class Result:
         InputError
             When there is no such run, or it does not end as the stored one does.
         """
-        series, found = replay(*find_run(run_id, self.folder))
+        series, found = replay_run(*find_run(run_id, self.folder))
         if found:
             raise InputError(f"{run_id}: it is not the run that is stored: {found[0]}")
-        return read(series)
+        return read_table(series)
 
     @property
     def figures(self) -> dict[str, Figure]:

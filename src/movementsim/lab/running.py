@@ -10,13 +10,13 @@ from pathlib import Path
 from movementsim.errors import InputError
 from movementsim.lab.conduct import Conducted, conduct
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.lab.execution.cores import cores
-from movementsim.lab.execution.progress import watching
-from movementsim.lab.execution.workers import Hands
+from movementsim.lab.execution.progress import progress_reporter
+from movementsim.lab.execution.workers import WorkerSettings
 from movementsim.lab.result import Result
-from movementsim.lab.store.manifest import RESUME, Source
-from movementsim.lab.store.paths import placeless
+from movementsim.lab.store.manifest import RESUME, Provenance
+from movementsim.lab.store.paths import relative_path
 from movementsim.plugins.discovery import load_plugin
 
 
@@ -64,11 +64,11 @@ def run(
     files = tuple(map(Path, plugins))
     for file in files:
         load_plugin(file)
-    planned = plan(experiment, experiment.folder, experiment.experiment.name)
-    hands = Hands(workers or cores(), experiment.limits.worker_memory, scheduler, files)
+    planned = make_plan(experiment, experiment.folder, experiment.experiment.name)
+    hands = WorkerSettings(workers or cores(), experiment.limits.worker_memory, scheduler, files)
     place = Path(results) / experiment.experiment.name
-    source = Source(f"{RESUME} {shlex.quote(placeless(place))}", experiment.folder, files)
-    with watching(quiet) as watcher:
+    source = Provenance(f"{RESUME} {shlex.quote(relative_path(place))}", experiment.folder, files)
+    with progress_reporter(quiet) as watcher:
         done = conduct(planned, place, hands, watcher, source, fresh)
     _all_there(done)
     return Result(done.folder, planned)

@@ -13,7 +13,7 @@ from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.claims import Claim, Contrast
 from movementsim.lab.design.claim_places import ClaimPlace, claim_places
-from movementsim.lab.design.labels import told as told_value
+from movementsim.lab.design.labels import value_label as told_value
 from movementsim.lab.design.plan import Cell
 from movementsim.measures import Interval, mean_interval
 

@@ -14,9 +14,9 @@ from movementsim.lab.config.claims import Claim
 from movementsim.lab.config.designs import Design
 from movementsim.lab.config.hashing import content_hash
 from movementsim.lab.config.outcome import OutcomeConfig
-from movementsim.lab.config.overrides import Values, assigned
+from movementsim.lab.config.overrides import Values, with_settings
 from movementsim.lab.config.replicates import Replicates
-from movementsim.lab.config.report import Limits, Record, Report
+from movementsim.lab.config.report import Limits, RecordConfig, Report
 from movementsim.scenario.messages import explain
 from movementsim.scenario.toml import read_toml
 
@@ -74,7 +74,7 @@ class Experiment(Strict):
     )
     design: tuple[Design, ...] = ()
     replicates: Replicates = Replicates(number=30)
-    record: Record = Record()
+    record: RecordConfig = RecordConfig()
     limits: Limits = Limits()
     report: Report = Report()
     outcome: OutcomeConfig | None = None
@@ -170,7 +170,7 @@ class Experiment(Strict):
     def from_toml(cls, path: str | Path, settings: list[str] | None = None) -> Experiment:
         """Read an experiment from a TOML file; `settings` such as `experiment.weeks=52` win."""
         origin = f"{path} with --set" if settings else str(path)
-        read = cls.from_values(assigned(read_toml(path), settings or []), origin)
+        read = cls.from_values(with_settings(read_toml(path), settings or []), origin)
         read._folder = Path(path).parent
         return read
 

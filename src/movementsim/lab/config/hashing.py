@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-DIGITS = 12
+HASH_DIGITS = 12
 """Significant digits of a float that count in a hash."""
 
 
@@ -22,6 +22,6 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_canonical(inner) for inner in value]
     if isinstance(value, float):
-        rounded = float(f"{value:.{DIGITS}g}")
+        rounded = float(f"{value:.{HASH_DIGITS}g}")
         return int(rounded) if rounded.is_integer() else rounded  # 8 and 8.0 are one value
     return value

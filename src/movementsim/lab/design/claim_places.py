@@ -8,8 +8,8 @@ from itertools import product
 
 from movementsim.errors import InputError
 from movementsim.lab.config.claims import Claim
-from movementsim.lab.design.labels import told
-from movementsim.lab.design.plan import Cell, Plan, label
+from movementsim.lab.design.labels import value_label
+from movementsim.lab.design.plan import Cell, Plan, table_value
 
 FEWEST_ON_A_CURVE = 3
 """Values of a parameter that a peak or valley needs: two ends and one between them."""
@@ -74,7 +74,7 @@ def claim_places(plan: Plan, claim: Claim) -> tuple[ClaimPlace, ...]:
 
 def _contrasts(plan: Plan, claim: Claim) -> list[ClaimPlace]:
     contrasts = [one for one in (claim.across, claim.contrast) if one is not None]
-    ends = [tuple(str(label(end)) for end in (one.before, one.after)) for one in contrasts]
+    ends = [tuple(str(table_value(end)) for end in (one.before, one.after)) for one in contrasts]
     groups: dict[str, dict[tuple[str, ...], Cell]] = {}
     for cell in _cells(plan, claim):
         sides, where = _placed(cell, [one.parameter for one in contrasts])
@@ -115,11 +115,11 @@ def _placed(cell: Cell, parameters: Sequence[str | None]) -> tuple[tuple[str, ..
     if any(name is not None and name not in cell.point for name in parameters):
         return None, ""
     rest = [
-        f"{name} = {told(name, value)}".replace("\n", ", ")
+        f"{name} = {value_label(name, value)}".replace("\n", ", ")
         for name, value in cell.point.items()
         if name not in parameters
     ]
     if None not in parameters and cell.arm != "movement":
         rest = [cell.arm, *rest]
     sides = (cell.arm if name is None else cell.point[name] for name in parameters)
-    return tuple(str(label(side)) for side in sides), ", ".join(rest)
+    return tuple(str(table_value(side)) for side in sides), ", ".join(rest)

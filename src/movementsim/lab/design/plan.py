@@ -13,11 +13,11 @@ from movementsim.lab.config.claims import Claim
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.outcome import OutcomeConfig
-from movementsim.lab.config.overrides import Values, put
+from movementsim.lab.config.overrides import Values, with_value
 from movementsim.lab.design.identity import located
 from movementsim.scenario.scenario import Scenario
 
-NAME = 12
+_NAME_LENGTH = 12
 """Characters of a cell's hash that name it in tables."""
 
 
@@ -43,7 +43,7 @@ class Setup:
         """Return the values at a point of a design."""
         values = self.values
         for name, value in point.items():
-            values = put(values, name.split("."), value)
+            values = with_value(values, name.split("."), value)
         return values
 
 
@@ -72,7 +72,7 @@ class Cell:
     @property
     def name(self) -> str:
         """What tables call it: cells of one name are the same runs."""
-        return self.content[:NAME]
+        return self.content[:_NAME_LENGTH]
 
     @property
     def title(self) -> str:
@@ -140,7 +140,9 @@ class Plan:
     def seeds(self) -> list[int]:
         """The seed of each replicate."""
         asked = self.experiment
-        return [seed(asked.experiment.seed, number) for number in range(asked.replicates.most)]
+        return [
+            replicate_seed(asked.experiment.seed, number) for number in range(asked.replicates.most)
+        ]
 
     @property
     def parameters(self) -> list[str]:
@@ -216,7 +218,7 @@ def cell_title(arm: str, point: Values) -> str:
     point
         The values that vary, by dotted name.
     """
-    values = ", ".join(f"{name} = {label(value)}" for name, value in point.items())
+    values = ", ".join(f"{name} = {table_value(value)}" for name, value in point.items())
     return f"{arm} ({values})" if values else arm
 
 
@@ -233,7 +235,7 @@ def cell_origin(setup: Setup, point: Values) -> str:
     return cell_title(setup.origin, point)
 
 
-def seed(root: int, replicate: int) -> int:
+def replicate_seed(root: int, replicate: int) -> int:
     """Return the seed of a replicate: the same in every arm and at every point.
 
     It comes from names, so that more replicates, arms or points change nobody's luck; it is below
@@ -243,11 +245,11 @@ def seed(root: int, replicate: int) -> int:
     return int.from_bytes(name[:8]) >> 11
 
 
-def label(value: Any) -> Any:
+def table_value(value: Any) -> Any:
     """Return a value as it stands in a table: numbers and words themselves, others as JSON."""
     return value if isinstance(value, int | float | str) else json.dumps(value, sort_keys=True)
 
 
-def column(parameter: str) -> str:
+def parameter_column(parameter: str) -> str:
     """Return what a table calls a parameter that varies, apart from any indicator: `members`."""
     return parameter if "." in parameter else f"movement.{parameter}"

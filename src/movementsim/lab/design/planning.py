@@ -10,16 +10,16 @@ from movementsim.errors import InputError, prefix_errors
 from movementsim.lab.config.designs import COMBINED, SAMPLED, Design
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.outcome import OutcomeConfig
-from movementsim.lab.config.overrides import Values, overlaid
+from movementsim.lab.config.overrides import Values, with_overrides
 from movementsim.lab.design.claim_places import check_claims
 from movementsim.lab.design.identity import Identities
 from movementsim.lab.design.plan import Cell, Plan, Setup, cell_origin, cell_title, designs_of
-from movementsim.lab.design.sampling import points
+from movementsim.lab.design.sampling import design_points
 from movementsim.lab.design.truth import located_outcome, read_truth
 from movementsim.scenario.scenario import Scenario
 
 
-def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
+def make_plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
     """Return the plan of an experiment, every cell of it checked.
 
     Parameters
@@ -63,7 +63,7 @@ def _cells(
     origin: str,
 ) -> Iterator[Cell]:
     for design in designs_of(experiment):
-        found = points(design, experiment.experiment.seed, folder)
+        found = design_points(design, experiment.experiment.seed, folder)
         for point in _once(found, design, origin):
             for arm in experiment.arm_names:
                 place = cell_origin(setups[arm], point)
@@ -90,7 +90,7 @@ def _once(found: list[Values], design: Design, origin: str) -> Iterator[Values]:
 
 def _setup(base: Values, overrides: Values, folder: Path, origin: str) -> Setup:
     try:
-        return Setup(overlaid(base, overrides), folder, origin)
+        return Setup(with_overrides(base, overrides), folder, origin)
     except InputError as error:
         raise InputError(f"{origin}: {error}") from error
 

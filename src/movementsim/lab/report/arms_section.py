@@ -6,8 +6,8 @@ import math
 
 from movementsim.indicators.registry import INDICATORS
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.design.labels import titled
-from movementsim.lab.design.plan import Cell, label
+from movementsim.lab.design.labels import parameter_label
+from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.prose import between, markdown, named, number
 from movementsim.measures import PairedDifference, excludes_zero
 
@@ -118,7 +118,7 @@ def counted(answers: Answers, cells: list[Cell], arms: list[str]) -> str:
 def crossed(answers: Answers, cells: list[Cell]) -> str:
     """Return a crossing: means, what the second parameter does at each value of the first."""
     first, second = cells[0].point
-    by = {(label(cell.point[first]), label(cell.point[second])): cell for cell in cells}
+    by = {(table_value(cell.point[first]), table_value(cell.point[second])): cell for cell in cells}
     columns = list(dict.fromkeys(place[0] for place in by))
     lines = list(dict.fromkeys(place[1] for place in by))
     rows = []
@@ -144,8 +144,8 @@ def crossed(answers: Answers, cells: list[Cell]) -> str:
             )
     header = [
         "after the last week",
-        titled(answers.plan, second),
-        *(f"{titled(answers.plan, first)}: {column}" for column in columns),
+        parameter_label(answers.plan, second),
+        *(f"{parameter_label(answers.plan, first)}: {column}" for column in columns),
     ]
     text = markdown(header, rows)
     if len(columns) == len(lines) == 2:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from movementsim.indicators.registry import INDICATORS
-from movementsim.lab.design.plan import Cell, column, label
+from movementsim.lab.design.plan import Cell, parameter_column, table_value
 
 
 class Points:
@@ -47,7 +47,9 @@ class Points:
                 "less": less.name if less else None,
                 "design": cell.design,
                 "arm": cell.arm,
-                **{column(name): label(value) for name, value in cell.point.items()},
+                **{
+                    parameter_column(name): table_value(value) for name, value in cell.point.items()
+                },
                 "metric": metric,
                 "unit": INDICATORS[metric].unit if metric in INDICATORS else None,
                 **more,

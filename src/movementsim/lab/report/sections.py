@@ -14,7 +14,7 @@ from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.overrides import ABLATED
 from movementsim.lab.design import precision
-from movementsim.lab.design.plan import Cell, Plan, label
+from movementsim.lab.design.plan import Cell, Plan, table_value
 from movementsim.lab.report import (
     ablation_figure,
     claims_section,
@@ -87,7 +87,7 @@ def _answer(
     names = list(cells[0].point)
     if names == [ABLATED]:
         return _ablation(answers, cells, title)
-    levels = [len({str(label(cell.point[name])) for cell in cells}) for name in names]
+    levels = [len({str(table_value(cell.point[name])) for cell in cells}) for name in names]
     crossing = len(names) == 2 and len(cells) == math.prod(levels) * len(arms)
     curves = _curves(answers, tables, cells)
     if not names:
@@ -180,7 +180,7 @@ def _how_many_matter(ranked: list[ablation.Effect]) -> str:
 def _precision(answers: Answers, runs: pd.DataFrame) -> str:
     """Return where runs went, and which points never got as precise as was asked."""
     asked = answers.plan.experiment.replicates
-    table = precision.reached(answers.plan, runs)
+    table = precision.precision_reached(answers.plan, runs)
     lines = [
         "## Where the runs went",
         "",

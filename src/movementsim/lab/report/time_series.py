@@ -20,8 +20,8 @@ from scipy import stats
 from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.design.labels import titled
-from movementsim.lab.design.plan import Cell, label
+from movementsim.lab.design.labels import parameter_label
+from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.points import Points
 from movementsim.lab.report.style import (
     COLOURS,
@@ -78,14 +78,14 @@ def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
 
 def short(cell: Cell) -> str:
     """Return what a legend calls a cell: its arm, or its values where there is one arm only."""
-    values = [str(label(value)) for value in cell.point.values()]
+    values = [str(table_value(value)) for value in cell.point.values()]
     arm = [] if cell.arm == "movement" and values else [cell.arm]
     return ", ".join([*arm, *values])
 
 
 def _what_varies(answers: Answers, cells: Sequence[Cell]) -> str:
     """Return what the names of cells in a legend mean, nothing if they are arms alone."""
-    names = [titled(answers.plan, name) for name in cells[0].point]
+    names = [parameter_label(answers.plan, name) for name in cells[0].point]
     arm = ["Arm"] if names and cells[0].arm != "movement" else []
     return ", ".join([*arm, *names])
 

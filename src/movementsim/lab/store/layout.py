@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RUNS = "runs"
-TABLES = ("series", "staying", "people", RUNS)
+RUN_TABLES = ("series", "staying", "people", RUNS)
 """A block counts when its last table, the runs, is there."""
 
 LAST_LABEL = "seed"
 
 
 @dataclass(frozen=True)
-class Part:
+class TableFiles:
     """Files that hold the same runs, one a table: a block, or the whole tables of a sweep."""
 
     folder: Path
@@ -30,7 +30,7 @@ class Part:
 
     def files(self) -> list[Path]:
         """Return its files, the table that makes it count first."""
-        return [self.file(table) for table in TABLES[::-1] if self.file(table).exists()]
+        return [self.file(table) for table in RUN_TABLES[::-1] if self.file(table).exists()]
 
     def remove(self) -> None:
         """Remove its files, so that it stops counting first."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from movementsim.lab.store.atomic import whole
-from movementsim.lab.store.layout import LAST_LABEL, RUNS, Part
+from movementsim.lab.store.atomic import atomic_write
+from movementsim.lab.store.layout import LAST_LABEL, RUNS, TableFiles
 
 # SQL ----------------------------------------------------------------------------------------------
 
@@ -19,13 +19,16 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"threads": 1})  # starting one takes as long as writing a table
 
 
-def _database() -> duckdb.DuckDBPyConnection:
+def database_session() -> duckdb.DuckDBPyConnection:
     """Return a session of its own: what it registers and its temporary tables go with it."""
     return _engine().cursor()
 
 
-def _rows(
-    database: duckdb.DuckDBPyConnection, table: str, parts: Sequence[Part], where: str = "true"
+def rows_query(
+    database: duckdb.DuckDBPyConnection,
+    table: str,
+    parts: Sequence[TableFiles],
+    where: str = "true",
 ) -> str | None:
     """Return the query of a table's rows, each run once, without labels; None if there are none."""
     files = [part.file(table) for part in parts if part.file(table).exists()]
@@ -38,18 +41,22 @@ def _rows(
     )
     once = ""
     if table == RUNS and _twice(database, files):
-        once = f"QUALIFY 1 = row_number() OVER (PARTITION BY run_id ORDER BY {', '.join(BESIDES)})"
+        once = (
+            f"QUALIFY 1 = row_number() OVER (PARTITION BY run_id ORDER BY {', '.join(ROW_PLACE)})"
+        )
     elif table != RUNS and _in_two(database, files):
         once = "QUALIFY filename = min(filename) OVER (PARTITION BY run_id)"
     return f"SELECT * {leave_out} FROM {source} WHERE {where} {once}"
 
 
-def _planned(database: duckdb.DuckDBPyConnection, table: str, parts: Sequence[Part]) -> str | None:
+def planned_query(
+    database: duckdb.DuckDBPyConnection, table: str, parts: Sequence[TableFiles]
+) -> str | None:
     """Return the query of a table in the order of the plan, the runs with their labels."""
-    rows = _rows(database, table, parts)
+    rows = rows_query(database, table, parts)
     if rows is None:
         return None
-    names = [name for name in _columns(database, rows) if name not in ("run_id", *BESIDES)]
+    names = [name for name in _columns(database, rows) if name not in ("run_id", *ROW_PLACE)]
     shown, first = ", ".join(map(_named, names)), "run_id"
     planned = "(SELECT run_id, min(place) AS place FROM planned GROUP BY run_id)"
     if table == RUNS:
@@ -65,7 +72,7 @@ def _planned(database: duckdb.DuckDBPyConnection, table: str, parts: Sequence[Pa
     )
 
 
-BESIDES = ("filename", "file_row_number")
+ROW_PLACE = ("filename", "file_row_number")
 
 
 def _columns(database: duckdb.DuckDBPyConnection, query: str) -> list[str]:
@@ -95,17 +102,17 @@ def _in_two(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
     return database.execute(runs).fetchone() is not None
 
 
-def _copy(database: duckdb.DuckDBPyConnection, query: str | None, path: Path) -> None:
+def copy_to_parquet(database: duckdb.DuckDBPyConnection, query: str | None, path: Path) -> None:
     """Write what a query finds as Parquet, whole or not at all; nothing if there is no query."""
     if query is None:
         return
     shown = query
-    if all(name in _columns(database, query) for name in BESIDES):
+    if all(name in _columns(database, query) for name in ROW_PLACE):
         shown = (
-            f"SELECT * EXCLUDE ({', '.join(BESIDES)}) FROM ({query}) "
+            f"SELECT * EXCLUDE ({', '.join(ROW_PLACE)}) FROM ({query}) "
             "ORDER BY filename, file_row_number"
         )
-    with whole(path) as file:
+    with atomic_write(path) as file:
         database.execute(f"COPY ({shown}) TO {_quoted(file)} (FORMAT parquet, COMPRESSION zstd)")
 
 
