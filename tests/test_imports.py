@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,10 +45,12 @@ def loaded_by(code: str, folder: Path) -> list[str]:
         "from movementsim import Organiser, Strategy",
         "from movementsim import networks, measures",
         "from movementsim import Scenario; Scenario.from_toml('movement.toml')",
+        "from movementsim.lab import Experiment; Experiment.from_toml('experiment.toml')",
     ],
 )
 def test_an_import_and_a_scenario_load_nothing_heavy(code: str, tmp_path: Path) -> None:
     (tmp_path / "movement.toml").write_text(SCENARIO)
+    shutil.copy(SOURCE.parent / "experiments" / "quickstart.toml", tmp_path / "experiment.toml")
     assert not loaded_by(code, tmp_path)
 
 
