@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from movementsim.errors import InputError
+from movementsim.kernel.columns import Floats
 from movementsim.measures import checks
-from movementsim.measures.checks import Numbers
 
 
 class Interval(NamedTuple):
@@ -48,7 +48,7 @@ class PairedDifference:
 
 
 def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Interval:
-    """Mean of replicate runs with Student's (1908) interval.
+    """Estimate the mean of replicate runs with Student's (1908) interval.
 
     Parameters
     ----------
@@ -74,8 +74,8 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Interval:
     return Interval(float(mean[0]), float(low[0]), float(high[0]))
 
 
-def mean_intervals(values: Numbers, confidence: float = 0.95) -> tuple[Numbers, Numbers, Numbers]:
-    """Mean of each row with Student's (1908) interval: many rows at once.
+def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Estimate the mean of each row with Student's (1908) interval: many rows at once.
 
     Parameters
     ----------
@@ -109,8 +109,8 @@ def mean_intervals(values: Numbers, confidence: float = 0.95) -> tuple[Numbers, 
     return mean, mean - half_width, mean + half_width
 
 
-def variance_reductions(ours: Numbers, theirs: Numbers) -> Numbers:
-    """Variance reduction by pairing, for many comparisons at once.
+def variance_reductions(ours: Floats, theirs: Floats) -> Floats:
+    """Measure the variance reduction by pairing, for many comparisons at once.
 
     Parameters
     ----------
@@ -133,12 +133,17 @@ def variance_reductions(ours: Numbers, theirs: Numbers) -> Numbers:
 
 
 def excludes_zero(low: float, high: float) -> bool:
-    """Whether an interval excludes zero, so that its difference is clear.
+    """Say whether an interval excludes zero, so that its difference is clear.
 
     Parameters
     ----------
     low, high : float
         The ends of the interval; `nan` where there is none, which excludes nothing.
+
+    Returns
+    -------
+    bool
+        True if both ends lie on the same side of zero.
     """
     return low > 0 or high < 0
 
@@ -154,7 +159,7 @@ def _missing_values_allowed() -> Iterator[None]:
 def paired_difference(
     a: npt.ArrayLike, b: npt.ArrayLike, confidence: float = 0.95
 ) -> PairedDifference:
-    """Mean of `a - b` over paired runs, with the variance reduction by pairing.
+    """Estimate the mean of `a - b` over paired runs, and the variance reduction by pairing.
 
     Parameters
     ----------
@@ -182,7 +187,7 @@ def paired_difference(
 
 
 def proportion_interval(successes: int, n: int, confidence: float = 0.95) -> Interval:
-    """Share of successes with Wilson's (1927) interval, valid for few trials and rare events.
+    """Estimate a share with Wilson's (1927) interval, valid for few trials and rare events.
 
     Parameters
     ----------
@@ -219,7 +224,7 @@ def _need_confidence(confidence: float) -> None:
         raise InputError(f"confidence is {confidence}; give a number between 0 and 1, such as .95")
 
 
-def _variance_reduction(a: Numbers, b: Numbers) -> float:
+def _variance_reduction(a: Floats, b: Floats) -> float:
     if a.size < 2:
         return float("nan")
     apart, together = float(np.var(a) + np.var(b)), float(np.var(a - b))

@@ -80,8 +80,8 @@ def stays(movement: Past) -> tuple[Whole, Whole, Whole]:
 
 
 def survival(movement: Past) -> pd.DataFrame:
-    """Return the Kaplan-Meier curve of staying, with 95% intervals; see `measures.survival`."""
-    return measures.survival(*stays(movement)[1:], movement.week)
+    """Return the Kaplan-Meier curve of staying, with 95% intervals; see `measures.retention_curve`."""
+    return measures.retention_curve(*stays(movement)[1:], movement.week)
 
 
 def retention(movement: Past, width: int = 52) -> pd.DataFrame:
