@@ -55,20 +55,20 @@ def test_what_is_kept_of_a_run(small: Plan, finished: list[FinishedRun]) -> None
         assert series["members"].iloc[-1] == row["members"]
         anger = [name for name in row.index if name.startswith("angry_voices.")]
         assert row[anger].sum() == row["angry_voices"]
-        stay = run.tables["staying"].set_index(["group", "weeks"])["staying"]
+        stay = run.tables["retention"].set_index(["group", "weeks"])["retention"]
         assert stay["founders"].iloc[0] == pytest.approx(1, abs=0.05)
         assert (np.diff(stay["founders"].dropna()) <= 0).all()
     offices = [f"weeks_in_office.{name}" for name in ("RankAndFile", "Organiser")]
     assert (finished[0].tables["runs"][offices] > 0).to_numpy().any()
 
 
-def test_staying_is_the_share_of_founders_still_there(small: Plan) -> None:
+def test_retention_is_the_share_of_founders_still_there(small: Plan) -> None:
     movement = Movement(small.runs[0].scenario).run(26)
     people = movement.world.people
     founders = people.joined < 0
     founders &= people.status >= 2
     here = (people.status[founders] == 2).mean()
-    found = retention_table(movement).set_index(["group", "weeks"])["staying"]
+    found = retention_table(movement).set_index(["group", "weeks"])["retention"]
     assert found["founders", 26] == pytest.approx(here)
 
 

@@ -83,7 +83,7 @@ class Result:
         Parameters
         ----------
         name
-            `runs` (a row a run), `series` (indicators over time), `staying` (Kaplan-Meier),
+            `runs` (a row a run), `series` (indicators over time), `retention` (Kaplan-Meier),
             `people` (if the config has an outcome), `summary` (means and paired differences).
         kind
             `pandas`, or `polars` if it is installed.

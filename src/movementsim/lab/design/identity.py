@@ -6,7 +6,6 @@ same as before, so they are checked and told once.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from pydantic import ValidationError
 
 from movementsim import networks
 from movementsim.errors import InputError
-from movementsim.lab.config.hashing import content_hash
+from movementsim.lab.config.hashing import content_hash, file_hash, text_hash
 from movementsim.lab.config.overrides import MIXTURE, WITHOUT, Values, with_value
 from movementsim.plugins.build import build
 from movementsim.plugins.discovery import find_rules, find_strategies, rule_class, strategy_class
@@ -71,7 +70,7 @@ class Identities:
         except (InputError, ValidationError, TypeError, ValueError, AttributeError) as error:
             self._refuse(values, origin)  # says all that is wrong, with its place
             raise InputError(f"{origin}: {error}") from error
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+        return text_hash("\n".join(told))
 
     def _refuse(self, values: Values, origin: str) -> None:
         Scenario.from_values(located(values, self._folder), origin)
@@ -159,20 +158,3 @@ def located(values: Values, folder: Path) -> Values:
         if named:
             values = with_value(values, ["network", name], str(folder / named))
     return values
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Raises
-    ------
-    InputError
-        When it cannot be read.
-    """
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read: {error.strerror}; check the name in the config, which is "
-            "looked up from the config's own folder"
-        ) from error

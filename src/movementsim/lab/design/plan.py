@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import Any
 from movementsim.lab.config.claims import Claim
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.config.hashing import hashed_number, text_hash
 from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.config.overrides import Values, with_value
 from movementsim.lab.design.identity import located
@@ -205,7 +205,7 @@ def _makes_a_kind(value: Any) -> bool:
 
 
 def _run_id(content: str, seed: int) -> str:
-    return hashlib.sha256(f"{content}/{seed}".encode()).hexdigest()[:16]
+    return text_hash(f"{content}/{seed}")[:16]
 
 
 def cell_title(arm: str, point: Values) -> str:
@@ -241,8 +241,7 @@ def replicate_seed(root: int, replicate: int) -> int:
     It comes from names, so that more replicates, arms or points change nobody's luck; it is below
     2^53, so that any reader of tables keeps it exact.
     """
-    name = hashlib.sha256(f"{root}/replicate {replicate}".encode()).digest()
-    return int.from_bytes(name[:8]) >> 11
+    return hashed_number(f"{root}/replicate {replicate}", 8) >> 11
 
 
 def table_value(value: Any) -> Any:

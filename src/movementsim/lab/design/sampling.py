@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -14,7 +13,7 @@ import pandas as pd
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats
 from movementsim.lab.config.designs import SAMPLED, Design, Range
-from movementsim.lab.config.hashing import HASH_DIGITS
+from movementsim.lab.config.hashing import HASH_DIGITS, hashed_number
 from movementsim.lab.config.overrides import Values
 from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.scenario.scenario import Scenario
@@ -94,7 +93,7 @@ def salib_problem(design: Design) -> dict[str, Any]:
 
 def _seed(root: int, design: Design) -> int:
     name = f"{root}/design {design.name}/{design.kind}/{design.seed}"
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4])
+    return hashed_number(name, 4)
 
 
 def _values(name: str, spread: Range | Sequence[Any], unit: Floats) -> list[Any]:

@@ -18,6 +18,7 @@ from movementsim.lab.design.plan import Run
 from movementsim.lab.execution.people_table import people_table
 from movementsim.lab.execution.scrub_paths import scrub_paths
 from movementsim.lab.store.finished import FailedRun, FinishedRun
+from movementsim.lab.store.layout import RETENTION
 from movementsim.simulation import histories
 from movementsim.simulation.movement import Movement
 from movementsim.state.chronicle import Kind
@@ -42,7 +43,7 @@ def make_run(run: Run, record: RecordConfig, outcome: OutcomeConfig | None = Non
     tables = {
         "runs": pd.DataFrame([{**_indicators(movement), **_tallies(movement)}]),
         "series": _series(movement, record),
-        "staying": retention_table(movement),
+        RETENTION: retention_table(movement),
     }
     if outcome is not None:
         tables["people"] = pd.DataFrame(people_table(outcome, movement))
@@ -113,7 +114,7 @@ def retention_table(movement: Movement) -> pd.DataFrame:
             stay[weeks > lengths[-1]] = np.nan
         parts.append(
             pd.DataFrame(
-                {"group": group, "weeks": weeks, "staying": stay, "people": int(some.sum())}
+                {"group": group, "weeks": weeks, RETENTION: stay, "people": int(some.sum())}
             )
         )
     return pd.concat(parts, ignore_index=True)

@@ -43,7 +43,7 @@ def analyse(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
     plan
         What was planned.
     tables
-        What came of it: `runs`, and where figures over time are drawn `series` and `staying`.
+        What came of it: `runs`, and where figures over time are drawn `series` and `retention`.
 
     Notes
     -----
@@ -118,7 +118,7 @@ def _curves(
         pictures.append(time_series.over_time(answers, tables, cells))
     if not cells[0].point:
         pictures.append(time_series.differences(answers, cells))
-    pictures.append(time_series.staying(answers, tables, cells))
+    pictures.append(time_series.retention_curves(answers, tables, cells))
     return tuple(pictures)
 
 

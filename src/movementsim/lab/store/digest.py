@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from movementsim.lab.config.hashing import text_hash
 
 _DIGITS = 8
 """Significant digits of a float that count in a digest: exp and log differ behind them between
@@ -25,7 +26,7 @@ def runs_digest(runs: pd.DataFrame) -> str:
         "\t".join(f"{name}={_told(value)}" for name, value in zip(columns, row, strict=True))
         for row in runs[columns].itertuples(index=False)
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return text_hash("\n".join(lines))
 
 
 def _told(value: Any) -> str:

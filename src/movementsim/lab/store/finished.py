@@ -84,7 +84,7 @@ class FinishedRun:
         The run's id.
     tables
         `runs`: one row, the indicators at the end and the tallies of each strategy; `series`: the
-        recorded indicators; `staying`: how many stayed so many weeks; with an outcome also
+        recorded indicators; `retention`: how many stayed so many weeks; with an outcome also
         `people`: one row a person.
     seconds
         How long it took.

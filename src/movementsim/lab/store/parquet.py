@@ -9,14 +9,20 @@ import duckdb
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.store.layout import RUN_TABLES, TableFiles
-from movementsim.lab.store.sql import _quoted, copy_to_parquet, database_session
+from movementsim.lab.store.layout import FORMER_TABLES, RUN_TABLES, TableFiles
+from movementsim.lab.store.sql import (
+    Query,
+    copy_to_parquet,
+    database_session,
+    files_query,
+    run_query,
+)
 
 
 class Tables(Mapping[str, pd.DataFrame]):
     """The whole tables of finished results, each read when it is asked for.
 
-    `runs`, with labels, in the order of the plan; `series`, `staying`, and `people` if there are
+    `runs`, with labels, in the order of the plan; `series`, `retention`, and `people` if there are
     any, to be joined on `run_id`.
     """
 
@@ -28,11 +34,13 @@ class Tables(Mapping[str, pd.DataFrame]):
         if table not in self:
             raise KeyError(table)
         if table not in self._read:
-            self._read[table] = read_table(self._part.file(table))
+            file = self._part.stored(table) or self._part.file(table)
+            former = FORMER_TABLES.get(table, table)
+            self._read[table] = read_table(file).rename(columns={former: table})
         return self._read[table]
 
     def __contains__(self, table: object) -> bool:
-        return table in RUN_TABLES and self._part.file(str(table)).exists()
+        return table in RUN_TABLES and self._part.stored(str(table)) is not None
 
     def __iter__(self) -> Iterator[str]:
         return (table for table in RUN_TABLES if table in self)
@@ -45,7 +53,7 @@ def write_table(rows: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet, whole or not at all."""
     with database_session() as database:
         database.register("rows", rows)
-        copy_to_parquet(database, "FROM rows", path)
+        copy_to_parquet(database, Query("FROM rows"), path)
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -58,7 +66,7 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     try:
         with database_session() as database:
-            return database.execute(f"FROM read_parquet({_quoted(path)})").df()
+            return run_query(database, files_query([path])).df()
     except duckdb.Error as error:
         raise InputError(f"{path}: cannot be read as Parquet: {error}; move it away") from error
 
@@ -81,8 +89,8 @@ def is_readable(file: Path) -> bool:
     """Whether every value of a Parquet file can be read."""
     try:
         with database_session() as database:
-            database.execute(f"SELECT sum(hash(COLUMNS(*))) FROM read_parquet({_quoted(file)})")
-            database.fetchall()
+            checked = files_query([file]).within("SELECT sum(hash(COLUMNS(*))) FROM ({query})")
+            run_query(database, checked).fetchall()
     except duckdb.Error:
         return False
     return True

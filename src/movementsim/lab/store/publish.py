@@ -35,7 +35,7 @@ _DESCRIPTIONS = {
     "runs.parquet": "A row a run: what names it, and the indicators at its end",
     "runs.csv": "The same as runs.parquet",
     "series.parquet": "Recorded indicators over time, by run_id and week",
-    "staying.parquet": "How many stayed how long (Kaplan-Meier), by run_id",
+    "retention.parquet": "How many stayed how long (Kaplan-Meier), by run_id",
     "people.parquet": "A row a person in each run, for the comparison with what happened",
     "summary.csv": "Means and paired differences with 95% intervals",
     "report.md": "The question, the design, the answer, and how to run it again",

@@ -6,7 +6,6 @@ is therefore whole, and a sweep goes on from it: what to do is the plan less the
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,19 +15,21 @@ import duckdb
 import pandas as pd
 
 from movementsim.errors import InputError
+from movementsim.lab.config.hashing import text_hash
 from movementsim.lab.design.plan import Plan, parameter_column, table_value
 from movementsim.lab.store.atomic import atomic_write
 from movementsim.lab.store.finished import BlockResult
 from movementsim.lab.store.layout import LAST_LABEL, RUN_TABLES, RUNS, TableFiles
 from movementsim.lab.store.parquet import Tables, is_readable, write_if_any
 from movementsim.lab.store.sql import (
-    ROW_PLACE,
-    _listed,
-    _quoted,
+    copy_to_csv,
     copy_to_parquet,
     database_session,
+    files_query,
+    in_stored_order,
     planned_query,
     rows_query,
+    run_query,
 )
 
 _PROBE_BYTES = 4096
@@ -108,10 +109,10 @@ class Store:
         parts = self.parts()
         if not parts:
             return set()
-        files = _listed([part.file(RUNS) for part in parts])
+        rows = files_query([part.file(RUNS) for part in parts])
+        ids = rows.within("SELECT DISTINCT run_id FROM ({query})")
         with self._reading() as database:
-            found = database.execute(f"SELECT DISTINCT run_id FROM read_parquet({files})")
-            return {run for (run,) in found.fetchall()}
+            return {run for (run,) in run_query(database, ids).fetchall()}
 
     def read(self, table: str) -> pd.DataFrame | None:
         """Return all rows of a table, each run once, without labels, or None if there are none."""
@@ -119,9 +120,7 @@ class Store:
             rows = rows_query(database, table, self.parts())
             if rows is None:
                 return None
-            leave_out = f"EXCLUDE ({', '.join(ROW_PLACE)})"
-            query = f"SELECT * {leave_out} FROM ({rows}) ORDER BY filename, file_row_number"
-            return database.execute(query).df()
+            return run_query(database, in_stored_order(rows)).df()
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -156,7 +155,7 @@ class Store:
         """
         if not over.ids:
             return
-        name = hashlib.sha256("".join(over.ids).encode()).hexdigest()[:16]
+        name = text_hash("".join(over.ids))[:16]
         part = TableFiles(self.blocks, f"{name}.")
         try:
             self._block(part, lambda table, file: write_if_any(over.tables.get(table), file))
@@ -181,7 +180,7 @@ class Store:
     def _compact(self) -> None:
         """Bring the blocks of this process together in one."""
         small, self._small = self._small, []
-        name = hashlib.sha256("".join(part.prefix for part in small).encode()).hexdigest()[:16]
+        name = text_hash("".join(part.prefix for part in small))[:16]
         with database_session() as database:
             self._block(
                 TableFiles(self.blocks, f"all-{name}."),
@@ -210,11 +209,9 @@ class Store:
                     copy_to_parquet(
                         database, planned_query(database, table, parts), here.file(table)
                     )
-                with atomic_write(self.folder / "runs.csv") as path:
-                    database.execute(
-                        f"COPY (FROM read_parquet({_quoted(here.file(RUNS))})) "
-                        f"TO {_quoted(path)} (FORMAT csv, HEADER)"
-                    )
+                here.remove_former()
+                whole = files_query([here.file(RUNS)])
+                copy_to_csv(database, whole, self.folder / "runs.csv")
         except (OSError, duckdb.Error) as error:
             raise InputError(f"{self.folder}: tables cannot be written: {error}") from error
         for part in parts:
@@ -231,11 +228,13 @@ class Store:
         """Write runs that are not planned in a block; called by them, so written once."""
         other = "run_id NOT IN (SELECT run_id FROM planned)"
         rows = rows_query(database, RUNS, parts)
-        query = f"SELECT string_agg(run_id ORDER BY run_id) FROM ({rows}) WHERE {other}"
-        (ids,) = database.execute(query).fetchone() or (None,)
+        if rows is None:
+            return None
+        ids_of = f"SELECT string_agg(run_id ORDER BY run_id) FROM ({{query}}) WHERE {other}"
+        (ids,) = run_query(database, rows.within(ids_of)).fetchone() or (None,)
         if ids is None:
             return None
-        kept = TableFiles(self.blocks, f"kept-{hashlib.sha256(ids.encode()).hexdigest()[:16]}.")
+        kept = TableFiles(self.blocks, f"kept-{text_hash(ids)[:16]}.")
         if kept not in parts:
             self._block(
                 kept,
