@@ -1,4 +1,4 @@
-"""The base of all typed inputs: no unknown keys, and nothing taken for what it is not."""
+"""The base class of all typed inputs: no unknown keys and no silent conversions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A share, 0-1."""
 
 
 class Strict(BaseModel):
-    """A model that takes no unknown keys, and numbers, text and truth values only as they are."""
+    """A model that refuses unknown keys, text for numbers, and true or false for either."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @field_validator("*", mode="before")
     @classmethod
     def _numbers_are_numbers(cls, value: Any, info: ValidationInfo) -> Any:
-        # pydantic's own strictness would refuse lists for tuples too, and 60.0 for 60
+        # pydantic's strict mode would also refuse lists for tuples, and 60.0 for 60
         annotation = cls.model_fields[str(info.field_name)].annotation
         if annotation is bool and not isinstance(value, bool):
             raise ValueError("must be true or false")

@@ -1,4 +1,4 @@
-"""Columns own the state: one array a property, read-only for all but the week."""
+"""Columns: the state as one array per property, read-only unless opened."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+"""An array of any type."""
 Floats = NDArray[np.float64]
+"""An array of floating-point numbers."""
 Whole = NDArray[np.signedinteger[Any]]
+"""An array of integers, such as slots or weeks."""
 Mask = NDArray[np.bool_]
+"""An array of true and false."""
 
 
 @dataclass(frozen=True, slots=True)
