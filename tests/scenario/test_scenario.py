@@ -28,7 +28,10 @@ from movementsim.scenario.scenario import Scenario
         ({"following": {"Organiser": True}}, "following.Organiser = True: must be a share"),
         ({"following": {"Organiser": "a"}}, "from 0 to 1, or a table with share"),
         ({"following": {"Organiser": {"share": True}}}, "share = True: must be a number"),
-        ({"roles": [{"who": "a"}, {"who": "a"}]}, "roles.1.who = 'a': roles.0 names the same person"),
+        (
+            {"roles": [{"who": "a"}, {"who": "a"}]},
+            "roles.1.who = 'a': roles.0 names the same person",
+        ),
         ({"roles": [{"who": "leader"}], "standing": False}, "standing = false"),
         ({"roles": [{"who": "a", "post": "officer"}], "standing": False}, "standing = false"),
         ({"roles": [{"who": "a", "parameters": {"giving": 1}}]}, "parameters belong to a strategy"),

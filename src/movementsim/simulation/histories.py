@@ -80,7 +80,7 @@ def stays(movement: Past) -> tuple[Whole, Whole, Whole]:
 
 
 def survival(movement: Past) -> pd.DataFrame:
-    """Return the Kaplan-Meier retention curve with 95% intervals; see `measures.retention_curve`."""
+    """Return the Kaplan-Meier curve with 95% intervals; see `measures.retention_curve`."""
     return measures.retention_curve(*stays(movement)[1:], movement.week)
 
 
