@@ -12,36 +12,44 @@ STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test thorough quick check bench clean
+.PHONY: help venv demo test thorough quick check docs changelog bench clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-venv: $(STAMP)  ## make the environment (the other targets do it when needed)
+venv: $(STAMP)  ## create the environment (other targets do so when needed)
 
-demo: $(STAMP)  ## run the quickstart experiment and draw its pictures
+demo: $(STAMP)  ## run the quickstart experiment and draw its figures in runs/quickstart
 	$(BIN)/movementsim run experiments/quickstart.toml --fresh
 
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not thorough" $(PYTEST_ARGS)
 
-thorough: $(STAMP)  ## run all tests, with those that take half an hour: traits, faults, lessons
+thorough: $(STAMP)  ## run all tests, including those that take half an hour: traits, faults, lessons
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 quick: $(STAMP)  ## run the tests that take seconds
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale and not statistics and not thorough" $(PYTEST_ARGS)
 
-check: $(STAMP)  ## lint, formatting and types
+check: $(STAMP)  ## check style, formatting and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict
+
+docs: $(STAMP)  ## build the documentation site in site/; any warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in site/. Open site/index.html, or serve it to use the search:"
+	@echo "$(BIN)/python -m http.server --directory site"
+
+changelog: $(STAMP)  ## gather the notes in changes/ into CHANGELOG.md, under the package's version
+	$(BIN)/towncrier build --yes
 
 bench: $(STAMP)  ## measure speed and memory
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove the environment and everything that tools leave behind
 	@if [ -e "$(VENV)/pyvenv.cfg" ]; then rm -rf "$(VENV)"; fi
-	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist site
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # A pyenv shim may exist and still not run, and Debian's python3 may come without ensurepip,

@@ -19,12 +19,12 @@ import duckdb
 from movementsim.lab.conduct import conduct
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
-from movementsim.lab.execution.progress import Silent
-from movementsim.lab.execution.single_run import attempt
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.execution.progress import SilentReporter
+from movementsim.lab.execution.single_run import try_run
 from movementsim.lab.execution.sweep import sweep
-from movementsim.lab.execution.workers import Hands
-from movementsim.lab.store.manifest import Source
+from movementsim.lab.execution.workers import WorkerSettings
+from movementsim.lab.store.manifest import Provenance
 from movementsim.lab.store.store import Store
 from movementsim.simulation.movement import Movement
 
@@ -37,7 +37,7 @@ ARMS = {
 def planned(runs: int, members: int = 100, weeks: int = 52, points: int = 1) -> Plan:
     """Return a plan of so many runs."""
     levels = [0.01 * (1 + number / points) for number in range(points)]
-    return plan(
+    return make_plan(
         Experiment.from_values(
             {
                 "experiment": {"name": "bench", "question": "How fast?", "weeks": weeks},
@@ -79,11 +79,11 @@ def _lab(todo: Plan, workers: int) -> float:
     with tempfile.TemporaryDirectory() as place:
         began = time.perf_counter()
         folder = Path(place) / "bench"
-        conduct(todo, folder, Hands(workers), Silent(), Source("benchmark"))
+        conduct(todo, folder, WorkerSettings(workers), SilentReporter(), Provenance("benchmark"))
         return time.perf_counter() - began
 
 
-class _Killer(Silent):
+class _Killer(SilentReporter):
     """Kills a worker with -9 once so many runs are over."""
 
     def __init__(self, after: int) -> None:
@@ -103,14 +103,14 @@ def kept_by_lab(runs: int = 200) -> int:
     """Return how many runs complete when one worker is killed."""
     with tempfile.TemporaryDirectory() as place:
         store = Store(Path(place))
-        return sweep(planned(runs), store, Hands(2), _Killer(runs // 4)).done
+        return sweep(planned(runs), store, WorkerSettings(2), _Killer(runs // 4)).done
 
 
 def kept_by_pool(runs: int = 200) -> int:
     """Return how many of the same runs a plain process pool completes."""
     todo = planned(runs)
     pool = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
-    futures = [pool.submit(attempt, run, todo.experiment.record) for run in todo.runs]
+    futures = [pool.submit(try_run, run, todo.experiment.record) for run in todo.runs]
     killer, kept = _Killer(runs // 4), 0
     for future in futures:
         try:
@@ -128,11 +128,13 @@ import resource, tempfile, time
 from pathlib import Path
 began = time.perf_counter()
 from benchmarks.lab import planned
-from movementsim.lab.store import labelled, write
+from movementsim.lab.design.precision import missing_runs
+from movementsim.lab.store.parquet import write_table
+from movementsim.lab.store.store import run_labels
 plan = planned({runs}, points={points})
-runs = plan.wanted(None)
+runs = missing_runs(plan, None)
 with tempfile.TemporaryDirectory() as place:
-    write(labelled(plan), Path(place) / "plan.parquet")
+    write_table(run_labels(plan), Path(place) / "plan.parquet")
 print(len(runs), time.perf_counter() - began,
       resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
@@ -151,13 +153,13 @@ def reading(runs: int = 100_000, points: int = 500) -> float:
     """Return the seconds to read and summarise very many stored runs."""
     from movementsim.lab.analysis.answers import Answers
     from movementsim.lab.store.layout import RUNS
-    from movementsim.lab.store.parquet import read
-    from movementsim.lab.store.store import labelled
+    from movementsim.lab.store.parquet import read_table
+    from movementsim.lab.store.store import run_labels
 
     todo = planned(runs, points=points)
-    row = attempt(todo.runs[0], todo.experiment.record).tables[RUNS]  # type: ignore[union-attr]
+    row = try_run(todo.runs[0], todo.experiment.record).tables[RUNS]  # type: ignore[union-attr]
     with tempfile.TemporaryDirectory() as place, duckdb.connect() as database:
-        labels = labelled(todo)
+        labels = run_labels(todo)
         names = ", ".join(f'"{name}" + random() AS "{name}"' for name in list(row)[1:])
         database.register("labels", labels)
         database.register("one", row.drop(columns="run_id"))
@@ -165,5 +167,5 @@ def reading(runs: int = 100_000, points: int = 500) -> float:
         query = f"SELECT labels.*, {names} FROM labels, one"
         database.execute(f"COPY ({query}) TO '{stored}' (FORMAT parquet)")
         began = time.perf_counter()
-        Answers(todo, read(stored)).table()
+        Answers(todo, read_table(stored)).table()
         return time.perf_counter() - began

@@ -1,4 +1,4 @@
-"""What a user did wrong, said so that it can be put right."""
+"""Errors and warnings about what a user gave, with what to do about it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,35 @@ from difflib import get_close_matches
 
 
 class InputError(ValueError):
-    """Something given to the simulator cannot be used.
+    """An input cannot be used.
 
-    The message names the thing, the value, what is allowed and what to do. The command line
+    The message names the input, its value, what is allowed and what to do. The command line
     prints it and exits with status 2 before any work has started.
     """
 
 
 class InputWarning(UserWarning):
-    """Something given to the simulator can be used, but hardly means what it seems to say."""
+    """An input can be used, but probably does not mean what its author wants."""
 
 
 @contextmanager
 def prefix_errors(origin: str) -> Iterator[None]:
-    """Put the file or place that errors come from before what they say, once."""
+    """Put the origin of a value before the message of any error that it raises.
+
+    Parameters
+    ----------
+    origin : str
+        The file or place of the value.
+
+    Yields
+    ------
+    None
+
+    Raises
+    ------
+    InputError
+        With the origin before the message, once.
+    """
     try:
         yield
     except InputError as error:
@@ -31,6 +46,19 @@ def prefix_errors(origin: str) -> Iterator[None]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence that says which known word is the nearest, if one is near."""
+    """Suggest the nearest known word, as the end of a sentence.
+
+    Parameters
+    ----------
+    word : str
+        The word that is not known.
+    known : iterable of str
+        The words that are.
+
+    Returns
+    -------
+    str
+        `; did you mean 'word'?`, or a full stop if no known word is close.
+    """
     near = get_close_matches(word, list(known), 1, 0.5)
     return f"; did you mean {near[0]!r}?" if near else "."

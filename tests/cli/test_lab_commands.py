@@ -75,10 +75,10 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
 
 
 def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) -> None:
-    from movementsim.lab.store.parquet import read, write
+    from movementsim.lab.store.parquet import read_table, write_table
 
-    runs = read(folder / "runs.parquet")
-    write(runs.assign(trust=runs["trust"] * 1.001), folder / "runs.parquet")
+    runs = read_table(folder / "runs.parquet")
+    write_table(runs.assign(trust=runs["trust"] * 1.001), folder / "runs.parquet")
     done = command("verify", folder, "--sample", "2")
     assert done.returncode == 1
     assert "0 are the same, 2 are not" in done.stdout

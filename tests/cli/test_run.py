@@ -16,7 +16,7 @@ from .conftest import Command, arguments
 
 pytestmark = pytest.mark.slow
 
-PICTURES = ("over-time", "differences", "staying")
+PICTURES = ("over-time", "differences", "retention")
 
 
 def manifest(folder: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The pages hold what they say: code runs, links lead somewhere, commands exist."""
+"""The pages keep their promises: code runs, links lead somewhere, commands exist."""
 
 import re
 import shlex
@@ -15,12 +15,12 @@ import typer
 from movementsim.cli.main import app
 from movementsim.lab.config.designs import Design
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.plugins import discovery
 from movementsim.plugins.schema import all_indicators
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FENCE = re.compile(
     r"^(?:\*\*`(?P<file>[^`\n]+)`\*\*\n\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
@@ -92,7 +92,7 @@ def test_experiments_in_pages_can_be_run(page: Path, tmp_path: Path) -> None:
     for name in files:
         if name.endswith(".toml"):
             experiment = Experiment.from_toml(tmp_path / name)
-            assert plan(experiment, tmp_path, name).runs
+            assert make_plan(experiment, tmp_path, name).runs
 
 
 def fragments() -> list[tuple[Path, str]]:
@@ -112,7 +112,7 @@ def test_parts_of_experiments_can_be_run(page: Path, text: str, tmp_path: Path) 
         (tmp_path / name).write_text(file, encoding="utf-8")
     config = tmp_path / "whole.toml"
     config.write_text(text, encoding="utf-8")
-    assert plan(Experiment.from_toml(config), tmp_path, "whole.toml").runs
+    assert make_plan(Experiment.from_toml(config), tmp_path, "whole.toml").runs
 
 
 def test_every_kind_of_design_has_an_example() -> None:

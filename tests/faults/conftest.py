@@ -17,14 +17,14 @@ import pytest
 
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
-from movementsim.lab.execution.single_run import simulate
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.execution.single_run import make_run
 from movementsim.lab.execution.sweep import sweep
-from movementsim.lab.execution.workers import Hands
-from movementsim.lab.store.digest import digest
-from movementsim.lab.store.finished import Sweep, gathered
+from movementsim.lab.execution.workers import WorkerSettings
+from movementsim.lab.store.digest import runs_digest
+from movementsim.lab.store.finished import SweepSummary, block_result
 from movementsim.lab.store.layout import RUNS
-from movementsim.lab.store.parquet import read
+from movementsim.lab.store.parquet import read_table
 from movementsim.lab.store.store import Store
 from movementsim.plugins.discovery import load_plugin
 
@@ -90,9 +90,11 @@ class Lab:
     fault: Path
     expected: str
 
-    def run(self, workers: int = 2, of: Plan | None = None, seconds: float = 120.0) -> Sweep:
+    def run(self, workers: int = 2, of: Plan | None = None, seconds: float = 120.0) -> SweepSummary:
         """Sweep what is missing; a run may take so many seconds."""
-        hands = Hands(workers, self.plan.experiment.limits.worker_memory, None, (SABOTEUR,))
+        hands = WorkerSettings(
+            workers, self.plan.experiment.limits.worker_memory, None, (SABOTEUR,)
+        )
         self.store.open()
         plan = of or self.plan
         limits = plan.experiment.limits.model_copy(update={"run_seconds": seconds})
@@ -110,7 +112,7 @@ class Lab:
     def runs(self) -> pd.DataFrame:
         """Return the runs that are there, from the files alone."""
         files = [*self.folder.glob("blocks/*.runs.parquet"), self.folder / "runs.parquet"]
-        return pd.concat([read(file) for file in files if file.exists()])
+        return pd.concat([read_table(file) for file in files if file.exists()])
 
     def digest(self) -> str:
         """Return the digest of the finished sweep, having looked that no row is lost or twice."""
@@ -121,7 +123,7 @@ class Lab:
         assert set(series.index) == set(runs["run_id"])
         assert all(weeks == [0, 3, 6] for weeks in series)
         assert not list(self.folder.rglob("*.tmp"))
-        return digest(runs)
+        return runs_digest(runs)
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +131,7 @@ def planned() -> Plan:
     load_plugin(SABOTEUR)
     import tomllib
 
-    return plan(Experiment.from_values(tomllib.loads(CONFIG)), Path(), "small")
+    return make_plan(Experiment.from_values(tomllib.loads(CONFIG)), Path(), "small")
 
 
 @pytest.fixture(scope="session")
@@ -139,10 +141,10 @@ def expected(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> str:
     os.environ["SABOTAGE"] = "no such file"
     record = planned.experiment.record
     store = Store(tmp_path_factory.mktemp("undisturbed"))
-    store.keep(gathered([simulate(run, record) for run in planned.runs]))
+    store.keep(block_result([make_run(run, record) for run in planned.runs]))
     if before is not None:
         os.environ["SABOTAGE"] = before
-    return digest(store.close(planned)[RUNS])
+    return runs_digest(store.close(planned)[RUNS])
 
 
 @pytest.fixture

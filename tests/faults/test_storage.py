@@ -16,34 +16,34 @@ from movementsim.errors import InputError
 from movementsim.lab.conduct import conduct
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.lab.design.shard import Shard
-from movementsim.lab.execution.single_run import simulate
-from movementsim.lab.execution.workers import Hands
-from movementsim.lab.store.finished import Finished, Over, gathered
+from movementsim.lab.execution.single_run import make_run
+from movementsim.lab.execution.workers import WorkerSettings
+from movementsim.lab.store.finished import BlockResult, FinishedRun, block_result
 from movementsim.lab.store.layout import RUNS
-from movementsim.lab.store.lock import locked
-from movementsim.lab.store.manifest import Source
-from movementsim.lab.store.merge import merge
-from movementsim.lab.store.result_folder import Folder
+from movementsim.lab.store.lock import locked_folder
+from movementsim.lab.store.manifest import Provenance
+from movementsim.lab.store.merge import merge_results
+from movementsim.lab.store.result_folder import ResultFolder
 from movementsim.lab.store.store import Store
 
 from .conftest import SABOTEUR, Command, Deaf, Lab
 
 pytestmark = pytest.mark.thorough
 
-SOURCE = Source("movementsim run small.toml", Path(), (SABOTEUR,))
+SOURCE = Provenance("movementsim run small.toml", Path(), (SABOTEUR,))
 
 
 @pytest.fixture(scope="module")
-def finished(planned: Plan) -> list[Finished]:
+def finished(planned: Plan) -> list[FinishedRun]:
     os.environ["SABOTAGE"] = "no such file"
-    return [simulate(run, planned.experiment.record) for run in planned.runs]
+    return [make_run(run, planned.experiment.record) for run in planned.runs]
 
 
 def finish(lab: Lab, of: Plan | None = None, shard: Shard | None = None) -> None:
     """Run what is missing as a user would."""
-    hands = Hands(2, plugins=(SABOTEUR,))
+    hands = WorkerSettings(2, plugins=(SABOTEUR,))
     conduct(of or lab.plan, lab.folder, hands, Deaf(), SOURCE, shard=shard)
 
 
@@ -78,7 +78,7 @@ def test_a_full_disk_stops_the_sweep_and_fails_no_run(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small file system")
 def test_a_small_file_system_that_is_full(
-    lab: Lab, finished: list[Finished], tmp_path: Path
+    lab: Lab, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     place = tmp_path / "small-disk"
     place.mkdir()
@@ -92,7 +92,7 @@ def test_a_small_file_system_that_is_full(
             Store(place / "results").open()
         assert not list(place.iterdir())
         store = Store(place)
-        store.keep(gathered(finished[:2]))
+        store.keep(block_result(finished[:2]))
         with pytest.raises(InputError, match="cannot be written any more"):
             _keep_each(store, finished[2:])
         kept = store.known()
@@ -102,19 +102,19 @@ def test_a_small_file_system_that_is_full(
         subprocess.run(["umount", str(place)], check=True)
 
 
-def _keep_each(store: Store, runs: list[Finished]) -> None:
+def _keep_each(store: Store, runs: list[FinishedRun]) -> None:
     for run in runs:
-        store.keep(gathered([run]))
+        store.keep(block_result([run]))
 
 
 @pytest.mark.parametrize("table", ["series", "runs"])
 def test_a_torn_table_is_put_aside_and_its_runs_are_made_again(
-    lab: Lab, finished: list[Finished], table: str
+    lab: Lab, finished: list[FinishedRun], table: str
 ) -> None:
     lab.store.open()
     store = lab.store
-    store.keep(gathered(finished[:4]))
-    store.keep(gathered(finished[4:20]))
+    store.keep(block_result(finished[:4]))
+    store.keep(block_result(finished[4:20]))
     torn = sorted(lab.folder.glob(f"blocks/*.{table}.parquet"))[0]
     torn.write_bytes(torn.read_bytes()[:-30])
     finish(lab)
@@ -123,13 +123,13 @@ def test_a_torn_table_is_put_aside_and_its_runs_are_made_again(
     assert list(lab.runs()["run_id"]) == [run.id for run in lab.plan.runs]
 
 
-def test_a_config_changed_under_a_half_done_sweep(lab: Lab, finished: list[Finished]) -> None:
+def test_a_config_changed_under_a_half_done_sweep(lab: Lab, finished: list[FinishedRun]) -> None:
     store = lab.store
     store.open()
-    store.keep(gathered(finished[:10]))
+    store.keep(block_result(finished[:10]))
     values = lab.plan.experiment.resolved()
     values["movement"]["members"] = 20
-    finish(lab, plan(Experiment.from_values(values), Path(), "changed"))
+    finish(lab, make_plan(Experiment.from_values(values), Path(), "changed"))
     assert told_digest(lab.folder) != lab.expected
     assert len(pd.read_csv(lab.folder / "runs.csv")) == 24
     assert {run.id for run in finished[:10]} <= store.known()  # kept aside
@@ -143,13 +143,13 @@ def test_shards_make_one_sweep_and_one_may_run_twice(lab: Lab) -> None:
         finish(lab, shard=Shard(number, 3))
         assert not (lab.folder / "report.md").exists()
     assert lab.runs()["run_id"].is_unique
-    assert not Folder(lab.folder).missing
-    with locked(lab.folder, Shard(1, 3)):
-        with pytest.raises(InputError, match="process"), locked(lab.folder, Shard(1, 3)):
+    assert not ResultFolder(lab.folder).missing
+    with locked_folder(lab.folder, Shard(1, 3)):
+        with pytest.raises(InputError, match="process"), locked_folder(lab.folder, Shard(1, 3)):
             pass
-        with locked(lab.folder, Shard(2, 3)):  # side by side
+        with locked_folder(lab.folder, Shard(2, 3)):  # side by side
             pass
-        with pytest.raises(InputError, match="process"), locked(lab.folder):
+        with pytest.raises(InputError, match="process"), locked_folder(lab.folder):
             pass
     finish(lab)
     assert told_digest(lab.folder) == lab.expected
@@ -157,7 +157,7 @@ def test_shards_make_one_sweep_and_one_may_run_twice(lab: Lab) -> None:
 
 
 def test_results_of_another_model_are_not_mixed_with_ours(
-    lab: Lab, finished: list[Finished]
+    lab: Lab, finished: list[FinishedRun]
 ) -> None:
     older = [
         replace(
@@ -170,19 +170,19 @@ def test_results_of_another_model_are_not_mixed_with_ours(
         for run in finished
     ]
     lab.store.open()
-    lab.store.keep(gathered(older))
+    lab.store.keep(block_result(older))
     config = lab.plan.experiment.resolved()
     about = {"versions": {"model": "0", "movementsim": "0.0.1"}, "command": "x", "config": config}
     (lab.folder / "manifest.json").write_text(json.dumps(about))
     with pytest.raises(InputError, match="made by model 0, this is model"):
-        _ = Folder(lab.folder).plan
+        _ = ResultFolder(lab.folder).plan
     finish(lab)
     assert told_digest(lab.folder) == lab.expected
     assert {run.id for run in older} <= lab.store.known()
 
 
 def test_merging_takes_equal_rows_and_refuses_others(
-    lab: Lab, finished: list[Finished], tmp_path: Path
+    lab: Lab, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     places = [tmp_path / name / "small" for name in "abc"]
     parts = finished[:14], finished[10:], [_with_more_trust(finished[12])]
@@ -191,29 +191,29 @@ def test_merging_takes_equal_rows_and_refuses_others(
         made.store.open()
         finish(made, shard=Shard(1, 1000))  # writes down what is planned
         made.store.forget()
-        made.store.keep(gathered(runs))
+        made.store.keep(block_result(runs))
     with pytest.raises(InputError, match=f"run {finished[12].id}, trust"):
-        merge(Folder(places[0]), [Folder(places[2])])
+        merge_results(ResultFolder(places[0]), [ResultFolder(places[2])])
     assert Store(places[0]).known() == {run.id for run in parts[0]}
-    _, new = merge(Folder(places[0]), [Folder(places[1])])
+    _, new = merge_results(ResultFolder(places[0]), [ResultFolder(places[1])])
     assert new == 10
     made = replace(lab, folder=places[0])
     assert made.digest() == lab.expected
 
 
-def _with_more_trust(run: Finished) -> Finished:
+def _with_more_trust(run: FinishedRun) -> FinishedRun:
     runs = run.tables[RUNS]
     return replace(run, tables={**run.tables, RUNS: runs.assign(trust=runs["trust"] * 1.0001)})
 
 
 def test_blocks_are_brought_together_as_they_become_many(
-    lab: Lab, finished: list[Finished], monkeypatch: pytest.MonkeyPatch
+    lab: Lab, finished: list[FinishedRun], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("movementsim.lab.store.store.MANY", 5)
+    monkeypatch.setattr("movementsim.lab.store.store._MOST_BLOCKS", 5)
     store = lab.store
     store.open()
     for run in finished:
-        store.keep(gathered([run]))
-    store.keep(Over())
+        store.keep(block_result([run]))
+    store.keep(BlockResult())
     assert len(list(lab.folder.glob("blocks/*.runs.parquet"))) < 10
     assert lab.digest() == lab.expected

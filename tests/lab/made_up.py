@@ -11,7 +11,7 @@ import pandas as pd
 
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Cell, Plan
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 
 BASE: dict[str, Any] = {
     "experiment": {"name": "made-up", "question": "?", "weeks": 8},
@@ -27,7 +27,7 @@ X, Y, Z = "rules.ballot.turnout_base", "rules.ballot.stake_weight", "rules.ballo
 
 
 def planned(**sections: Any) -> Plan:
-    return plan(Experiment.from_values({**BASE, **sections}), Path(), "file.toml")
+    return make_plan(Experiment.from_values({**BASE, **sections}), Path(), "file.toml")
 
 
 def runs_of(

@@ -14,13 +14,13 @@ from movementsim.lab.analysis.ablation import effects
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.pairing import savings_of
 from movementsim.lab.analysis.sensitivity import Indices, indices, outputs
-from movementsim.lab.config.ablation import ablation
+from movementsim.lab.config.ablation import ablation_experiment
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Cell, Plan, Run
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.lab.report.sections import analyse
 from movementsim.lab.report.two_sweeps import Swept, changes, compare
-from movementsim.lab.store.store import labelled
+from movementsim.lab.store.store import run_labels
 from tests.lab.made_up import ARMS, BASE, X, Y, Z, planned, runs_of
 
 CUBE = {name: {"low": 0, "high": 1} for name in (X, Y, Z)}
@@ -265,7 +265,7 @@ def test_a_claim_of_a_best_value_inside(curve: tuple[int, ...], ruling: str) -> 
         (claim("increase", metric="membrs"), "did you mean 'members'"),
         (claim("same"), "margin"),
         (claim("peak"), "along"),
-        (claim("peak", along=X), "can be tried nowhere"),
+        (claim("peak", along=X), "cannot be tested"),
         (claim("increase", contrast={"parameter": Y, "from": 0, "to": 99}), "99"),
     ],
 )
@@ -310,9 +310,9 @@ def test_where_one_side_never_varies_there_is_nothing_to_share() -> None:
 def test_an_ablation_switches_each_thing_off_and_ranks_what_matters() -> None:
     values = {**BASE, "arms": ARMS, "replicates": {"number": 8}}
     original = Experiment.from_values(values)
-    apart = ablation(original, ["rules.reaction", "rules.trust", "Organiser.giving"])
-    whole = plan(apart, Path(), "file.toml")
-    assert {run.id for run in plan(original, Path(), "file.toml").runs} <= {
+    apart = ablation_experiment(original, ["rules.reaction", "rules.trust", "Organiser.giving"])
+    whole = make_plan(apart, Path(), "file.toml")
+    assert {run.id for run in make_plan(original, Path(), "file.toml").runs} <= {
         run.id for run in whole.runs
     }
 
@@ -328,8 +328,10 @@ def test_an_ablation_switches_each_thing_off_and_ranks_what_matters() -> None:
 
 
 def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
-    asked = ablation(Experiment.from_values({**BASE, "replicates": {"number": 2}}), ["rules.join"])
-    whole = plan(asked, Path(), "file.toml")
+    asked = ablation_experiment(
+        Experiment.from_values({**BASE, "replicates": {"number": 2}}), ["rules.join"]
+    )
+    whole = make_plan(asked, Path(), "file.toml")
     rows = runs_of(whole, lambda cell, _: 50.0 if cell.point["ablated"] == "nothing" else 51.0)
     text = analyse(whole, {"runs": rows})[0].text
     assert "Fewer than 5 replicates do not tell what matters" in text
@@ -356,13 +358,13 @@ def test_where_nothing_varies_nothing_is_drawn(
 
 
 def test_everything_in_play_can_be_switched_off() -> None:
-    apart = ablation(Experiment.from_values({**BASE, "arms": ARMS}))
+    apart = ablation_experiment(Experiment.from_values({**BASE, "arms": ARMS}))
     whats = [point["ablated"] for point in apart.design[0].points]
     assert whats[0] == "nothing"
     assert {"rules.ballot", "Organiser.giving", "Factionalist.circle"} <= set(whats)
     assert not any(what.startswith("Imitator") for what in whats)
     with pytest.raises(InputError, match=r"Imitator\.slowness: cannot be switched off"):
-        ablation(Experiment.from_values(BASE), ["Imitator.slowness"])
+        ablation_experiment(Experiment.from_values(BASE), ["Imitator.slowness"])
 
 
 # Two sweeps ---------------------------------------------------------------------------------------
@@ -396,7 +398,7 @@ def swept(
     name: str, whole: Plan, members: Callable[[Cell, np.random.Generator], float], model: str = "1"
 ) -> Swept:
     asked = whole.experiment.experiment
-    rows = labelled(whole).merge(runs_of(whole, members), on="run_id")
+    rows = run_labels(whole).merge(runs_of(whole, members), on="run_id")
     return Swept(name, model, asked.seed, asked.weeks, ("members",), rows)
 
 
@@ -466,7 +468,7 @@ def test_each_design_has_its_pictures(
         picture.save(tmp_path)
         points = pd.read_csv(tmp_path / f"{picture.name}.csv")
         places = "design" if picture.name.endswith("-inputs") else "cell"
-        assert set(points[places]) <= set(labelled(whole)[places])
+        assert set(points[places]) <= set(run_labels(whole)[places])
         assert (tmp_path / f"{picture.name}.png").read_bytes().startswith(b"\x89PNG")
         assert (
             "members" in (tmp_path / f"{picture.name}.svg").read_text().lower() or picture.caption

@@ -8,15 +8,15 @@ import pytest
 from movementsim.errors import InputError
 from movementsim.lab.config.designs import Design
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.design.planning import plan
-from movementsim.lab.design.sampling import points
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.design.sampling import design_points
 from tests.lab.made_up import ARMS, BASE, X, Y, planned
 
 RANGES = {X: {"low": -4, "high": 0}, "rules.opportunities.window": {"low": 2, "high": 26}}
 
 
 def found(kind: str, parameters: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
-    return points(Design.model_validate({"kind": kind, "parameters": parameters, **more}), 7)
+    return design_points(Design.model_validate({"kind": kind, "parameters": parameters, **more}), 7)
 
 
 @pytest.mark.parametrize("kind", ["random", "lhs", "sobol", "morris", "saltelli"])
@@ -68,7 +68,7 @@ def test_lists_side_by_side() -> None:
 def test_a_table_of_points_may_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text(f"{X},waves\n-1.5,1\n-2.5,2\n")
     values = {**BASE, "design": {"kind": "table", "file": "points.csv"}}
-    whole = plan(Experiment.from_values(values), tmp_path, "file.toml")
+    whole = make_plan(Experiment.from_values(values), tmp_path, "file.toml")
     assert [cell.point for cell in whole.cells] == [{X: -1.5, "waves": 1}, {X: -2.5, "waves": 2}]
     assert [cell.scenario.waves for cell in whole.cells] == [1, 2]
 
@@ -106,7 +106,7 @@ def test_a_file_of_people_counts_that_is_read_by_itself(tmp_path: Path) -> None:
     experiment = Experiment.from_values({**BASE, "movement": {"network": network}})
 
     def content() -> str:
-        return plan(experiment, tmp_path, "file.toml").cells[0].content
+        return make_plan(experiment, tmp_path, "file.toml").cells[0].content
 
     found = [content()]
     for opinion in (0.1, 0.9):

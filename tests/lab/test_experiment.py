@@ -11,9 +11,9 @@ from hypothesis import strategies as some
 from movementsim.errors import InputError
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.hashing import content_hash
-from movementsim.lab.config.overrides import assigned, overlaid, put
-from movementsim.lab.design.plan import seed
-from movementsim.lab.design.planning import plan
+from movementsim.lab.config.overrides import with_overrides, with_settings, with_value
+from movementsim.lab.design.plan import replicate_seed
+from movementsim.lab.design.planning import make_plan
 
 VALUES: dict[str, Any] = {
     "experiment": {"name": "one", "question": "Why?", "weeks": 8, "seed": 3},
@@ -31,11 +31,11 @@ VALUES: dict[str, Any] = {
 
 
 def changed(setting: str) -> Experiment:
-    return Experiment.from_values(assigned(VALUES, [setting]), "file.toml")
+    return Experiment.from_values(with_settings(VALUES, [setting]), "file.toml")
 
 
 def cells(experiment: Experiment) -> list[Any]:
-    return list(plan(experiment, Path(), "file.toml").cells)
+    return list(make_plan(experiment, Path(), "file.toml").cells)
 
 
 def test_it_reads_what_it_writes() -> None:
@@ -50,7 +50,7 @@ def test_the_experiments_that_come_with_it_can_be_run(path: Path) -> None:
     whole = Experiment.from_toml(path)
     assert whole.experiment.name == path.stem
     assert Experiment.from_values(tomllib.loads(whole.to_toml())) == whole
-    assert plan(whole, path.parent, str(path)).runs
+    assert make_plan(whole, path.parent, str(path)).runs
 
 
 def test_arms_and_points_override_the_movement() -> None:
@@ -69,7 +69,7 @@ def test_arms_and_points_override_the_movement() -> None:
 
 
 def test_all_cells_share_the_seeds_of_the_replicates() -> None:
-    runs = plan(Experiment.from_values(VALUES), Path(), "file.toml").runs
+    runs = make_plan(Experiment.from_values(VALUES), Path(), "file.toml").runs
     assert [run.replicate for run in runs] == sorted(run.replicate for run in runs)
     assert len({run.id for run in runs}) == len(runs) == 24
     by_replicate = {run.replicate: run.seed for run in runs}
@@ -79,8 +79,8 @@ def test_all_cells_share_the_seeds_of_the_replicates() -> None:
 
 def test_ids_come_from_what_decides_a_run_and_nothing_else() -> None:
     def ids(*settings: str) -> set[str]:
-        experiment = Experiment.from_values(assigned(VALUES, list(settings)))
-        return {run.id for run in plan(experiment, Path(), "file.toml").runs}
+        experiment = Experiment.from_values(with_settings(VALUES, list(settings)))
+        return {run.id for run in make_plan(experiment, Path(), "file.toml").runs}
 
     first = ids()
     assert ids('experiment.question="Other words"', "report.metrics=['trust']") == first
@@ -92,10 +92,10 @@ def test_ids_come_from_what_decides_a_run_and_nothing_else() -> None:
 
 @given(some.integers(0, 2**62), some.integers(0, 10**6))
 def test_seeds_are_exact_in_any_table(root: int, replicate: int) -> None:
-    found = seed(root, replicate)
+    found = replicate_seed(root, replicate)
     assert 0 <= found < 2**53
     assert int(float(found)) == found
-    assert found == seed(root, replicate) != seed(root, replicate + 1)
+    assert found == replicate_seed(root, replicate) != replicate_seed(root, replicate + 1)
 
 
 def test_a_hash_forgets_order_and_rounding_and_nothing_else() -> None:
@@ -106,7 +106,7 @@ def test_a_hash_forgets_order_and_rounding_and_nothing_else() -> None:
 
 def test_settings_are_toml_by_dotted_name() -> None:
     values = {"a": {"b": 1}, "roles": [{"who": "leader", "brief": "inside"}]}
-    found = assigned(values, ["a.c=[1, 2]", "roles.0.brief=outward", 'a."x.y"=2.5', "d=true"])
+    found = with_settings(values, ["a.c=[1, 2]", "roles.0.brief=outward", 'a."x.y"=2.5', "d=true"])
     assert found == {
         "a": {"b": 1, "c": [1, 2], "x.y": 2.5},
         "d": True,
@@ -117,11 +117,11 @@ def test_settings_are_toml_by_dotted_name() -> None:
 
 def test_a_share_keeps_its_parameters() -> None:
     values = {"following": {"Organiser": {"share": 0.1, "listening": 0.5}, "Factionalist": 0.2}}
-    more = put(values, ["following", "Organiser"], 0.3)
+    more = with_value(values, ["following", "Organiser"], 0.3)
     assert more["following"]["Organiser"] == {"share": 0.3, "listening": 0.5}
-    with_more = put(values, ["following", "Factionalist", "span"], 3)
+    with_more = with_value(values, ["following", "Factionalist", "span"], 3)
     assert with_more["following"]["Factionalist"] == {"share": 0.2, "span": 3}
-    replaced = overlaid(values, {"following": {"Organiser": 0.4}})
+    replaced = with_overrides(values, {"following": {"Organiser": 0.4}})
     assert replaced["following"] == {"Organiser": 0.4}
 
 
@@ -135,11 +135,12 @@ def test_a_share_keeps_its_parameters() -> None:
         ),
         ("arms.organisers.following={Orgniser=0.1}", ["'Orgniser'", "did you mean 'Organiser'?"]),
         ("movement.rules.balot.t0=1.0", ["'balot'", "did you mean 'ballot'?"]),
-        ("movement.rules.ballot.helt=0.1", ["'helt'", "did you mean 'held'?"]),
+        ("movement.rules.ballot.office_shar=0.1", ["'office_shar'", "did you mean 'office_share'?"]),
+        ("movement.rules.ballot.held=0.1", ["'held' is now called 'office_share'"]),
         ('record.metrics=["membrs"]', ["'membrs'", "did you mean 'members'?"]),
         ('movement.members="many"', ["members", "'many'", "integer"]),
         ("experiment.weeks=0", ["experiment.weeks = 0", "greater than or equal to 1"]),
-        ("movement.rules.trust.gain=nan", ["alpha", "nan"]),
+        ("movement.rules.trust.gain=nan", ["gain", "nan"]),
         ('design.parameters."rules.ballot.turnout_base"=[nan]', ["turnout_base", "nan"]),
         ('design.parameters."rules.ballot.tt"=[1.0]', ["'tt'", "rules.ballot.tt = 1.0"]),
         ('design.parameters."members.x"=[1]', ["members.x", "single value"]),
@@ -163,4 +164,4 @@ def test_what_is_wrong_is_named_with_what_is_near(setting: str, words: list[str]
 @pytest.mark.parametrize("setting", ["experiment.weeks", "=3", "a b=1", "a=]", "roles.1.brief=x"])
 def test_a_setting_that_is_none_is_refused(setting: str) -> None:
     with pytest.raises(InputError):
-        assigned({"roles": [{}]}, [setting])
+        with_settings({"roles": [{}]}, [setting])

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab.conduct import retell
+from movementsim.lab.conduct import rewrite_report
 from movementsim.lab.config.replicates import Replicates
 from movementsim.lab.report.status import told
 from movementsim.lab.report.two_sweeps import Swept
-from movementsim.lab.store.manifest import Source, makers
-from movementsim.lab.store.parquet import read, write
-from movementsim.lab.store.publish import publish
-from movementsim.lab.store.result_folder import MANIFEST, Folder
+from movementsim.lab.store.manifest import Provenance, makers
+from movementsim.lab.store.parquet import read_table, write_table
+from movementsim.lab.store.publish import write_crate
+from movementsim.lab.store.result_folder import MANIFEST, ResultFolder
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
 SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}
@@ -58,23 +58,23 @@ def test_only_who_makes_runs_is_added_and_once(
     ],
 )
 def test_the_command_asks_for_what_is_planned(said: str, asked: Replicates, now: str) -> None:
-    assert Source(f"movementsim {said}").asking(asked).command == f"movementsim {now}"
+    assert Provenance(f"movementsim {said}").asking(asked).command == f"movementsim {now}"
 
 
-def copied(place: Path, **told: object) -> Folder:
+def copied(place: Path, **told: object) -> ResultFolder:
     """Return a folder with the runs of finished results, and their manifest, changed."""
     about = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))
     place.mkdir()
     shutil.copy(PUBLISHED / "runs.parquet", place)
     (place / MANIFEST).write_text(json.dumps(about | told), "utf-8")
-    return Folder(place)
+    return ResultFolder(place)
 
 
 def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
     folder = copied(tmp_path / "a", runs={"planned": 90, "there": 78, "failed": 12})
     assert re.search(r"ended \S+, 12 failed; digest", told(folder))
     with pytest.raises(InputError, match="12 of 90 runs are missing"):
-        publish(folder, tmp_path / "a.zip")
+        write_crate(folder, tmp_path / "a.zip")
     assert "finished 20" in told(copied(tmp_path / "b"))
 
 
@@ -103,21 +103,21 @@ def test_runs_that_are_not_those_that_were_made_are_neither_compared_nor_packed(
 ) -> None:
     folder = copied(tmp_path / "a")
     table = folder.path / "runs.parquet"
-    write(how(read(table)), table)
+    write_table(how(read_table(table)), table)
     with pytest.raises(InputError, match=words):
         Swept.of(folder, "a")
     with pytest.raises(InputError, match=words):
-        publish(folder, tmp_path / "a.zip")
+        write_crate(folder, tmp_path / "a.zip")
     table.unlink()
     with pytest.raises(InputError, match=r"runs\.parquet is missing"):
-        publish(folder, tmp_path / "a.zip")
+        write_crate(folder, tmp_path / "a.zip")
     assert list(tmp_path.iterdir()) == [folder.path]
 
 
 def test_a_crate_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
     folder = copied(tmp_path / "a")
     with pytest.raises(InputError, match=r"there is no folder .*deep; make it"):
-        publish(folder, tmp_path / "nowhere" / "deep" / "c.zip")
+        write_crate(folder, tmp_path / "nowhere" / "deep" / "c.zip")
     assert list(tmp_path.iterdir()) == [folder.path]
 
 
@@ -132,9 +132,9 @@ def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Pat
     for name in ("club/ties.csv", "club/ties.people.csv", "people.csv", "ties.csv"):
         (tmp_path / name).write_text(name)
     with pytest.raises(InputError, match=r"own\.py: .* is not there any more"):
-        publish(folder, tmp_path / "a.zip")
+        write_crate(folder, tmp_path / "a.zip")
     (tmp_path / "own.py").write_text("pass\n")
-    crate = publish(folder, tmp_path / "crate")
+    crate = write_crate(folder, tmp_path / "crate")
     assert {path.name: path.read_text("utf-8") for path in (crate / "inputs").iterdir()} == {
         "own.py": "pass\n",
         "ties.csv": "club/ties.csv",
@@ -144,7 +144,7 @@ def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Pat
     }
     about = (crate / "ro-crate-metadata.json").read_text("utf-8")
     assert '"license"' not in about
-    publish(folder, tmp_path / "licensed", "CC-BY-4.0")
+    write_crate(folder, tmp_path / "licensed", "CC-BY-4.0")
     about = (tmp_path / "licensed" / "ro-crate-metadata.json").read_text("utf-8")
     assert '"license": "CC-BY-4.0"' in about
 
@@ -162,7 +162,7 @@ def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Pat
 def test_a_damaged_manifest_is_named(tmp_path: Path, text: str, lacking: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(InputError, match=f"manifest.json: .*{lacking}"):
-        told(Folder(tmp_path))
+        told(ResultFolder(tmp_path))
 
 
 @pytest.mark.slow
@@ -172,8 +172,8 @@ def test_who_tells_results_again_did_not_make_them(tmp_path: Path) -> None:
         shutil.copytree(PUBLISHED, place)
         about = json.loads((place / MANIFEST).read_text("utf-8"))
         (place / MANIFEST).write_text(json.dumps(about | {"made by": [who]}), "utf-8")
-    there = Folder(copy)
-    retell(there.plan, there, [Folder(other)])
+    there = ResultFolder(copy)
+    rewrite_report(there.plan, there, [ResultFolder(other)])
     told = json.loads((copy / MANIFEST).read_text("utf-8"))
     assert told["made by"] == [SOMEBODY, OTHERS]
     assert told["digest"] == there.manifest["digest"]

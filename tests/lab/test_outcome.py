@@ -12,11 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import InputError, Movement, Scenario, networks
+from movementsim.lab.analysis.outcome_score import marks, score_runs
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.config.outcome import Outcome, Truth
+from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
-from movementsim.lab.execution.single_run import simulate
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.design.truth import Truth, read_truth
+from movementsim.lab.execution.people_table import people_table
+from movementsim.lab.execution.single_run import make_run
+from movementsim.lab.report import outcome_section
 
 DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"
 PERHAPS = st.sampled_from([0.0, 0.2, 0.5, 0.7, 1.0])  # few values, so that many are equal
@@ -35,8 +39,8 @@ STILL = {"leave": {"background_hazard": 0.0, "base_hazard": 0.0}, "factions": {"
 """Rules by which nobody goes but who is expelled, and who follows."""
 
 
-def outcome(**changed: Any) -> Outcome:
-    return Outcome.model_validate(
+def outcome(**changed: Any) -> OutcomeConfig:
+    return OutcomeConfig.model_validate(
         {"column": "went", "left": ["out"], "stayed": ["in"], "leaders": ["a", "f"], **changed}
     )
 
@@ -82,34 +86,34 @@ def predictions(draw: st.DrawFn) -> tuple[Truth, np.ndarray]:
 @given(predictions())
 def test_marks_are_what_counting_by_hand_gives(case: tuple[Truth, np.ndarray]) -> None:
     truth, said = case
-    marks = outcome(leaders=None).marks(said, truth)
+    found = marks(outcome(leaders=None), said, truth)
     gone, stayed = (said[truth.known & mask] for mask in (truth.left, ~truth.left))
     pairs = [float(a > b) + 0.5 * float(a == b) for a in gone for b in stayed]
-    assert marks["right"] == (gone > 0.5).sum() + (stayed <= 0.5).sum()
-    assert marks["auc"] == pytest.approx(np.mean(pairs))
+    assert found["right"] == (gone > 0.5).sum() + (stayed <= 0.5).sum()
+    assert found["auc"] == pytest.approx(np.mean(pairs))
     chances = np.clip([*gone, *(1 - stayed)], 0.01, 0.99)
-    assert marks["log_loss"] == pytest.approx(-np.log(chances).mean())
+    assert found["log_loss"] == pytest.approx(-np.log(chances).mean())
 
 
 @given(predictions())
 def test_turning_a_prediction_round_turns_its_auc_round(case: tuple[Truth, np.ndarray]) -> None:
     truth, said = case
-    one, other = (outcome().marks(p, truth)["auc"] for p in (said, 1 - said))
+    one, other = (marks(outcome(), p, truth)["auc"] for p in (said, 1 - said))
     assert one + other == pytest.approx(1)
 
 
 def test_who_knows_nothing_has_the_log_loss_of_a_coin() -> None:
     truth = truth_of([True, False, True, False], [True] * 4)
-    assert outcome().marks(np.full(4, 0.5), truth)["log_loss"] == pytest.approx(np.log(2))
+    assert marks(outcome(), np.full(4, 0.5), truth)["log_loss"] == pytest.approx(np.log(2))
 
 
 def test_leaders_count_among_those_told_right_and_nowhere_else() -> None:
     truth = truth_of([True, False, True, False], [True] * 4, leaders=2)
     wrong_about_leaders = np.array([0.0, 1.0, 0.9, 0.1])
-    marks = outcome().marks(wrong_about_leaders, truth)
-    assert marks["right"] == 2
-    assert marks["auc"] == 1
-    assert marks["log_loss"] == pytest.approx(-np.log(0.9))
+    found = marks(outcome(), wrong_about_leaders, truth)
+    assert found["right"] == 2
+    assert found["auc"] == 1
+    assert found["log_loss"] == pytest.approx(-np.log(0.9))
 
 
 def run_of(truth: Truth, left: list[bool]) -> dict[str, Any]:
@@ -126,7 +130,7 @@ def run_of(truth: Truth, left: list[bool]) -> dict[str, Any]:
 def test_a_score_averages_runs_and_scores_their_share() -> None:
     truth = truth_of([True, True, False, False], [True] * 4)
     half = [run_of(truth, [True, False, False, False]), run_of(truth, [False, True, False, False])]
-    score = outcome(leaders=None).score(half * 5, truth)
+    score = score_runs(outcome(leaders=None), half * 5, truth)
     assert score.each["right"].mean == 3
     assert score.probability.tolist() == [0.5, 0.5, 0, 0]
     assert score.pooled["right"].mean == 2  # one half is not above one half
@@ -137,7 +141,7 @@ def test_a_score_averages_runs_and_scores_their_share() -> None:
 
 def test_of_one_run_there_is_no_interval() -> None:
     truth = truth_of([True, False], [True] * 2)
-    score = outcome(leaders=None).score([run_of(truth, [True, False])], truth)
+    score = score_runs(outcome(leaders=None), [run_of(truth, [True, False])], truth)
     assert score.pooled["right"].mean == 2
     assert np.isnan([score.pooled["auc"].low, score.each["auc"].high]).all()
 
@@ -148,7 +152,7 @@ def test_sixteen_times_the_runs_make_the_interval_a_quarter_as_wide() -> None:
     widths = []
     for number in (25, 400):
         runs = [run_of(truth, list(rng.random(20) < chance)) for _ in range(number)]
-        low, high = outcome(leaders=None).score(runs, truth).pooled["log_loss"][1:]
+        low, high = score_runs(outcome(leaders=None), runs, truth).pooled["log_loss"][1:]
         widths.append(high - low)
     # the width of one interval from 25 runs has itself a standard error of about a sixth
     assert widths[0] / widths[1] == pytest.approx(4, rel=0.5)
@@ -159,23 +163,23 @@ def test_sixteen_times_the_runs_make_the_interval_a_quarter_as_wide() -> None:
 
 def test_a_faction_follows_its_leader_out_and_the_score_knows(tmp_path: Path) -> None:
     split, asked = scenario(tmp_path), outcome(reference=True)
-    truth = asked.check(split)
-    runs = [asked.collect(Movement(split, seed=seed).run()) for seed in range(3)]
+    truth = read_truth(asked, split)
+    runs = [people_table(asked, Movement(split, seed=seed).run()) for seed in range(3)]
     assert [run["left"].tolist() for run in runs] == [[True] * 3 + [False] * 3] * 3
     assert runs[0]["followed"].tolist() == ["", "a", "a", "", "", ""]
     assert runs[0]["side"].tolist() == ["a", "a", "a", "f", "f", "f"]
-    score = asked.score(runs, truth)
+    score = score_runs(asked, runs, truth)
     assert score.each["right"].mean == 6
     assert score.pooled["auc"].mean == 1
     assert score.leaning["right"].mean == 6
     assert score.followed == 1
-    assert "6 of 6" in asked.report({"the arm": score}, truth)
+    assert "6 of 6" in outcome_section.table(asked, {"the arm": score}, truth)
 
 
 def test_following_takes_loyalty(tmp_path: Path) -> None:
     disloyal = PEOPLE.replace("a,1", "a,0")
     movement = Movement(scenario(tmp_path, disloyal)).run()
-    run = outcome().collect(movement)
+    run = people_table(outcome(), movement)
     assert run["left"].tolist() == [True, False, False, False, False, False]
     led = movement.world.people.faction[1:3]
     assert led[0] == led[1]  # who stays is led on by one of their own
@@ -187,7 +191,7 @@ def test_a_table_of_its_own_says_the_same_as_a_column(tmp_path: Path) -> None:
     apart = tmp_path / "afterwards.csv"
     apart.write_text("id,end\nf,0\nb,1\na,1.0\nd,0\n".replace("1.0", "1"))
     asked = outcome(file=str(apart), column="end", left=[1], stayed=[0])
-    truth = asked.check(split)
+    truth = read_truth(asked, split)
     assert truth.left.tolist() == [True, True, False, False, False, False]
     assert truth.known.tolist() == [True, True, False, True, False, True]
     assert [truth.network.ids[row] for row in truth.judged] == ["b", "d"]
@@ -196,7 +200,7 @@ def test_a_table_of_its_own_says_the_same_as_a_column(tmp_path: Path) -> None:
 def test_numbers_are_values_like_words(tmp_path: Path) -> None:
     numbers = PEOPLE.replace("out", "1").replace("in", "0").replace("e,f,1,0", "e,f,1,")
     for left, stayed in (([1], [0]), (["1"], ["0"]), ([1.0], [0.0]), ([True], [False])):
-        truth = outcome(left=left, stayed=stayed).check(scenario(tmp_path, numbers))
+        truth = read_truth(outcome(left=left, stayed=stayed), scenario(tmp_path, numbers))
         assert truth.left.tolist() == [True, True, True, False, False, False]
         assert truth.known.tolist() == [True] * 4 + [False, True]
 
@@ -205,7 +209,7 @@ def test_numbers_are_values_like_words(tmp_path: Path) -> None:
 def test_every_format_gives_the_same_run(tmp_path: Path, suffix: str) -> None:
     split, asked = scenario(tmp_path), outcome()
     again = tmp_path / f"again{suffix}"
-    networks.write(asked.check(split).network, again)
+    networks.write_network(read_truth(asked, split).network, again)
     other = split.model_copy(
         update={
             "network": split.network.model_copy(
@@ -213,14 +217,14 @@ def test_every_format_gives_the_same_run(tmp_path: Path, suffix: str) -> None:
             )
         }
     )
-    one, two = (pd.DataFrame(asked.collect(Movement(s).run())) for s in (split, other))
+    one, two = (pd.DataFrame(people_table(asked, Movement(s).run())) for s in (split, other))
     pd.testing.assert_frame_equal(one, two)
 
 
 def test_runs_about_other_people_are_refused(tmp_path: Path) -> None:
-    truth = outcome().check(scenario(tmp_path))
+    truth = read_truth(outcome(), scenario(tmp_path))
     with pytest.raises(InputError, match="other people"):
-        outcome().score([run_of(truth_of([True, False], [True, True]), [True, False])], truth)
+        score_runs(outcome(), [run_of(truth_of([True, False], [True, True]), [True, False])], truth)
 
 
 # Factions, power and status at the start ----------------------------------------------------------
@@ -279,7 +283,7 @@ def test_an_outcome_that_does_not_fit_is_refused(
     tmp_path: Path, changed: dict[str, Any], complaint: str
 ) -> None:
     with pytest.raises(InputError, match=re.escape(complaint)):
-        outcome(**changed).check(scenario(tmp_path))
+        read_truth(outcome(**changed), scenario(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -296,7 +300,7 @@ def test_a_table_of_outcomes_that_does_not_fit_is_refused(
 ) -> None:
     (tmp_path / "after.csv").write_text(table)
     with pytest.raises(InputError, match=re.escape(complaint)):
-        outcome(file=str(tmp_path / "after.csv")).check(scenario(tmp_path))
+        read_truth(outcome(file=str(tmp_path / "after.csv")), scenario(tmp_path))
 
 
 STATUS = re.sub(r"^([a-f]|id),", r"\1,,", PEOPLE, flags=re.MULTILINE).replace("id,,", "id,status,")
@@ -315,12 +319,12 @@ def test_people_to_whom_it_cannot_have_happened_are_refused(
     tmp_path: Path, people: str, complaint: str
 ) -> None:
     with pytest.raises(InputError, match=re.escape(complaint)):
-        outcome().check(scenario(tmp_path, people))
+        read_truth(outcome(), scenario(tmp_path, people))
 
 
 def test_people_without_names_have_no_outcome() -> None:
     with pytest.raises(InputError, match=r'network\.kind = "branches" have no names'):
-        outcome().check(Scenario())
+        read_truth(outcome(), Scenario())
 
 
 @pytest.mark.parametrize(
@@ -345,9 +349,12 @@ def test_a_section_that_makes_no_sense_is_refused(changed: dict[str, Any], compl
 
 def test_the_figure_is_drawn_alike_each_time_as_png_and_svg(tmp_path: Path) -> None:
     split, asked = scenario(tmp_path), outcome(reference=True)
-    truth = asked.check(split)
-    score = asked.score([asked.collect(Movement(split).run())], truth)
-    files = [asked.figure(tmp_path / name, score, truth) for name in ("one.png", "two.png")]
+    truth = read_truth(asked, split)
+    score = score_runs(asked, [people_table(asked, Movement(split).run())], truth)
+    files = [
+        outcome_section.picture(asked, tmp_path / name, score, truth)
+        for name in ("one.png", "two.png")
+    ]
     png, svg = files[0]
     assert png.read_bytes().startswith(b"\x89PNG")
     orange, navy = "#d55e00", "#1b3a6b"
@@ -366,16 +373,16 @@ def written(tmp_path: Path) -> Plan:
     page = DOCS.read_text(encoding="utf-8")
     for name, text in re.findall(r"\*\*`([\w.]+)`\*\*\n\n```\w+\n(.*?)```", page, re.DOTALL):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    return plan(Experiment.from_toml(tmp_path / "split.toml"), tmp_path, "split.toml")
+    return make_plan(Experiment.from_toml(tmp_path / "split.toml"), tmp_path, "split.toml")
 
 
 def test_the_experiment_of_the_page_runs_and_scores(written: Plan) -> None:
     asked, record = written.outcome, written.experiment.record
     assert asked is not None
-    truth = asked.check(written.cells[0].scenario)
-    tables = [simulate(run, record, asked).tables["people"] for run in written.runs]
+    truth = read_truth(asked, written.cells[0].scenario)
+    tables = [make_run(run, record, asked).tables["people"] for run in written.runs]
     runs = [{str(name): table[name].to_numpy() for name in table} for table in tables]
-    score = asked.score(runs, truth)
+    score = score_runs(asked, runs, truth)
     assert score.people == 6
     assert 2 <= score.each["right"].mean <= 6
     assert score.probability[0] == 1  # the expelled

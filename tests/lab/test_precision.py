@@ -8,7 +8,7 @@ import pytest
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Cell, Plan
-from movementsim.lab.design.precision import reached
+from movementsim.lab.design.precision import missing_runs, precision_reached
 from tests.lab.made_up import ARMS, X, planned, runs_of
 
 SPREADS = {-3: 0.1, -2: 3.0, -1: 300.0}
@@ -23,7 +23,7 @@ def swept(plan: Plan, every: int | None = None) -> pd.DataFrame:
     """Run what is wanted until nothing is; with `every`, stop and go on after so many runs."""
     whole = runs_of(plan, noisy).set_index("run_id", drop=False)
     ids: list[str] = []
-    while todo := plan.wanted(whole.loc[ids] if ids else None):
+    while todo := missing_runs(plan, whole.loc[ids] if ids else None):
         ids += [run.id for run in todo[:every]]
     assert len(set(ids)) == len(ids)
     return whole.loc[ids]
@@ -35,7 +35,7 @@ def three(**more: Any) -> Plan:
 
 def test_runs_go_where_intervals_are_widest() -> None:
     plan = three()
-    table = reached(plan, swept(plan))
+    table = precision_reached(plan, swept(plan))
     assert table["runs"].tolist()[0] == 5
     assert 20 < table["runs"].tolist()[1] < 60  # (1.96 · 3)² is 35
     assert table["runs"].tolist()[2] == 60
@@ -51,7 +51,7 @@ def test_a_sweep_that_stops_and_goes_on_asks_for_the_same_runs(every: int) -> No
 
 def test_arms_of_a_point_get_as_many_runs() -> None:
     plan = three(arms=ARMS)
-    table = reached(plan, swept(plan))
+    table = precision_reached(plan, swept(plan))
     assert (table["runs"].to_numpy().reshape(-1, 2) == table["runs"].to_numpy()[::2, None]).all()
 
 
@@ -59,15 +59,15 @@ def test_a_run_that_cannot_be_had_is_not_waited_for() -> None:
     plan = three()
     rows = swept(plan)
     lost = rows["run_id"].iloc[0]
-    assert plan.wanted(rows.iloc[1:], {lost}) == []
-    assert [run.id for run in plan.wanted(rows.iloc[1:])] == [lost]
+    assert missing_runs(plan, rows.iloc[1:], {lost}) == []
+    assert [run.id for run in missing_runs(plan, rows.iloc[1:])] == [lost]
 
 
 def test_a_fixed_number_is_what_is_missing() -> None:
     plan = planned(design={"parameters": {X: list(SPREADS)}})
     rows = runs_of(plan, noisy)
-    assert len(plan.wanted(None)) == 12
-    assert [run.id for run in plan.wanted(rows.iloc[3:])] == list(rows["run_id"][:3])
+    assert len(missing_runs(plan, None)) == 12
+    assert [run.id for run in missing_runs(plan, rows.iloc[3:])] == list(rows["run_id"][:3])
 
 
 @pytest.mark.parametrize(

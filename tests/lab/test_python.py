@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab import Experiment, Result
-from movementsim.lab.adapters import for_batch_run, for_ema, uncertainty
+from movementsim.lab import Experiment, Result, run
+from movementsim.lab.adapters import ema_uncertainty, for_batch_run, for_ema
 from movementsim.lab.config.designs import Design, Range
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
 from movementsim.plugins.discovery import find_rules, find_strategies
 
 CONFIG = """
@@ -62,8 +62,8 @@ def result(config: Path) -> Result:
     """Run it from a script of three lines, without a guard around it."""
     script = config.with_name("script.py")
     script.write_text(
-        "from movementsim.lab import Experiment\n"
-        f"result = Experiment.from_toml({str(config)!r}).run({str(config.parent)!r}, quiet=True)\n"
+        "from movementsim.lab import Experiment, run\n"
+        f"result = run(Experiment.from_toml({str(config)!r}), {str(config.parent)!r}, quiet=True)\n"
         "print(len(result.runs))\n",
         encoding="utf-8",
     )
@@ -76,7 +76,7 @@ def result(config: Path) -> Result:
 
 @pytest.fixture(scope="module")
 def planned(config: Path) -> Plan:
-    return plan(Experiment.from_toml(config), config.parent, "small")
+    return make_plan(Experiment.from_toml(config), config.parent, "small")
 
 
 def test_tables_and_figures(result: Result) -> None:
@@ -141,9 +141,9 @@ def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None
     assert len(rows) == len(result.runs)
     theirs = {(row["cell"], row["rng"]): (row["members"], row["trust"]) for row in rows}
     ours = result.runs.set_index("run_id")
-    for run in planned.runs:
-        cell = planned.cells.index(run.cell)
-        assert theirs[cell, run.seed] == (ours["members"][run.id], ours["trust"][run.id])
+    for one in planned.runs:
+        cell = planned.cells.index(one.cell)
+        assert theirs[cell, one.seed] == (ours["members"][one.id], ours["trust"][one.id])
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None
         (
             "rules.ballot.turnout_base",
             {"low": -3, "high": 0},
-            ("RealParameter", "rules_ballot_t0", -3, 0),
+            ("RealParameter", "rules_ballot_turnout_base", -3, 0),
         ),
         ("waves", {"low": 0, "high": 2, "whole": False}, ("RealParameter", "waves", 0, 2)),
     ],
@@ -161,10 +161,10 @@ def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None
 def test_the_ema_workbench_is_given_the_kind_of_a_parameter(
     name: str, spread: dict[str, Any], wanted: tuple[Any, ...]
 ) -> None:
-    assert uncertainty(name, Range(**spread)) == wanted
-    assert uncertainty(name, (1, 2)) == ("CategoricalParameter", wanted[1], [1, 2])
+    assert ema_uncertainty(name, Range(**spread)) == wanted
+    assert ema_uncertainty(name, (1, 2)) == ("CategoricalParameter", wanted[1], [1, 2])
     with pytest.raises(InputError, match=f'{name}.*scale = "log"'):
-        uncertainty(name, Range(low=1, high=9, scale="log"))
+        ema_uncertainty(name, Range(low=1, high=9, scale="log"))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -175,7 +175,7 @@ def test_the_ema_workbench_samples_whole_members(config: Path) -> None:
     asked = asked.model_copy(
         update={"design": (Design(kind="lhs", n=4, parameters={"members": Range(**spread)}),)}
     )
-    with ema.SequentialEvaluator(for_ema(plan(asked, config.parent, "small"))) as evaluator:
+    with ema.SequentialEvaluator(for_ema(make_plan(asked, config.parent, "small"))) as evaluator:
         _, outcomes = evaluator.perform_experiments(3)
     assert len(outcomes["members"]) == 3
 
@@ -234,7 +234,7 @@ def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
     settings += [f"arms.{name}.following.{name}=0.1" for name in ("Organiser", "Clumsy")]
     asked = Experiment.from_toml(config, settings)
     with pytest.warns(UserWarning, match=r"1 of 2 runs failed .*failures.jsonl"):
-        result = asked.run(workers=1, quiet=True, plugins=["clumsy.py"])
+        result = run(asked, workers=1, quiet=True, plugins=["clumsy.py"])
     assert list(result.runs["arm"]) == ["Organiser"]
     told = (result.folder / "failures.jsonl").read_text(encoding="utf-8")
     assert "stumbled over stone" in told
@@ -260,14 +260,14 @@ def test_what_is_no_address_of_a_scheduler_is_refused(
     config: Path, tmp_path: Path, address: str
 ) -> None:
     with pytest.raises(InputError, match=f"--scheduler {address}: no address"):
-        Experiment.from_toml(config).run(tmp_path, scheduler=address, quiet=True)
+        run(Experiment.from_toml(config), tmp_path, scheduler=address, quiet=True)
     assert not list(tmp_path.iterdir())
 
 
 def test_nothing_is_written_if_no_scheduler_answers(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("movementsim.lab.execution.workers.SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr("movementsim.lab.execution.workers._SECONDS_TO_ANSWER", 1)
     with pytest.raises(InputError, match="no Dask scheduler answers"):
-        Experiment.from_toml(config).run(tmp_path, scheduler="tcp://127.0.0.1:9", quiet=True)
+        run(Experiment.from_toml(config), tmp_path, scheduler="tcp://127.0.0.1:9", quiet=True)
     assert not list(tmp_path.iterdir())

@@ -13,15 +13,15 @@ from movementsim import Movement
 from movementsim.errors import InputError
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.design.labels import titled
+from movementsim.lab.design.labels import parameter_label
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
-from movementsim.lab.execution.scrub_paths import placeless
-from movementsim.lab.execution.single_run import attempt, simulate, staying
-from movementsim.lab.store.atomic import whole
-from movementsim.lab.store.digest import digest
-from movementsim.lab.store.finished import Failed, Finished, gathered
-from movementsim.lab.store.parquet import read, write
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.execution.scrub_paths import scrub_paths
+from movementsim.lab.execution.single_run import make_run, retention_table, try_run
+from movementsim.lab.store.atomic import atomic_write
+from movementsim.lab.store.digest import runs_digest
+from movementsim.lab.store.finished import FailedRun, FinishedRun, block_result
+from movementsim.lab.store.parquet import read_table, write_table
 from movementsim.lab.store.store import Store
 from movementsim.measures import mean_interval, paired_difference
 
@@ -38,15 +38,15 @@ def small() -> Plan:
         "replicates": {"number": 3},
         "record": {"every": 10, "metrics": ["members", "trust"]},
     }
-    return plan(Experiment.from_values(values), Path(), "small")
+    return make_plan(Experiment.from_values(values), Path(), "small")
 
 
 @pytest.fixture(scope="module")
-def finished(small: Plan) -> list[Finished]:
-    return [simulate(run, small.experiment.record) for run in small.runs]
+def finished(small: Plan) -> list[FinishedRun]:
+    return [make_run(run, small.experiment.record) for run in small.runs]
 
 
-def test_what_is_kept_of_a_run(small: Plan, finished: list[Finished]) -> None:
+def test_what_is_kept_of_a_run(small: Plan, finished: list[FinishedRun]) -> None:
     for run in finished:
         row = run.tables["runs"].iloc[0]
         series = run.tables["series"]
@@ -55,32 +55,32 @@ def test_what_is_kept_of_a_run(small: Plan, finished: list[Finished]) -> None:
         assert series["members"].iloc[-1] == row["members"]
         anger = [name for name in row.index if name.startswith("angry_voices.")]
         assert row[anger].sum() == row["angry_voices"]
-        stay = run.tables["staying"].set_index(["group", "weeks"])["staying"]
+        stay = run.tables["retention"].set_index(["group", "weeks"])["retention"]
         assert stay["founders"].iloc[0] == pytest.approx(1, abs=0.05)
         assert (np.diff(stay["founders"].dropna()) <= 0).all()
     offices = [f"weeks_in_office.{name}" for name in ("RankAndFile", "Organiser")]
     assert (finished[0].tables["runs"][offices] > 0).to_numpy().any()
 
 
-def test_staying_is_the_share_of_founders_still_there(small: Plan) -> None:
+def test_retention_is_the_share_of_founders_still_there(small: Plan) -> None:
     movement = Movement(small.runs[0].scenario).run(26)
     people = movement.world.people
     founders = people.joined < 0
     founders &= people.status >= 2
     here = (people.status[founders] == 2).mean()
-    found = staying(movement).set_index(["group", "weeks"])["staying"]
+    found = retention_table(movement).set_index(["group", "weeks"])["retention"]
     assert found["founders", 26] == pytest.approx(here)
 
 
 def test_a_store_goes_on_and_loses_nothing(
-    small: Plan, finished: list[Finished], tmp_path: Path
+    small: Plan, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "results")
     store.open()
     assert store.known() == set()
-    store.keep(gathered(finished[:2]))
+    store.keep(block_result(finished[:2]))
     assert Store(store.folder).known() == {run.id for run in finished[:2]}
-    store.keep(gathered(finished[2:]))
+    store.keep(block_result(finished[2:]))
     tables = store.close(small)
     assert list(tables["runs"]["run_id"]) == [run.id for run in small.runs]
     assert list(tables["runs"]["arm"]) == ["organisers", "factionalists"] * 3
@@ -91,55 +91,57 @@ def test_a_store_goes_on_and_loses_nothing(
 
 
 def test_a_run_that_was_cut_out_and_made_again_is_there_once(
-    small: Plan, finished: list[Finished], tmp_path: Path
+    small: Plan, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(gathered(finished))
+    store.keep(block_result(finished))
     before = dict(store.close(small))
-    write(before["runs"][2:], tmp_path / "runs.parquet")
-    store.keep(gathered(finished[:2]))
+    write_table(before["runs"][2:], tmp_path / "runs.parquet")
+    store.keep(block_result(finished[:2]))
     after = store.close(small)
     for table, rows in before.items():
         pd.testing.assert_frame_equal(after[table], rows)
 
 
-def test_a_block_without_its_runs_does_not_count(finished: list[Finished], tmp_path: Path) -> None:
+def test_a_block_without_its_runs_does_not_count(
+    finished: list[FinishedRun], tmp_path: Path
+) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(gathered(finished[:2]))
+    store.keep(block_result(finished[:2]))
     (runs,) = store.blocks.glob("*.runs.parquet")
     runs.unlink()
     assert store.known() == set()
 
 
 def test_the_digest_is_free_of_order_and_of_the_last_digits(
-    small: Plan, finished: list[Finished], tmp_path: Path
+    small: Plan, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     found = set()
     for number, order in enumerate((finished, finished[::-1])):
         store = Store(tmp_path / str(number))
         store.open()
-        store.keep(gathered(order[:4]))
-        store.keep(gathered(order[4:]))
-        found.add(digest(store.close(small)["runs"]))
+        store.keep(block_result(order[:4]))
+        store.keep(block_result(order[4:]))
+        found.add(runs_digest(store.close(small)["runs"]))
     assert len(found) == 1
-    runs = read(tmp_path / "0" / "runs.parquet")
-    assert digest(runs.sample(frac=1, random_state=1)) in found
-    assert digest(runs.assign(trust=runs["trust"] * (1 + 1e-13))) in found
-    assert digest(runs.assign(trust=runs["trust"] * (1 + 1e-6))) not in found
-    assert digest(runs.assign(members=runs["members"] + 1)) not in found
-    assert digest(runs.drop(columns="cell")) in found
+    runs = read_table(tmp_path / "0" / "runs.parquet")
+    assert runs_digest(runs.sample(frac=1, random_state=1)) in found
+    assert runs_digest(runs.assign(trust=runs["trust"] * (1 + 1e-13))) in found
+    assert runs_digest(runs.assign(trust=runs["trust"] * (1 + 1e-6))) not in found
+    assert runs_digest(runs.assign(members=runs["members"] + 1)) not in found
+    assert runs_digest(runs.drop(columns="cell")) in found
 
 
 def test_tables_that_do_not_name_cells_yet_are_taken_up(
-    small: Plan, finished: list[Finished], tmp_path: Path
+    small: Plan, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(gathered(finished))
+    store.keep(block_result(finished))
     runs = store.close(small)["runs"]
-    write(runs.drop(columns="cell"), tmp_path / "runs.parquet")
+    write_table(runs.drop(columns="cell"), tmp_path / "runs.parquet")
     again = store.close(small)["runs"]
     pd.testing.assert_frame_equal(again, runs)
     assert again.groupby("arm")["cell"].nunique().to_list() == [1, 1]
@@ -147,8 +149,8 @@ def test_tables_that_do_not_name_cells_yet_are_taken_up(
 
 def test_tables_come_back_as_they_were(tmp_path: Path) -> None:
     table = pd.DataFrame({"a b.c": [1, 2], "x": [0.1, np.nan], "name": ["o'x", ""]})
-    write(table, tmp_path / "it's.parquet")
-    pd.testing.assert_frame_equal(read(tmp_path / "it's.parquet"), table, check_dtype=False)
+    write_table(table, tmp_path / "it's.parquet")
+    pd.testing.assert_frame_equal(read_table(tmp_path / "it's.parquet"), table, check_dtype=False)
 
 
 def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -156,7 +158,7 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     path.write_text("before")
 
     def interrupted() -> None:
-        with whole(path) as beside:
+        with atomic_write(path) as beside:
             beside.write_text("half")
             raise KeyboardInterrupt
 
@@ -170,11 +172,11 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_answers_are_the_measures_of_twins(
-    small: Plan, finished: list[Finished], tmp_path: Path
+    small: Plan, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(gathered(finished))
+    store.keep(block_result(finished))
     runs = store.close(small)["runs"]
     answers = Answers(small, runs)
     one, other = small.cells
@@ -192,11 +194,11 @@ def test_answers_are_the_measures_of_twins(
 
 
 def test_twins_without_a_partner_are_left_out(
-    small: Plan, finished: list[Finished], tmp_path: Path
+    small: Plan, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(gathered(finished[1:]))  # the first organisers' run is missing
+    store.keep(block_result(finished[1:]))  # the first organisers' run is missing
     answers = Answers(small, store.close(small)["runs"])
     assert answers.difference(small.cells[1], small.cells[0], "members").n == 2
 
@@ -205,8 +207,8 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
     run = small.runs[0]
     # not everybody has time for the movement, so not everybody can be an organiser
     setup = replace(run.cell.setup, values={"members": 40, "following": {"Organiser": 1.0}})
-    failed = attempt(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
-    assert isinstance(failed, Failed)
+    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
+    assert isinstance(failed, FailedRun)
     assert failed.id == run.id
     assert "lower the share" in failed.error
     assert "population.py" in failed.traceback
@@ -216,8 +218,8 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
 def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
     run = small.runs[0]
     setup = replace(run.cell.setup, values={"members": 0})
-    failed = attempt(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
-    assert isinstance(failed, Failed)
+    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
+    assert isinstance(failed, FailedRun)
     assert 'File "pydantic/main.py"' in failed.traceback
     assert not re.search(r'["\s]/', failed.error + failed.traceback)
 
@@ -237,16 +239,16 @@ def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Pla
     ],
 )
 def test_absolute_paths_alone_are_cut(said: str, told: str) -> None:
-    assert placeless(said) == told
+    assert scrub_paths(said) == told
 
 
 def test_axes_say_what_a_parameter_means(small: Plan) -> None:
-    assert titled(small, "rules.opportunities.window") == "Window of a campaign (weeks)"
-    assert titled(small, "members") == "members"
+    assert parameter_label(small, "rules.opportunities.window") == "Window of a campaign (weeks)"
+    assert parameter_label(small, "members") == "members"
 
 
 def test_a_run_that_two_designs_share_has_a_row_in_each(
-    small: Plan, finished: list[Finished], tmp_path: Path
+    small: Plan, finished: list[FinishedRun], tmp_path: Path
 ) -> None:
     twice = Plan(
         small.experiment,
@@ -254,7 +256,7 @@ def test_a_run_that_two_designs_share_has_a_row_in_each(
     )
     store = Store(tmp_path)
     store.open()
-    store.keep(gathered(finished))
+    store.keep(block_result(finished))
     for _ in range(2):
         tables = store.close(twice)
         assert len(tables["runs"]) == 2 * len(finished)

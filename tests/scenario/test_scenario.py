@@ -28,7 +28,10 @@ from movementsim.scenario.scenario import Scenario
         ({"following": {"Organiser": True}}, "following.Organiser = True: must be a share"),
         ({"following": {"Organiser": "a"}}, "from 0 to 1, or a table with share"),
         ({"following": {"Organiser": {"share": True}}}, "share = True: must be a number"),
-        ({"roles": [{"who": "a"}, {"who": "a"}]}, "roles.1.who = 'a': this is the role of roles.0"),
+        (
+            {"roles": [{"who": "a"}, {"who": "a"}]},
+            "roles.1.who = 'a': roles.0 names the same person",
+        ),
         ({"roles": [{"who": "leader"}], "standing": False}, "standing = false"),
         ({"roles": [{"who": "a", "post": "officer"}], "standing": False}, "standing = false"),
         ({"roles": [{"who": "a", "parameters": {"giving": 1}}]}, "parameters belong to a strategy"),
@@ -186,7 +189,7 @@ def test_a_movement_that_was_written_out_can_begin_another(suffix: str, tmp_path
     ).run(26)
     before = ran.people().set_index("id")
     assert set(before["status"]) == {"outside", "supporter", "member", "leaving", "left"}
-    networks.write(ran.to_networkx(), tmp_path / f"now{suffix}")
+    networks.write_network(ran.to_networkx(), tmp_path / f"now{suffix}")
     network = {"kind": "file", "ties_file": str(tmp_path / f"now{suffix}")}
     again = Movement(network=network, record=())
     after = again.people().set_index("id").loc[before.index]

@@ -13,11 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import Movement, Scenario, networks
+from movementsim.lab.analysis.outcome_score import OUTCOME_MARKS, marks, score_runs
 from movementsim.lab.analysis.reference import guessing, stubborn_averaging
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.config.outcome import MARKS, Outcome, Truth
+from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.design.truth import Truth, read_truth
+from movementsim.lab.execution.people_table import people_table
+from movementsim.lab.report import outcome_section
 from movementsim.state.people import Status
 
 CONFIG = Path(__file__).parents[2] / "experiments" / "karate.toml"
@@ -25,30 +29,30 @@ CONFIG = Path(__file__).parents[2] / "experiments" / "karate.toml"
 
 @pytest.fixture(scope="module")
 def karate() -> Plan:
-    return plan(Experiment.from_toml(CONFIG), CONFIG.parent, CONFIG.name)
+    return make_plan(Experiment.from_toml(CONFIG), CONFIG.parent, CONFIG.name)
 
 
 @pytest.fixture(scope="module")
-def asked(karate: Plan) -> Outcome:
+def asked(karate: Plan) -> OutcomeConfig:
     assert karate.outcome is not None
     return karate.outcome
 
 
 @pytest.fixture(scope="module")
-def truth(karate: Plan, asked: Outcome) -> Truth:
-    return asked.check(karate.cells[0].scenario)
+def truth(karate: Plan, asked: OutcomeConfig) -> Truth:
+    return read_truth(asked, karate.cells[0].scenario)
 
 
 # The reference method and chance ------------------------------------------------------------------
 
 
-def test_stubborn_averaging_tells_33_of_34(asked: Outcome, truth: Truth) -> None:
+def test_stubborn_averaging_tells_33_of_34(asked: OutcomeConfig, truth: Truth) -> None:
     said = stubborn_averaging(truth.network, *truth.leaders)
-    marks = {name: float(asked.marks(said, truth)[name]) for name in MARKS}
-    assert marks["right"] == 33
+    found = {name: float(marks(asked, said, truth)[name]) for name in OUTCOME_MARKS}
+    assert found["right"] == 33
     assert np.flatnonzero((said > 0.5) != truth.left).tolist() == [8]  # went for a reason outside
-    assert marks["log_loss"] <= 0.21
-    assert marks["auc"] == 1  # one threshold lower it would have all 34
+    assert found["log_loss"] <= 0.21
+    assert found["auc"] == 1  # one threshold lower it would have all 34
 
 
 def test_a_coin_tells_18_and_turned_round_19_point_4() -> None:
@@ -104,34 +108,34 @@ def test_the_instructor_is_out_in_every_run_and_the_talk_was_real(ended: list[Mo
 
 
 def test_the_same_club_from_files_gives_the_same_people(
-    karate: Plan, asked: Outcome, truth: Truth, ended: list[Movement], tmp_path: Path
+    karate: Plan, asked: OutcomeConfig, truth: Truth, ended: list[Movement], tmp_path: Path
 ) -> None:
     """Files alone: written out with both layers and the column `club`, read in, run, collected."""
-    networks.write(truth.network, tmp_path / "karate.csv")
+    networks.write_network(truth.network, tmp_path / "karate.csv")
     values = karate.runs[0].scenario.model_dump(exclude_none=True)
     del values["members"]
     values["network"] = {"kind": "file", "ties_file": str(tmp_path / "karate.csv")}
     again = Scenario.from_values(values)
-    assert (asked.check(again).left == truth.left).all()
+    assert (read_truth(asked, again).left == truth.left).all()
     one, two = (
-        pd.DataFrame(asked.collect(movement))
+        pd.DataFrame(people_table(asked, movement))
         for movement in (ended[0], Movement(again, record=()).run())
     )
     pd.testing.assert_frame_equal(one, two)
 
 
 def test_runs_are_scored_and_shown(
-    asked: Outcome, truth: Truth, ended: list[Movement], tmp_path: Path
+    asked: OutcomeConfig, truth: Truth, ended: list[Movement], tmp_path: Path
 ) -> None:
-    score = asked.score([asked.collect(movement) for movement in ended], truth)
+    score = score_runs(asked, [people_table(asked, movement) for movement in ended], truth)
     assert score.people == 34
     mean, low, high = score.each["right"]
     assert 2 <= low <= mean <= high <= 34
-    page = asked.report({"the quarrel": score}, truth)
+    page = outcome_section.table(asked, {"the quarrel": score}, truth)
     assert "33 of 34" in page
     assert "18.0 of 34" in page
     assert "19.4" in page
     assert all(
         file.stat().st_size > 10_000
-        for file in asked.figure(tmp_path / "who-went-where", score, truth)
+        for file in outcome_section.picture(asked, tmp_path / "who-went-where", score, truth)
     )

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from movementsim.lab.execution.cores import cores
-from movementsim.lab.store.paths import placeless
+from movementsim.lab.store.paths import relative_path
 
 if TYPE_CHECKING:
     from movementsim.lab.config.experiment import Experiment
     from movementsim.lab.design.plan import Plan
-    from movementsim.lab.execution.workers import Hands
-    from movementsim.lab.store.manifest import Source
+    from movementsim.lab.execution.workers import WorkerSettings
+    from movementsim.lab.store.manifest import Provenance
 
 Config = Annotated[Path, typer.Argument(help="The experiment, a TOML file.")]
 Results = Annotated[Path, typer.Argument(help="A folder of results, such as results/quickstart.")]
@@ -57,11 +57,11 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="Repeat runs that are there
 
 def hands(
     workers: int | None, scheduler: str | None, plugins: tuple[Path, ...], memory: str
-) -> Hands:
+) -> WorkerSettings:
     """Return who makes the runs."""
-    from movementsim.lab.execution.workers import Hands
+    from movementsim.lab.execution.workers import WorkerSettings
 
-    return Hands(workers or cores(), memory, scheduler, plugins)
+    return WorkerSettings(workers or cores(), memory, scheduler, plugins)
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,19 @@ class Asked:
 
     def planned(self, experiment: Experiment) -> Plan:
         """Return the plan of an experiment made of it."""
-        from movementsim.lab.design.planning import plan
+        from movementsim.lab.design.planning import make_plan
 
-        return plan(experiment, self.config.parent, str(self.config))
+        return make_plan(experiment, self.config.parent, str(self.config))
 
-    def source(self, results: Path, *verb: str) -> Source:
+    def source(self, results: Path, *verb: str) -> Provenance:
         """Return where it comes from, with the command, but without places of this machine."""
-        from movementsim.lab.store.manifest import Source
+        from movementsim.lab.store.manifest import Provenance
 
-        words = ["movementsim", *verb, placeless(self.config)]
+        words = ["movementsim", *verb, relative_path(self.config)]
         if results != Path("results"):
-            words += ["--results", placeless(results)]
+            words += ["--results", relative_path(results)]
         for setting in self.settings:
             words += ["--set", setting]
         for plugin in self.plugins:
-            words += ["--plugin", placeless(plugin)]
-        return Source(shlex.join(words), self.config.parent, self.plugins)
+            words += ["--plugin", relative_path(plugin)]
+        return Provenance(shlex.join(words), self.config.parent, self.plugins)

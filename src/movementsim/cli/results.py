@@ -22,9 +22,9 @@ def add_to(app: typer.Typer) -> None:
 def status(folder: Results) -> None:
     """Say how far a sweep has come, what failed, and who is at it."""
     from movementsim.lab.report.status import told
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.store.result_folder import ResultFolder
 
-    print(told(Folder(folder)))
+    print(told(ResultFolder(folder)))
 
 
 def merge(
@@ -32,16 +32,16 @@ def merge(
     others: Annotated[list[Path], typer.Argument(help="Folders of the same design.")],
 ) -> None:
     """Bring results of one design together that were made in several places."""
-    from movementsim.lab.conduct import retell
-    from movementsim.lab.store.lock import locked
-    from movementsim.lab.store.merge import merge as bring
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.conduct import rewrite_report
+    from movementsim.lab.store.lock import locked_folder
+    from movementsim.lab.store.merge import merge_results as bring
+    from movementsim.lab.store.result_folder import ResultFolder
 
-    first = Folder(into)
-    with locked(into):
-        there = [Folder(other) for other in others]
+    first = ResultFolder(into)
+    with locked_folder(into):
+        there = [ResultFolder(other) for other in others]
         plan, new = bring(first, there)
-        conducted = retell(plan, first, there)
+        conducted = rewrite_report(plan, first, there)
     print(
         f"{new} runs are new in {into}; {conducted.swept.found} of {conducted.planned} are there."
     )
@@ -62,15 +62,15 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Make some stored runs again, chosen at random, and compare them."""
-    from movementsim.lab.execution.progress import watching
-    from movementsim.lab.execution.verify import verify as make_again
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.execution.progress import progress_reporter
+    from movementsim.lab.execution.verify import verify_sample as make_again
+    from movementsim.lab.store.result_folder import ResultFolder
 
-    there = Folder(folder)
+    there = ResultFolder(folder)
     seed = secrets.randbelow(10**6) if seed is None else seed
     memory = there.plan.experiment.limits.worker_memory
     crew = hands(workers, scheduler, there.source.plugins, memory)
-    with watching(quiet) as watcher:
+    with progress_reporter(quiet) as watcher:
         verified = make_again(there, sample, seed, crew, watcher)
     wrong = {found.run_id for found in verified.differences}
     failed = verified.swept.failed
@@ -94,7 +94,7 @@ def replay(
 ) -> None:
     """Make one stored run again, and write all its indicators, week by week."""
     from movementsim.lab.execution.verify import find_run
-    from movementsim.lab.execution.verify import replay as make_again
+    from movementsim.lab.execution.verify import replay_run as make_again
 
     folder, run = find_run(run_id, results)
     path, found = make_again(folder, run)
@@ -114,14 +114,14 @@ def analyse(folder: Results) -> None:
 
 def figures(folder: Results) -> None:
     """Draw the figures of finished results once more."""
-    from movementsim.lab.conduct import draw, drawn
-    from movementsim.lab.store.lock import locked
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.conduct import report_figures, write_figures
+    from movementsim.lab.store.lock import locked_folder
+    from movementsim.lab.store.result_folder import ResultFolder
 
-    there = Folder(folder)
-    with locked(folder):
-        pictures = drawn(there.plan, there.whole_tables())
-        draw(pictures, folder)
+    there = ResultFolder(folder)
+    with locked_folder(folder):
+        pictures = report_figures(there.plan, there.whole_tables())
+        write_figures(pictures, folder)
     print("Pictures: " + "\n          ".join(f"{folder / one.name}.png" for one in pictures))
 
 
@@ -133,32 +133,32 @@ def compare(
     ] = None,
 ) -> None:
     """Say what differs between two finished sweeps, with intervals."""
-    from movementsim.lab.conduct import draw
+    from movementsim.lab.conduct import write_figures
     from movementsim.lab.report.two_sweeps import Swept
     from movementsim.lab.report.two_sweeps import compare as compared
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.store.result_folder import ResultFolder
 
     same = before.name == after.name
     one, other = (
-        Swept.of(Folder(place), place.as_posix() if same else place.name)
+        Swept.of(ResultFolder(place), place.as_posix() if same else place.name)
         for place in (before, after)
     )
     section = compared(one, other)
     print(section.text)
     if output:
         output.mkdir(parents=True, exist_ok=True)
-        draw(section.pictures, output)
+        write_figures(section.pictures, output)
 
 
 def _again(folder: Path) -> None:
-    from movementsim.lab.conduct import retell
-    from movementsim.lab.store.lock import locked
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.conduct import rewrite_report
+    from movementsim.lab.store.lock import locked_folder
+    from movementsim.lab.store.result_folder import ResultFolder
 
-    there = Folder(folder)
-    with locked(folder):
+    there = ResultFolder(folder)
+    with locked_folder(folder):
         there.whole_tables()
-        conducted = retell(there.plan, there)
+        conducted = rewrite_report(there.plan, there)
     print("Pictures: " + "\n          ".join(map(str, conducted.pictures)))
     print(f"Report:   {conducted.report}")
 
@@ -178,8 +178,8 @@ def publish(
     ] = None,
 ) -> None:
     """Pack finished results as an RO-Crate, which says what they are and where they come from."""
-    from movementsim.lab.store.publish import publish as pack
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.store.publish import write_crate as pack
+    from movementsim.lab.store.result_folder import ResultFolder
 
     place = output or folder.with_name(f"{folder.name}.zip")
-    print(f"RO-Crate: {pack(Folder(folder), place, license)}")
+    print(f"RO-Crate: {pack(ResultFolder(folder), place, license)}")

@@ -26,7 +26,7 @@ from movementsim.cli.options import (
 if TYPE_CHECKING:
     from movementsim.lab.conduct import Conducted
     from movementsim.lab.config.replicates import Replicates
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.store.result_folder import ResultFolder
 
 SOME_FAILED = 1
 INTERRUPTED = 130
@@ -64,12 +64,12 @@ def run(
     experiment = asked.experiment()
     _load(scheduler)
     from movementsim.lab.conduct import conduct
-    from movementsim.lab.execution.progress import watching
+    from movementsim.lab.execution.progress import progress_reporter
 
     planned = asked.planned(experiment)
     folder = results / planned.experiment.experiment.name
     crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
-    with watching(quiet) as watcher:
+    with progress_reporter(quiet) as watcher:
         source = asked.source(results, "run")
         conducted = conduct(planned, folder, crew, watcher, source, fresh, part)
     tell(conducted, quiet, shard)
@@ -78,9 +78,9 @@ def run(
 def _load(scheduler: str | None) -> None:
     """Let workers load while their work is made ready; those of a cluster have loaded."""
     if scheduler is None:
-        from movementsim.lab.execution.loading import load
+        from movementsim.lab.execution.loading import preload_workers
 
-        load()
+        preload_workers()
 
 
 def plan(
@@ -92,11 +92,11 @@ def plan(
     """Say how many runs a config has, and how long and how large they get, from a few of them."""
     from movementsim.lab.execution.cores import cores
     from movementsim.lab.execution.forecast import forecast
-    from movementsim.lab.execution.trial_run import rehearse
+    from movementsim.lab.execution.trial_run import trial_run
 
     asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
     planned = asked.planned(asked.experiment())
-    rehearse(planned)
+    trial_run(planned)
     told = forecast(planned)
     crew = workers or cores()
     most = f", {told.most:,} at the most" if told.most > told.runs else ""
@@ -148,13 +148,13 @@ def ablate(
     experiment = asked.experiment()
     _load(scheduler)
     from movementsim.lab.conduct import conduct
-    from movementsim.lab.config.ablation import ablation
-    from movementsim.lab.execution.progress import watching
+    from movementsim.lab.config.ablation import ablation_experiment
+    from movementsim.lab.execution.progress import progress_reporter
 
-    planned = asked.planned(ablation(experiment, only or ()))
+    planned = asked.planned(ablation_experiment(experiment, only or ()))
     folder = results / planned.experiment.experiment.name
     crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
-    with watching(quiet) as watcher:
+    with progress_reporter(quiet) as watcher:
         names = [word for name in only or () for word in ("--only", name)]
         source = asked.source(results, "ablate", *names)
         conducted = conduct(planned, folder, crew, watcher, source, fresh)
@@ -165,9 +165,9 @@ def resume(
     folder: Results, workers: Workers = None, scheduler: Scheduler = None, quiet: Quiet = False
 ) -> None:
     """Go on with a sweep that was cut short, from the config that is kept with its results."""
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.store.result_folder import ResultFolder
 
-    _go_on(Folder(folder), {}, workers, scheduler, quiet)
+    _go_on(ResultFolder(folder), {}, workers, scheduler, quiet)
 
 
 def extend(
@@ -179,9 +179,9 @@ def extend(
 ) -> None:
     """Add replicates to a sweep; all runs that are there count."""
     from movementsim.errors import InputError
-    from movementsim.lab.store.result_folder import Folder
+    from movementsim.lab.store.result_folder import ResultFolder
 
-    there = Folder(folder)
+    there = ResultFolder(folder)
     asked = there.plan.experiment.replicates
     more = {"number": replicates} if asked.metric is None else {"max": replicates}
     if replicates < asked.most:
@@ -192,7 +192,7 @@ def extend(
 
 
 def _go_on(
-    folder: Folder,
+    folder: ResultFolder,
     replicates: dict[str, int],
     workers: int | None,
     scheduler: str | None,
@@ -200,13 +200,13 @@ def _go_on(
 ) -> None:
     _load(scheduler)
     from movementsim.lab.conduct import conduct
-    from movementsim.lab.execution.progress import watching
+    from movementsim.lab.execution.progress import progress_reporter
 
     planned = folder.planned(replicates)
     asked = planned.experiment.replicates
     source = folder.source.asking(asked) if replicates else folder.source
     crew = hands(workers, scheduler, source.plugins, planned.experiment.limits.worker_memory)
-    with watching(quiet) as watcher:
+    with progress_reporter(quiet) as watcher:
         conducted = conduct(planned, folder.path, crew, watcher, source)
     tell(conducted, quiet)
 

@@ -1,4 +1,4 @@
-"""Columns own the state: one array per property, read-only for everyone but the week."""
+"""Columns: the state as one array per property, read-only unless opened."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from numpy.typing import NDArray
 from movementsim.errors import nearest
 
 Array = NDArray[Any]
+"""An array of any type."""
 Floats = NDArray[np.float64]
+"""An array of floating-point numbers."""
 Whole = NDArray[np.signedinteger[Any]]
+"""An array of integers, such as slots or weeks."""
 Mask = NDArray[np.bool_]
+"""An array of true and false."""
 
 
 NOBODY = -1

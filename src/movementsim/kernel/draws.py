@@ -1,8 +1,8 @@
-"""Keyed random numbers: luck belongs to a person, a week and a named decision.
+"""Keyed random numbers: a draw belongs to a person, a week and a named decision.
 
-Nothing is drawn in order. A number is a hash of (seed, name, week, person[, other person]), so
-adding a person, a rule or a strategy changes nobody else's luck, and two runs with one seed are
-twins that differ only by what was changed between them.
+Nothing is drawn in sequence. A number is a hash of (seed, name, week, person[, other person]), so
+adding a person, a rule or a strategy changes nobody else's draws, and two runs with one seed share
+common random numbers: they differ only by what was changed between them.
 
 The hash is the SplitMix64 finaliser (Steele, Lea and Flood 2014) on a Weyl step per person, with
 one more round for the other person of a pair.
@@ -16,9 +16,9 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-Floats = NDArray[np.float64]
+from movementsim.kernel.columns import Floats, Mask
+
 Uids = NDArray[np.uint64]
 
 
@@ -51,7 +51,7 @@ def _name_key(seed: int, name: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _week_keys(seed: int, name: str, block: int) -> list[Uids]:
-    """Return the keys of a block of weeks, so that most weeks find theirs made."""
+    """Return the keys of a block of weeks; the cache serves all other weeks of the block."""
     weeks = np.arange(block * _BLOCK, (block + 1) * _BLOCK).astype(np.uint64)
     keys = (weeks + _constant(1)) * _GOLDEN + _constant(_name_key(seed, name))
     _finalise(keys)
@@ -59,14 +59,25 @@ def _week_keys(seed: int, name: str, block: int) -> list[Uids]:
 
 
 def bits(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) -> Uids:
-    """64 random bits for each person, or each pair, keyed and never in order.
+    """Return 64 random bits for each person or pair.
 
     Parameters
     ----------
-    seed, name, week
-        The run's seed, the decision's name and the week (any integer from -1).
-    uid, other
-        Permanent numbers of the persons, and of the other one of each pair.
+    seed : int
+        The run's seed.
+    name : str
+        The decision's name.
+    week : int
+        The week, from -1 for birth.
+    uid : (n,) uint64
+        Permanent numbers of the persons.
+    other : (n,) uint64, optional
+        Permanent numbers of the other person of each pair.
+
+    Returns
+    -------
+    (n,) uint64
+        The same arguments always give the same bits, whatever was drawn before.
     """
     mixed = uid * _GOLDEN
     block, place = divmod(week, _BLOCK)
@@ -79,14 +90,34 @@ def bits(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) 
 
 
 def uniform(seed: int, name: str, week: int, uid: Uids, other: Uids | None = None) -> Floats:
-    """Return uniform numbers in [0, 1) for each person or pair; see :func:`bits`."""
+    """Return a uniform number for each person or pair.
+
+    Parameters
+    ----------
+    seed, name, week, uid, other
+        As in :func:`bits`.
+
+    Returns
+    -------
+    (n,) float64
+        In [0, 1).
+    """
     return np.asarray((bits(seed, name, week, uid, other) >> _11) * _TO_UNIT, np.float64)
 
 
 def hashed_uid(*parts: int | str) -> np.uint64:
-    """Return a permanent number for somebody named by `parts`, the top bit but one set.
+    """Return a permanent number for somebody who is named, not counted.
 
-    Numbers below 2**62 are left to people counted from zero, so the two never meet.
+    Parameters
+    ----------
+    *parts : int or str
+        What names the person.
+
+    Returns
+    -------
+    uint64
+        A hash in [2**62, 2**63). Numbers below 2**62 are left to people counted from zero, so
+        the two kinds never collide.
     """
     digest = blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).digest()
     return np.uint64((int.from_bytes(digest, "little") >> 2) | (1 << 62))
@@ -94,7 +125,7 @@ def hashed_uid(*parts: int | str) -> np.uint64:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """The luck of one run in one week.
+    """The random draws of one run in one week.
 
     Attributes
     ----------
@@ -108,7 +139,20 @@ class Draws:
     week: int
 
     def uniform(self, name: str, uid: Uids, other: Uids | None = None) -> Floats:
-        """Return a uniform number in [0, 1) for each person or pair."""
+        """Return a uniform number for each person or pair.
+
+        Parameters
+        ----------
+        name : str
+            The decision's name.
+        uid, other : (n,) uint64
+            Permanent numbers of the persons, and of the other one of each pair.
+
+        Returns
+        -------
+        (n,) float64
+            In [0, 1).
+        """
         drawn = bits(self.seed, name, self.week, uid, other)
         drawn >>= _11
         unit: Floats = drawn * _TO_UNIT
@@ -116,20 +160,59 @@ class Draws:
 
     def chance(
         self, name: str, probability: float | Floats, uid: Uids, other: Uids | None = None
-    ) -> NDArray[np.bool_]:
-        """Say for each person or pair whether something of this probability happens."""
+    ) -> Mask:
+        """Draw for each person or pair whether an event happens.
+
+        Parameters
+        ----------
+        name : str
+            The decision's name.
+        probability : float or (n,) float64
+            Probability of the event.
+        uid, other : (n,) uint64
+            Permanent numbers of the persons, and of the other one of each pair.
+
+        Returns
+        -------
+        (n,) bool
+            True where it happens.
+        """
         return self.uniform(name, uid, other) < probability
 
     def normal(self, name: str, uid: Uids) -> Floats:
-        """Return a standard normal number for each person."""
+        """Return a standard normal number for each person.
+
+        Parameters
+        ----------
+        name : str
+            The decision's name.
+        uid : (n,) uint64
+            Permanent numbers of the persons.
+
+        Returns
+        -------
+        (n,) float64
+            Always finite.
+        """
+        from scipy.special import ndtri  # half a second to load, and reading a scenario draws none
+
         # one bit fewer, shifted by half a step: never 0 nor 1, whose normal is infinite
         inside = (bits(self.seed, name, self.week, uid) >> _12) * 2.0**-52 + 2.0**-53
         return np.asarray(ndtri(inside), dtype=np.float64)
 
-    def exponential(self, name: str, uid: Uids) -> Floats:
-        """Return a number of the unit exponential distribution for each person."""
-        return -np.log1p(-self.uniform(name, uid))
-
     def order(self, name: str, uid: Uids, other: Uids | None = None) -> Uids:
-        """Return random bits to break ties between persons or pairs fairly."""
+        """Return random bits by which equals are put in a fair order.
+
+        Parameters
+        ----------
+        name : str
+            The decision's name.
+        uid, other : (n,) uint64
+            Permanent numbers of the persons, and of the other one of each pair.
+
+        Returns
+        -------
+        (n,) uint64
+            Sort keys.
+        """
         return bits(self.seed, name, self.week, uid, other)

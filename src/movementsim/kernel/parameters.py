@@ -1,6 +1,6 @@
-"""Frozen dataclasses whose fields are declared parameters: unit, range, default, status, source.
+"""Declared parameters: the fields of frozen dataclasses, with unit, range, status and source.
 
-Rules and strategies are both of this kind, so one listing, one check and one error serve both.
+Rules and strategies both declare their parameters so, and share their checks, errors and tables.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class Parameter:
     name, meaning
         Its name in code and what it stands for.
     default, neutral
-        Its starting value, and the value that switches its effect off (or None).
+        Its default value, and the value that switches its effect off (None if there is none).
     unit, low, high
-        The unit, and the plausible range that is also the allowed one.
+        The unit, and the allowed range, which is also the plausible one.
     status, source
         Whether the default is assumed, calibrated or from data, and where it comes from.
     formerly
@@ -61,8 +61,27 @@ def parameter(
 
     Parameters
     ----------
-    default, meaning, unit, low, high, status, source, neutral, formerly
-        As in :class:`Parameter`.
+    default
+        The default value.
+    meaning : str
+        What the parameter stands for.
+    unit : str
+        Its unit.
+    low, high : float
+        The allowed range.
+    status : str
+        Whether the default is assumed, calibrated, from data or a definition.
+    source : str
+        Where the default comes from; the source of the rule or strategy if not given.
+    neutral
+        The value that switches the effect off, if there is one.
+    formerly : str
+        Its name in earlier versions, for the error that says so.
+
+    Returns
+    -------
+    dataclasses.Field
+        The field, typed as Any so that it can stand as the default of any annotation.
     """
     about = {
         "meaning": meaning,
@@ -79,12 +98,14 @@ def parameter(
 
 @dataclass_transform(frozen_default=True)
 class Declared:
-    """Base of rules and strategies: a subclass becomes a frozen dataclass by being written.
+    """Base class of rules and strategies: every subclass becomes a frozen dataclass.
 
     Raises
     ------
     InputError
-        When a value is not a number (where one is wanted), not finite, or out of its range.
+        If a value has the wrong type, is not finite or is out of range.
+    TypeError
+        If a subclass defines `__init__` or `reset`.
     """
 
     source: ClassVar[str] = ""
@@ -108,7 +129,7 @@ class Declared:
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
-        """List the parameters in the order they are written."""
+        """Return the parameters in the order of their definition."""
         return _parameters(cls)  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:
@@ -116,7 +137,18 @@ class Declared:
         return {about.name: getattr(self, about.name) for about in self.parameters()}
 
     def neutral(self, *names: str) -> Self:
-        """Return a copy with these parameters at the value that switches them off."""
+        """Return a copy with these parameters at the value that switches them off.
+
+        Parameters
+        ----------
+        *names : str
+            Names of parameters.
+
+        Raises
+        ------
+        InputError
+            If a parameter does not exist or has no neutral value.
+        """
         known = {about.name: about for about in self.parameters()}
         values = {item.name: getattr(self, item.name) for item in fields(self)}  # type: ignore[arg-type]
         for name in names:
@@ -132,7 +164,7 @@ class Declared:
 
 @cache
 def _kinds(owner: type[Any]) -> dict[str, Any]:
-    """Return the types of the parameters, once a class: every run asks for them."""
+    """Return the types of the parameters, cached because every run needs them."""
     return get_type_hints(owner, include_extras=False)
 
 
@@ -184,7 +216,7 @@ def _checked(owner: Declared, about: Parameter, value: Any, kinds: dict[str, Any
 
 
 def _within(about: Parameter) -> str:
-    """Return the range in words; nothing where any number will do."""
+    """Return the range in words; "" where any number is allowed."""
     unit = f" {about.unit}" if about.unit and about.unit != "share" else ""
     if math.isinf(about.low) and math.isinf(about.high):
         return ""

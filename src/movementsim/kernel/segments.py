@@ -1,4 +1,4 @@
-"""TODO."""
+"""Runs of equal keys in sorted arrays, and columns of equal length."""
 
 from __future__ import annotations
 
@@ -18,12 +18,36 @@ def _firsts(keys: Array) -> Mask:
 
 
 def run_starts(keys: Array) -> Whole:
-    """Return where each run of equal keys begins, in keys that are sorted."""
+    """Return where each run of equal keys begins.
+
+    Parameters
+    ----------
+    keys : (n,) array
+        Sorted.
+
+    Returns
+    -------
+    (runs,) int64
+        First index of each run.
+    """
     return _firsts(keys).nonzero()[0]
 
 
 def run_lengths(starts: Whole, rows: int) -> Whole:
-    """Return how long each run is, from where they start and the number of rows."""
+    """Return the length of each run.
+
+    Parameters
+    ----------
+    starts : (runs,) int
+        Where runs start, as `run_starts` returns them.
+    rows : int
+        Number of keys.
+
+    Returns
+    -------
+    (runs,) int64
+        Number of keys in each run.
+    """
     length = np.empty(len(starts), np.int64)
     np.subtract(starts[1:], starts[:-1], out=length[:-1])
     length[-1:] = rows - starts[-1:]
@@ -31,7 +55,18 @@ def run_lengths(starts: Whole, rows: int) -> Whole:
 
 
 def rank_in_runs(keys: Array) -> Whole:
-    """Return the place of each row within its run of equal keys, in keys that are sorted."""
+    """Return the place of each key within its run of equal keys.
+
+    Parameters
+    ----------
+    keys : (n,) array
+        Sorted.
+
+    Returns
+    -------
+    (n,) int64
+        0 for the first key of a run.
+    """
     place = np.arange(len(keys))
     starts = np.where(_firsts(keys), place, 0)
     place -= np.maximum.accumulate(starts)
@@ -39,7 +74,7 @@ def rank_in_runs(keys: Array) -> Whole:
 
 
 def common_length(values: Iterable[Any]) -> int:
-    """Return how long columns are of which single values are repeated; 0 if any is empty."""
+    """Return the length of a table in which single values are repeated; 0 if a column is empty."""
     length = 1
     for value in values:
         if isinstance(value, np.ndarray) and value.ndim:
@@ -50,7 +85,20 @@ def common_length(values: Iterable[Any]) -> int:
 
 
 def filled(value: Any, length: int) -> Array:
-    """Return a column of this length: the array as it is, or one value repeated."""
+    """Return a column of this length.
+
+    Parameters
+    ----------
+    value : scalar or (length,) array
+        A single value is repeated.
+    length : int
+        Number of rows.
+
+    Returns
+    -------
+    (length,) array
+        The column, a view where possible.
+    """
     column = np.asarray(value)
     if column.ndim:
         return column if len(column) == length else np.broadcast_to(column, length)

@@ -1,4 +1,4 @@
-"""Picking the first few of each: by what is preferred, and by lot among equals."""
+"""Select the first few candidates of each owner: by score, and by lot among equals."""
 
 from __future__ import annotations
 
@@ -9,27 +9,46 @@ import numpy as np
 from movementsim.kernel.columns import Array, Floats, Whole
 from movementsim.kernel.segments import rank_in_runs, run_lengths, run_starts
 
-ROUNDS = 8
-FEW = 4096
-"""Up to so many rounds over more rows than a few, picking the best over and over beats sorting."""
+# for up to 8 candidates each of more than 4096 rows, repeated selection of the best beats sorting
+_ROUNDS = 8
+_FEW = 4096
 
 
 def first(
     owner: Whole, score: Floats | None, lots: Callable[[Whole], Array], times: Array | int
 ) -> Whole:
-    """Return the positions of the first `times` rows of each owner, by score then lot.
+    """Return the positions of the first `times` rows of each owner, by score, then by lot.
 
-    `owner` is ascending. Scores that are not numbers are refused.
+    Parameters
+    ----------
+    owner : (n,) int
+        Owner of each row, ascending.
+    score : (n,) float64, optional
+        Rows with lower scores come first.
+    lots : callable
+        Returns the lots of the rows at the given positions; lower lots come first among equals.
+    times : int or (owners,) int
+        How many rows of each owner.
+
+    Returns
+    -------
+    (k,) int64
+        Positions of the selected rows, in the order of owners.
+
+    Raises
+    ------
+    ValueError
+        If a score is not a number.
     """
     if not len(owner):
         return owner
     if score is not None and np.isnan(score).any():
-        raise ValueError("a preference over comrades gave a value that is not a number")
+        raise ValueError("a preference gave a value that is not a number")
     wanted = times if isinstance(times, int) else times[owner]
     most = wanted if isinstance(wanted, int) else int(wanted.max())
     if most <= 1:
         return _best(owner, score, lots)
-    if most > ROUNDS or len(owner) < FEW:
+    if most > _ROUNDS or len(owner) < _FEW:
         lot = lots(np.arange(len(owner)))
         order = np.lexsort((lot, owner) if score is None else (lot, score, owner))
         return np.asarray(order[rank_in_runs(owner) < wanted])

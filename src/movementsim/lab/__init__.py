@@ -1,20 +1,28 @@
-"""The lab: experiments written down in a file, run on all cores, and told to a reader."""
+"""The lab: experiments written in a file, run on all cores, and reported to a reader."""
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Experiment", "Result"]
+if TYPE_CHECKING:
+    from movementsim.lab.config.experiment import Experiment
+    from movementsim.lab.result import Result
+    from movementsim.lab.running import run
+
+__all__ = ["Experiment", "Result", "run"]
+
+_HOMES = {"Experiment": "config.experiment", "Result": "result", "run": "running"}
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is asked for: `movementsim --help` needs none of it."""
-    if name == "Experiment":
-        from movementsim.lab.config.experiment import Experiment
+    """Import a name when it is first used, so that `movementsim --help` loads none of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
 
-        return Experiment
-    if name == "Result":
-        from movementsim.lab.result import Result
 
-        return Result
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

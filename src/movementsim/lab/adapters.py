@@ -92,7 +92,7 @@ def for_ema(plan: Plan, design: str | None = None) -> Model:
     chosen = next((one for one in plan.designs if design in (None, one.name)), None)
     if chosen is None or not chosen.parameters:
         raise InputError(f"design {design!r}: there is none of that name with parameters")
-    wanted = [uncertainty(name, spread) for name, spread in chosen.parameters.items()]
+    wanted = [ema_uncertainty(name, spread) for name, spread in chosen.parameters.items()]
     names = {_plain(name): name for name in chosen.parameters}
     arms = plan.experiment.arm_names
     metrics = plan.experiment.report.metrics
@@ -110,7 +110,7 @@ def for_ema(plan: Plan, design: str | None = None) -> Model:
     return model
 
 
-def uncertainty(name: str, spread: Range | Sequence[Any]) -> tuple[Any, ...]:
+def ema_uncertainty(name: str, spread: Range | Sequence[Any]) -> tuple[Any, ...]:
     """Return what makes a parameter of a design one of the EMA Workbench: its class, its arguments.
 
     Raises

@@ -10,38 +10,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.outcome_score import Score
-from movementsim.lab.config.outcome import Outcome, Truth
-from movementsim.lab.design.plan import Cell, Plan
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.design.shard import Shard
-from movementsim.lab.execution.sweep import Watcher, sweep
-from movementsim.lab.execution.trial_run import rehearse
-from movementsim.lab.execution.workers import Hands, crew
-from movementsim.lab.report import prose, report
+from movementsim.lab.execution.sweep import ProgressReporter, sweep
+from movementsim.lab.execution.trial_run import trial_run
+from movementsim.lab.execution.workers import WorkerSettings, dask_client
+from movementsim.lab.report import outcome_section, prose, report
 from movementsim.lab.store import manifest
-from movementsim.lab.store.atomic import whole
-from movementsim.lab.store.finished import Sweep
+from movementsim.lab.store.atomic import atomic_write
+from movementsim.lab.store.finished import SweepSummary
 from movementsim.lab.store.layout import RUNS
-from movementsim.lab.store.lock import locked
-from movementsim.lab.store.manifest import MADE_BY, Source, makers
-from movementsim.lab.store.parquet import write
-from movementsim.lab.store.result_folder import MANIFEST, Folder
-from movementsim.lab.store.store import Store, labelled
+from movementsim.lab.store.lock import locked_folder
+from movementsim.lab.store.manifest import MADE_BY, Provenance, makers
+from movementsim.lab.store.parquet import write_table
+from movementsim.lab.store.result_folder import MANIFEST, ResultFolder
+from movementsim.lab.store.store import Store, run_labels
 
-BYTES_A_NUMBER = 10
-PLAN = "plan.parquet"
+_BYTES_PER_NUMBER = 10
+_PLAN = "plan.parquet"
 
 
 @dataclass(frozen=True)
 class Conducted:
     """What came of it: how the runs went, and the files that a reader opens."""
 
-    swept: Sweep
+    swept: SweepSummary
     folder: Path
     planned: int
     report: Path | None = None
@@ -51,9 +49,9 @@ class Conducted:
 def conduct(
     plan: Plan,
     folder: Path,
-    hands: Hands,
-    watcher: Watcher,
-    source: Source,
+    hands: WorkerSettings,
+    watcher: ProgressReporter,
+    source: Provenance,
     fresh: bool = False,
     shard: Shard | None = None,
 ) -> Conducted:
@@ -84,24 +82,31 @@ def conduct(
             "--shard needs [replicates] number: where runs go by precision, a shard would have to "
             "know what the others find"
         )
-    rehearse(plan)
+    trial_run(plan)
     if hands.scheduler:
-        with crew(hands):
+        with dask_client(hands):
             pass  # if nobody answers there, nothing is written
     store = Store(folder)
     store.open(_size(plan))
-    with locked(folder, shard):
+    with locked_folder(folder, shard):
         _prepare(plan, store, source, watcher, fresh, shard)
         swept = sweep(plan, store, hands, watcher, shard)
         known = store.known()
-        planned = len({run.id for run in plan.runs} & known) + len(plan.wanted(store.read(RUNS)))
+        planned = len({run.id for run in plan.runs} & known) + len(
+            missing_runs(plan, store.read(RUNS))
+        )
         if swept.interrupted or shard or not known:
             return Conducted(swept, folder, planned)
-        return tell(plan, store, swept, hands, source, planned)
+        return write_report(plan, store, swept, hands, source, planned)
 
 
 def _prepare(
-    plan: Plan, store: Store, source: Source, watcher: Watcher, fresh: bool, shard: Shard | None
+    plan: Plan,
+    store: Store,
+    source: Provenance,
+    watcher: ProgressReporter,
+    fresh: bool,
+    shard: Shard | None,
 ) -> None:
     """Write down what is going to be run, so that it can be gone on with."""
     if fresh:
@@ -109,22 +114,27 @@ def _prepare(
     for file in [] if shard else store.mend():
         watcher.say(f"{file} could not be read and was put aside; its runs are made again.")
     try:
-        write(labelled(plan), store.folder / PLAN)
+        write_table(run_labels(plan), store.folder / _PLAN)
         path = store.folder / MANIFEST
-        begun = manifest.about(plan, source, store.folder)
+        begun = manifest.manifest_at_start(plan, source, store.folder)
         before = _read(path)
         same = before.get("config_sha256") == begun["config_sha256"]
         if "digest" not in before or not same:  # else the finished one stands until there is more
             begun |= {"times": before["times"]} if "times" in before else {}
             anew = bool({run.id for run in plan.runs} - store.known())
             begun[MADE_BY] = makers([] if fresh else before.get(MADE_BY, []), begun, anew)
-            _write(path, manifest.written(begun))
+            _write(path, manifest.manifest_json(begun))
     except OSError as error:
         raise InputError(f"{store.folder}: results cannot be written here: {error}") from error
 
 
-def tell(
-    plan: Plan, store: Store, swept: Sweep, hands: Hands, source: Source, planned: int
+def write_report(
+    plan: Plan,
+    store: Store,
+    swept: SweepSummary,
+    hands: WorkerSettings,
+    source: Provenance,
+    planned: int,
 ) -> Conducted:
     """Bring the runs together in tables and write what a reader opens.
 
@@ -136,21 +146,21 @@ def tell(
         See :func:`conduct`; and how many runs there should be.
     """
     tables = store.close(plan)
-    more = _against_truth(plan, tables)
+    more = outcome_section.against_truth(plan, tables)
     text, pictures = report.write(plan, tables, swept, source.command, more)
     summary = Answers(plan, tables[RUNS]).table()
     place = store.folder / MANIFEST
     workers = "a cluster" if hands.scheduler else hands.workers
     before = _read(place)
-    about = manifest.about(plan, source, store.folder)
+    about = manifest.manifest_at_start(plan, source, store.folder)
     about[MADE_BY] = makers(before.get(MADE_BY, []), about, anew=swept.done > 0)
-    came = manifest.outcome(tables[RUNS], swept, planned, workers, before)
+    came = manifest.manifest_at_end(tables[RUNS], swept, planned, workers, before)
     try:
-        draw(pictures, store.folder)
-        with whole(store.folder / "summary.csv") as path:
+        write_figures(pictures, store.folder)
+        with atomic_write(store.folder / "summary.csv") as path:
             summary.to_csv(path, index=False, float_format="%.6g")
         _write(store.folder / "report.md", text)
-        _write(place, manifest.written(about | came))
+        _write(place, manifest.manifest_json(about | came))
     except OSError as error:
         raise InputError(
             f"{store.folder}: the report cannot be written: {error}; all runs are kept, free some "
@@ -160,7 +170,7 @@ def tell(
     return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
 
 
-def draw(pictures: Sequence[prose.Shown], folder: Path) -> None:
+def write_figures(pictures: Sequence[prose.Shown], folder: Path) -> None:
     """Write pictures, each whole or not at all."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pictures-") as beside:
         for picture in pictures:
@@ -169,7 +179,9 @@ def draw(pictures: Sequence[prose.Shown], folder: Path) -> None:
             file.replace(folder / file.name)
 
 
-def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conducted:
+def rewrite_report(
+    plan: Plan, folder: ResultFolder, others: Sequence[ResultFolder] = ()
+) -> Conducted:
     """Write tables, figures and report of results that are there; nothing is run.
 
     Parameters
@@ -188,30 +200,30 @@ def retell(plan: Plan, folder: Folder, others: Sequence[Folder] = ()) -> Conduct
     for other in others:
         made_by += [who for who in other.manifest.get(MADE_BY, []) if who not in made_by]
     if others:
-        _write(folder.path / MANIFEST, manifest.written(folder.manifest | {MADE_BY: made_by}))
+        _write(folder.path / MANIFEST, manifest.manifest_json(folder.manifest | {MADE_BY: made_by}))
     store = folder.store
     found = len({run.id for run in plan.runs} & store.known())
-    planned = found + len(plan.wanted(store.read(RUNS)))
-    swept = Sweep(done=0, found=found, failed=(), seconds=0.0, run_seconds=0.0)
+    planned = found + len(missing_runs(plan, store.read(RUNS)))
+    swept = SweepSummary(done=0, found=found, failed=(), seconds=0.0, run_seconds=0.0)
     workers = folder.manifest.get("times", {}).get("workers", 0)
     if found < planned:
-        write(labelled(plan), folder.path / PLAN)
+        write_table(run_labels(plan), folder.path / _PLAN)
         store.close(plan)
-        begun = manifest.about(plan, source, folder.path)
+        begun = manifest.manifest_at_start(plan, source, folder.path)
         begun[MADE_BY] = made_by
-        _write(folder.path / MANIFEST, manifest.written(begun))
+        _write(folder.path / MANIFEST, manifest.manifest_json(begun))
         return Conducted(swept, folder.path, planned)
-    return tell(plan, store, swept, Hands(workers), source, planned)
+    return write_report(plan, store, swept, WorkerSettings(workers), source, planned)
 
 
-def drawn(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Shown]:
+def report_figures(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Shown]:
     """Return the pictures of a report."""
-    nothing = Sweep(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
-    return report.write(plan, tables, nothing, "", _against_truth(plan, tables))[1]
+    nothing = SweepSummary(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
+    return report.write(plan, tables, nothing, "", outcome_section.against_truth(plan, tables))[1]
 
 
 def _write(path: Path, text: str) -> None:
-    with whole(path) as file:
+    with atomic_write(path) as file:
         file.write_text(text, encoding="utf-8")
 
 
@@ -227,52 +239,4 @@ def _size(plan: Plan) -> int:
     """Return about how many bytes the results will take, while blocks and tables are both there."""
     record = plan.experiment.record
     weeks = plan.experiment.experiment.weeks // record.every + 1
-    return len(plan.runs) * BYTES_A_NUMBER * (200 + weeks * (1 + len(record.metrics)))
-
-
-def _against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Section]:
-    """Return the section that holds the runs against what happened, if the config says what did."""
-    outcome = plan.outcome
-    if outcome is None:
-        return []
-    truth = outcome.check(plan.cells[0].scenario)
-    people = dict(list(tables["people"].groupby("run_id", sort=False)))
-    scores: dict[str, Any] = {}
-    for cell in plan.cells:
-        runs = [
-            {name: people[run.id][name].to_numpy() for name in people[run.id]}
-            for run in plan.runs
-            if run.cell is cell and run.id in people
-        ]
-        scores[cell.title] = outcome.score(runs, truth)
-    first = next(iter(scores.values()))
-    picture = Split(outcome, plan.cells[0], first, truth)
-    return [prose.Section(outcome.report(scores, truth), (picture,))]
-
-
-@dataclass(frozen=True)
-class Split:
-    """The picture of who left and who stayed, in the report's terms."""
-
-    outcome: Outcome
-    cell: Cell
-    score: Score
-    truth: Truth
-    name: str = "outcome"
-    caption: str = (
-        "Who left (orange) and who stayed (navy): what happened, and how sure the runs were of "
-        "it. A square is a leader, a ring somebody told wrong, white an unknown fate."
-    )
-
-    def save(self, folder: Path) -> None:
-        """Write it as PNG and SVG, and what it shows as CSV."""
-        self.outcome.figure(folder / self.name, self.score, self.truth)
-        people = pd.DataFrame(
-            {
-                "cell": self.cell.name,
-                "id": self.truth.network.ids,
-                "left": np.where(self.truth.known, self.truth.left.astype(float), np.nan),
-                "probability_of_leaving": self.score.probability,
-            }
-        )
-        people.to_csv(folder / f"{self.name}.csv", index=False, float_format="%.6g")
+    return len(plan.runs) * _BYTES_PER_NUMBER * (200 + weeks * (1 + len(record.metrics)))

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-import shlex
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.conduct import Conducted, conduct
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.planning import plan
-from movementsim.lab.execution.progress import watching
-from movementsim.lab.execution.verify import find_run, replay
-from movementsim.lab.execution.workers import Hands
-from movementsim.lab.store.manifest import RESUME, Source
-from movementsim.lab.store.parquet import Tables, read
-from movementsim.lab.store.result_folder import Folder
-from movementsim.plugins.discovery import load_plugin
-
-if TYPE_CHECKING:
-    from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.execution.verify import find_run, replay_run
+from movementsim.lab.store.parquet import Tables, read_table
+from movementsim.lab.store.result_folder import ResultFolder
 
 CAPTION = re.compile(r"^!\[[^\]]*\]\(([^)]*)\.png\)\n\n\*(.*)\*$", re.MULTILINE)
 """A picture in a report, and what stands below it."""
@@ -67,7 +56,7 @@ class Result:
 
     Examples
     --------
-    >>> result = Experiment.from_toml("experiments/quickstart.toml").run()  # doctest: +SKIP
+    >>> result = run(Experiment.from_toml("experiments/quickstart.toml"))  # doctest: +SKIP
     >>> result.runs.groupby("arm")["members"].mean()  # doctest: +SKIP
     >>> result.figures["over-time"]  # doctest: +SKIP
     """
@@ -84,7 +73,7 @@ class Result:
         InputError
             When they are not complete; names what is missing.
         """
-        there = Folder(folder)
+        there = ResultFolder(folder)
         there.whole_tables()
         return cls(there.path, there.plan)
 
@@ -94,7 +83,7 @@ class Result:
         Parameters
         ----------
         name
-            `runs` (a row a run), `series` (indicators over time), `staying` (Kaplan-Meier),
+            `runs` (a row a run), `series` (indicators over time), `retention` (Kaplan-Meier),
             `people` (if the config has an outcome), `summary` (means and paired differences).
         kind
             `pandas`, or `polars` if it is installed.
@@ -146,10 +135,10 @@ class Result:
         InputError
             When there is no such run, or it does not end as the stored one does.
         """
-        series, found = replay(*find_run(run_id, self.folder))
+        series, found = replay_run(*find_run(run_id, self.folder))
         if found:
             raise InputError(f"{run_id}: it is not the run that is stored: {found[0]}")
-        return read(series)
+        return read_table(series)
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -180,48 +169,3 @@ class Result:
         for line in self.report.splitlines(keepends=True):
             if not line.startswith("!["):
                 yield line
-
-
-def run(
-    experiment: Experiment,
-    folder: Path,
-    results: str | Path = "results",
-    workers: int | None = None,
-    scheduler: str | None = None,
-    quiet: bool = False,
-    fresh: bool = False,
-    plugins: Sequence[str | Path] = (),
-) -> Result:
-    """Run an experiment; see :meth:`movementsim.lab.config.experiment.Experiment.run`."""
-    from movementsim.lab.execution.cores import cores
-    from movementsim.lab.store.paths import placeless
-
-    files = tuple(map(Path, plugins))
-    for file in files:
-        load_plugin(file)
-    planned = plan(experiment, folder, experiment.experiment.name)
-    hands = Hands(workers or cores(), experiment.limits.worker_memory, scheduler, files)
-    place = Path(results) / experiment.experiment.name
-    source = Source(f"{RESUME} {shlex.quote(placeless(place))}", folder, files)
-    with watching(quiet) as watcher:
-        done = conduct(planned, place, hands, watcher, source, fresh)
-    _all_there(done)
-    return Result(done.folder, planned)
-
-
-def _all_there(done: Conducted) -> None:
-    swept = done.swept
-    if swept.interrupted:
-        raise KeyboardInterrupt(f"stopped; the same call goes on from the runs in {done.folder}")
-    if done.report is None:
-        raise InputError(
-            f"no run came to its end; the first said: {swept.failed[0].error}"
-            if swept.failed
-            else "no run came to its end"
-        )
-    if swept.failed:
-        warnings.warn(
-            f"{len(swept.failed)} of {done.planned} runs failed and are missing from the result: "
-            f"{done.folder / 'failures.jsonl'} has what they said",
-            stacklevel=4,
-        )

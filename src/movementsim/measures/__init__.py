@@ -1,26 +1,29 @@
-"""What can be read off a movement: who holds how much, who is tied to whom, who stays, how sure.
+"""Measures: inequality, mixing, opinions, retention and intervals, as functions of arrays.
 
-Pure functions on arrays. They know nothing of members, weeks or rules, so the same line measures
-34 people and a party of half a million. A measure that does not exist (the equality of nobody) is
-`nan`; a value that cannot be measured is refused with its position, never skipped in silence.
+Pure functions that know nothing of members, weeks or rules, so the same line measures 34 people
+and a party of half a million. A measure that does not exist (the inequality of nobody) is `nan`;
+a value that cannot be measured raises an error with its position and is never skipped silently.
 """
 
 from movementsim.measures.holdings import effective_holders, gini, top_share
 from movementsim.measures.intervals import (
     Interval,
     PairedDifference,
+    excludes_zero,
     mean_interval,
+    mean_intervals,
     paired_difference,
     proportion_interval,
+    variance_reductions,
 )
 from movementsim.measures.mixing import assortativity, ei_index, modularity
-from movementsim.measures.opinions import opinion_gap, responsible, within
-from movementsim.measures.staying import (
+from movementsim.measures.opinions import opinion_gap, responsible, share_within
+from movementsim.measures.retention import (
     STILL_HERE,
     half_life,
     kaplan_meier,
     retention_by_cohort,
-    survival,
+    retention_curve,
 )
 
 __all__ = [
@@ -30,17 +33,20 @@ __all__ = [
     "assortativity",
     "effective_holders",
     "ei_index",
+    "excludes_zero",
     "gini",
     "half_life",
     "kaplan_meier",
     "mean_interval",
+    "mean_intervals",
     "modularity",
     "opinion_gap",
     "paired_difference",
     "proportion_interval",
     "responsible",
     "retention_by_cohort",
-    "survival",
+    "retention_curve",
+    "share_within",
     "top_share",
-    "within",
+    "variance_reductions",
 ]

@@ -1,4 +1,4 @@
-"""Who holds how much: inequality, the share of the top, and how many hold it in effect."""
+"""Measures of holdings: inequality, the share of the top, and the effective number of holders."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from movementsim.errors import InputError
+from movementsim.kernel.columns import Floats
 from movementsim.measures import checks
-from movementsim.measures.checks import Numbers
 
 
 def gini(values: npt.ArrayLike) -> float:
-    """Inequality of a holding: 0 when all hold the same, towards 1 when one holds everything.
+    """Measure inequality: 0 when all hold the same, towards 1 when one holds everything.
 
     Parameters
     ----------
@@ -44,14 +44,14 @@ def gini(values: npt.ArrayLike) -> float:
 
 
 def top_share(values: npt.ArrayLike, top: float = 0.1) -> float:
-    """Part of the whole that the largest holders have, such as the busiest tenth (pattern P2).
+    """Measure the share of the total that the largest holders have (pattern P2).
 
     Parameters
     ----------
     values : (n,) array, >= 0
         What each person holds, in any unit.
     top : float, in (0, 1]
-        Which part of the people counts as the top. A tenth of 34 is 3.4 people: the fourth counts
+        Which share of the people counts as the top. A tenth of 34 is 3.4 people: the fourth counts
         for four tenths, as on the Lorenz (1905) curve.
 
     Returns
@@ -65,7 +65,7 @@ def top_share(values: npt.ArrayLike, top: float = 0.1) -> float:
         If `top` is outside (0, 1], or a value is negative, infinite or `nan`.
     """
     if not 0 < top <= 1:
-        raise InputError(f"top is {top}; it is a part of the people: give a number in (0, 1]")
+        raise InputError(f"top is {top}; it is a share of the people: give a number in (0, 1]")
     held = np.sort(_shares_of_largest("values", values))[::-1]
     if held.size == 0:
         return float("nan")
@@ -76,7 +76,7 @@ def top_share(values: npt.ArrayLike, top: float = 0.1) -> float:
 
 
 def effective_holders(power: npt.ArrayLike) -> float:
-    """How many equal holders would be as concentrated as these: k when k hold the same.
+    """Count the equal holders that would be as concentrated as these: k when k hold the same.
 
     Parameters
     ----------
@@ -95,22 +95,22 @@ def effective_holders(power: npt.ArrayLike) -> float:
 
     Notes
     -----
-    The inverse of the summed squared shares: Laakso and Taagepera (1979), Simpson (1949). Tells
-    how many a group stands on when it stands on few (S2.D3).
+    The inverse of the summed squared shares: Laakso and Taagepera (1979), Simpson (1949). Says
+    how many people a group depends on when it depends on few (S2.D3).
     """
     held = _shares_of_largest("power", power)
     squares = float(np.square(held).sum())  # not `@`, as in `gini`
     return float(held.sum()) ** 2 / squares if squares else 0.0
 
 
-def _shares_of_largest(name: str, values: npt.ArrayLike) -> Numbers:
+def _shares_of_largest(name: str, values: npt.ArrayLike) -> Floats:
     """Divide by the largest, so that sums and squares neither overflow nor vanish."""
     held = checks.amounts(name, values)
     largest = held.max(initial=0.0)
     return held / largest if largest else held
 
 
-def _in_order(amounts: Numbers) -> Numbers:
+def _in_order(amounts: Floats) -> Floats:
     """Sort amounts, 0 or more; those who hold nothing, often nearly all, need no sorting."""
     some = np.sort(amounts[amounts > 0])
     return np.concatenate((np.zeros(amounts.size - some.size), some))

@@ -1,7 +1,10 @@
-"""How sure: means, differences of twin runs and shares, with their intervals."""
+"""Confidence intervals for means, for differences between paired runs and for shares."""
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from movementsim.errors import InputError
+from movementsim.kernel.columns import Floats
 from movementsim.measures import checks
-from movementsim.measures.checks import Numbers
 
 
 class Interval(NamedTuple):
@@ -23,79 +26,153 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class PairedDifference:
-    """What a change made of twin runs that differ in nothing else.
+    """Mean difference between paired runs, which differ in one change and nothing else.
 
     Attributes
     ----------
     mean, low, high : float
         Mean of the differences and its confidence interval, in the unit of the measure.
     n : int
-        Number of twin pairs.
-    saving : float
-        How many times fewer runs pairing needs than two independent sets of runs for an interval
-        as narrow: above 1 it pays, 1 when twins are unrelated, `inf` when all differ by the same.
+        Number of pairs.
+    variance_reduction : float
+        How many times as many independent runs an equally narrow interval would need: above 1
+        pairing pays, it is 1 when paired runs are uncorrelated and `inf` when all pairs differ by
+        the same amount.
     """
 
     mean: float
     low: float
     high: float
     n: int
-    saving: float
+    variance_reduction: float
 
 
 def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Interval:
-    """Mean of replicate runs with Student's (1908) interval.
+    """Estimate the mean of replicate runs with Student's (1908) interval.
 
     Parameters
     ----------
     values : (n,) array
-        One number a run; runs must be independent.
+        One number per run; runs must be independent.
     confidence : float, in (0, 1)
-        How often such an interval holds the true mean.
+        Share of such intervals that contain the true mean.
 
     Returns
     -------
     Interval
-        `(mean, low, high)`. Of one run only the mean is known, of none nothing: the rest is `nan`.
-        Runs that are all equal give an interval of no width, which says nothing about rare ones.
+        `(mean, low, high)`. One run gives a mean without an interval, and no run gives neither:
+        what is unknown is `nan`. Equal runs give an interval of zero width, which says nothing
+        about rare outcomes.
 
     Raises
     ------
     InputError
         If a value is infinite or `nan`, or `confidence` is outside (0, 1).
     """
-    _need_confidence(confidence)
     sample = checks.numbers("values", values)
-    if sample.size == 0:
-        return Interval(float("nan"), float("nan"), float("nan"))
-    if sample.size == 1:
-        return Interval(float(sample[0]), float("nan"), float("nan"))
-    if np.ptp(sample) == 0:
-        return Interval(*[float(sample[0])] * 3)
-    mean = float(sample.mean())
-    from scipy import stats
+    mean, low, high = mean_intervals(sample[None, :], confidence)
+    return Interval(float(mean[0]), float(low[0]), float(high[0]))
 
-    low, high = stats.t.interval(confidence, sample.size - 1, loc=mean, scale=stats.sem(sample))
-    return Interval(mean, float(low), float(high))
+
+def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Estimate the mean of each row with Student's (1908) interval: many rows at once.
+
+    Parameters
+    ----------
+    values : (rows, runs) array
+        One number per run, in the unit of the measure; `nan` marks a missing run.
+    confidence : float, in (0, 1)
+        Share of such intervals that contain the true mean.
+
+    Returns
+    -------
+    mean, low, high : (rows,) arrays
+        In the unit of the measure. A row with one value has no interval, and an empty row has no
+        mean either: both are `nan`. A row of equal values has an interval of zero width.
+
+    Raises
+    ------
+    InputError
+        If `confidence` is outside (0, 1).
+    """
+    from scipy.special import stdtrit  # takes half a second to load, and a movement needs none
+
+    _need_confidence(confidence)
+    number = np.isfinite(values).sum(axis=1)
+    with _missing_values_allowed():
+        largest = np.nanmax(values, axis=1, initial=-np.inf)
+        equal = largest == np.nanmin(values, axis=1, initial=np.inf)
+        mean = np.where(equal, largest, np.nanmean(values, axis=1))
+        spread = np.where(equal, 0.0, np.nanstd(values, axis=1, ddof=1))
+        half_width = stdtrit(number - 1, 0.5 + confidence / 2) * spread / np.sqrt(number)
+    half_width[number < 2] = np.nan
+    return mean, mean - half_width, mean + half_width
+
+
+def variance_reductions(ours: Floats, theirs: Floats) -> Floats:
+    """Measure the variance reduction by pairing, for many comparisons at once.
+
+    Parameters
+    ----------
+    ours, theirs : (rows, runs) arrays
+        The same measure on both sides; column by column the runs are paired. `nan` marks a
+        missing run.
+
+    Returns
+    -------
+    (rows,) array
+        `(var ours + var theirs) / var(ours - theirs)`, over the pairs in which neither is
+        missing; `nan` with fewer than two pairs.
+    """
+    both = np.isfinite(ours) & np.isfinite(theirs)
+    first, second = np.where(both, ours, np.nan), np.where(both, theirs, np.nan)
+    with _missing_values_allowed():
+        paired = np.nanvar(first - second, axis=1, ddof=1)
+        independent = np.nanvar(first, axis=1, ddof=1) + np.nanvar(second, axis=1, ddof=1)
+        return np.asarray(independent / paired, np.float64)
+
+
+def excludes_zero(low: float, high: float) -> bool:
+    """Say whether an interval excludes zero, so that its difference is clear.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends of the interval; `nan` where there is none, which excludes nothing.
+
+    Returns
+    -------
+    bool
+        True if both ends lie on the same side of zero.
+    """
+    return low > 0 or high < 0
+
+
+@contextmanager
+def _missing_values_allowed() -> Iterator[None]:
+    """Silence NumPy's warnings about rows with too few values, whose results are `nan`."""
+    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
 
 
 def paired_difference(
     a: npt.ArrayLike, b: npt.ArrayLike, confidence: float = 0.95
 ) -> PairedDifference:
-    """Mean of `a - b` over twin runs, and what pairing them saved.
+    """Estimate the mean of `a - b` over paired runs, and the variance reduction by pairing.
 
     Parameters
     ----------
     a, b : (n,) arrays
-        The same measure with and without the change; `a[i]` and `b[i]` are twins (one seed).
+        The same measure with and without the change; `a[i]` and `b[i]` are a pair (one seed).
     confidence : float, in (0, 1)
-        How often such an interval holds the true mean difference.
+        Share of such intervals that contain the true mean difference.
 
     Returns
     -------
     PairedDifference
-        With `saving = (var a + var b) / var(a - b)`; `nan` when it has no meaning (fewer than two
-        pairs, or nothing varies).
+        With `variance_reduction = (var a + var b) / var(a - b)`, which is `nan` when it has no
+        meaning (fewer than two pairs, or nothing varies).
 
     Raises
     ------
@@ -106,20 +183,20 @@ def paired_difference(
     checks.need_one_length(a=first, b=second)
     difference = first - second
     mean, low, high = mean_interval(difference, confidence)
-    return PairedDifference(mean, low, high, difference.size, _saving(first, second))
+    return PairedDifference(mean, low, high, difference.size, _variance_reduction(first, second))
 
 
 def proportion_interval(successes: int, n: int, confidence: float = 0.95) -> Interval:
-    """Share of successes with Wilson's (1927) interval, which holds for few trials and rare luck.
+    """Estimate a share with Wilson's (1927) interval, valid for few trials and rare events.
 
     Parameters
     ----------
     successes : int, in 0..n
-        How often it happened.
+        Number of trials in which the event happened.
     n : int, >= 0
-        How often it could have happened.
+        Number of trials.
     confidence : float, in (0, 1)
-        How often such an interval holds the true chance.
+        Share of such intervals that contain the true probability.
 
     Returns
     -------
@@ -147,7 +224,7 @@ def _need_confidence(confidence: float) -> None:
         raise InputError(f"confidence is {confidence}; give a number between 0 and 1, such as .95")
 
 
-def _saving(a: Numbers, b: Numbers) -> float:
+def _variance_reduction(a: Floats, b: Floats) -> float:
     if a.size < 2:
         return float("nan")
     apart, together = float(np.var(a) + np.var(b)), float(np.var(a - b))

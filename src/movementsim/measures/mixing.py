@@ -1,4 +1,4 @@
-"""Who is tied to whom: whether ties keep to groups, and join those who are alike."""
+"""Measures of mixing: whether ties stay within groups, and join people who are alike."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from movementsim.errors import InputError
+from movementsim.kernel.columns import Whole
 from movementsim.measures import checks
-
-type Codes = npt.NDArray[np.int64]
 
 
 def ei_index(
     group_tail: npt.ArrayLike, group_head: npt.ArrayLike, weight: npt.ArrayLike | None = None
 ) -> float:
-    """Whether ties lead out of groups (1) or stay inside them (-1).
+    """Measure whether ties lead out of groups (1) or stay inside them (-1).
 
     Parameters
     ----------
@@ -36,8 +35,8 @@ def ei_index(
 
     Notes
     -----
-    Krackhardt and Stern (1988). Those in no group share a code as if they were one: leave out
-    their ties if they are not.
+    Krackhardt and Stern (1988). People in no group share a code and so count as one group: leave
+    out their ties if they are not.
     """
     tail, head = np.asarray(group_tail), np.asarray(group_head)
     strength = checks.strength(weight, tail.size)
@@ -53,7 +52,7 @@ def modularity(
     group: npt.ArrayLike,
     weight: npt.ArrayLike | None = None,
 ) -> float:
-    """How much denser ties are inside groups than if they fell by chance on the same people.
+    """Measure how much denser ties are inside groups than if they were placed at random.
 
     Parameters
     ----------
@@ -91,7 +90,7 @@ def modularity(
 
 
 def assortativity(tail: npt.ArrayLike, head: npt.ArrayLike, value: npt.ArrayLike) -> float:
-    """How alike the two ends of a tie are in some number, such as opinion, trust or power.
+    """Measure how alike the two ends of a tie are in a number such as opinion, trust or power.
 
     Parameters
     ----------
@@ -122,13 +121,15 @@ def assortativity(tail: npt.ArrayLike, head: npt.ArrayLike, value: npt.ArrayLike
     return float(np.corrcoef(ends, np.concatenate((second, first)))[0, 1])
 
 
-def _rows(tail: npt.ArrayLike, head: npt.ArrayLike, people: int) -> Codes:
-    """Both ends of the ties as a (2, m) array of rows that exist."""
+def _rows(tail: npt.ArrayLike, head: npt.ArrayLike, people: int) -> Whole:
+    """Return both ends of the ties as a (2, m) array of rows, checked."""
     first, second = np.asarray(tail), np.asarray(head)
     checks.need_one_length(tail=first, head=second)
     for name, end in (("tail", first), ("head", second)):
         if end.size and not np.issubdtype(end.dtype, np.integer):
             raise InputError(f"{name} holds {end.dtype} values; give whole row numbers of people")
         # A negative row would silently count from the end.
-        checks.refuse(name, end, (end < 0) | (end >= people), f"rows of {people} people, from 0")
+        checks.refuse_values(
+            name, end, (end < 0) | (end >= people), f"rows of {people} people, from 0"
+        )
     return np.stack((first, second)).astype(np.int64, copy=False)

@@ -1,4 +1,4 @@
-"""What members think, how near decisions come to it, and what made them hostile."""
+"""Measures of opinions: distance of decisions, shares near a point, roots of hostility."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from movementsim.errors import InputError
+from movementsim.kernel.columns import Floats
 from movementsim.measures import checks
-from movementsim.measures.checks import Numbers
 
 
 def opinion_gap(
@@ -18,7 +18,7 @@ def opinion_gap(
     weights: npt.ArrayLike | None = None,
     centre: Literal["mean", "median"] = "mean",
 ) -> float:
-    """How far a decision lies from what members want.
+    """Measure how far a decision lies from what members want.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def opinion_gap(
     opinions : (n,) array
         What each member wants, usually in -1..1.
     weights : (n,) array, >= 0, optional
-        How much each member counts; all alike if left out.
+        How much each member counts; all equal if left out.
     centre : "mean" or "median"
         What stands for the members. Where half the weight lies on either side of a gap, the median
         is the middle of that gap, weighted or not.
@@ -56,15 +56,15 @@ def opinion_gap(
     return abs(_weighted_median(wanted, counts) - position)
 
 
-def within(opinions: npt.ArrayLike, centre: npt.ArrayLike, tolerance: float) -> float:
-    """Share of opinions, or decisions, that lie close enough to a point.
+def share_within(opinions: npt.ArrayLike, centre: npt.ArrayLike, tolerance: float) -> float:
+    """Measure the share of opinions, or decisions, that lie close enough to a point.
 
     Parameters
     ----------
     opinions : (n,) array
         Positions to judge, usually in -1..1.
     centre : float or (n,) array
-        What they are held against, such as a leader's opinion when each decision was taken.
+        What they are compared with, such as a leader's opinion when each decision was taken.
     tolerance : float, >= 0
         The largest distance that still counts, itself included.
 
@@ -94,7 +94,7 @@ def within(opinions: npt.ArrayLike, centre: npt.ArrayLike, tolerance: float) -> 
 
 
 def responsible(kind_of_root: npt.ArrayLike, weight: npt.ArrayLike) -> dict[str | int, float]:
-    """Share of all hostility by the kind of act that set it off.
+    """Measure the share of all hostility by the kind of act that set it off.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def responsible(kind_of_root: npt.ArrayLike, weight: npt.ArrayLike) -> dict[str 
     Returns
     -------
     dict
-        Kind -> share in [0, 1], kinds in rising order. The shares sum to 1, or are all 0 when
+        Share in [0, 1] by kind, kinds in ascending order. The shares sum to 1, or are all 0 when
         there was no hostility.
 
     Raises
@@ -127,8 +127,8 @@ def responsible(kind_of_root: npt.ArrayLike, weight: npt.ArrayLike) -> dict[str 
     return dict(zip(kinds.tolist(), shares.tolist(), strict=True))
 
 
-def _weighted_median(values: Numbers, weights: Numbers) -> float:
-    """Middle between the lower and the upper median; numpy's weighted one is the lower."""
+def _weighted_median(values: Floats, weights: Floats) -> float:
+    """Return the middle of the lower and upper median, as NumPy gives only the lower."""
     lower = np.quantile(values, 0.5, weights=weights, method="inverted_cdf")
     upper = -np.quantile(-values, 0.5, weights=weights, method="inverted_cdf")
     return float(lower + upper) / 2

@@ -1,10 +1,10 @@
-"""Where webs of ties come from and go to: small worlds, networkx generators, and files.
+"""Networks of people and ties: generated as small worlds or by networkx, read from files, written.
 
-Everything arrives as a `Network`, checked: people without ties and several components are
-allowed, also no ties at all; directed graphs, double ties and ties to oneself are not.
+Every origin gives a checked `Network`. People without ties, several components and networks
+without any tie are allowed; directed graphs, double ties and ties to oneself are refused.
 """
 
-from movementsim.networks.files import files_of, read, refuse_misspelt, write
+from movementsim.networks.files import files_of, read_network, refuse_misspelt, write_network
 from movementsim.networks.graphs import from_networkx, generate, to_networkx
 from movementsim.networks.network import LIKING, RESPECT, Network, uids
 from movementsim.networks.worlds import small_worlds
@@ -16,10 +16,10 @@ __all__ = [
     "files_of",
     "from_networkx",
     "generate",
-    "read",
+    "read_network",
     "refuse_misspelt",
     "small_worlds",
     "to_networkx",
     "uids",
-    "write",
+    "write_network",
 ]

@@ -1,4 +1,4 @@
-"""Networks in files: GraphML, GEXF, and tables of ties and people in CSV."""
+"""Read and write networks: GraphML, GEXF, and tables of ties and people in CSV."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
-
-import networkx as nx
-import pandas as pd
 
 from movementsim.errors import InputError, nearest
 from movementsim.networks.graphs import from_graph, from_networkx, to_networkx
@@ -18,22 +15,24 @@ from movementsim.networks.network import (
     Network,
     assemble,
     listed,
-    refuse,
     refuse_doubles,
+    refuse_ties,
     tie_table,
 )
 
-type Source = str | PathLike[str]
+if TYPE_CHECKING:  # loaded where they are used: reading a scenario needs neither
+    import networkx as nx
+    import pandas as pd
+
+type NetworkPath = str | PathLike[str]
 
 _TIE_COLUMNS = ("liking", "respect", "liking_back", "respect_back", "weight")
 
-GRAPH_FILES: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
-    ".graphml": (nx.read_graphml, nx.write_graphml),
-    ".gexf": (nx.read_gexf, nx.write_gexf),
-}
+# networkx's names for the formats of whole graphs: `read_graphml`, `write_gexf`
+_GRAPH_FORMATS = {".graphml": "graphml", ".gexf": "gexf"}
 
 
-def read(path: Source, people: Source | None = None) -> Network:
+def read_network(path: NetworkPath, people: NetworkPath | None = None) -> Network:
     """Read a network from GraphML, GEXF or CSV.
 
     Parameters
@@ -47,6 +46,11 @@ def read(path: Source, people: Source | None = None) -> Network:
         allowed. If not given, <stem>.people.csv beside `path` is read if it exists, and
         otherwise people are those named in ties. Columns of numbers become numbers.
 
+    Returns
+    -------
+    Network
+        The checked network.
+
     Raises
     ------
     InputError
@@ -56,15 +60,28 @@ def read(path: Source, people: Source | None = None) -> Network:
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return _read_csv(*map(_existing, files_of(path, people)))
-    if suffix not in GRAPH_FILES:
+    if suffix not in _GRAPH_FORMATS:
         raise InputError(_wrong_suffix(path))
     if people is not None:
         raise InputError(f"{path.name} names its people itself; leave {people} out.")
-    return _read_graph(path, GRAPH_FILES[suffix][0])
+    import networkx as nx
+
+    return _read_graph(path, getattr(nx, f"read_{_GRAPH_FORMATS[suffix]}"))
 
 
-def files_of(path: Source, people: Source | None = None) -> list[Path]:
-    """Return the files that `read` reads: the one named, and that of its people if there is one."""
+def files_of(path: NetworkPath, people: NetworkPath | None = None) -> list[Path]:
+    """Return the files that `read_network` reads.
+
+    Parameters
+    ----------
+    path, people : path
+        As in `read_network`.
+
+    Returns
+    -------
+    list of Path
+        The file itself, and that of its people if there is one.
+    """
     path = Path(path)
     if people is not None:
         return [path, Path(people)]
@@ -72,10 +89,17 @@ def files_of(path: Source, people: Source | None = None) -> list[Path]:
     return [path, beside] if path.suffix.lower() == ".csv" and beside.exists() else [path]
 
 
-def write(network: Network | nx.Graph, path: Source) -> None:
-    """Write a network as GraphML, GEXF or CSV, by the suffix of `path`.
+def write_network(network: Network | nx.Graph, path: NetworkPath) -> None:
+    """Write a network as GraphML, GEXF or CSV.
 
     CSV makes two files, the ties and <stem>.people.csv. Files appear only when complete.
+
+    Parameters
+    ----------
+    network : Network or networkx.Graph
+        What to write.
+    path : path
+        Where to; its suffix decides the format.
 
     Raises
     ------
@@ -85,30 +109,36 @@ def write(network: Network | nx.Graph, path: Source) -> None:
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    if suffix not in (".csv", *GRAPH_FILES):
+    if suffix not in (".csv", *_GRAPH_FORMATS):
         raise InputError(_wrong_suffix(path))
     if not path.parent.is_dir():
         raise InputError(f"there is no folder {path.parent} for {path.name}; make it first.")
-    if isinstance(network, nx.Graph):
+    if not isinstance(network, Network):
         network = from_networkx(network)
-    if suffix == ".csv":
-        if "id" in network.people:
-            raise InputError("people have an attribute 'id', the name of the id column; rename it.")
-        table = pd.DataFrame({"id": network.ids, **network.people})
-        _save({path: tie_table(network), path.with_name(f"{path.stem}.people.csv"): table})
-    else:
+    if suffix != ".csv":
         _save({path: to_networkx(network)})
+        return
+    if "id" in network.people:
+        raise InputError("people have an attribute 'id', the name of the id column; rename it.")
+    import pandas as pd
+
+    table = pd.DataFrame({"id": network.ids, **network.people})
+    _save({path: tie_table(network), path.with_name(f"{path.stem}.people.csv"): table})
 
 
 def _save(contents: Mapping[Path, pd.DataFrame | nx.Graph]) -> None:
-    """Write all files beside their places, then move all of them in."""
+    """Write each file under a temporary name beside its place, then rename all of them."""
+    import networkx as nx
+    import pandas as pd
+
     parts = {path: path.with_name(f".{path.name}.part") for path in contents}
     try:
         for path, content in contents.items():
             if isinstance(content, pd.DataFrame):
                 content.to_csv(parts[path], index=False)
             else:
-                GRAPH_FILES[path.suffix.lower()][1](content, parts[path])
+                writer = getattr(nx, f"write_{_GRAPH_FORMATS[path.suffix.lower()]}")
+                writer(content, parts[path])
         for path, part in parts.items():
             part.replace(path)
     except OSError as error:
@@ -119,6 +149,8 @@ def _save(contents: Mapping[Path, pd.DataFrame | nx.Graph]) -> None:
 
 
 def _read_graph(path: Path, reader: Callable[..., Any]) -> Network:
+    import networkx as nx
+
     try:
         graph = reader(path)
         declared = [
@@ -149,7 +181,7 @@ def _read_csv(path: Path, people: Path | None = None) -> Network:
     ties = _table(path, ("source", "target"))
     refuse_misspelt(ties.columns, _TIE_COLUMNS, path.name)
     unnamed = (ties["source"] == "") | (ties["target"] == "")
-    refuse(unnamed.to_numpy(), ties, path.name, "lacks a name; give both")
+    refuse_ties(unnamed.to_numpy(), ties, path.name, "lacks a name; give both")
     if people is None:
         named = ties[["source", "target"]].to_numpy().ravel().tolist()
         return assemble(list(dict.fromkeys(named)), {}, ties, path.name)
@@ -164,12 +196,21 @@ def _read_csv(path: Path, people: Path | None = None) -> Network:
 
 
 def refuse_misspelt(columns: Iterable[str], known: Sequence[str], origin: str) -> None:
-    """Refuse a column that looks like one of the known ones misspelt; any other is let be.
+    """Refuse a column that looks like a misspelling of a known one; any other is accepted.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Names of columns as they came.
+    known : sequence of str
+        Names of the columns that mean something.
+    origin : str
+        The file they come from, for the message.
 
     Raises
     ------
     InputError
-        Names the column and the near one, where there is none of that name.
+        If a name is close to a known one that is missing. Names both.
     """
     columns = list(columns)
     for column in columns:
@@ -182,7 +223,9 @@ def refuse_misspelt(columns: Iterable[str], known: Sequence[str], origin: str) -
 
 
 def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
-    """All cells as text, so that names stay as written; the index counts lines of the file."""
+    """Return all cells as text, so that names stay as written; the index counts file lines."""
+    import pandas as pd
+
     try:
         table = pd.read_csv(
             path,
@@ -201,7 +244,7 @@ def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
         if column not in table:
             raise InputError(
                 f"{path.name}: there is no column {column!r}{nearest(column, table.columns)} "
-                f"Found {listed(table.columns)}; cells are parted by commas."
+                f"Found {listed(table.columns)}; cells are separated by commas."
             )
     table.index = pd.RangeIndex(2, len(table) + 2, name="line")
     table = table.fillna("").apply(lambda cells: cells.str.strip())
@@ -209,7 +252,9 @@ def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
 
 
 def _cells(cells: pd.Series) -> list[Any]:
-    """Numbers if all cells that are not empty are numbers, else the text as it came."""
+    """Return numbers if all cells that are not empty are numbers, else the text as it came."""
+    import pandas as pd
+
     there = cells != ""
     numbers = pd.to_numeric(cells[there], errors="coerce")
     if numbers.isna().any():
@@ -217,7 +262,7 @@ def _cells(cells: pd.Series) -> list[Any]:
     return [numbers.get(line) for line in cells.index]
 
 
-def _existing(path: Source) -> Path:
+def _existing(path: NetworkPath) -> Path:
     path = Path(path)
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file in it.")

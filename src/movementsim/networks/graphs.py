@@ -1,16 +1,17 @@
-"""Graphs of networkx: taken over, given back, and made by any of its generators."""
+"""Convert networks from and to networkx graphs, and generate them with its generators."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any
-
-import networkx as nx
-import pandas as pd
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from movementsim.errors import InputError, nearest
-from movementsim.networks.network import Network, assemble, listed, refuse, tie_table
+from movementsim.networks.network import Network, assemble, listed, refuse_ties, tie_table
+
+if TYPE_CHECKING:  # loaded where they are used: reading a scenario needs neither
+    import networkx as nx
+    import pandas as pd
 
 
 def generate(name: str, people: int | None, seed: int, **parameters: Any) -> Network:
@@ -28,13 +29,43 @@ def generate(name: str, people: int | None, seed: int, **parameters: Any) -> Net
     **parameters
         The generator's other parameters, by name.
 
+    Returns
+    -------
+    Network
+        The checked network.
+
     Raises
     ------
     InputError
         If there is no such generator, a parameter is unknown, missing or out of range, the
         graph is none that we can use, or the number of people is not the one asked for.
     """
+    import networkx as nx
+
     generator = _generator(name)
+    given = _arguments(generator, name, people, seed, parameters)
+    try:
+        graph = generator(**given)
+    except (nx.NetworkXException, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        raise InputError(f"{name} cannot work with {given}: {error}") from error
+    if not isinstance(graph, nx.Graph):
+        raise InputError(f"{name} makes no graph but {type(graph).__name__}; choose another.")
+    if people is not None and len(graph) != people:
+        raise InputError(
+            f"{name} made {len(graph)} people where {people} were asked for; "
+            f"ask for {len(graph)}, or change its parameters."
+        )
+    return from_graph(graph, name)
+
+
+def _arguments(
+    generator: Callable[..., Any],
+    name: str,
+    people: int | None,
+    seed: int,
+    parameters: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the arguments for the generator; unknown and missing ones are refused."""
     takes = {
         key: value
         for key, value in inspect.signature(generator).parameters.items()
@@ -54,21 +85,12 @@ def generate(name: str, people: int | None, seed: int, **parameters: Any) -> Net
     missing = [k for k, v in takes.items() if v.default is v.empty and k not in given]
     if missing:
         raise InputError(f"{name} needs {listed(missing)}; it takes {listed(takes)}.")
-    try:
-        graph = generator(**given)
-    except (nx.NetworkXException, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        raise InputError(f"{name} cannot work with {given}: {error}") from error
-    if not isinstance(graph, nx.Graph):
-        raise InputError(f"{name} makes no graph but {type(graph).__name__}; choose another.")
-    if people is not None and len(graph) != people:
-        raise InputError(
-            f"{name} made {len(graph)} people where {people} were asked for; "
-            f"ask for {len(graph)}, or change its parameters."
-        )
-    return from_graph(graph, name)
+    return given
 
 
 def _generator(name: str) -> Callable[..., Any]:
+    import networkx as nx
+
     generators = {
         key: value
         for key, value in vars(nx).items()
@@ -84,7 +106,7 @@ def _generator(name: str) -> Callable[..., Any]:
 
 
 def from_networkx(graph: nx.Graph) -> Network:
-    """Take over an undirected simple graph.
+    """Make a network of an undirected simple graph.
 
     Edges may carry `liking` and `respect` (0-1). Without them both are the edge's `weight`, as a
     share of the largest; without that they are `LIKING` and `RESPECT`. Where the two views of a
@@ -93,6 +115,16 @@ def from_networkx(graph: nx.Graph) -> Network:
 
     Node attributes that are numbers or text become columns (see `Network`; yes and no become 1
     and 0, numbers mixed with text become text); others, such as coordinates, are left out.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        People as nodes, ties as edges.
+
+    Returns
+    -------
+    Network
+        The checked network.
 
     Raises
     ------
@@ -109,6 +141,8 @@ def to_networkx(network: Network) -> nx.Graph:
     Nodes are named by their ids (text). `liking_back`, `respect_back` and `first` are written
     only if some views differ.
     """
+    import networkx as nx
+
     graph = nx.Graph()
     graph.add_nodes_from(network.ids)
     for name, column in network.people.items():
@@ -126,7 +160,27 @@ def to_networkx(network: Network) -> nx.Graph:
 
 
 def from_graph(graph: nx.Graph, origin: str) -> Network:
-    """Take over a graph from this origin; see `from_networkx`."""
+    """Make a network of a graph, as `from_networkx` does, with errors that name the origin.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        People as nodes, ties as edges.
+    origin : str
+        Where the graph comes from, for errors.
+
+    Returns
+    -------
+    Network
+        The checked network.
+
+    Raises
+    ------
+    InputError
+        As in `from_networkx`.
+    """
+    import pandas as pd
+
     if graph.is_directed():
         raise InputError(f"{origin} is directed; make it undirected (graph.to_undirected()).")
     if graph.is_multigraph():
@@ -153,7 +207,7 @@ def _turned(ties: pd.DataFrame, origin: str) -> pd.DataFrame:
         )
     first = ties["first"].astype(str)
     stranger = (first != ties["source"]) & (first != ties["target"])
-    refuse(stranger.to_numpy(), ties, origin, "must name one of the two", "first")
+    refuse_ties(stranger.to_numpy(), ties, origin, "must name one of the two", "first")
     turn = first == ties["target"]
     other = ties["target"].where(~turn, ties["source"])
     return ties.assign(source=first, target=other)

@@ -1,19 +1,25 @@
-"""A web of ties with its people, checked: what every origin comes to."""
+"""Networks: people with attributes and the ties between them, checked.
+
+Generators, graphs and files all become a :class:`Network` by :func:`assemble`, which makes the
+checks that they have in common.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats, Mask
-from movementsim.kernel.draws import hashed_uid
+from movementsim.kernel.draws import Uids, hashed_uid
+
+if TYPE_CHECKING:  # pandas takes half a second to load, and generated branches do not need it
+    import pandas as pd
 
 LIKING = 0.5
 """Liking in a tie about which nothing is known, 0-1 [assumed]."""
@@ -40,18 +46,28 @@ class Network:
     """
 
     ids: list[str]
-    uid: npt.NDArray[np.uint64]
+    uid: Uids
     pairs: npt.NDArray[np.int64]
     liking: Floats
     respect: Floats
     people: dict[str, npt.NDArray[Any]]
 
 
-def uids(ids: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """Give names permanent numbers, on which all luck is keyed.
+def uids(ids: Sequence[str]) -> Uids:
+    """Give each name a permanent number, the key of the person's random draws.
 
     A whole number below 2**32, written plainly ("7", not "007"), keeps itself; any other name
     gets a hash of its text with bit 62 set, the same on every machine.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Names of people.
+
+    Returns
+    -------
+    (n,) uint64
+        One number per name, in the same order.
 
     Raises
     ------
@@ -76,22 +92,33 @@ def _uid(name: str) -> int:
 def assemble(
     ids: list[str], columns: Mapping[str, list[Any]], ties: pd.DataFrame, origin: str
 ) -> Network:
-    """Check everything that all origins have in common, and bring ties into their order.
+    """Check people and ties of any origin, and sort the ties.
 
     Parameters
     ----------
-    ids, columns
-        People's names and attributes.
-    ties
-        A row a tie: `source`, `target`, and the layers or a weight, where known.
-    origin
-        Where they come from, for errors.
+    ids : list of str
+        Names of people.
+    columns : mapping of str to list
+        Attributes of people, one value per person.
+    ties : pandas.DataFrame
+        One row per tie: `source`, `target`, and the layers or a weight, where known.
+    origin : str
+        Where people and ties come from, for errors.
+
+    Returns
+    -------
+    Network
+        The checked network, its ties sorted by row.
 
     Raises
     ------
     InputError
-        Says what is wrong, of whom, and where.
+        If there are no people, a name comes twice, a tie names a stranger, joins somebody to
+        themselves or comes twice, or a layer or weight is out of range. The message names the
+        origin and the first wrong tie.
     """
+    import pandas as pd
+
     if not ids:
         raise InputError(f"{origin} has no people; a network needs at least one.")
     refuse_doubles(ids, origin)
@@ -100,12 +127,12 @@ def assemble(
     ends = np.column_stack(rows).astype(np.int64)
     strange = (ends < 0).any(axis=1)
     advice = "names somebody who is not in the table of people; add the person or remove the tie"
-    refuse(strange, ties, origin, advice)
-    refuse(ends[:, 0] == ends[:, 1], ties, origin, "ties somebody to themselves; remove it")
+    refuse_ties(strange, ties, origin, advice)
+    refuse_ties(ends[:, 0] == ends[:, 1], ties, origin, "ties somebody to themselves; remove it")
     turn = ends[:, 0] > ends[:, 1]
     pairs = np.sort(ends, axis=1)
     doubled = pd.DataFrame(pairs).duplicated().to_numpy()
-    refuse(doubled, ties, origin, "comes a second time (either order counts); keep one")
+    refuse_ties(doubled, ties, origin, "comes a second time (either order counts); keep one")
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     liking, respect = (
         np.where(turn[:, np.newaxis], views[:, ::-1], views)[order]
@@ -120,7 +147,7 @@ def assemble(
 
 
 def _views(ties: pd.DataFrame, layer: str, default: float, origin: str) -> Floats:
-    """One layer as (m, 2): the view of the source, the view of the target."""
+    """Return one layer as (m, 2): the view of the source, the view of the target."""
     back = f"{layer}_back"
     if layer in ties:
         there = _share(ties, layer, origin)
@@ -129,7 +156,7 @@ def _views(ties: pd.DataFrame, layer: str, default: float, origin: str) -> Float
     elif "weight" in ties:
         weight = _numbers(ties["weight"])
         wrong = ~((weight > 0) & (weight < np.inf))
-        refuse(wrong, ties, origin, "must be a finite number above 0", "weight")
+        refuse_ties(wrong, ties, origin, "must be a finite number above 0", "weight")
         there = weight / weight.max(initial=0)
     else:
         there = np.full(len(ties), default)
@@ -139,18 +166,20 @@ def _views(ties: pd.DataFrame, layer: str, default: float, origin: str) -> Float
 def _share(ties: pd.DataFrame, column: str, origin: str) -> Floats:
     share = _numbers(ties[column])
     wrong = ~((share >= 0) & (share <= 1))
-    refuse(wrong, ties, origin, "must be a number from 0 to 1", column)
+    refuse_ties(wrong, ties, origin, "must be a number from 0 to 1", column)
     return share
 
 
 def _numbers(values: pd.Series) -> Floats:
-    """Numbers, NaN where there is none, whatever the values are."""
+    """Return values of any type as numbers, NaN where a value is no number."""
+    import pandas as pd
+
     numbers = pd.to_numeric(values.astype(str), errors="coerce")
     return np.asarray(numbers, np.float64)
 
 
 def _column(values: list[Any]) -> npt.NDArray[Any] | None:
-    """Whole numbers, numbers or text, the first that holds all; None if the values are neither."""
+    """Return integers, numbers or text, whichever holds all values first; None for neither."""
     present = [value for value in values if value is not None]
     if all(isinstance(value, Real | np.bool_) for value in present):
         whole = all(isinstance(v, Integral | np.bool_) and abs(int(v)) < 2**63 for v in values)
@@ -163,7 +192,9 @@ def _column(values: list[Any]) -> npt.NDArray[Any] | None:
 
 
 def tie_table(network: Network) -> pd.DataFrame:
-    """One line a tie, the columns of a CSV list of ties."""
+    """Return the ties as a table with the columns of a CSV list of ties, one row per tie."""
+    import pandas as pd
+
     source, target = np.array(network.ids, object)[network.pairs].T
     return pd.DataFrame(
         {
@@ -177,15 +208,28 @@ def tie_table(network: Network) -> pd.DataFrame:
     )
 
 
-def refuse(
+def refuse_ties(
     wrong: Mask, ties: pd.DataFrame, origin: str, complaint: str, column: str | None = None
 ) -> None:
-    """Refuse ties that are wrong.
+    """Refuse the ties if any of them is wrong.
+
+    Parameters
+    ----------
+    wrong : (m,) bool
+        Which ties are wrong.
+    ties : pandas.DataFrame
+        One row per tie, with `source` and `target`.
+    origin : str
+        Where the ties come from.
+    complaint : str
+        What is wrong and what to do, as the end of a sentence.
+    column : str, optional
+        The column whose value the message quotes.
 
     Raises
     ------
     InputError
-        Names the first of them, by line where the table has lines.
+        If any tie is wrong. Names the first, by line where the table has lines.
     """
     if not wrong.any():
         return
@@ -197,19 +241,27 @@ def refuse(
 
 
 def refuse_doubles(ids: Sequence[str], origin: str) -> None:
-    """Refuse two people of one id.
+    """Refuse ids of which one comes more than once.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Names of people.
+    origin : str
+        Where they come from, for the message.
 
     Raises
     ------
     InputError
         Names the first id that comes again.
     """
-    twice = pd.Index(ids).duplicated()
-    if twice.any():
-        name = ids[int(np.argmax(twice))]
-        raise InputError(f"{origin}: the id {name!r} comes more than once; give each its own.")
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            raise InputError(f"{origin}: the id {name!r} comes more than once; give each its own.")
+        seen.add(name)
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return these words in quotation marks, for an error."""
+    """Return these words in quotation marks, for an error message."""
     return ", ".join(repr(word) for word in words) or "nothing"

@@ -1,4 +1,4 @@
-"""Small worlds: rings of neighbours in branches, and long ties between them."""
+"""Generate small worlds: rings of neighbours in branches, and long ties between branches."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.kernel.draws import uniform
+from movementsim.kernel.draws import Uids, uniform
 
 _BIRTH = -1
 
 
 def small_worlds(
     branch: Whole,
-    uid: npt.NDArray[np.uint64],
+    uid: Uids,
     *,
     ties: float,
     rewire: float,
@@ -31,7 +31,7 @@ def small_worlds(
     chance `rewire`. A moved tie that would double another is dropped, which costs about
     ``rewire * ties / size`` of the ties of a branch. After Watts and Strogatz (1998).
 
-    Luck is keyed on people, so the order of the rows does not matter.
+    Random draws are keyed on people, so the order of the rows does not matter.
 
     Parameters
     ----------
@@ -50,13 +50,13 @@ def small_worlds(
     -------
     pairs : (m, 2) int64
         Rows, first < second, sorted.
+
+    Raises
+    ------
+    InputError
+        If `ties`, `rewire` or `between` is out of range.
     """
-    if not (0 <= ties < np.inf):
-        raise InputError(f"ties {ties} must be a number of ties per person, 0 or more.")
-    if not (rewire >= 0 and between >= 0 and rewire + between <= 1):
-        raise InputError(
-            f"rewire {rewire} and between {between} are chances: 0 or more, together at most 1."
-        )
+    _refuse_out_of_range(ties, rewire, between)
     rings = _seated(branch, uid, seed)
     furthest = int(min(np.ceil(ties / 2), rings.size.max(initial=0) // 2))
     return _once(
@@ -68,9 +68,18 @@ def small_worlds(
     )
 
 
+def _refuse_out_of_range(ties: float, rewire: float, between: float) -> None:
+    if not (0 <= ties < np.inf):
+        raise InputError(f"ties {ties} must be a number of ties per person, 0 or more.")
+    if not (rewire >= 0 and between >= 0 and rewire + between <= 1):
+        raise InputError(
+            f"rewire {rewire} and between {between} are chances: 0 or more, together at most 1."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Rings:
-    """Who sits where on the rings of the branches, one value a seat.
+    """Who sits where on the rings of the branches: arrays with one value per seat.
 
     Attributes
     ----------
@@ -83,17 +92,17 @@ class _Rings:
     """
 
     row: npt.NDArray[np.int64]
-    uid: npt.NDArray[np.uint64]
+    uid: Uids
     begin: npt.NDArray[np.int64]
     size: npt.NDArray[np.int64]
     place: npt.NDArray[np.int64]
     seed: int
 
-    def luck(self, what: str, distance: int) -> Floats:
+    def uniform(self, what: str, distance: int) -> Floats:
         return uniform(self.seed, f"small world {what} {distance}", _BIRTH, self.uid)
 
 
-def _seated(branch: Whole, uid: npt.NDArray[np.uint64], seed: int) -> _Rings:
+def _seated(branch: Whole, uid: Uids, seed: int) -> _Rings:
     """Seat the people of each branch on a ring, in random order."""
     row = np.lexsort((uniform(seed, "small world seat", _BIRTH, uid), branch))
     _, begin, size = np.unique(branch[row], return_index=True, return_counts=True)
@@ -104,15 +113,15 @@ def _seated(branch: Whole, uid: npt.NDArray[np.uint64], seed: int) -> _Rings:
 def _tied_at(
     rings: _Rings, distance: int, chance: float, rewire: float, between: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Tie people so many seats apart with this chance, and move some of the ties; the two rows."""
+    """Tie people `distance` seats apart with this chance and move some ties; return both rows."""
     size, place, people = rings.size, rings.place, len(rings.row)
-    # across an even ring both sides are one tie: half of the seats make it, twice as surely
+    # across an even ring both sides are one tie: half of the seats make it, with twice the chance
     across = (2 * distance == size) & (place < distance)
     tied = (2 * distance < size) | across
-    tied &= rings.luck("tie", distance) < np.where(across, 2 * chance, chance)
-    moved, whither = rings.luck("move", distance), rings.luck("whither", distance)
-    inside = rings.begin + (place + 1 + (whither * (size - 1)).astype(np.int64)) % size
-    anywhere = (np.arange(people) + 1 + (whither * (people - 1)).astype(np.int64)) % people
+    tied &= rings.uniform("tie", distance) < np.where(across, 2 * chance, chance)
+    moved, target = rings.uniform("move", distance), rings.uniform("whither", distance)
+    inside = rings.begin + (place + 1 + (target * (size - 1)).astype(np.int64)) % size
+    anywhere = (np.arange(people) + 1 + (target * (people - 1)).astype(np.int64)) % people
     other = rings.begin + (place + distance) % size
     other = np.where(moved < between + rewire, inside, other)
     other = np.where(moved < between, anywhere, other)

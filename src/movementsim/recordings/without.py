@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from movementsim.kernel.columns import Mask, Whole
-from movementsim.kernel.draws import Draws, Floats, Uids
+from movementsim.kernel.columns import Floats, Mask, Whole
+from movementsim.kernel.draws import Draws, Uids
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.recordings.acts import ASKED, LUCK, SCHEDULED, Act
 from movementsim.rules.base import Rule

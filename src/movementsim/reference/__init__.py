@@ -1,1 +1,1 @@
-"""TODO."""
+"""Reference tables of rules, strategies, verbs and indicators, for the terminal and the docs."""

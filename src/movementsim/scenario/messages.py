@@ -1,4 +1,4 @@
-"""Turning validation errors into sentences: the key, the value, what is allowed, what is near."""
+"""Messages for wrong configs: the key, the value, what is allowed and the nearest name."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pydantic_core import ErrorDetails
 
 from movementsim.errors import nearest
 
-Place = tuple[int | str, ...]
+_Place = tuple[int | str, ...]
 
-# what pydantic calls an error, in the words of somebody who writes a config
-WORDS = {
+# messages by pydantic's type of error, for whoever writes a config
+_WORDS = {
     "string_type": 'must be text, in quotes: "..."',
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
@@ -30,19 +30,25 @@ WORDS = {
 
 
 def explain(error: ValidationError, model: type[BaseModel], origin: str) -> str:
-    """Return one line for each thing that is wrong.
+    """Return a message with one line per error.
 
     Parameters
     ----------
-    error
+    error : pydantic.ValidationError
         What pydantic found.
-    model
-        The model that was filled in, for the names that exist.
-    origin
-        The file or place it came from.
+    model : type of pydantic.BaseModel
+        The model that was validated, for the names that exist.
+    origin : str
+        The file or place of the values; begins every line.
+
+    Returns
+    -------
+    str
+        Each line names the key, its value, what is allowed and, for a misspelling, the nearest
+        name.
     """
     lines = [_line(item, model) for item in error.errors(include_url=False)]
-    # each place that a list lacks is an error of its own; the list is one thing that is wrong
+    # pydantic reports every missing item of a list, but the list is one error
     return "\n".join(f"{origin}: {line}" for line in dict.fromkeys(lines))
 
 
@@ -54,10 +60,10 @@ def _line(item: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "missing" and isinstance(place[-1], int):
         return f"{_key(place[:-1])} = {_short(value)}: {_as_many(model, place[:-1], value)}"
     if kind == "missing":
-        return f"the key {key!r} is missing; add it{_told(_allowed(_field(model, place)))}"
+        return f"the key {key!r} is missing; add it{_in_brackets(_allowed(_field(model, place)))}"
     if kind == "value_error":
         message = item["msg"].removeprefix("Value error, ")
-        # about several keys together: the message names them and their values
+        # an error about several keys: the message names them and their values
         together = not key or isinstance(value, dict | BaseModel)
         return (
             f"{key}: {message}".removeprefix(": ")
@@ -76,23 +82,23 @@ def _message(item: ErrorDetails, model: type[BaseModel]) -> str:
         return _as_many(model, place, value)
     if kind == "literal_error":
         return f"{_must(item['msg'])}{nearest(str(value), map(str, _choices(field)))}".rstrip(".")
-    if kind in WORDS:
-        return WORDS[kind] + _told(_range(field))
-    return _must(item["msg"]) + _told(_range(field))
+    if kind in _WORDS:
+        return _WORDS[kind] + _in_brackets(_range(field))
+    return _must(item["msg"]) + _in_brackets(_range(field))
 
 
 def _must(message: str) -> str:
-    """Return pydantic's own words, without what it calls things."""
+    """Return pydantic's message without its names for Python types."""
     for start in ("Input", "String", "Tuple", "List", "Dictionary"):
         message = message.replace(f"{start} should ", "must ")
     return message.replace(" after validation", "")
 
 
-def _told(allowed: str) -> str:
+def _in_brackets(allowed: str) -> str:
     return f" ({allowed})" if allowed else ""
 
 
-def _key(place: Place) -> str:
+def _key(place: _Place) -> str:
     return ".".join(str(part) for part in place)
 
 
@@ -101,17 +107,17 @@ def _short(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _as_many(model: type[BaseModel], place: Place, value: Any) -> str:
-    """Say how long a list must be that has a fixed length."""
+def _as_many(model: type[BaseModel], place: _Place, value: Any) -> str:
+    """Return the message for a list of the wrong length, where the length is fixed."""
     field = _field(model, place)
     return f"must be a list of {len(_members(field and field.annotation, tuple))}, not {len(value)}"
 
 
-# -- what may stand at a place
+# -- what is allowed at a place
 
 
-def _near(model: type[BaseModel], place: Place) -> str:
-    """Suggest the nearest key at that place, and list what may stand there."""
+def _near(model: type[BaseModel], place: _Place) -> str:
+    """Suggest the nearest key, and list the keys that are allowed at this place."""
     known = list(_fields(model, place[:-1]))
     hint = nearest(str(place[-1]), known)
     return f"{hint} Allowed here: {', '.join(known)}." if known else hint
@@ -126,7 +132,7 @@ def _choices(field: FieldInfo | None) -> tuple[Any, ...]:
 
 
 def _range(field: FieldInfo | None) -> str:
-    """Return the range of a number in words; nothing where only one end is fixed."""
+    """Return the range of a number in words; "" unless both ends are fixed."""
     ends: dict[str, Any] = {}
     for about in field.metadata if field else ():
         ends |= {
@@ -137,19 +143,19 @@ def _range(field: FieldInfo | None) -> str:
     return f"allowed: {low} to {high}" if low and high else ""
 
 
-def _field(model: type[BaseModel], place: Place) -> FieldInfo | None:
-    """Return the field at that place, or the one whose list or table it is in."""
+def _field(model: type[BaseModel], place: _Place) -> FieldInfo | None:
+    """Return the field at this place, or the field whose list or table contains the place."""
     field: FieldInfo | None = None
     inside: Any = model
     for part in place:
         found = getattr(inside, "model_fields", {}).get(part)
-        if found is not None:  # else a number in a list, or somebody's name in a table
+        if found is not None:  # otherwise an index of a list, or a free name in a table
             field, inside = found, _model_in(found.annotation)
     return field
 
 
-def _fields(model: type[BaseModel], place: Place) -> dict[str, FieldInfo]:
-    """Return the fields of the table at that place."""
+def _fields(model: type[BaseModel], place: _Place) -> dict[str, FieldInfo]:
+    """Return the fields of the table at this place."""
     field = _field(model, place)
     inside = _model_in(field.annotation) if field else model
     return dict(getattr(inside, "model_fields", {}))
@@ -163,7 +169,7 @@ def _model_in(annotation: Any) -> Any:
 
 
 def _members(annotation: Any, kind: Any) -> tuple[Any, ...]:
-    """Return what stands in the brackets of a tuple or Literal, alone or beside None."""
+    """Return the arguments of a tuple or Literal, alone or in a union with None."""
     if get_origin(annotation) is kind:
         return get_args(annotation)
     inner = (_members(part, kind) for part in get_args(annotation) if part is not None)

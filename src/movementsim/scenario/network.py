@@ -1,4 +1,4 @@
-"""TODO."""
+"""The network of a scenario: generated branches, a networkx generator, or files."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ from pydantic import Field, model_validator
 
 from movementsim.inputs import Fraction, Strict
 
-# What each kind of network reads.
-READS = {
+# the keys that each kind of network reads
+_READS = {
     "branches": ("branch_size", "ties", "rewire", "between", "liking", "respect"),
     "generator": ("generator", "parameters"),
     "file": ("ties_file", "people_file"),
 }
 
 
-class Network(Strict):
-    """Where the ties come from.
+class NetworkConfig(Strict):
+    """Where the people and ties of a movement come from.
 
     Attributes
     ----------
     kind
         `branches`: small worlds with long ties between them; `generator`: any networkx generator;
         `file`: people and ties from files.
-    ties, rewire, between
-        Mean ties a person, fewer where a branch is too small; share of them rewired inside the
-        branch, and to anywhere.
     branch_size
-        Members a branch.
+        Members per branch.
+    ties
+        Mean ties per person; fewer where a branch is too small.
+    rewire, between
+        Share of ties rewired inside the branch, and to any branch; 0-1.
     generator, parameters
         The networkx generator's name and its own parameters.
     ties_file, people_file
         Files of ties and of people.
     liking, respect
-        Where ties carry no layers: their mean at the start.
+        Their mean at the start, 0-1, for ties that carry no layers.
     """
 
     kind: Literal["branches", "generator", "file"] = "branches"
@@ -50,14 +51,14 @@ class Network(Strict):
     respect: Fraction = 0.3
 
     @model_validator(mode="after")
-    def _complete(self) -> Network:
+    def _complete(self) -> NetworkConfig:
         if self.kind == "generator" and not self.generator:
             raise ValueError('kind = "generator" needs generator = "a networkx generator"')
         if self.kind == "file" and not self.ties_file:
             raise ValueError('kind = "file" needs ties_file = "..."')
-        for kind, names in READS.items():
+        for kind, names in _READS.items():
             for name in names if kind != self.kind else ():
-                # told by value: a scenario that was written out names every key
+                # compared by value, because a scenario that was written out names every key
                 usual = type(self).model_fields[name].get_default(call_default_factory=True)
                 if getattr(self, name) != usual:
                     raise ValueError(

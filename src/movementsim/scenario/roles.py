@@ -1,4 +1,4 @@
-"""TODO."""
+"""Who follows what: shares of members by strategy, and people with a role of their own."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ from movementsim.plugins.discovery import strategy_class
 from movementsim.strategies.base import Strategy
 
 LEADER = "leader"
-"""Whom a role may name besides people: the leader of every branch."""
+"""The name that gives a role to the leader of every branch, in place of a person's id."""
 
 
 class StrategyShare(Strict):
-    """A share of the members who follow a strategy, and its parameters."""
+    """A share of the members who follow a strategy, and its parameters.
+
+    Attributes
+    ----------
+    share
+        Share of the members, 0-1. All other keys are parameters of the strategy.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -41,7 +47,7 @@ class StrategyShare(Strict):
 
 
 class Role(Strict):
-    """Somebody named: a strategy, a post and its brief, stubbornness.
+    """A person with a role: a strategy, a post and its brief, an opinion.
 
     Attributes
     ----------
@@ -50,10 +56,12 @@ class Role(Strict):
     strategy, parameters
         What this person follows.
     post, brief
-        Whether this person is seated as officer or leader, and what the post is for; a post with
+        Whether this person begins as officer or leader, and what the post is for; a post with
         a brief is not up for election.
     stubborn, opinion
-        Whether talk leaves the opinion alone, and the opinion itself.
+        Whether talk leaves the opinion unchanged, and the opinion itself, -1 to 1.
+    energy
+        Hours a week for the movement.
     """
 
     who: str
@@ -80,11 +88,33 @@ class Role(Strict):
         if self.strategy is None:
             return None
         key = f"strategy = {self.strategy!r}"
-        return _made(self.strategy, dict(self.parameters), key, "parameters")
+        return make_strategy(self.strategy, dict(self.parameters), key, "parameters")
 
 
-def _made(name: str, values: dict[str, Any], key: str, place: str) -> Strategy:
-    """Make a strategy; errors say by which key it is named, or at which place its values stand."""
+def make_strategy(name: str, values: dict[str, Any], key: str, place: str) -> Strategy:
+    """Make a strategy from its name and the values of its parameters.
+
+    Parameters
+    ----------
+    name : str
+        The strategy's name.
+    values : dict
+        Its parameters.
+    key : str
+        The key of the config that names the strategy, for errors about the name.
+    place : str
+        The place of the config where the values are, for errors about them.
+
+    Returns
+    -------
+    Strategy
+        The strategy.
+
+    Raises
+    ------
+    InputError
+        For an unknown strategy or parameter, or a value out of range.
+    """
     with prefix_errors(key):
         kind = strategy_class(name)
     return build(kind, values, place)

@@ -1,4 +1,4 @@
-"""What a movement is made of, as typed inputs that read and write TOML."""
+"""The scenario: everything that describes a movement and its run, read from and written to TOML."""
 
 from __future__ import annotations
 
@@ -13,38 +13,41 @@ from movementsim.errors import InputError, prefix_errors
 from movementsim.inputs import Strict
 from movementsim.plugins.build import standard_rules
 from movementsim.scenario.messages import explain
-from movementsim.scenario.network import Network
-from movementsim.scenario.roles import LEADER, Role, StrategyShare, _made
+from movementsim.scenario.network import NetworkConfig
+from movementsim.scenario.roles import LEADER, Role, StrategyShare, make_strategy
 from movementsim.scenario.toml import read_toml
 from movementsim.state.events import Event
 from movementsim.strategies.base import Strategy
 
 
 class Scenario(Strict):
-    """Everything that decides a run, except who runs it.
+    """Everything that determines a run.
 
     Attributes
     ----------
     members, outside
-        Members at the start, and people around them for each member.
+        Members at the start, and people around the movement for each member.
     following
         Shares of members who follow a strategy: `{Organiser = 0.03}` or
-        `{Organiser = {share = 0.03, listening = 0.5}}`. Taken in the order of one lottery, so that
-        equal totals are the same people whatever the strategies. A share above 0 that comes to
-        nobody at the start is warned of, not refused: joiners may follow it yet.
+        `{Organiser = {share = 0.03, listening = 0.5}}`. All shares are taken from one random order
+        of the members, so that equal totals are the same people whatever the strategies. A share
+        above 0 that is nobody at the start raises a warning and no error, as joiners may follow
+        the strategy later.
     others, joiners
-        What everybody else follows; whether joiners follow the same mixture (`same`) or what
-        others follow (`others`).
-    network, roles, events, rules, without
-        The ties, the people named, what is scheduled, rules' parameters, and rules left out.
+        The strategy of all other members; whether joiners follow the same mixture (`same`) or
+        that strategy (`others`).
+    network, roles, events
+        The ties, people with roles, and scheduled events.
+    rules, without
+        Parameters of rules, and rules left out.
     waves
-        In how many random waves members act within a week.
+        The number of random waves in which members act within a week.
     switching
-        Whether `switch` takes effect.
+        Whether the verb `switch` takes effect.
     standing
         Whether branches begin with officers.
     seed, weeks
-        The seed, and how long a run is.
+        The seed, and the length of a run in weeks.
     """
 
     _origin: str = PrivateAttr(default="scenario")
@@ -54,7 +57,7 @@ class Scenario(Strict):
     following: dict[str, StrategyShare] = Field(default_factory=dict)
     others: str = "RankAndFile"
     joiners: Literal["same", "others"] = "same"
-    network: Network = Field(default_factory=Network)
+    network: NetworkConfig = Field(default_factory=NetworkConfig)
     roles: tuple[Role, ...] = ()
     events: tuple[Event, ...] = ()
     rules: dict[str, dict[str, Any]] = Field(default_factory=dict)
@@ -95,8 +98,8 @@ class Scenario(Strict):
                 role.follows()
             if role.who in named[:number]:
                 raise ValueError(
-                    f"roles.{number}.who = {role.who!r}: this is the role of roles."
-                    f"{named.index(role.who)} already; put both into one"
+                    f"roles.{number}.who = {role.who!r}: roles."
+                    f"{named.index(role.who)} names the same person; put both into one"
                 )
             seated = role.who == LEADER or role.post or role.brief
             if seated and not self.standing:
@@ -106,18 +109,28 @@ class Scenario(Strict):
                 )
 
     def strategies(self, own: Mapping[str, Strategy] | None = None) -> list[Strategy]:
-        """Return the strategies in play: everybody's first, then in the order of `following`.
+        """Return the strategies in use: that of `others` first, then those of `following` in order.
 
         Parameters
         ----------
-        own
-            Strategies given as objects, by class name; they need not be found anywhere.
+        own : mapping of str to Strategy, optional
+            Strategies given as objects, by class name; they need not be installed.
+
+        Returns
+        -------
+        list of Strategy
+            One per entry of `following`, after the first.
+
+        Raises
+        ------
+        InputError
+            For an unknown strategy or parameter, or a value out of range.
         """
         own = own or {}
-        listed = [_made(self.others, {}, "others", "others")]
+        listed = [make_strategy(self.others, {}, "others", "others")]
         for name, follow in self.following.items():
             place = f"following.{name}"
-            listed.append(own.get(name) or _made(name, follow.parameters(), place, place))
+            listed.append(own.get(name) or make_strategy(name, follow.parameters(), place, place))
         return listed
 
     @classmethod
@@ -129,10 +142,24 @@ class Scenario(Strict):
     ) -> Scenario:
         """Make a scenario from plain values, and strategies given as objects.
 
+        Parameters
+        ----------
+        values : dict
+            Fields by name, as in TOML.
+        origin : str
+            The file or place they come from, for errors.
+        own : mapping of str to Strategy, optional
+            Strategies given as objects, by class name.
+
+        Returns
+        -------
+        Scenario
+            The validated scenario.
+
         Raises
         ------
         InputError
-            For any key or value that is wrong; says which, what is allowed, and what is near.
+            For any wrong key or value. Says which, what is allowed, and the nearest name.
         """
         try:
             scenario = cls.model_validate(values, context=own)
@@ -143,11 +170,11 @@ class Scenario(Strict):
 
     @property
     def origin(self) -> str:
-        """The file or place it was read from, for errors that only its people bring to light."""
+        """The file or place it was read from, for errors found only when people are made."""
         return self._origin
 
     def __eq__(self, other: object) -> bool:
-        """Whether all values are the same, wherever they were read from."""
+        """Compare the values, whatever file they were read from."""
         return isinstance(other, Scenario) and dict(self) == dict(other)
 
     def __hash__(self) -> int:
@@ -155,13 +182,15 @@ class Scenario(Strict):
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Scenario:
-        """Read a scenario from a TOML file."""
+        """Read a scenario from a TOML file.
+
+        Raises
+        ------
+        InputError
+            If the file is missing or unreadable, or for any wrong key or value.
+        """
         return cls.from_values(read_toml(path), str(path))
 
     def to_toml(self) -> str:
         """Return the scenario as TOML; reading it gives an equal scenario."""
         return tomli_w.dumps(self.model_dump(mode="json", exclude_none=True))
-
-
-# the laboratory builds its own inputs on the same base
-__all__ = ["StrategyShare", "Network", "Role", "Scenario", "Strict", "read_toml"]

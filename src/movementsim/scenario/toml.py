@@ -1,4 +1,4 @@
-"""TODO."""
+"""Read TOML files, with errors for the user."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from movementsim.errors import InputError
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:
-    """Read a TOML file.
+    """Return the values of a TOML file.
 
     Raises
     ------
     InputError
-        When it is missing, unreadable or not TOML; says where.
+        If the file is missing, unreadable or not TOML. Says where.
     """
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The simulation: a movement is built from a scenario and runs week by week."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import networkx as nx
 import numpy as np
-import pandas as pd
 
 from movementsim import measures
 from movementsim.kernel.columns import Whole
 from movementsim.simulation.following import Following
 from movementsim.state.observed import Observed
 from movementsim.state.people import Post, Status
+
+if TYPE_CHECKING:  # loaded where they are used: a run needs neither
+    import networkx as nx
+    import pandas as pd
 
 
 class Past(Observed, Protocol):
@@ -38,6 +40,8 @@ def people(movement: Past) -> pd.DataFrame:
     Slots of other people (`patron`, `faction`, `followed`) are given by name; `strategy` is the
     name of the class followed.
     """
+    import pandas as pd
+
     world = movement.world
     table = pd.DataFrame(dict(world.people.table()))
     named = np.array(names(movement), dtype=object)
@@ -77,8 +81,8 @@ def stays(movement: Past) -> tuple[Whole, Whole, Whole]:
 
 
 def survival(movement: Past) -> pd.DataFrame:
-    """Return the Kaplan-Meier curve of staying, with 95% intervals; see `measures.survival`."""
-    return measures.survival(*stays(movement)[1:], movement.week)
+    """Return the Kaplan-Meier curve with 95% intervals; see `measures.retention_curve`."""
+    return measures.retention_curve(*stays(movement)[1:], movement.week)
 
 
 def retention(movement: Past, width: int = 52) -> pd.DataFrame:
@@ -94,6 +98,8 @@ def hostility(movement: Past) -> pd.DataFrame:
     Columns `root` (kind of act, `unknown` where nobody remembers), `by` (strategy of whoever
     began it), `voices` and `share`. Source: S2.W3.
     """
+    import pandas as pd
+
     chronicle = movement.world.chronicle
     angry = chronicle.of_kind("angry_voice").nonzero()[0]
     root = chronicle.root[angry]
@@ -117,6 +123,8 @@ def graph(movement: Past) -> nx.Graph:
     Nodes carry every column of :func:`people`; edges carry `liking` and `respect`, the view of the
     node named `first`, and `liking_back` and `respect_back`, that of the other.
     """
+    import networkx as nx
+
     named = names(movement)
     table = people(movement).drop(columns="id")
     web = nx.Graph(week=movement.week)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from inspect import signature
 from numbers import Integral
 from types import EllipsisType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
-import mesa
-import networkx as nx
 import numpy as np
-import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Whole
@@ -23,7 +22,6 @@ from movementsim.rules.base import Rule
 from movementsim.scenario.roles import LEADER
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation import histories
-from movementsim.simulation.agents import Member
 from movementsim.simulation.arguments import (
     Mixture,
     checked_rules,
@@ -43,12 +41,23 @@ from movementsim.state.people import Status
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
 
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from mesa import Model as MesaModel
+
+    from movementsim.simulation.agents import Member
+else:
+    MesaModel = object  # Mesa loads pandas, networkx and SciPy, so it waits for the first movement
+
 MODEL_VERSION = "2"
 """Raised by hand whenever results move on purpose; the changelog says why."""
 
 
-class Movement(mesa.Model):
+class Movement(MesaModel):
     """A movement of members who act on a web of ties, week by week.
+
+    Every movement is a :class:`mesa.Model`. Mesa is loaded when the first one is made.
 
     Parameters
     ----------
@@ -83,6 +92,11 @@ class Movement(mesa.Model):
     >>> movement.run(weeks=4).week
     4
     """
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """Make a Mesa model of this class, as `Path()` makes a path of the system's kind."""
+        model: Self = super().__new__(_mesa_class(cls))  # type: ignore[arg-type]  # classes can be hashed
+        return model
 
     def __init__(
         self,
@@ -123,8 +137,13 @@ class Movement(mesa.Model):
         self._acted = 0
         self._left = self.world.people.status == Status.LEFT
         self.record_every = record_every
-        self.datacollector = mesa.DataCollector(model_reporters=reporters(record, self.weeks.rules))
+        from mesa import DataCollector
+
+        self.datacollector = DataCollector(model_reporters=reporters(record, self.weeks.rules))
         self.datacollector.collect(self)
+
+    # Mesa asks a class for its parameters, and Python takes those of `__new__` where there is one
+    __new__.__signature__ = signature(__init__)  # type: ignore[attr-defined]
 
     # -- running
 
@@ -275,6 +294,8 @@ class Movement(mesa.Model):
     @property
     def agents(self) -> Any:
         """The members as Mesa agents, built the first time they are asked for."""
+        from movementsim.simulation.agents import Member
+
         if self._views is None:
             self._views = {}
         people = self.world.people
@@ -336,6 +357,17 @@ class Movement(mesa.Model):
                     "this movement's week"
                 )
         return no_indicator(name, self.indicators)
+
+
+@cache
+def _mesa_class(cls: type[Movement]) -> type[Movement]:
+    """Return the subclass of a class of movements that is a Mesa model too."""
+    import mesa
+
+    if issubclass(cls, mesa.Model):
+        return cls
+    named = {name: getattr(cls, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return type(cls.__name__, (cls, mesa.Model), named)
 
 
 def _with_roles(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from movementsim import networks
 from movementsim.errors import InputError, InputWarning, prefix_errors
+from movementsim.inputs import as_text
 from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws, Uids
 from movementsim.kernel.ties import Ties
@@ -133,7 +133,7 @@ def _from_network(scenario: Scenario) -> Beginning:
     network = scenario.network
     if network.kind == "file":
         assert network.ties_file is not None  # the scenario has checked it
-        web = networks.read(network.ties_file, network.people_file)
+        web = networks.read_network(network.ties_file, network.people_file)
     else:
         assert network.generator is not None
         with prefix_errors("network.generator"):
@@ -248,13 +248,6 @@ def _take_sides(people: People, start: Beginning) -> None:
     if "loyalty" not in start.columns:
         loyalty[:] = np.where(faction == np.arange(len(people)), 0.0, FIRST_LOYALTY)
     loyalty[faction == NOBODY] = 0.0
-
-
-def as_text(cell: Any) -> str:
-    """Return a cell as it is compared: 1, 1.0 and "1" are the same; what is missing is empty."""
-    if isinstance(cell, float):
-        return "" if np.isnan(cell) else str(int(cell)) if cell.is_integer() else str(cell)
-    return str(int(cell)) if isinstance(cell, bool) else str(cell)
 
 
 def _is_number(cell: str) -> bool:

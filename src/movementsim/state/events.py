@@ -1,4 +1,4 @@
-"""What a scenario schedules: dated events that happen to a movement from outside."""
+"""Events that a scenario schedules: what happens to a movement from outside, and when."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pydantic import Field, model_validator
 
 from movementsim.inputs import Strict
 
-Week = Annotated[int, Field(ge=0, le=20_000, description="week in which it happens")]
+WeekNumber = Annotated[int, Field(ge=0, le=20_000, description="week in which it happens")]
+"""A week of a run, counted from 0."""
 
-# What each kind of event reads.
-READS = {
+# the keys that each kind of event reads
+_READS = {
     "threat": ("size", "weeks", "branch"),
     "opportunity": ("size", "weeks", "branch", "inside"),
     "shock": ("size", "branch"),
@@ -21,7 +22,7 @@ READS = {
 }
 
 EVERY_LEADER = "leaders"
-"""Whom an event may name besides people: the leaders of all branches."""
+"""The name by which an event means the leaders of all branches, in place of people's ids."""
 
 
 class Event(Strict):
@@ -39,7 +40,7 @@ class Event(Strict):
         `opportunity`: an outward or inside opportunity of `size` opens.
     """
 
-    week: Week
+    week: WeekNumber
     kind: Literal["threat", "remove", "exclude", "causes", "shock", "opportunity"]
     who: tuple[str, ...] = Field((), description="people's ids, or 'leaders'")
     by: tuple[str, ...] = Field((), description="ids of those who do it")
@@ -54,9 +55,9 @@ class Event(Strict):
     @model_validator(mode="after")
     def _in_place(self) -> Event:
         for name, field in type(self).model_fields.items():
-            unread = name not in ("week", "kind", *READS[self.kind])
-            if unread and getattr(self, name) != field.default:  # equal: as good as not said
-                readers = [kind for kind, names in READS.items() if name in names]
+            unread = name not in ("week", "kind", *_READS[self.kind])
+            if unread and getattr(self, name) != field.default:  # the default may be written out
+                readers = [kind for kind, names in _READS.items() if name in names]
                 raise ValueError(
                     f'{name} belongs to kind = "{'" or "'.join(readers)}", not to "{self.kind}"; '
                     "leave it out"
@@ -67,8 +68,8 @@ class Event(Strict):
     def _of_some_size(self) -> Event:
         if self.size < 0 and self.kind != "shock":
             raise ValueError(f'size = {self.size:g}: must be 0 or more, where kind = "{self.kind}"')
-        if self.kind == "causes" and all(getattr(self, name) is None for name in READS["causes"]):
-            raise ValueError(f'kind = "causes" needs one of {", ".join(READS["causes"])} at least')
+        if self.kind == "causes" and all(getattr(self, name) is None for name in _READS["causes"]):
+            raise ValueError(f'kind = "causes" needs one of {", ".join(_READS["causes"])} at least')
         return self
 
     @model_validator(mode="after")

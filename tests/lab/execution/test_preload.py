@@ -10,10 +10,10 @@ from pathlib import Path
 
 BEGUN = """
 import json, multiprocessing, os, signal
-from movementsim.lab.execution.preload import begin
+from movementsim.lab.execution.preload import start_server
 
 before = dict(os.environ)
-how = begin(["fractions"], {"GIVEN": "yes"})
+how = start_server(["fractions"], {"GIVEN": "yes"})
 told = {"how": how, "environ": dict(os.environ) == before}
 if how == "forkserver":
     with multiprocessing.get_context(how).Pool(1) as pool:

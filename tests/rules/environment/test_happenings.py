@@ -51,5 +51,5 @@ def test_who_is_removed_counts_as_having_stayed_until_then() -> None:
     curve = movement.survival().set_index("weeks")
     watched = curve["at_risk"][WEEK]
     assert watched >= 80
-    assert 0.9 < curve["staying"][WEEK] <= 1 - 3 / watched
+    assert 0.9 < curve["retention"][WEEK] <= 1 - 3 / watched
     assert set(movement.retention(52)["weeks"]) == set(curve.index)

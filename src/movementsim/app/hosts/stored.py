@@ -71,7 +71,7 @@ def stored_panels(
 
 def _runs(folder: Path) -> tuple[Run, ...]:
     from movementsim.lab.config.experiment import Experiment
-    from movementsim.lab.design.planning import plan
+    from movementsim.lab.design.planning import make_plan
 
     manifest = folder / "manifest.json"
     try:
@@ -84,7 +84,7 @@ def _runs(folder: Path) -> tuple[Run, ...]:
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{manifest}: cannot be read: {error}") from error
-    return plan(Experiment.from_values(config, str(manifest)), folder, str(manifest)).runs
+    return make_plan(Experiment.from_values(config, str(manifest)), folder, str(manifest)).runs
 
 
 def _first(runs: tuple[Run, ...], replicate: int, folder: str | Path) -> Run:

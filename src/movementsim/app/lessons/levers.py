@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from movementsim.errors import InputError
-from movementsim.lab.config.overrides import overlaid
+from movementsim.lab.config.overrides import with_overrides
 from movementsim.scenario.scenario import Scenario
 
 BRANCH_SIZE = 40
@@ -155,4 +155,4 @@ def scenario(
     if settings.organisers + settings.factionalists > 0.5:
         raise InputError("organisers and factionalists may make up half of the members at most")
     values = {**settings.values(), "members": members, "weeks": weeks, "seed": seed}
-    return Scenario.from_values(overlaid(values, more or {}), "the levers")
+    return Scenario.from_values(with_overrides(values, more or {}), "the levers")

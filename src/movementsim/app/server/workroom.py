@@ -22,7 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from movementsim.app.server.jobs import opened, ready, recorded
 from movementsim.errors import InputError
-from movementsim.lab.execution.preload import begin
+from movementsim.lab.execution.preload import start_server
 
 if TYPE_CHECKING:
     from movementsim.recordings.acts import Act
@@ -180,5 +180,5 @@ def _context() -> Any:
     """Return how processes begin, with what is needed to run and to watch."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for processes that are spawned
     return multiprocessing.get_context(
-        begin(("movementsim.recordings.recorder", "movementsim.app.lessons.panels"))
+        start_server(("movementsim.recordings.recorder", "movementsim.app.lessons.panels"))
     )

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.intervals import decided
 from movementsim.lab.config.overrides import ABLATED, NOTHING
 from movementsim.lab.design.plan import Cell
-from movementsim.measures import Interval, PairedDifference
+from movementsim.measures import Interval, PairedDifference, excludes_zero
 
 SHOWN = 15
 FEWEST = 5
@@ -53,7 +52,7 @@ class Effect:
     @property
     def sure(self) -> bool:
         """Whether it surely changes something in some arm."""
-        return not self.told_by_few and any(decided(one.low, one.high) for one in self.by_arm)
+        return not self.told_by_few and any(excludes_zero(one.low, one.high) for one in self.by_arm)
 
 
 def effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[Effect]:

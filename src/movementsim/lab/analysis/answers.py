@@ -8,10 +8,16 @@ import numpy as np
 import pandas as pd
 
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.lab.analysis.intervals import intervals, savings
-from movementsim.lab.design.plan import Cell, Plan, Run, column, label
-from movementsim.lab.design.precision import counts, reached
-from movementsim.measures import Interval, PairedDifference, mean_interval, paired_difference
+from movementsim.lab.design.plan import Cell, Plan, Run, parameter_column, table_value
+from movementsim.lab.design.precision import precision_reached, replicates_asked
+from movementsim.measures import (
+    Interval,
+    PairedDifference,
+    mean_interval,
+    mean_intervals,
+    paired_difference,
+    variance_reductions,
+)
 from movementsim.plugins.schema import all_indicators
 
 
@@ -68,7 +74,7 @@ class Answers:
     @cached_property
     def asked(self) -> Whole:
         """How many replicates each cell was to have."""
-        return counts(self.plan, self._rows.reset_index())
+        return replicates_asked(self.plan, self._rows.reset_index())
 
     def mean(self, cell: Cell, metric: str) -> Interval:
         """Return the mean of an indicator at the end, over the runs that have a value."""
@@ -110,7 +116,7 @@ class Answers:
         """Return a row for each cell and indicator of the report."""
         labels = self._labels()
         if self.plan.experiment.replicates.metric is not None:
-            precise = reached(self.plan, self._rows.reset_index())["reached"]
+            precise = precision_reached(self.plan, self._rows.reset_index())["reached"]
             labels["precise_enough"] = precise.to_numpy()
         parts = [
             pd.concat([labels, self._told(metric)], axis=1)
@@ -126,7 +132,9 @@ class Answers:
                 "design": [cell.design for cell in cells],
                 "arm": [cell.arm for cell in cells],
                 **{
-                    column(name): [label(cell.point.get(name, "")) for cell in cells]
+                    parameter_column(name): [
+                        table_value(cell.point.get(name, "")) for cell in cells
+                    ]
                     for name in self.plan.parameters
                 },
             }
@@ -138,8 +146,8 @@ class Answers:
         others = self._references
         apart = values - values[others]
         pairs = np.isfinite(apart)
-        apart_mean, apart_low, apart_high = intervals(apart)
-        mean, low, high = intervals(values)
+        apart_mean, apart_low, apart_high = mean_intervals(apart)
+        mean, low, high = mean_intervals(values)
         table = pd.DataFrame(
             {
                 "metric": metric,
@@ -153,7 +161,7 @@ class Answers:
                 "difference_low": apart_low,
                 "difference_high": apart_high,
                 "pairs": pairs.sum(axis=1),
-                "saving": savings(values, values[others]),
+                "variance_reduction": variance_reductions(values, values[others]),
             }
         )
         compared = list(table)[list(table).index("reference") :]

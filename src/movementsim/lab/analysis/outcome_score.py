@@ -1,16 +1,25 @@
-"""TODO."""
+"""How well runs predict what happened: people classified correctly, AUC and log-loss."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from movementsim.kernel.columns import Floats
-from movementsim.measures import Interval
+import numpy as np
+
+from movementsim.errors import InputError
+from movementsim.kernel.columns import Array, Floats
+from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.design.truth import Truth
+from movementsim.measures import Interval, mean_interval
+
+OUTCOME_MARKS = ("right", "auc", "log_loss")
+_RESAMPLES = 999
 
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """How well runs tell what happened.
+    """How well runs predict what happened.
 
     Attributes
     ----------
@@ -36,3 +45,103 @@ class Score:
     probability: Floats
     leaning: dict[str, Interval]
     followed: float
+
+
+def score_runs(outcome: OutcomeConfig, runs: Sequence[Mapping[str, Array]], truth: Truth) -> Score:
+    """Return how well these runs predict what happened.
+
+    Parameters
+    ----------
+    outcome
+        The `[outcome]` section.
+    runs
+        The table `people` of each run, as columns of shape (n,).
+    truth
+        What happened.
+
+    Raises
+    ------
+    InputError
+        When there are no runs, or one is about other people than those of the truth.
+    """
+    if not runs:
+        raise InputError("outcome: there are no runs to score")
+    for run in runs:
+        if list(run["id"]) != truth.network.ids:
+            raise InputError("outcome: a run is about other people than those of the outcome")
+    left = np.array([run["left"] for run in runs], np.float64)
+    judged = truth.judged
+    gone = left[:, judged].sum()
+    followed = sum((run["followed"][judged] != "").sum() for run in runs)
+    leaning = {}
+    if outcome.leaders:
+        side = np.array([run["side"] == outcome.leaders[0] for run in runs], np.float64)
+        leaning = _pooled(outcome, side, truth)
+    each = marks(outcome, left, truth)
+    return Score(
+        runs=len(runs),
+        people=int(truth.known.sum()),
+        each={name: mean_interval(values) for name, values in each.items()},
+        pooled=_pooled(outcome, left, truth),
+        probability=left.mean(axis=0),
+        leaning=leaning,
+        followed=float(followed / gone) if gone else float("nan"),
+    )
+
+
+def marks(outcome: OutcomeConfig, probability: Floats, truth: Truth) -> dict[str, Floats]:
+    """Mark predictions by what happened.
+
+    Parameters
+    ----------
+    outcome
+        The `[outcome]` section, for `clip`.
+    probability
+        Probability of leaving of each person, shape (..., n).
+    truth
+        What happened to the n people.
+
+    Returns
+    -------
+    By mark an array of shape (...): `right`, people classified correctly, counting above one half
+    as left (leaders included); `auc`, the chance that somebody who left was given a higher
+    probability than somebody who stayed; `log_loss`, the mean -log of the probability, clipped,
+    given to what happened (both without the leaders).
+    """
+    from scipy import stats  # half a second to load, and workers do not need it
+
+    known = np.flatnonzero(truth.known)
+    right = ((probability[..., known] > 0.5) == truth.left[known]).sum(axis=-1)
+    said, left = probability[..., truth.judged], truth.left[truth.judged]
+    gone = left.sum()
+    ranks = stats.rankdata(said, axis=-1)[..., left].sum(axis=-1)
+    auc = (ranks - gone * (gone + 1) / 2) / (gone * (len(left) - gone))
+    held = np.clip(said, outcome.clip, 1 - outcome.clip)
+    log_loss = -np.log(np.where(left, held, 1 - held)).mean(axis=-1)
+    return {"right": right.astype(np.float64), "auc": auc, "log_loss": log_loss}
+
+
+def _pooled(outcome: OutcomeConfig, said: Floats, truth: Truth) -> dict[str, Interval]:
+    """Mark the mean over runs, shape (runs, n), with intervals by resampling the runs."""
+    return {name: _resampled(outcome, said, truth, name) for name in OUTCOME_MARKS}
+
+
+def _resampled(outcome: OutcomeConfig, said: Floats, truth: Truth, name: str) -> Interval:
+    from scipy import stats
+
+    def mark(run: Array, axis: int = -1) -> Floats:
+        return marks(outcome, said[run].mean(axis=axis - 1), truth)[name]
+
+    whole = float(mark(np.arange(len(said))))
+    if len(said) == 1:
+        return Interval(whole, float("nan"), float("nan"))
+    drawn = stats.bootstrap(
+        (np.arange(len(said)),),
+        mark,
+        n_resamples=_RESAMPLES,
+        batch=100,
+        method="percentile",
+        vectorized=True,
+        rng=np.random.default_rng(0),
+    )
+    return Interval(whole, *map(float, drawn.confidence_interval))

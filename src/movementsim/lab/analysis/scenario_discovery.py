@@ -19,8 +19,8 @@ from movementsim.errors import InputError
 from movementsim.kernel.columns import Mask
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.overrides import WITHOUT
-from movementsim.lab.design.labels import titled, told
-from movementsim.lab.design.plan import Cell, Plan, label
+from movementsim.lab.design.labels import parameter_label, value_label
+from movementsim.lab.design.plan import Cell, Plan, table_value
 
 FEWEST = 40
 """Points below which a region says little."""
@@ -55,15 +55,15 @@ class Limit:
         if self.parameter.startswith(f"{WITHOUT}."):
             rule = self.parameter.removeprefix(f"{WITHOUT}.").replace("_", " ")
             return f"the rule of {rule} is {'left out' if 'True' in self.among else 'in force'}"
-        name = titled(plan, self.parameter)
+        name = parameter_label(plan, self.parameter)
         name = name[:1].lower() + name[1:]
         if self.among:
-            return f"{name} is {' or '.join(str(label(one)) for one in self.among)}"
+            return f"{name} is {' or '.join(str(table_value(one)) for one in self.among)}"
         if math.isinf(self.low):
-            return f"{name} is at most {told(self.parameter, self.high, 3)}"
+            return f"{name} is at most {value_label(self.parameter, self.high, 3)}"
         if math.isinf(self.high):
-            return f"{name} is at least {told(self.parameter, self.low, 3)}"
-        low, high = (told(self.parameter, end, 3) for end in (self.low, self.high))
+            return f"{name} is at least {value_label(self.parameter, self.low, 3)}"
+        low, high = (value_label(self.parameter, end, 3) for end in (self.low, self.high))
         return f"{name} is between {low} and {high}"
 
 
@@ -144,7 +144,9 @@ def discover(answers: Answers, cells: Sequence[Cell], happens: Mask) -> Region:
     none = Region((), len(cells), cases, len(cells), cases)
     if cases in (0, len(cells)):
         return none
-    inputs = pd.DataFrame([{name: label(v) for name, v in cell.point.items()} for cell in cells])
+    inputs = pd.DataFrame(
+        [{name: table_value(v) for name, v in cell.point.items()} for cell in cells]
+    )
     for name in inputs:
         number = pd.api.types.is_numeric_dtype(inputs[name]) and inputs[name].dtype != bool
         # PRIM pastes halves into whole numbers, which pandas refuses

@@ -19,7 +19,7 @@ from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.completeness import need_whole
 from movementsim.lab.config.designs import Design
 from movementsim.lab.design.plan import Cell
-from movementsim.lab.design.sampling import points, problem, unit_rows
+from movementsim.lab.design.sampling import design_points, salib_problem, unit_sample
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
@@ -61,7 +61,7 @@ def outputs(answers: Answers, design: Design, metric: str) -> list[Output]:
     arms = answers.plan.experiment.arm_names
     by_place = {(cell.arm, _key(cell)): cell for cell in cells}
     root = answers.plan.experiment.experiment.seed
-    keys = [json.dumps(point, sort_keys=True) for point in points(design, root)]
+    keys = [json.dumps(point, sort_keys=True) for point in design_points(design, root)]
     tables = [np.array([answers.of(by_place[arm, key], metric) for key in keys]) for arm in arms]
     first = _output(metric, arms[0], tables[0])
     return [
@@ -166,7 +166,7 @@ def _sobol(design: Design, values: Floats, root: int) -> Indices:
     from SALib.analyze import sobol
 
     found = sobol.analyze(
-        problem(design),
+        salib_problem(design),
         values,
         calc_second_order=design.second_order,
         num_resamples=RESAMPLES,
@@ -195,8 +195,8 @@ def _morris(design: Design, values: Floats, root: int) -> pd.DataFrame:
     from SALib.analyze import morris
 
     found = morris.analyze(
-        problem(design),
-        unit_rows(design, root),
+        salib_problem(design),
+        unit_sample(design, root),
         values,
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
@@ -215,7 +215,7 @@ def _morris(design: Design, values: Floats, root: int) -> pd.DataFrame:
 
 def _ranked(design: Design, values: Floats, root: int) -> pd.DataFrame:
     """Rank correlations; levels count in the order in which the config lists them."""
-    rows = unit_rows(design, root)
+    rows = unit_sample(design, root)
     rho = np.array([stats.spearmanr(column, values).statistic for column in rows.T])
     reach = stats.norm.ppf(0.5 + CONFIDENCE / 2) * np.sqrt(1.06 / max(len(values) - 3, 1))
     middle = np.arctanh(np.clip(rho, -0.999999, 0.999999))

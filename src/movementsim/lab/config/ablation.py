@@ -11,7 +11,7 @@ from movementsim.lab.config.overrides import ABLATED, MIXTURE, NOTHING
 from movementsim.plugins.discovery import find_rules, find_strategies, rule_class
 
 
-def ablation(experiment: Experiment, only: Sequence[str] = ()) -> Experiment:
+def ablation_experiment(experiment: Experiment, only: Sequence[str] = ()) -> Experiment:
     """Return the experiment that switches off each rule and each trait of another, by itself.
 
     Its arms, people, seeds and record are the same, so runs in which nothing is switched off have

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import tomli_w
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
@@ -14,15 +13,12 @@ from movementsim.inputs import Strict
 from movementsim.lab.config.claims import Claim
 from movementsim.lab.config.designs import Design
 from movementsim.lab.config.hashing import content_hash
-from movementsim.lab.config.outcome import Outcome
-from movementsim.lab.config.overrides import Values, assigned
+from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.config.overrides import Values, with_settings
 from movementsim.lab.config.replicates import Replicates
-from movementsim.lab.config.report import Limits, Record, Report
+from movementsim.lab.config.report import Limits, RecordConfig, Report
 from movementsim.scenario.messages import explain
 from movementsim.scenario.toml import read_toml
-
-if TYPE_CHECKING:
-    from movementsim.lab.result import Result
 
 
 class Question(Strict):
@@ -78,10 +74,10 @@ class Experiment(Strict):
     )
     design: tuple[Design, ...] = ()
     replicates: Replicates = Replicates(number=30)
-    record: Record = Record()
+    record: RecordConfig = RecordConfig()
     limits: Limits = Limits()
     report: Report = Report()
-    outcome: Outcome | None = None
+    outcome: OutcomeConfig | None = None
     claims: tuple[Claim, ...] = ()
 
     @field_validator("design", mode="before")
@@ -132,6 +128,11 @@ class Experiment(Strict):
                     )
 
     @property
+    def folder(self) -> Path:
+        """The folder that paths in the config start from: that of its file."""
+        return self._folder
+
+    @property
     def arm_names(self) -> list[str]:
         """The arms, the reference first."""
         names = list(self.arms) or ["movement"]
@@ -169,47 +170,9 @@ class Experiment(Strict):
     def from_toml(cls, path: str | Path, settings: list[str] | None = None) -> Experiment:
         """Read an experiment from a TOML file; `settings` such as `experiment.weeks=52` win."""
         origin = f"{path} with --set" if settings else str(path)
-        read = cls.from_values(assigned(read_toml(path), settings or []), origin)
+        read = cls.from_values(with_settings(read_toml(path), settings or []), origin)
         read._folder = Path(path).parent
         return read
-
-    def run(
-        self,
-        results: str | Path = "results",
-        workers: int | None = None,
-        scheduler: str | None = None,
-        quiet: bool = False,
-        fresh: bool = False,
-        plugins: Sequence[str | Path] = (),
-    ) -> Result:
-        """Run the experiment, and return its tables and figures.
-
-        Parameters
-        ----------
-        results
-            Where the experiment's folder of results goes; runs that are there are not repeated.
-        workers
-            Processes at once; all cores if None.
-        scheduler
-            Address of a Dask scheduler, whose workers make the runs.
-        quiet, fresh
-            Whether to say nothing; whether to repeat runs that are there.
-        plugins
-            Files with strategies or rules of your own, as `--plugin` takes them.
-
-        Warns
-        -----
-        UserWarning
-            When runs failed, and are missing from all that is returned.
-
-        Raises
-        ------
-        InputError
-            For anything that cannot be run, before anything is written.
-        """
-        from movementsim.lab.result import run
-
-        return run(self, self._folder, results, workers, scheduler, quiet, fresh, plugins)
 
     def to_toml(self) -> str:
         """Return the experiment as TOML; reading it gives an equal experiment."""

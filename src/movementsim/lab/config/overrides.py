@@ -18,7 +18,7 @@ ABLATED = "ablated"
 NOTHING = "nothing"
 
 
-def put(values: Values, path: list[str], value: Any) -> Values:
+def with_value(values: Values, path: list[str], value: Any) -> Values:
     """Return a copy of `values` in which the place at `path` holds `value`.
 
     Parameters
@@ -83,10 +83,10 @@ def _ablated(values: Values, what: Any) -> Values:
         return _switched(values, name, True)
     neutral = strategy_class(owner)().neutral(name).values()[name]
     if owner in values.get(MIXTURE, {}):
-        values = put(values, [MIXTURE, owner, name], neutral)
+        values = with_value(values, [MIXTURE, owner, name], neutral)
     for number, role in enumerate(values.get("roles", ())):
         if role.get("strategy") == owner:
-            values = put(values, ["roles", str(number), "parameters", name], neutral)
+            values = with_value(values, ["roles", str(number), "parameters", name], neutral)
     return values
 
 
@@ -103,19 +103,19 @@ def _key(place: Any, name: str, path: list[str]) -> Any:
     return int(name)
 
 
-def overlaid(values: Values, overrides: Values) -> Values:
+def with_overrides(values: Values, overrides: Values) -> Values:
     """Return `values` with an arm's overrides: dotted names, or tables, which are merged."""
     for name, value in overrides.items():
         if "." in name:
-            values = put(values, name.split("."), value)
+            values = with_value(values, name.split("."), value)
         elif isinstance(value, dict) and name != MIXTURE and isinstance(values.get(name), dict):
-            values = {**values, name: overlaid(values[name], value)}
+            values = {**values, name: with_overrides(values[name], value)}
         else:
             values = {**values, name: deepcopy(value)}
     return values
 
 
-def assigned(values: Values, settings: list[str]) -> Values:
+def with_settings(values: Values, settings: list[str]) -> Values:
     """Return `values` with settings such as `experiment.weeks=52`, the value written as in TOML.
 
     Raises
@@ -132,7 +132,7 @@ def assigned(values: Values, settings: list[str]) -> Values:
         except tomllib.TOMLDecodeError as error:
             raise InputError(f"--set {setting}: {name!r} is not a dotted name: {error}") from error
         with prefix_errors(f"--set {setting}"):
-            values = put(values, path, _value(text.strip()))
+            values = with_value(values, path, _value(text.strip()))
     return values
 
 

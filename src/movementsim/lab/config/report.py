@@ -10,7 +10,14 @@ from movementsim.errors import nearest
 from movementsim.inputs import Strict
 from movementsim.plugins.schema import all_indicators
 
-USUAL = ("members", "trust", "stake", "power_gini", "outward_work", "inside_won_by_active")
+_DEFAULT_METRICS = (
+    "members",
+    "trust",
+    "stake",
+    "power_gini",
+    "outward_work",
+    "inside_won_by_active",
+)
 
 
 def known_indicator(name: str) -> str:
@@ -51,11 +58,11 @@ class Limits(Strict):
         return value
 
 
-class Record(Strict):
+class RecordConfig(Strict):
     """`[record]`: which indicators are kept over time, and every how many weeks."""
 
     every: int = Field(4, ge=1, le=20_000)
-    metrics: tuple[str, ...] = USUAL
+    metrics: tuple[str, ...] = _DEFAULT_METRICS
 
     _known = field_validator("metrics")(lambda names: tuple(map(known_indicator, names)))
 
@@ -76,7 +83,7 @@ class Report(Strict):
         What axes call a parameter: `"rules.ballot.turnout_base" = "General turnout (logits)"`.
     """
 
-    metrics: tuple[str, ...] = Field(USUAL, min_length=1)
+    metrics: tuple[str, ...] = Field(_DEFAULT_METRICS, min_length=1)
     over_time: tuple[str, ...] = ()
     reference: str | None = None
     labels: dict[str, str] = Field(default_factory=dict)

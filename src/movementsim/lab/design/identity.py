@@ -6,7 +6,6 @@ same as before, so they are checked and told once.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,18 +15,18 @@ from pydantic import ValidationError
 
 from movementsim import networks
 from movementsim.errors import InputError
-from movementsim.lab.config.hashing import content_hash
-from movementsim.lab.config.overrides import MIXTURE, WITHOUT, Values, put
+from movementsim.lab.config.hashing import content_hash, file_hash, text_hash
+from movementsim.lab.config.overrides import MIXTURE, WITHOUT, Values, with_value
 from movementsim.plugins.build import build
 from movementsim.plugins.discovery import find_rules, find_strategies, rule_class, strategy_class
 from movementsim.scenario.roles import StrategyShare
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import MODEL_VERSION
 
-OURS = "movementsim "
-RULES = "rules"
-MANY = 5000
-PARTS = (RULES, WITHOUT, MIXTURE, "seed")
+_OURS = "movementsim "
+_RULES = "rules"
+_MOST_REMEMBERED = 5000
+_PARTS = (_RULES, WITHOUT, MIXTURE, "seed")
 
 
 class Identities:
@@ -71,14 +70,14 @@ class Identities:
         except (InputError, ValidationError, TypeError, ValueError, AttributeError) as error:
             self._refuse(values, origin)  # says all that is wrong, with its place
             raise InputError(f"{origin}: {error}") from error
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+        return text_hash("\n".join(told))
 
     def _refuse(self, values: Values, origin: str) -> None:
         Scenario.from_values(located(values, self._folder), origin)
 
     def _frame(self, values: Values, origin: str) -> str:
         """Tell all fields but rules and strategies' shares."""
-        frame = {name: value for name, value in values.items() if name not in PARTS}
+        frame = {name: value for name, value in values.items() if name not in _PARTS}
         key = _written(frame)
         _bounded(self._frames)
         if key not in self._frames:
@@ -90,15 +89,15 @@ class Identities:
                 self._note(name, find_strategies()[name].origin)
             ties, people = scenario.network.ties_file, scenario.network.people_file
             files = networks.files_of(ties, people) if ties else []
-            bare = Scenario.from_values(frame).model_dump(mode="json", exclude=set(PARTS))
+            bare = Scenario.from_values(frame).model_dump(mode="json", exclude=set(_PARTS))
             self._frames[key] = content_hash(
-                [bare, [repr(one) for one in followed], [digest(file) for file in files]]
+                [bare, [repr(one) for one in followed], [file_hash(file) for file in files]]
             )
         return self._frames[key]
 
     def _week(self, values: Values) -> list[str]:
         """Tell the rules."""
-        settings, without = values.get(RULES, {}), set(values.get(WITHOUT, ()))
+        settings, without = values.get(_RULES, {}), set(values.get(WITHOUT, ()))
         for name in (*settings, *sorted(without)):
             rule_class(name)
         return [
@@ -112,7 +111,7 @@ class Identities:
         _bounded(self._rules)
         if key not in self._rules:
             found = find_rules()[name]
-            self._rules[key] = repr(build(found.kind, dict(settings), f"{RULES}.{name}"))
+            self._rules[key] = repr(build(found.kind, dict(settings), f"{_RULES}.{name}"))
             self._note(name, found.origin)
         return self._rules[key]
 
@@ -138,13 +137,13 @@ class Identities:
         return self._followed[key]
 
     def _note(self, name: str, origin: str) -> None:
-        if not origin.startswith(OURS):
+        if not origin.startswith(_OURS):
             self.origins[name] = origin
 
 
 def _bounded(told: dict[str, Any]) -> None:
     """Forget what a sample of very many different values has filled."""
-    if len(told) > MANY:
+    if len(told) > _MOST_REMEMBERED:
         told.clear()
 
 
@@ -157,22 +156,5 @@ def located(values: Values, folder: Path) -> Values:
     for name in ("ties_file", "people_file"):
         named = values.get("network", {}).get(name)
         if named:
-            values = put(values, ["network", name], str(folder / named))
+            values = with_value(values, ["network", name], str(folder / named))
     return values
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Raises
-    ------
-    InputError
-        When it cannot be read.
-    """
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read: {error.strerror}; check the name in the config, which is "
-            "looked up from the config's own folder"
-        ) from error

@@ -8,11 +8,11 @@ from typing import Any
 from movementsim.kernel.parameters import Declared
 from movementsim.lab.config.designs import Range
 from movementsim.lab.config.overrides import ABLATED, WITHOUT
-from movementsim.lab.design.plan import Plan, label
+from movementsim.lab.design.plan import Plan, table_value
 from movementsim.plugins.discovery import find_rules, find_strategies
 
 
-def titled(plan: Plan, name: str) -> str:
+def parameter_label(plan: Plan, name: str) -> str:
     """Return what to call a parameter on an axis: from the config, else from its declaration."""
     given = plan.experiment.report.labels.get(name)
     if given:
@@ -33,17 +33,20 @@ def titled(plan: Plan, name: str) -> str:
     return _with_unit(plan, name)
 
 
-def told(name: str, value: Any, digits: int = 6) -> str:
+def value_label(name: str, value: Any, digits: int = 6) -> str:
     """Return what an axis calls a value of a parameter."""
     if name.startswith(f"{WITHOUT}."):
         return "left out" if value in (True, "True") else "in force"
     if isinstance(value, str) and value.startswith("{"):  # a table, as labels have it
         value = json.loads(value)
     if isinstance(value, dict):
-        return "\n".join(f"{key} {told(key, inner)}" for key, inner in value.items()) or "nobody"
+        return (
+            "\n".join(f"{key} {value_label(key, inner)}" for key, inner in value.items())
+            or "nobody"
+        )
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.{digits}g}".replace("-", "−")
-    return str(label(value))
+    return str(table_value(value))
 
 
 def _with_unit(plan: Plan, name: str) -> str:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from movementsim.lab.config.claims import Claim
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.config.outcome import Outcome
-from movementsim.lab.config.overrides import Values, put
-from movementsim.lab.design import precision
+from movementsim.lab.config.hashing import hashed_number, text_hash
+from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.config.overrides import Values, with_value
 from movementsim.lab.design.identity import located
 from movementsim.scenario.scenario import Scenario
 
-NAME = 12
+_NAME_LENGTH = 12
 """Characters of a cell's hash that name it in tables."""
 
 
@@ -47,7 +43,7 @@ class Setup:
         """Return the values at a point of a design."""
         values = self.values
         for name, value in point.items():
-            values = put(values, name.split("."), value)
+            values = with_value(values, name.split("."), value)
         return values
 
 
@@ -76,17 +72,17 @@ class Cell:
     @property
     def name(self) -> str:
         """What tables call it: cells of one name are the same runs."""
-        return self.content[:NAME]
+        return self.content[:_NAME_LENGTH]
 
     @property
     def title(self) -> str:
         """The cell in words."""
-        return _title(self.arm, self.point)
+        return cell_title(self.arm, self.point)
 
     @property
     def origin(self) -> str:
         """What to call it in errors."""
-        return _origin(self.setup, self.point)
+        return cell_origin(self.setup, self.point)
 
     @property
     def scenario(self) -> Scenario:
@@ -128,7 +124,7 @@ class Plan:
 
     experiment: Experiment
     cells: tuple[Cell, ...]
-    outcome: Outcome | None = None
+    outcome: OutcomeConfig | None = None
     origins: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -144,22 +140,9 @@ class Plan:
     def seeds(self) -> list[int]:
         """The seed of each replicate."""
         asked = self.experiment
-        return [seed(asked.experiment.seed, number) for number in range(asked.replicates.most)]
-
-    def wanted(
-        self, rows: pd.DataFrame | None, failed: AbstractSet[str] = frozenset()
-    ) -> list[Run]:
-        """Return what is to be run next, each run once; nothing when all is done.
-
-        Parameters
-        ----------
-        rows
-            The runs that are there: `run_id` and the indicators at the end; None if there are
-            none.
-        failed
-            Ids of runs that cannot be had.
-        """
-        return precision.wanted(self, rows, failed)
+        return [
+            replicate_seed(asked.experiment.seed, number) for number in range(asked.replicates.most)
+        ]
 
     @property
     def parameters(self) -> list[str]:
@@ -222,34 +205,50 @@ def _makes_a_kind(value: Any) -> bool:
 
 
 def _run_id(content: str, seed: int) -> str:
-    return hashlib.sha256(f"{content}/{seed}".encode()).hexdigest()[:16]
+    return text_hash(f"{content}/{seed}")[:16]
 
 
-def _title(arm: str, point: Values) -> str:
-    values = ", ".join(f"{name} = {label(value)}" for name, value in point.items())
+def cell_title(arm: str, point: Values) -> str:
+    """Return a cell in words: `organisers (members = 60)`.
+
+    Parameters
+    ----------
+    arm
+        The name of the arm, or of the place in the config.
+    point
+        The values that vary, by dotted name.
+    """
+    values = ", ".join(f"{name} = {table_value(value)}" for name, value in point.items())
     return f"{arm} ({values})" if values else arm
 
 
-def _origin(setup: Setup, point: Values) -> str:
-    """Return the place in the config, and the values there: `file.toml [arms.a] (members = 60)`."""
-    return _title(setup.origin, point)
+def cell_origin(setup: Setup, point: Values) -> str:
+    """Return the place in the config, and the values there: `file.toml [arms.a] (members = 60)`.
+
+    Parameters
+    ----------
+    setup
+        The arm, whose `origin` is the place in the config.
+    point
+        The values that vary, by dotted name.
+    """
+    return cell_title(setup.origin, point)
 
 
-def seed(root: int, replicate: int) -> int:
+def replicate_seed(root: int, replicate: int) -> int:
     """Return the seed of a replicate: the same in every arm and at every point.
 
     It comes from names, so that more replicates, arms or points change nobody's luck; it is below
     2^53, so that any reader of tables keeps it exact.
     """
-    name = hashlib.sha256(f"{root}/replicate {replicate}".encode()).digest()
-    return int.from_bytes(name[:8]) >> 11
+    return hashed_number(f"{root}/replicate {replicate}", 8) >> 11
 
 
-def label(value: Any) -> Any:
+def table_value(value: Any) -> Any:
     """Return a value as it stands in a table: numbers and words themselves, others as JSON."""
     return value if isinstance(value, int | float | str) else json.dumps(value, sort_keys=True)
 
 
-def column(parameter: str) -> str:
+def parameter_column(parameter: str) -> str:
     """Return what a table calls a parameter that varies, apart from any indicator: `members`."""
     return parameter if "." in parameter else f"movement.{parameter}"

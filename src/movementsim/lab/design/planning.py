@@ -6,18 +6,20 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from movementsim.errors import InputError
+from movementsim.errors import InputError, prefix_errors
 from movementsim.lab.config.designs import COMBINED, SAMPLED, Design
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.config.outcome import Outcome
-from movementsim.lab.config.overrides import Values, overlaid
+from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.config.overrides import Values, with_overrides
+from movementsim.lab.design.claim_places import check_claims
 from movementsim.lab.design.identity import Identities
-from movementsim.lab.design.plan import Cell, Plan, Setup, _origin, _title, designs_of
-from movementsim.lab.design.sampling import points
+from movementsim.lab.design.plan import Cell, Plan, Setup, cell_origin, cell_title, designs_of
+from movementsim.lab.design.sampling import design_points
+from movementsim.lab.design.truth import located_outcome, read_truth
 from movementsim.scenario.scenario import Scenario
 
 
-def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
+def make_plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
     """Return the plan of an experiment, every cell of it checked.
 
     Parameters
@@ -40,7 +42,7 @@ def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
         "seed": experiment.experiment.seed,
     }
     Scenario.from_values(base, f"{origin} [movement]")
-    outcome = _located_outcome(experiment.outcome, folder)
+    outcome = located_outcome(experiment.outcome, folder)
     identities = Identities(folder, _kept(experiment), lambda setup: _check(outcome, setup))
     setups = {
         arm: _setup(base, overrides, folder, f"{origin} [arms.{arm}]")
@@ -48,13 +50,8 @@ def plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
     } or {"movement": _setup(base, {}, folder, f"{origin} [movement]")}
     cells = tuple(_cells(experiment, setups, identities, folder, origin))
     planned = Plan(experiment, cells, outcome, identities.origins)
-    if experiment.claims:
-        from movementsim.lab.analysis import claims  # it reads answers, which read plans
-
-        try:
-            claims.check(planned)
-        except InputError as error:
-            raise InputError(f"{origin}: {error}") from error
+    with prefix_errors(origin):
+        check_claims(planned)
     return planned
 
 
@@ -66,10 +63,10 @@ def _cells(
     origin: str,
 ) -> Iterator[Cell]:
     for design in designs_of(experiment):
-        found = points(design, experiment.experiment.seed, folder)
+        found = design_points(design, experiment.experiment.seed, folder)
         for point in _once(found, design, origin):
             for arm in experiment.arm_names:
-                place = _origin(setups[arm], point)
+                place = cell_origin(setups[arm], point)
                 values = _at(setups[arm], point)
                 yield Cell(arm, design.name, point, setups[arm], identities.of(values, place))
 
@@ -83,7 +80,7 @@ def _once(found: list[Values], design: Design, origin: str) -> Iterator[Values]:
             seen.add(name)
             yield point
         elif design.kind not in SAMPLED:
-            told = _title("the point", point)
+            told = cell_title("the point", point)
             kinds = ", ".join((*COMBINED, "table"))
             raise InputError(
                 f"{origin}: the design {design.name!r} has {told} twice; leave one out (a {kinds} "
@@ -93,7 +90,7 @@ def _once(found: list[Values], design: Design, origin: str) -> Iterator[Values]:
 
 def _setup(base: Values, overrides: Values, folder: Path, origin: str) -> Setup:
     try:
-        return Setup(overlaid(base, overrides), folder, origin)
+        return Setup(with_overrides(base, overrides), folder, origin)
     except InputError as error:
         raise InputError(f"{origin}: {error}") from error
 
@@ -114,12 +111,6 @@ def _kept(experiment: Experiment) -> Values:
     }
 
 
-def _check(outcome: Outcome | None, scenario: Scenario) -> None:
+def _check(outcome: OutcomeConfig | None, scenario: Scenario) -> None:
     if outcome is not None:
-        outcome.check(scenario)
-
-
-def _located_outcome(outcome: Outcome | None, folder: Path) -> Outcome | None:
-    if outcome is None or not outcome.file:
-        return outcome
-    return outcome.model_copy(update={"file": str(folder / outcome.file)})
+        read_truth(outcome, scenario)

@@ -8,24 +8,33 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from movementsim.kernel.columns import Floats, Whole
+from movementsim.lab.design.plan import Plan, Run
 
-if TYPE_CHECKING:
-    from movementsim.lab.design.plan import Plan, Run
-
-CONFIDENCE = 0.95
-GROWTH = 2
+_CONFIDENCE = 0.95
+_GROWTH = 2
 """Times as many replicates as before that a round asks for at most: early spreads mislead."""
 
 
-def wanted(plan: Plan, rows: pd.DataFrame | None, failed: AbstractSet[str]) -> list[Run]:
-    """Return what is to be run next; see :meth:`movementsim.lab.design.plan.Plan.wanted`."""
+def missing_runs(
+    plan: Plan, rows: pd.DataFrame | None, failed: AbstractSet[str] = frozenset()
+) -> list[Run]:
+    """Return the runs to make next, each once; nothing when all are made.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    rows
+        The runs that are stored: `run_id` and the indicators at the end; None if there are none.
+    failed
+        Ids of runs that failed, which are not tried again.
+    """
     known = set(failed)
     if rows is not None and len(rows):
         known |= set(rows["run_id"])
@@ -34,7 +43,7 @@ def wanted(plan: Plan, rows: pd.DataFrame | None, failed: AbstractSet[str]) -> l
     return _rounds(plan, rows, known)[1]
 
 
-def counts(plan: Plan, rows: pd.DataFrame) -> Whole:
+def replicates_asked(plan: Plan, rows: pd.DataFrame) -> Whole:
     """Return how many replicates each cell has been given, as far as the rows tell."""
     if plan.experiment.replicates.metric is None:
         return np.full(len(plan.cells), plan.experiment.replicates.most)
@@ -42,15 +51,15 @@ def counts(plan: Plan, rows: pd.DataFrame) -> Whole:
     return _by_cell(plan, _rounds(plan, rows, everything)[0])
 
 
-def reached(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+def precision_reached(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """Return how precise each cell has become.
 
     Returns
     -------
     A row a cell, in the plan's order: `runs` asked for, `half_width` of the 95% interval (NaN for
-    the reference where a difference is asked for), and `reached`.
+    the reference where a difference is asked for), and `precision_reached`.
     """
-    count = counts(plan, rows)
+    count = replicates_asked(plan, rows)
     width = _half_widths(plan, _values(plan, rows), count)
     enough = ~(width > (plan.experiment.replicates.half_width or np.inf))
     return pd.DataFrame({"runs": count, "half_width": width, "reached": enough})
@@ -72,7 +81,7 @@ def _rounds(
         if missing or not going.any():
             return count, missing
         needed = np.ceil(count * (widest / (asked.half_width or np.inf)) ** 2)
-        more = np.clip(needed, count + 1, np.minimum(GROWTH * count, asked.most))
+        more = np.clip(needed, count + 1, np.minimum(_GROWTH * count, asked.most))
         count = np.where(going, more, count).astype(np.int64)
         order = np.argsort(-widest, kind="stable")
 
@@ -123,7 +132,7 @@ def _half_widths(plan: Plan, values: Floats, count: Whole) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # cells of which no run is there yet
         spread = np.nanstd(used, axis=1, ddof=1)
-        width = stdtrit(number - 1, 0.5 + CONFIDENCE / 2) * spread / np.sqrt(number)
+        width = stdtrit(number - 1, 0.5 + _CONFIDENCE / 2) * spread / np.sqrt(number)
     if plan.experiment.replicates.of == "difference":
         width[::arms] = np.nan
     return np.asarray(width, np.float64)

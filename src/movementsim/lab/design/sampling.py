@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -14,16 +13,16 @@ import pandas as pd
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats
 from movementsim.lab.config.designs import SAMPLED, Design, Range
-from movementsim.lab.config.hashing import DIGITS
+from movementsim.lab.config.hashing import HASH_DIGITS, hashed_number
 from movementsim.lab.config.overrides import Values
 from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.scenario.scenario import Scenario
 
-MOST = 10**9
+_MOST_WHOLE_NUMBERS = 10**9
 """Whole numbers that a range may have."""
 
 
-def points(design: Design, root: int, folder: Path = Path()) -> list[Values]:
+def design_points(design: Design, root: int, folder: Path = Path()) -> list[Values]:
     """Return the points of a design, in its own order; samples may have one twice.
 
     Parameters
@@ -47,7 +46,7 @@ def points(design: Design, root: int, folder: Path = Path()) -> list[Values]:
         columns = [
             _values(name, spread, column)
             for (name, spread), column in zip(
-                design.parameters.items(), unit_rows(design, root).T, strict=True
+                design.parameters.items(), unit_sample(design, root).T, strict=True
             )
         ]
         combined: Any = zip(*columns, strict=True)
@@ -57,7 +56,7 @@ def points(design: Design, root: int, folder: Path = Path()) -> list[Values]:
     return [dict(zip(names, values, strict=True)) for values in combined]
 
 
-def unit_rows(design: Design, root: int) -> Floats:
+def unit_sample(design: Design, root: int) -> Floats:
     """Return the rows of a sample in the unit cube, shape (rows, parameters).
 
     Samples are drawn from names (the experiment's seed, the design's name and seed), so they come
@@ -75,14 +74,14 @@ def unit_rows(design: Design, root: int) -> Floats:
     if design.kind == "sobol":
         return np.asarray(qmc.Sobol(count, rng=seed).random(size), np.float64)
     if design.kind == "morris":
-        rows = morris.sample(problem(design), size, design.grid_levels, seed=seed)
+        rows = morris.sample(salib_problem(design), size, design.grid_levels, seed=seed)
     else:
         second = design.second_order
-        rows = sobol.sample(problem(design), size, calc_second_order=second, seed=seed)
+        rows = sobol.sample(salib_problem(design), size, calc_second_order=second, seed=seed)
     return np.asarray(rows, np.float64)
 
 
-def problem(design: Design) -> dict[str, Any]:
+def salib_problem(design: Design) -> dict[str, Any]:
     """Return the parameters of a design as SALib wants them, in the unit cube."""
     count = len(design.parameters)
     return {
@@ -94,7 +93,7 @@ def problem(design: Design) -> dict[str, Any]:
 
 def _seed(root: int, design: Design) -> int:
     name = f"{root}/design {design.name}/{design.kind}/{design.seed}"
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4])
+    return hashed_number(name, 4)
 
 
 def _values(name: str, spread: Range | Sequence[Any], unit: Floats) -> list[Any]:
@@ -106,16 +105,17 @@ def _values(name: str, spread: Range | Sequence[Any], unit: Floats) -> list[Any]
         if spread.scale == "linear":
             return [choices[place] for place in _cut(unit, len(choices))]
         return _rounded(choices, spread, unit)
-    return [float(f"{value:.{DIGITS}g}") for value in _scaled(spread, unit)]
+    return [float(f"{value:.{HASH_DIGITS}g}") for value in _scaled(spread, unit)]
 
 
 def _whole_numbers(name: str, spread: Range) -> range:
     choices = range(int(np.ceil(spread.low)), int(np.floor(spread.high)) + 1)
-    if not choices or choices[-1] - choices[0] > MOST:
+    if not choices or choices[-1] - choices[0] > _MOST_WHOLE_NUMBERS:
         many = "too many" if choices else "no"
         raise InputError(
             f"{name!r}: there are {many} whole numbers from {spread.low:g} to {spread.high:g}, and "
-            f"only whole ones count here; give low and high with 1 to {MOST:g} of them"
+            "only whole ones count here; give low and high with 1 to "
+            f"{_MOST_WHOLE_NUMBERS:g} of them"
         )
     return choices
 
@@ -126,7 +126,7 @@ def _levels(name: str, spread: Range | Sequence[Any]) -> list[Any]:
     even = np.linspace(0.0, 1.0, spread.steps or 0)
     if is_whole(name, spread):
         return list(dict.fromkeys(_rounded(_whole_numbers(name, spread), spread, even)))
-    return [float(f"{value:.{DIGITS}g}") for value in _scaled(spread, even)]
+    return [float(f"{value:.{HASH_DIGITS}g}") for value in _scaled(spread, even)]
 
 
 def _rounded(choices: range, spread: Range, unit: Floats) -> list[int]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from movementsim.errors import InputError
-
-if TYPE_CHECKING:
-    from movementsim.lab.design.plan import Run
+from movementsim.lab.design.plan import Run
 
 
 @dataclass(frozen=True)

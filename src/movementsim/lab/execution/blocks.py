@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from movementsim.lab.config.outcome import Outcome
-from movementsim.lab.config.report import Record
+from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.config.report import RecordConfig
 from movementsim.lab.design.plan import Run
-from movementsim.lab.execution.scrub_paths import placeless
-from movementsim.lab.execution.single_run import attempt
-from movementsim.lab.store.finished import Over, gathered
+from movementsim.lab.execution.scrub_paths import scrub_paths
+from movementsim.lab.execution.single_run import try_run
+from movementsim.lab.store.finished import BlockResult, block_result
 
-HUNG = "Timeout"
+_HUNG = "Timeout"
 """How `faulthandler` begins what it writes when time is up."""
 
 
@@ -31,7 +31,7 @@ class Block:
     runs
         The runs.
     record, outcome
-        What is kept of each; see :func:`movementsim.lab.execution.single_run.simulate`.
+        What is kept of each; see :func:`movementsim.lab.execution.single_run.make_run`.
     seconds
         How long one run may take; then its process ends, as nothing less stops a run that hangs.
     log
@@ -40,8 +40,8 @@ class Block:
     """
 
     runs: tuple[Run, ...]
-    record: Record
-    outcome: Outcome | None
+    record: RecordConfig
+    outcome: OutcomeConfig | None
     seconds: float
     log: Path
 
@@ -55,7 +55,7 @@ class Block:
         return replace(self, runs=alone), replace(self, runs=rest)
 
 
-def work(block: Block) -> Over:
+def run_block(block: Block) -> BlockResult:
     """Make the runs of a block; one that raises is told, one that hangs ends this process."""
     over = []
     with _black_box(block) as box:
@@ -66,10 +66,10 @@ def work(block: Block) -> Over:
             box.flush()
             faulthandler.dump_traceback_later(block.seconds, exit=True, file=box)
             try:
-                over.append(attempt(run, block.record, block.outcome))
+                over.append(try_run(run, block.record, block.outcome))
             finally:
                 faulthandler.cancel_dump_traceback_later()
-    return gathered(over)
+    return block_result(over)
 
 
 @contextmanager
@@ -84,12 +84,12 @@ def _black_box(block: Block) -> Iterator[TextIO]:
         path.unlink(missing_ok=True)
 
 
-def last_words(block: Block) -> tuple[str | None, str]:
+def crash_report(block: Block) -> tuple[str | None, str]:
     """Return which run a dead worker was at, if that is known, and its traceback if it hung."""
     ids = {run.id for run in block.runs}
     for path in block.log.glob(f"{block.runs[0].id}.*.box"):
         run, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n")
         path.unlink(missing_ok=True)
         if run in ids:
-            return run, placeless(told) if told.startswith(HUNG) else ""
+            return run, scrub_paths(told) if told.startswith(_HUNG) else ""
     return None, ""

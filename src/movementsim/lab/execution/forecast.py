@@ -8,12 +8,13 @@ from pathlib import Path
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Cell, Plan, Run
-from movementsim.lab.execution.single_run import attempt
-from movementsim.lab.execution.timeout import OutOfTime, within
-from movementsim.lab.store.finished import Failed, Finished, gathered
+from movementsim.lab.design.precision import missing_runs
+from movementsim.lab.execution.single_run import try_run
+from movementsim.lab.execution.timeout import TimedOut, call_with_timeout
+from movementsim.lab.store.finished import FailedRun, FinishedRun, block_result
 from movementsim.lab.store.store import Store
 
-PROBES = 6
+_PROBES = 6
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,20 @@ def forecast(plan: Plan) -> Forecast:
     InputError
         When one of them raises, or takes longer than it may.
     """
-    step = max(1, len(plan.cells) // PROBES)
-    cells: list[Cell] = list(plan.cells[::step][:PROBES])
+    step = max(1, len(plan.cells) // _PROBES)
+    cells: list[Cell] = list(plan.cells[::step][:_PROBES])
     first = {id(run.cell): run for run in reversed(plan.runs[: len(plan.cells)])}
     over = [_probe(plan, first[id(cell)]) for cell in cells]
     for run, cell in zip(over, cells, strict=True):
-        if isinstance(run, Failed):
+        if isinstance(run, FailedRun):
             raise InputError(f"{cell.title}: a run of it raises {run.error}")
-    finished = [run for run in over if isinstance(run, Finished)]
+    finished = [run for run in over if isinstance(run, FinishedRun)]
     with tempfile.TemporaryDirectory(prefix="movementsim-") as place:
         store = Store(Path(place))
-        store.keep(gathered(finished))
+        store.keep(block_result(finished))
         size = sum(file.stat().st_size for file in Path(place).rglob("*.parquet"))
     return Forecast(
-        runs=len(plan.wanted(None)),
+        runs=len(missing_runs(plan, None)),
         cells=len(plan.cells),
         most=len({run.id for run in plan.runs}),
         probes=len(finished),
@@ -70,11 +71,11 @@ def forecast(plan: Plan) -> Forecast:
     )
 
 
-def _probe(plan: Plan, run: Run) -> Finished | Failed:
+def _probe(plan: Plan, run: Run) -> FinishedRun | FailedRun:
     limit = plan.experiment.limits.run_seconds
     try:
-        return within(limit, lambda: attempt(run, plan.experiment.record, plan.outcome))
-    except OutOfTime as error:
+        return call_with_timeout(limit, lambda: try_run(run, plan.experiment.record, plan.outcome))
+    except TimedOut as error:
         raise InputError(
             f"{run.cell.title}: a run of it takes longer than {limit:g} s ([limits] run_seconds); "
             f"it was in {error}"

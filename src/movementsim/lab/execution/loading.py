@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from movementsim.lab.execution.preload import begin
+from movementsim.lab.execution.preload import start_server
 
 KEPT_FREE = 2**26
 """Bytes that a worker keeps: with Dask's 64 KiB, small arrays are given back all the time."""
@@ -12,6 +12,6 @@ ENVIRON = {
 }
 
 
-def load() -> str:
+def preload_workers() -> str:
     """Begin to load what workers need, beside everything else, and say how they are to begin."""
-    return begin(("distributed", "movementsim.lab.execution.blocks", "scipy.stats"), ENVIRON)
+    return start_server(("distributed", "movementsim.lab.execution.blocks", "scipy.stats"), ENVIRON)

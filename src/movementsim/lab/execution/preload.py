@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
-DEAF_TO = (signal.SIGINT,)
+_IGNORED = (signal.SIGINT,)
 # one run is one core's work: threads of linear algebra would only be in each other's way
-ONE_THREAD = {
+_ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
 # a file of the folder one is in, such as random.py, is not taken for the library's
-SAFE_PATH = {"PYTHONSAFEPATH": "1"}
+_SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 
 
-def begin(modules: Sequence[str], environ: Mapping[str, str] | None = None) -> str:
+def start_server(modules: Sequence[str], environ: Mapping[str, str] | None = None) -> str:
     """Let a server load these modules from now on, and return how processes are to begin.
 
     On Linux they are forked off the server, else spawned: a fork of what Apple's libraries have
@@ -40,13 +40,13 @@ def begin(modules: Sequence[str], environ: Mapping[str, str] | None = None) -> s
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload([*modules])
-    with deaf(), _environ({**ONE_THREAD, **SAFE_PATH, **(environ or {})}):
+    with ignoring_interrupts(), _environ({**_ONE_THREAD, **_SAFE_PATH, **(environ or {})}):
         forkserver.ensure_running()
     return "forkserver"
 
 
 @contextmanager
-def deaf() -> Iterator[None]:
+def ignoring_interrupts() -> Iterator[None]:
     """Let threads that start here, and all processes they ever start, not hear Ctrl-C.
 
     A terminal sends it to workers as well; but whoever stops a sweep stops the main process, and
@@ -56,7 +56,7 @@ def deaf() -> Iterator[None]:
         yield
         return
     resource_tracker.ensure_running()  # started later, it would open the ears of its thread again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, DEAF_TO)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _IGNORED)
     try:
         yield
     finally:

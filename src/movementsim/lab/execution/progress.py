@@ -18,12 +18,12 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from movementsim.lab.execution.sweep import Watcher
+from movementsim.lab.execution.sweep import ProgressReporter
 
 SECONDS_A_LINE = 10.0
 
 
-class Silent:
+class SilentReporter:
     """Says nothing but what must be known."""
 
     def start(self, runs: int) -> None:
@@ -37,7 +37,7 @@ class Silent:
         print(words, file=sys.stderr, flush=True)
 
 
-class Lines(Silent):
+class LineReporter(SilentReporter):
     """Prints a line now and then."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Lines(Silent):
         return f", {rate:.2g} a second, about {left:.0f} s left"
 
 
-class Bar(Silent):
+class BarReporter(SilentReporter):
     """Moves a bar on a terminal."""
 
     def __init__(self, progress: Progress) -> None:
@@ -91,7 +91,7 @@ class Bar(Silent):
         self.progress.console.print(words, markup=False, highlight=False)
 
 
-class Rate(TextColumn):
+class _RateColumn(TextColumn):
     """Runs a second."""
 
     def __init__(self) -> None:
@@ -104,22 +104,22 @@ class Rate(TextColumn):
 
 
 @contextmanager
-def watching(quiet: bool) -> Iterator[Watcher]:
+def progress_reporter(quiet: bool) -> Iterator[ProgressReporter]:
     """Yield whoever is told how far a sweep has got."""
     console = Console(stderr=True)
     if quiet:
-        yield Silent()
+        yield SilentReporter()
     elif not console.is_terminal:
-        yield Lines()
+        yield LineReporter()
     else:
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            Rate(),
+            _RateColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
         )
         with Progress(*columns, console=console) as progress:
-            yield Bar(progress)
+            yield BarReporter(progress)

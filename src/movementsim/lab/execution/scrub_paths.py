@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-PLACES = re.compile(
+_PATHS = re.compile(
     r"""
     (?P<address> \w[\w+.-]*://[^/\s]\S* )                   # of a web page: stays
     | (?P<mark>["'`]) (?:file://)? (?P<quoted> (?:/(?:(?!(?P=mark))[^/\n])+){2,}/? ) (?P=mark)
@@ -17,9 +17,9 @@ PLACES = re.compile(
 """Absolute paths; a quoted one may have spaces."""
 
 
-def placeless(text: str) -> str:
+def scrub_paths(text: str) -> str:
     """Return a traceback or an error without absolute paths: packages and file names stay."""
-    return PLACES.sub(_told, text)
+    return _PATHS.sub(_told, text)
 
 
 def _told(found: re.Match[str]) -> str:

@@ -12,18 +12,20 @@ import pandas as pd
 
 from movementsim import measures
 from movementsim.errors import InputWarning
-from movementsim.lab.config.outcome import Outcome
-from movementsim.lab.config.report import Record
+from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.config.report import RecordConfig
 from movementsim.lab.design.plan import Run
-from movementsim.lab.execution.scrub_paths import placeless
-from movementsim.lab.store.finished import Failed, Finished
+from movementsim.lab.execution.people_table import people_table
+from movementsim.lab.execution.scrub_paths import scrub_paths
+from movementsim.lab.store.finished import FailedRun, FinishedRun
+from movementsim.lab.store.layout import RETENTION
 from movementsim.simulation import histories
 from movementsim.simulation.movement import Movement
 
-QUARTER = 13
+_QUARTER = 13
 
 
-def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finished:
+def make_run(run: Run, record: RecordConfig, outcome: OutcomeConfig | None = None) -> FinishedRun:
     """Run one movement to its end.
 
     Parameters
@@ -39,22 +41,24 @@ def simulate(run: Run, record: Record, outcome: Outcome | None = None) -> Finish
     tables = {
         "runs": pd.DataFrame([{**_indicators(movement), **_tallies(movement)}]),
         "series": _series(movement, record),
-        "staying": staying(movement),
+        RETENTION: retention_table(movement),
     }
     if outcome is not None:
-        tables["people"] = pd.DataFrame(outcome.collect(movement))
+        tables["people"] = pd.DataFrame(people_table(outcome, movement))
     for table in tables.values():
         table.insert(0, "run_id", run.id)
-    return Finished(run.id, tables, time.perf_counter() - began)
+    return FinishedRun(run.id, tables, time.perf_counter() - began)
 
 
-def attempt(run: Run, record: Record, outcome: Outcome | None = None) -> Finished | Failed:
+def try_run(
+    run: Run, record: RecordConfig, outcome: OutcomeConfig | None = None
+) -> FinishedRun | FailedRun:
     """Run one movement; whatever it raises is told and not passed on."""
     try:
-        return simulate(run, record, outcome)
+        return make_run(run, record, outcome)
     except Exception as error:
-        told = placeless(f"{type(error).__name__}: {error}")
-        return Failed(run.id, told, placeless(traceback.format_exc()))
+        told = scrub_paths(f"{type(error).__name__}: {error}")
+        return FailedRun(run.id, told, scrub_paths(traceback.format_exc()))
 
 
 def _indicators(movement: Movement) -> dict[str, float]:
@@ -74,7 +78,7 @@ def _tallies(movement: Movement) -> dict[str, float]:
     return kept
 
 
-def _series(movement: Movement, record: Record) -> pd.DataFrame:
+def _series(movement: Movement, record: RecordConfig) -> pd.DataFrame:
     columns = {
         name: np.asarray(values, np.float32)
         for name, values in movement.datacollector.model_vars.items()
@@ -83,18 +87,18 @@ def _series(movement: Movement, record: Record) -> pd.DataFrame:
     return pd.DataFrame({"week": np.arange(rows) * record.every, **columns})
 
 
-def staying(movement: Movement) -> pd.DataFrame:
+def retention_table(movement: Movement) -> pd.DataFrame:
     """Return how many stayed (Kaplan-Meier), each quarter: founders, and who joined in the run.
 
     Returns
     -------
     Columns `group` (`founders`, counted from the start, `joiners`, counted from joining), `weeks`,
-    `staying` (0-1, NaN where nobody was watched that long), `people`.
+    `retention_table` (0-1, NaN where nobody was watched that long), `people`.
     """
     now = movement.week
     who, entered, left = histories.stays(movement)
     founders = movement.world.people.joined[who] < 0
-    weeks = np.arange(0, now + 1, QUARTER)
+    weeks = np.arange(0, now + 1, _QUARTER)
     parts: list[Any] = []
     for group, some in (
         ("founders", founders),
@@ -108,7 +112,7 @@ def staying(movement: Movement) -> pd.DataFrame:
             stay[weeks > lengths[-1]] = np.nan
         parts.append(
             pd.DataFrame(
-                {"group": group, "weeks": weeks, "staying": stay, "people": int(some.sum())}
+                {"group": group, "weeks": weeks, RETENTION: stay, "people": int(some.sum())}
             )
         )
     return pd.concat(parts, ignore_index=True)

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Plan, Run
-from movementsim.lab.execution.blocks import Block, last_words, work
-from movementsim.lab.execution.workers import Hands, crew
-from movementsim.lab.store.atomic import whole
-from movementsim.lab.store.finished import Failed, Over, Sweep, together
+from movementsim.lab.design.precision import missing_runs
+from movementsim.lab.execution.blocks import Block, crash_report, run_block
+from movementsim.lab.execution.workers import WorkerSettings, dask_client
+from movementsim.lab.store.atomic import atomic_write
+from movementsim.lab.store.finished import BlockResult, FailedRun, SweepSummary, combine_results
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.store import Store
 
@@ -38,7 +39,7 @@ HEARTBEAT = 0.25
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Watcher(Protocol):
+class ProgressReporter(Protocol):
     """Whoever is told how far it has got."""
 
     def start(self, runs: int) -> None:
@@ -51,7 +52,7 @@ class Watcher(Protocol):
         """Hear something that is worth a line."""
 
 
-class Part(Protocol):
+class RunSelection(Protocol):
     """Some of a plan's runs."""
 
     @property
@@ -63,8 +64,12 @@ class Part(Protocol):
 
 
 def sweep(
-    plan: Plan, store: Store, hands: Hands, watcher: Watcher, part: Part | None = None
-) -> Sweep:
+    plan: Plan,
+    store: Store,
+    hands: WorkerSettings,
+    watcher: ProgressReporter,
+    part: RunSelection | None = None,
+) -> SweepSummary:
     """Run what is not there yet.
 
     Parameters
@@ -85,11 +90,11 @@ def sweep(
     """
     began = time.perf_counter()
     found = len({run.id for run in plan.runs} & store.known())
-    total = Over()
+    total = BlockResult()
     with _stopping(watcher) as stop:
         wanted = _wanted(plan, store, total.failed, part)
         if wanted:
-            with crew(hands) as client, _temporary() as log:
+            with dask_client(hands) as client, _temporary() as log:
                 while wanted and not stop.asked:
                     watcher.start(len(wanted))
                     line = _Line(plan, client, stop, log)
@@ -103,7 +108,7 @@ def sweep(
                     wanted = _wanted(plan, store, total.failed, part)
         if not stop.asked:
             _note(store.folder, plan, total.failed, part)
-    return Sweep(
+    return SweepSummary(
         done=len(total.ids),
         found=found,
         failed=tuple(total.failed),
@@ -113,10 +118,12 @@ def sweep(
     )
 
 
-def _wanted(plan: Plan, store: Store, failed: list[Failed], part: Part | None) -> list[Run]:
+def _wanted(
+    plan: Plan, store: Store, failed: list[FailedRun], part: RunSelection | None
+) -> list[Run]:
     over = {failure.id for failure in failed}
     if part is None:
-        return plan.wanted(store.read(RUNS), over)
+        return missing_runs(plan, store.read(RUNS), over)
     over |= store.known()
     return [run for run in part.part(plan.runs) if run.id not in over]
 
@@ -139,12 +146,12 @@ class _Line:
         self.waiting: deque[Run] = deque()
         self.suspects: deque[Block] = deque()
         self.tried: set[str] = set()  # runs that were alone when their worker was killed
-        self.open: dict[Future[Over], Block] = {}
-        self.back: SimpleQueue[Future[Over]] = SimpleQueue()
+        self.open: dict[Future[BlockResult], Block] = {}
+        self.back: SimpleQueue[Future[BlockResult]] = SimpleQueue()
         self.made, self.seconds = 0, 0.0
         self.seen_workers = time.monotonic()
 
-    def work_off(self, runs: Iterable[Run]) -> Iterator[Over]:
+    def work_off(self, runs: Iterable[Run]) -> Iterator[BlockResult]:
         """Yield what comes of some runs, block by block; nothing now and then, as a heartbeat."""
         self.waiting.extend(runs)
         try:
@@ -152,7 +159,7 @@ class _Line:
                 try:
                     future = self.back.get(timeout=HEARTBEAT)
                 except Empty:
-                    yield Over()
+                    yield BlockResult()
                     continue
                 block = self.open.pop(future)
                 self._hand_out()  # before anything else, so that no worker is idle
@@ -167,7 +174,7 @@ class _Line:
             places = self._places()
             while len(self.open) < places and (self.waiting or self.suspects):
                 block = self.suspects.popleft() if self.suspects else self._next(places)
-                future = self.client.submit(work, block, pure=False)
+                future = self.client.submit(run_block, block, pure=False)
                 self.open[future] = block
                 future.add_done_callback(self.back.put)
         return bool(self.open)
@@ -192,13 +199,13 @@ class _Line:
         runs = tuple(self.waiting.popleft() for _ in range(size))
         return Block(runs, asked.record, self.plan.outcome, asked.limits.run_seconds, self.log)
 
-    def _came_of(self, future: Future[Over], block: Block) -> Over:
+    def _came_of(self, future: Future[BlockResult], block: Block) -> BlockResult:
         from distributed import KilledWorker
 
         try:
-            over: Over = future.result()
+            over: BlockResult = future.result()
         except KilledWorker:
-            return Over() if self.stop.asked else self._lost(block)
+            return BlockResult() if self.stop.asked else self._lost(block)
         except Exception as error:  # attempt() raises nothing, so the worker is not as it should be
             raise InputError(
                 f"a worker cannot make runs: {type(error).__name__}: {error}; finished runs are "
@@ -210,20 +217,20 @@ class _Line:
         self.seconds += over.seconds
         return over
 
-    def _lost(self, block: Block) -> Over:
+    def _lost(self, block: Block) -> BlockResult:
         """Find which run of a block took its worker down; the others are made again.
 
         Whoever was being made is tried alone, and once more if that is how it was killed: a worker
         may be killed for no fault of a run.
         """
-        suspect, traceback = last_words(block)
+        suspect, traceback = crash_report(block)
         if not traceback and len(block.runs) > 1:
             self.suspects.extend(block.apart(suspect))
-            return Over()
+            return BlockResult()
         if not traceback and block.runs[0].id not in self.tried:
             self.tried.add(block.runs[0].id)
             self.suspects.append(block)
-            return Over()
+            return BlockResult()
         limits = self.plan.experiment.limits
         error = (
             "its worker was killed, from outside or for using more memory than it may "
@@ -237,33 +244,33 @@ class _Line:
         culprit, rest = block.apart(suspect or block.runs[0].id)
         if rest.runs:
             self.suspects.append(rest)
-        return Over(failed=[Failed(culprit.runs[0].id, error, traceback)])
+        return BlockResult(failed=[FailedRun(culprit.runs[0].id, error, traceback)])
 
 
-def _now_and_then(parts: Iterator[Over]) -> Iterator[Over]:
+def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
     """Yield what is over, every few seconds and at the end, also at a bad one."""
-    held: list[Over] = []
+    held: list[BlockResult] = []
     last = time.monotonic()
     try:
         for part in parts:
             if part.runs:
                 held.append(part)
             if held and time.monotonic() - last > SECONDS_BETWEEN_WRITES:
-                yield together(held)
+                yield combine_results(held)
                 held, last = [], time.monotonic()
     except InputError:
         if held:
-            yield together(held)
+            yield combine_results(held)
         raise
     if held:
-        yield together(held)
+        yield combine_results(held)
 
 
 @dataclass
 class _Stop:
     """What somebody asked for: once, to stop after the blocks in hand; twice, to stop at once."""
 
-    watcher: Watcher
+    watcher: ProgressReporter
     asked: int = field(default=0)
 
     def hear(self, number: int, _frame: Any) -> None:
@@ -274,7 +281,7 @@ class _Stop:
 
 
 @contextmanager
-def _stopping(watcher: Watcher) -> Iterator[_Stop]:
+def _stopping(watcher: ProgressReporter) -> Iterator[_Stop]:
     """Yield what hears Ctrl-C, or being asked to end; what is in hand is still written."""
     stop = _Stop(watcher)
     if threading.current_thread() is not threading.main_thread():
@@ -294,7 +301,7 @@ def _temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _note(folder: Path, plan: Plan, failed: list[Failed], part: Part | None) -> None:
+def _note(folder: Path, plan: Plan, failed: list[FailedRun], part: RunSelection | None) -> None:
     """Write down which runs failed, one a line; the file is there only if there are any."""
     path = folder / (f"failures-{part.name}.jsonl" if part else "failures.jsonl")
     if not failed:
@@ -315,5 +322,5 @@ def _note(folder: Path, plan: Plan, failed: list[Failed], part: Part | None) -> 
         )
         for fail in failed
     ]
-    with whole(path) as file:
+    with atomic_write(path) as file:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")

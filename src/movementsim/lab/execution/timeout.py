@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-class OutOfTime(Exception):
+class TimedOut(Exception):
     """It took too long; the text says where it was."""
 
 
-def within[T](seconds: float, work: Callable[[], T]) -> T:
+def call_with_timeout[T](seconds: float, work: Callable[[], T]) -> T:
     """Return what some work returns, if it does within so many seconds.
 
     It is done in a thread, which cannot be stopped; it ends with the program at the latest.
@@ -36,7 +36,7 @@ def within[T](seconds: float, work: Callable[[], T]) -> T:
     thread.start()
     thread.join(seconds)
     if thread.is_alive():
-        raise OutOfTime(_place(thread))
+        raise TimedOut(_place(thread))
     if raised:
         raise raised[0]
     return returned[0]

@@ -8,17 +8,17 @@ from functools import partial
 from movementsim.errors import InputError, prefix_errors
 from movementsim.kernel.draws import Draws
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.execution.timeout import OutOfTime, within
+from movementsim.lab.execution.timeout import TimedOut, call_with_timeout
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import Movement
 
-REHEARSAL = 20_000  # member-weeks
-YEAR = 53
-SECONDS = 10.0
+_MEMBER_WEEKS = 20_000  # member-weeks
+_YEAR = 53
+_SECONDS = 10.0
 """A design may have very many mixtures; the others are found out when their first run raises."""
 
 
-def rehearse(plan: Plan) -> None:
+def trial_run(plan: Plan) -> None:
     """Run the first weeks of each mixture of strategies.
 
     Raises
@@ -33,20 +33,20 @@ def rehearse(plan: Plan) -> None:
         scenario = cell.scenario.model_copy(update={"seed": plan.seeds[0]})
         try:
             with prefix_errors(cell.origin):
-                within(limit, partial(_begin, scenario))
-        except OutOfTime as error:
+                call_with_timeout(limit, partial(_begin, scenario))
+        except TimedOut as error:
             raise InputError(
                 f"{cell.title}: its first weeks alone take longer than {limit:g} s, which is all "
                 f"that a run may take ([limits] run_seconds); it was in {error}. Mend what hangs "
                 "there, or give runs more time"
             ) from error
-        if time.monotonic() - began > SECONDS:
+        if time.monotonic() - began > _SECONDS:
             return
 
 
 def _begin(scenario: Scenario) -> None:
-    movement = Movement(scenario, record=(), record_every=YEAR)
+    movement = Movement(scenario, record=(), record_every=_YEAR)
     people = max(len(movement.world.people.active), 1)
-    movement.run(min(YEAR, scenario.weeks, max(2, REHEARSAL // people)))
+    movement.run(min(_YEAR, scenario.weeks, max(2, _MEMBER_WEEKS // people)))
     world = movement.world
     movement.following.check(world, Draws(world.seed, world.week))

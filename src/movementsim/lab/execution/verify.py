@@ -11,24 +11,26 @@ from pathlib import Path
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.analysis.completeness import SHOWN
 from movementsim.lab.design.plan import Run
-from movementsim.lab.execution.single_run import simulate
-from movementsim.lab.execution.sweep import Watcher, sweep
-from movementsim.lab.execution.workers import Hands
-from movementsim.lab.store.atomic import whole
-from movementsim.lab.store.finished import Sweep
-from movementsim.lab.store.layout import RUNS, TABLES
-from movementsim.lab.store.parquet import write
-from movementsim.lab.store.result_folder import CRATE, MANIFEST, Folder
-from movementsim.lab.store.run_differences import Difference, differences
+from movementsim.lab.execution.single_run import make_run
+from movementsim.lab.execution.sweep import ProgressReporter, sweep
+from movementsim.lab.execution.workers import WorkerSettings
+from movementsim.lab.store.atomic import atomic_write
+from movementsim.lab.store.finished import SweepSummary
+from movementsim.lab.store.layout import RUN_TABLES, RUNS
+from movementsim.lab.store.parquet import write_table
+from movementsim.lab.store.result_folder import CRATE, MANIFEST, ResultFolder
+from movementsim.lab.store.run_differences import RunDifference, run_differences
 from movementsim.lab.store.store import Store
 from movementsim.plugins.schema import all_indicators
 from movementsim.simulation.movement import Movement
 
+_NAMED = 5
+"""Ids that an error names."""
+
 
 @dataclass(frozen=True)
-class Chosen:
+class _Sample:
     """Some runs of a plan."""
 
     runs: tuple[Run, ...]
@@ -45,8 +47,8 @@ class Verified:
 
     runs: int
     stored: int
-    differences: list[Difference]
-    swept: Sweep
+    differences: list[RunDifference]
+    swept: SweepSummary
 
 
 def sample_size(words: str, runs: int) -> int:
@@ -69,7 +71,9 @@ def sample_size(words: str, runs: int) -> int:
     return max(1, round(size))
 
 
-def verify(folder: Folder, sample: str, seed: int, hands: Hands, watcher: Watcher) -> Verified:
+def verify_sample(
+    folder: ResultFolder, sample: str, seed: int, hands: WorkerSettings, watcher: ProgressReporter
+) -> Verified:
     """Make a random sample of stored runs again, and compare.
 
     Parameters
@@ -93,16 +97,16 @@ def verify(folder: Folder, sample: str, seed: int, hands: Hands, watcher: Watche
     kept = {table: rows[rows["run_id"].isin(ids)] for table, rows in _tables(folder.store).items()}
     with tempfile.TemporaryDirectory(prefix="movementsim-") as place:
         again = Store(Path(place))
-        swept = sweep(plan, again, hands, watcher, Chosen(tuple(chosen)))
-        found = differences(kept, _tables(again))
+        swept = sweep(plan, again, hands, watcher, _Sample(tuple(chosen)))
+        found = run_differences(kept, _tables(again))
     return Verified(size, len(stored), found, swept)
 
 
 def _tables(store: Store) -> dict[str, pd.DataFrame]:
-    return {table: rows for table in TABLES if (rows := store.read(table)) is not None}
+    return {table: rows for table in RUN_TABLES if (rows := store.read(table)) is not None}
 
 
-def find_run(run_id: str, results: Path) -> tuple[Folder, Run]:
+def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
     """Return where a run is stored, and what it is.
 
     Parameters
@@ -119,7 +123,7 @@ def find_run(run_id: str, results: Path) -> tuple[Folder, Run]:
     """
     places = [results, *sorted(results.iterdir())] if results.is_dir() else []
     folders = [
-        Folder(place)
+        ResultFolder(place)
         for place in places
         if (place / MANIFEST).is_file() and not (place / CRATE).exists()  # a crate is a copy
     ]
@@ -144,14 +148,14 @@ def find_run(run_id: str, results: Path) -> tuple[Folder, Run]:
     return folder, run
 
 
-def _several(found: Sequence[tuple[str, Folder]]) -> str:
+def _several(found: Sequence[tuple[str, ResultFolder]]) -> str:
     ids = sorted({known for known, _ in found})
     if len(ids) == 1:
         return f"it is stored in {', '.join(str(folder.path) for _, folder in found)}"
-    return f"several runs begin so: {', '.join(ids[:SHOWN])}" if found else "no such run"
+    return f"several runs begin so: {', '.join(ids[:_NAMED])}" if found else "no such run"
 
 
-def replay(folder: Folder, run: Run) -> tuple[Path, list[Difference]]:
+def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference]]:
     """Make a stored run again with all indicators, every week, and write them down.
 
     Returns
@@ -164,10 +168,10 @@ def replay(folder: Folder, run: Run) -> tuple[Path, list[Difference]]:
     series.insert(0, "week", range(len(series)))
     path = folder.path / "replays" / f"{run.id}.parquet"
     path.parent.mkdir(exist_ok=True)
-    write(series, path)
-    with whole(path.with_suffix(".csv")) as file:
+    write_table(series, path)
+    with atomic_write(path.with_suffix(".csv")) as file:
         series.to_csv(file, index=False, float_format="%.10g")
-    again = simulate(run, experiment.record, folder.plan.outcome)
+    again = make_run(run, experiment.record, folder.plan.outcome)
     stored = _tables(folder.store)[RUNS]
     kept = {RUNS: stored[stored["run_id"] == run.id]}
-    return path, differences(kept, again.tables)
+    return path, run_differences(kept, again.tables)

@@ -13,15 +13,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from movementsim.errors import InputError
-from movementsim.lab.execution.loading import KEPT_FREE, load
-from movementsim.lab.execution.preload import deaf
+from movementsim.lab.execution.loading import KEPT_FREE, preload_workers
+from movementsim.lab.execution.preload import ignoring_interrupts
 from movementsim.plugins.discovery import load_plugin
 from movementsim.simulation.movement import MODEL_VERSION
 
 if TYPE_CHECKING:
     from distributed import Client
 
-SETTINGS = {
+_SETTINGS = {
     # a run that takes its worker down is not given to the next worker
     "distributed.scheduler.allowed-failures": 0,
     # a worker has no block in store that would go down with it
@@ -40,11 +40,11 @@ SETTINGS = {
     "distributed.worker.memory.monitor-interval": "200ms",
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": KEPT_FREE,
 }
-SECONDS_TO_ANSWER = 30
+_SECONDS_TO_ANSWER = 30
 
 
 @dataclass(frozen=True)
-class Hands:
+class WorkerSettings:
     """What makes the runs.
 
     Attributes
@@ -66,7 +66,7 @@ class Hands:
 
 
 @contextmanager
-def crew(hands: Hands) -> Iterator[Client]:
+def dask_client(hands: WorkerSettings) -> Iterator[Client]:
     """Yield a Dask client whose workers know all strategies and rules.
 
     Raises
@@ -77,9 +77,11 @@ def crew(hands: Hands) -> Iterator[Client]:
     import dask
     import distributed  # noqa: F401  # brings its defaults, which a later import would lose again
 
-    with dask.config.set(SETTINGS):
+    with dask.config.set(_SETTINGS):
         if hands.scheduler is None:
-            begun = dask.config.set({"distributed.worker.multiprocessing-method": load()})
+            begun = dask.config.set(
+                {"distributed.worker.multiprocessing-method": preload_workers()}
+            )
             with begun, _local(hands) as client:
                 _teach(client, hands.plugins)
                 yield client
@@ -91,10 +93,10 @@ def crew(hands: Hands) -> Iterator[Client]:
 
 
 @contextmanager
-def _local(hands: Hands) -> Iterator[Client]:
+def _local(hands: WorkerSettings) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
-    with deaf(), _no_main():
+    with ignoring_interrupts(), _no_main():
         cluster = LocalCluster(
             n_workers=hands.workers,
             threads_per_worker=1,
@@ -115,7 +117,7 @@ def _remote(address: str) -> Iterator[Client]:
 
     _check(address)
     try:
-        client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+        client = Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(
             f"--scheduler {address}: no Dask scheduler answers there: {error}; start one with "
@@ -123,7 +125,7 @@ def _remote(address: str) -> Iterator[Client]:
         ) from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
+            client.wait_for_workers(1, timeout=_SECONDS_TO_ANSWER)
         except TimeoutError as error:
             raise InputError(
                 f"--scheduler {address}: it has no workers; start some with "

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.intervals import decided
-from movementsim.lab.design.labels import titled
-from movementsim.lab.design.plan import Cell, label
+from movementsim.lab.design.labels import parameter_label
+from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.prose import between, markdown, named, number
-from movementsim.measures import PairedDifference
+from movementsim.measures import PairedDifference, excludes_zero
 from movementsim.plugins.schema import all_indicators
 
 FEW = 12
@@ -70,7 +69,7 @@ def told(answers: Answers, cells: list[Cell], metric: str) -> str:
         if other is None:
             continue
         apart = answers.difference(cell, other, metric)
-        if math.isnan(apart.low) or not decided(apart.low, apart.high):
+        if math.isnan(apart.low) or not excludes_zero(apart.low, apart.high):
             words["no sure difference"].append(cell.title)
         else:
             words["more" if apart.mean > 0 else "less"].append(f"{cell.title} {between(apart)}")
@@ -119,7 +118,7 @@ def counted(answers: Answers, cells: list[Cell], arms: list[str]) -> str:
 def crossed(answers: Answers, cells: list[Cell]) -> str:
     """Return a crossing: means, what the second parameter does at each value of the first."""
     first, second = cells[0].point
-    by = {(label(cell.point[first]), label(cell.point[second])): cell for cell in cells}
+    by = {(table_value(cell.point[first]), table_value(cell.point[second])): cell for cell in cells}
     columns = list(dict.fromkeys(place[0] for place in by))
     lines = list(dict.fromkeys(place[1] for place in by))
     rows = []
@@ -145,8 +144,8 @@ def crossed(answers: Answers, cells: list[Cell]) -> str:
             )
     header = [
         "after the last week",
-        titled(answers.plan, second),
-        *(f"{titled(answers.plan, first)}: {column}" for column in columns),
+        parameter_label(answers.plan, second),
+        *(f"{parameter_label(answers.plan, first)}: {column}" for column in columns),
     ]
     text = markdown(header, rows)
     if len(columns) == len(lines) == 2:
@@ -165,6 +164,6 @@ def crossed(answers: Answers, cells: list[Cell]) -> str:
 
 
 def _saving(apart: PairedDifference | None) -> str:
-    if apart is None or not math.isfinite(apart.saving):
+    if apart is None or not math.isfinite(apart.variance_reduction):
         return ""
-    return f"{apart.saving:.1f} times"
+    return f"{apart.variance_reduction:.1f} times"

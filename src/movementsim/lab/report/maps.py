@@ -18,9 +18,8 @@ from scipy import stats
 
 from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.intervals import decided
-from movementsim.lab.design.labels import titled, told
-from movementsim.lab.design.plan import Cell, label
+from movementsim.lab.design.labels import parameter_label, value_label
+from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.points import Points
 from movementsim.lab.report.style import (
     COLOURS,
@@ -39,7 +38,7 @@ from movementsim.lab.report.style import (
     slug,
     unit_of,
 )
-from movementsim.measures import mean_interval
+from movementsim.measures import excludes_zero, mean_interval
 from movementsim.plugins.schema import all_indicators
 
 LESS, SAME, MORE = COLOURS[0], "#FFFFFF", COLOURS[1]
@@ -59,7 +58,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
     """
     metrics = answers.plan.experiment.report.metrics
     names = list(cells[0].point)
-    below = list(dict.fromkeys(label(cell.point[names[0]]) for cell in cells))
+    below = list(dict.fromkeys(table_value(cell.point[names[0]]) for cell in cells))
     groups = _groups(cells, names)
     points = Points()
     figure, axes = grid(len(metrics))
@@ -67,7 +66,7 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
         for axis, metric in zip(axes, metrics, strict=True):
             for number, (name, group) in enumerate(groups.items()):
                 shift = 0.12 * (number - (len(groups) - 1) / 2)
-                places = [below.index(label(cell.point[names[0]])) + shift for cell in group]
+                places = [below.index(table_value(cell.point[names[0]])) + shift for cell in group]
                 means = [answers.mean(cell, metric) for cell in group]
                 axis.plot(
                     places,
@@ -81,10 +80,10 @@ def along(answers: Answers, cells: Sequence[Cell]) -> Picture:
                     interval(axis, mean, number, upright=place)
                     points.add(cell, metric, mean)
             heading(axis, metric)
-            axis.set_xticks(range(len(below)), [told(names[0], value) for value in below])
+            axis.set_xticks(range(len(below)), [value_label(names[0], value) for value in below])
             axis.set(ylabel=unit_of(metric), xlim=(-0.5, len(below) - 0.5))
             if last_row(axis):
-                axis.set_xlabel(textwrap.fill(titled(answers.plan, names[0]), 40))
+                axis.set_xlabel(textwrap.fill(parameter_label(answers.plan, names[0]), 40))
         legend(figure, axes[0], list(groups), _colours_mean(answers, names))
     caption = (
         f"Mean at the end over {how_many(answers, cells)} runs a point, with 95% intervals. All "
@@ -102,7 +101,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
     metrics = answers.plan.experiment.report.metrics
     names = list(cells[0].point)
     (first, ours), *others = _groups(cells, names).items()
-    below = [told(names[0], cell.point[names[0]]) for cell in ours]
+    below = [value_label(names[0], cell.point[names[0]]) for cell in ours]
     points = Points()
     figure, axes = grid(len(metrics), size=(3.1, 1.1 + 0.28 * len(below)))
     against = f"{others[0][0]} less {first}" if len(others) == 1 else f"less {first}"
@@ -119,7 +118,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
             name_rows(axis, below, metric, ticks=4)
             axis.set_xlabel(f"Difference ({all_indicators()[metric].unit})")
             if first_column(axis):
-                axis.set_ylabel(textwrap.fill(titled(answers.plan, names[0]), 24))
+                axis.set_ylabel(textwrap.fill(parameter_label(answers.plan, names[0]), 24))
         title = f"{colours}: {against}" if colours else against[:1].upper() + against[1:]
         legend(figure, axes[0], [name for name, _ in others], title)
     caption = (
@@ -131,7 +130,7 @@ def effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
 
 def _colours_mean(answers: Answers, names: list[str]) -> str:
     """Return the parameter that colours stand for, nothing if they stand for arms."""
-    return titled(answers.plan, names[1]) if len(names) > 1 else ""
+    return parameter_label(answers.plan, names[1]) if len(names) > 1 else ""
 
 
 def _groups(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:
@@ -143,7 +142,7 @@ def _groups(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:
 
 
 def _group(cell: Cell, names: list[str]) -> str:
-    return cell.arm if len(names) == 1 else told(names[1], cell.point[names[1]])
+    return cell.arm if len(names) == 1 else value_label(names[1], cell.point[names[1]])
 
 
 class Crossing:
@@ -161,13 +160,15 @@ class Crossing:
         self.plan, self._answers = answers.plan, answers
         self.across, self.up = list(cells[0].point)
         self._cells = [cell for cell in cells if cell.arm == arm]
-        self.columns = list(dict.fromkeys(label(cell.point[self.across]) for cell in cells))
-        self.rows = list(dict.fromkeys(label(cell.point[self.up]) for cell in cells))
+        self.columns = list(dict.fromkeys(table_value(cell.point[self.across]) for cell in cells))
+        self.rows = list(dict.fromkeys(table_value(cell.point[self.up]) for cell in cells))
 
     @property
     def size(self) -> tuple[float, float]:
         """How large a panel must be."""
-        lines = [line for value in self.columns for line in told(self.across, value).split("\n")]
+        lines = [
+            line for value in self.columns for line in value_label(self.across, value).split("\n")
+        ]
         column = max(0.55, 0.085 * max(map(len, lines)))
         return max(3.1, column * len(self.columns) + 1.0), max(2.9, 0.42 * len(self.rows) + 1.1)
 
@@ -191,8 +192,8 @@ class Crossing:
             if other is None:
                 continue
             apart = self._answers.of(cell, metric) - self._answers.of(other, metric)
-            row = self.rows.index(label(cell.point[self.up]))
-            column = self.columns.index(label(cell.point[self.across]))
+            row = self.rows.index(table_value(cell.point[self.up]))
+            column = self.columns.index(table_value(cell.point[self.across]))
             found[row, column] = read(apart[np.isfinite(apart)])
         return found
 
@@ -212,14 +213,14 @@ class Crossing:
     def name_axes(self, axis: Axes) -> None:
         """Write both parameters and their values beside a panel."""
         axis.set_xticks(
-            range(len(self.columns)), [told(self.across, value) for value in self.columns]
+            range(len(self.columns)), [value_label(self.across, value) for value in self.columns]
         )
-        rows = [told(self.up, value) for value in self.rows]
+        rows = [value_label(self.up, value) for value in self.rows]
         axis.set_yticks(range(len(rows)), rows if first_column(axis) else [""] * len(rows))
         if last_row(axis):
-            axis.set_xlabel(textwrap.fill(titled(self.plan, self.across), 40))
+            axis.set_xlabel(textwrap.fill(parameter_label(self.plan, self.across), 40))
         if first_column(axis):
-            axis.set_ylabel(textwrap.fill(titled(self.plan, self.up), 34))
+            axis.set_ylabel(textwrap.fill(parameter_label(self.plan, self.up), 34))
         axis.spines[:].set_visible(False)
         axis.tick_params(length=0)
 
@@ -230,7 +231,7 @@ def _mean(apart: Floats) -> float:
 
 def _sure(apart: Floats) -> float:
     found = mean_interval(apart)
-    return float(decided(found.low, found.high))
+    return float(excludes_zero(found.low, found.high))
 
 
 def _odds(apart: Floats) -> float:

@@ -6,24 +6,27 @@ The reference method knows the ties and the two leaders, and nothing else; chanc
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import networkx as nx
 import numpy as np
+import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from movementsim.kernel.columns import Floats
+from movementsim.lab.analysis.outcome_score import Score, marks, score_runs
 from movementsim.lab.analysis.reference import guessing, stubborn_averaging
+from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.design.plan import Cell, Plan
+from movementsim.lab.design.truth import Truth, read_truth
+from movementsim.lab.report.prose import Section
 from movementsim.measures import Interval
 from movementsim.networks import Network
-
-if TYPE_CHECKING:
-    from movementsim.lab.analysis.outcome_score import Score
-    from movementsim.lab.config.outcome import Outcome, Truth
 
 LEFT, EITHER, STAYED = "#D55E00", "#D9D9D9", "#1B3A6B"
 UNKNOWN = "#FFFFFF"
@@ -35,7 +38,7 @@ MANY = 400
 # What is shown ------------------------------------------------------------------------------------
 
 
-def table(outcome: Outcome, scores: Mapping[str, Score], truth: Truth) -> str:
+def table(outcome: OutcomeConfig, scores: Mapping[str, Score], truth: Truth) -> str:
     """Return a section of a report: the scores of all arms, the reference, chance, and how to read.
 
     Parameters
@@ -64,8 +67,8 @@ def table(outcome: Outcome, scores: Mapping[str, Score], truth: Truth) -> str:
         if score.leaning:
             lines.append(_line(f"{arm}: the runs together, by side", score.leaning, people))
     if outcome.reference:
-        marks = outcome.marks(stubborn_averaging(truth.network, *truth.leaders), truth)
-        alone = {name: Interval(float(mark), np.nan, np.nan) for name, mark in marks.items()}
+        found = marks(outcome, stubborn_averaging(truth.network, *truth.leaders), truth)
+        alone = {name: Interval(float(mark), np.nan, np.nan) for name, mark in found.items()}
         lines.append(_line("reference method: stubborn averaging", alone, people))
     coin, turned = guessing(people, len(truth.leaders))
     lines += [
@@ -81,8 +84,8 @@ def table(outcome: Outcome, scores: Mapping[str, Score], truth: Truth) -> str:
     return "\n".join(lines)
 
 
-def _line(who: str, marks: Mapping[str, Interval], people: int) -> str:
-    right, auc, loss = (marks[name] for name in ("right", "auc", "log_loss"))
+def _line(who: str, scored: Mapping[str, Interval], people: int) -> str:
+    right, auc, loss = (scored[name] for name in ("right", "auc", "log_loss"))
     return f"| {who} | {_span(right, 1, f' of {people}')} | {_span(auc, 2)} | {_span(loss, 3)} |"
 
 
@@ -93,7 +96,7 @@ def _span(found: Interval, digits: int, unit: str = "") -> str:
     return f"{found.mean:.{digits}f}{unit} ({found.low:.{digits}f}-{found.high:.{digits}f})"
 
 
-def _mistakes(outcome: Outcome, score: Score, truth: Truth) -> str:
+def _mistakes(outcome: OutcomeConfig, score: Score, truth: Truth) -> str:
     """Name whom the runs together get wrong, and whom the reference method does."""
     said = {"The runs together": score.probability}
     if outcome.reference:
@@ -107,7 +110,7 @@ def _mistakes(outcome: Outcome, score: Score, truth: Truth) -> str:
     return "; ".join(parts) + "."
 
 
-def picture(outcome: Outcome, path: Path, score: Score, truth: Truth) -> list[Path]:
+def picture(outcome: OutcomeConfig, path: Path, score: Score, truth: Truth) -> list[Path]:
     """Draw the network three times: what happened, what the runs say, what the reference says.
 
     Colour is leaving, orange, against staying, navy; a ring marks who is told wrong, a square a
@@ -201,3 +204,59 @@ def _draw(axis: Any, place: Floats, truth: Truth, shown: Floats, wrong: Any) -> 
     axis.set_aspect("equal")
     axis.margins(0.08)
     axis.axis("off")
+
+
+def against_truth(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
+    """Return the section that compares the runs with what happened, if the config says what did.
+
+    Parameters
+    ----------
+    plan
+        What was planned.
+    tables
+        What came of it; of these `people` is used.
+    """
+    outcome = plan.outcome
+    if outcome is None:
+        return []
+    truth = read_truth(outcome, plan.cells[0].scenario)
+    people = dict(list(tables["people"].groupby("run_id", sort=False)))
+    scores: dict[str, Any] = {}
+    for cell in plan.cells:
+        runs = [
+            {name: people[run.id][name].to_numpy() for name in people[run.id]}
+            for run in plan.runs
+            if run.cell is cell and run.id in people
+        ]
+        scores[cell.title] = score_runs(outcome, runs, truth)
+    first = next(iter(scores.values()))
+    picture = Split(outcome, plan.cells[0], first, truth)
+    return [Section(table(outcome, scores, truth), (picture,))]
+
+
+@dataclass(frozen=True)
+class Split:
+    """The picture of who left and who stayed, in the report's terms."""
+
+    outcome: OutcomeConfig
+    cell: Cell
+    score: Score
+    truth: Truth
+    name: str = "outcome"
+    caption: str = (
+        "Who left (orange) and who stayed (navy): what happened, and how sure the runs were of "
+        "it. A square is a leader, a ring somebody told wrong, white an unknown fate."
+    )
+
+    def save(self, folder: Path) -> None:
+        """Write it as PNG and SVG, and what it shows as CSV."""
+        picture(self.outcome, folder / self.name, self.score, self.truth)
+        people = pd.DataFrame(
+            {
+                "cell": self.cell.name,
+                "id": self.truth.network.ids,
+                "left": np.where(self.truth.known, self.truth.left.astype(float), np.nan),
+                "probability_of_leaving": self.score.probability,
+            }
+        )
+        people.to_csv(folder / f"{self.name}.csv", index=False, float_format="%.6g")

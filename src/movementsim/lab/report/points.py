@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from movementsim.lab.design.plan import Cell, column, label
+from movementsim.lab.design.plan import Cell, parameter_column, table_value
 from movementsim.plugins.schema import all_indicators
 
 
@@ -47,7 +47,9 @@ class Points:
                 "less": less.name if less else None,
                 "design": cell.design,
                 "arm": cell.arm,
-                **{column(name): label(value) for name, value in cell.point.items()},
+                **{
+                    parameter_column(name): table_value(value) for name, value in cell.point.items()
+                },
                 "metric": metric,
                 "unit": all_indicators()[metric].unit if metric in all_indicators() else None,
                 **more,

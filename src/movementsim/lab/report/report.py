@@ -9,11 +9,11 @@ import pandas as pd
 
 from movementsim.lab.config.designs import Range
 from movementsim.lab.config.replicates import Replicates
-from movementsim.lab.design.labels import titled
-from movementsim.lab.design.plan import Plan, label
+from movementsim.lab.design.labels import parameter_label
+from movementsim.lab.design.plan import Plan, table_value
 from movementsim.lab.report.prose import Section, Shown
 from movementsim.lab.report.sections import analyse
-from movementsim.lab.store.finished import Sweep
+from movementsim.lab.store.finished import SweepSummary
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.manifest import RESUME
 from movementsim.plugins.schema import all_indicators
@@ -32,7 +32,7 @@ KINDS = {
 def write(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
-    swept: Sweep,
+    swept: SweepSummary,
     command: str,
     more: Sequence[Section] = (),
 ) -> tuple[str, list[Shown]]:
@@ -91,7 +91,9 @@ def _design(plan: Plan, runs: int) -> str:
             points = len({str(cell.point) for cell in plan.cells if cell.design == design.name})
             lines.append(f"- {design.name}: {KINDS[design.kind]}, {points:,} points")
         for name, spread in design.parameters.items():
-            lines.append(f"- {design.name}: `{name}` ({titled(plan, name)}): {_spread(spread)}")
+            lines.append(
+                f"- {design.name}: `{name}` ({parameter_label(plan, name)}): {_spread(spread)}"
+            )
     return "\n".join(lines)
 
 
@@ -116,10 +118,10 @@ def _spread(spread: Range | Sequence[Any]) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {_plain(inner)}" for name, inner in value.items())
-    return str(label(value))
+    return str(table_value(value))
 
 
-def _warnings(swept: Sweep) -> list[str]:
+def _warnings(swept: SweepSummary) -> list[str]:
     if not swept.failed:
         return []
     runs = swept.done + swept.found + len(swept.failed)
@@ -141,8 +143,8 @@ def _again(plan: Plan, command: str) -> str:
         f"```\n{command}\n```\n\n"
         f"{_does(command)} "
         "`runs.csv` and `runs.parquet` have a row a run, `summary.csv` the means, intervals and "
-        "paired differences, `series.parquet` the indicators over time and `staying.parquet` the "
-        "curves of staying (both by `run_id`), `manifest.json` the whole config, versions, seeds "
+        "paired differences, `series.parquet` the indicators over time and `retention.parquet` the "
+        "curves of retention (both by `run_id`), `manifest.json` the whole config, versions, seeds "
         "and the digest of the runs. Beside each figure lies a table of its points (of the same "
         "name, `.csv`): each names its `cell`, whose runs are the rows of `runs.csv` with that "
         "`cell` (an index over a sample rests on all rows of its `design`), and "

@@ -17,8 +17,8 @@ from movementsim.lab.analysis import scenario_discovery
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.sensitivity import Indices, Output
 from movementsim.lab.config.designs import Design, Range
-from movementsim.lab.design.labels import titled, told
-from movementsim.lab.design.plan import Cell, label
+from movementsim.lab.design.labels import parameter_label, value_label
+from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.points import Points
 from movementsim.lab.report.style import (
     COLOURS,
@@ -56,7 +56,7 @@ def _strengths(answers: Answers, design: Design, found: Found) -> Picture:
     """Draw how much each input matters for each indicator, with intervals."""
     leading = LEADING.get(design.kind, RANKED)
     metrics = list(dict.fromkeys(output.metric for output, _ in found))
-    names = [textwrap.fill(titled(answers.plan, name), 34) for name in design.parameters]
+    names = [textwrap.fill(parameter_label(answers.plan, name), 34) for name in design.parameters]
     lines = sum(name.count("\n") + 1 for name in names)
     figure, axes = grid(len(metrics), columns=3, size=(3.5, 0.9 + 0.22 * lines))
     with mpl.rc_context(STYLE):
@@ -142,20 +142,20 @@ def _spread(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
     with mpl.rc_context(STYLE):
         for axis, name in zip(axes, names, strict=True):
             spread = design.parameters[name]
-            levels = [] if isinstance(spread, Range) else [label(level) for level in spread]
+            levels = [] if isinstance(spread, Range) else [table_value(level) for level in spread]
             if isinstance(spread, Range) and spread.scale == "log":
                 axis.set_xscale("log")
                 axis.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
                 axis.xaxis.set_minor_formatter(NullFormatter())
             for place, arm in enumerate(arms):
                 mine = [cell for cell in cells if cell.arm == arm]
-                across = _across([label(cell.point[name]) for cell in mine], levels)
+                across = _across([table_value(cell.point[name]) for cell in mine], levels)
                 up = np.array([answers.mean(cell, metric).mean for cell in mine])
                 _cloud(axis, across, up, place, arm)
             if levels:
-                axis.set_xticks(range(len(levels)), [told(name, level) for level in levels])
+                axis.set_xticks(range(len(levels)), [value_label(name, level) for level in levels])
                 axis.set_xlim(-0.5, len(levels) - 0.5)
-            axis.set_xlabel(textwrap.fill(titled(answers.plan, name), 40))
+            axis.set_xlabel(textwrap.fill(parameter_label(answers.plan, name), 40))
             if first_column(axis):
                 axis.set_ylabel(unit_of(metric))
         legend(figure, axes[0], arms)
@@ -239,8 +239,8 @@ def _box(
         box = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.4)
         axis.add_patch(box)
         axis.set_title(textwrap.fill(_plain(what), 48))
-        axis.set_xlabel(textwrap.fill(titled(answers.plan, across.parameter), 48))
-        axis.set_ylabel(textwrap.fill(titled(answers.plan, up.parameter), 40))
+        axis.set_xlabel(textwrap.fill(parameter_label(answers.plan, across.parameter), 48))
+        axis.set_ylabel(textwrap.fill(parameter_label(answers.plan, up.parameter), 40))
         legend(figure, axis, ["does not happen", "happens"])
     caption = (
         f"{what[:1].upper()}{what[1:]}: orange squares. The box is the region found, on the two "

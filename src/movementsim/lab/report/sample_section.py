@@ -12,7 +12,7 @@ from movementsim.lab.analysis import scenario_discovery
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.sensitivity import Output, indices, outputs
 from movementsim.lab.config.designs import Design
-from movementsim.lab.design.labels import titled
+from movementsim.lab.design.labels import parameter_label
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.report.prose import Section, markdown, number
 from movementsim.lab.report.sample_figures import (
@@ -84,7 +84,7 @@ def _table(answers: Answers, design: Design, found: Found) -> str:
     if not varying:
         return f"{title}\n\nIt does not vary over the sample."
     ranked = varying[0][1][leading].abs().sort_values(ascending=False).index
-    header, rows = ["input"], [[titled(answers.plan, str(name))] for name in ranked]
+    header, rows = ["input"], [[parameter_label(answers.plan, str(name))] for name in ranked]
     for output, table in varying:
         shown = [leading, *(name for name in table if name in WORDS and name != leading)]
         arm = "" if output.name == "movement" else f"{output.name}: "
@@ -113,7 +113,8 @@ def _pairs(answers: Answers, found: Found) -> str:
     rows = [
         [
             "" if output.name == "movement" else output.name,
-            f"{titled(answers.plan, row['input'])} with {titled(answers.plan, row['other'])}",
+            f"{parameter_label(answers.plan, row['input'])} with "
+            f"{parameter_label(answers.plan, row['other'])}",
             _spanned(row, "second"),
         ]
         for output, of in found

@@ -13,7 +13,7 @@ from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.overrides import ABLATED
 from movementsim.lab.design import precision
-from movementsim.lab.design.plan import Cell, Plan, label
+from movementsim.lab.design.plan import Cell, Plan, table_value
 from movementsim.lab.report import (
     ablation_figure,
     claims_section,
@@ -43,7 +43,7 @@ def analyse(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
     plan
         What was planned.
     tables
-        What came of it: `runs`, and where figures over time are drawn `series` and `staying`.
+        What came of it: `runs`, and where figures over time are drawn `series` and `retention`.
 
     Notes
     -----
@@ -87,7 +87,7 @@ def _answer(
     names = list(cells[0].point)
     if names == [ABLATED]:
         return _ablation(answers, cells, title)
-    levels = [len({str(label(cell.point[name])) for cell in cells}) for name in names]
+    levels = [len({str(table_value(cell.point[name])) for cell in cells}) for name in names]
     crossing = len(names) == 2 and len(cells) == math.prod(levels) * len(arms)
     curves = _curves(answers, tables, cells)
     if not names:
@@ -118,7 +118,7 @@ def _curves(
         pictures.append(time_series.over_time(answers, tables, cells))
     if not cells[0].point:
         pictures.append(time_series.differences(answers, cells))
-    pictures.append(time_series.staying(answers, tables, cells))
+    pictures.append(time_series.retention_curves(answers, tables, cells))
     return tuple(pictures)
 
 
@@ -180,7 +180,7 @@ def _how_many_matter(ranked: list[ablation.Effect]) -> str:
 def _precision(answers: Answers, runs: pd.DataFrame) -> str:
     """Return where runs went, and which points never got as precise as was asked."""
     asked = answers.plan.experiment.replicates
-    table = precision.reached(answers.plan, runs)
+    table = precision.precision_reached(answers.plan, runs)
     lines = [
         "## Where the runs went",
         "",

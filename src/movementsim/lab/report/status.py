@@ -6,14 +6,14 @@ import json
 from collections import Counter
 from typing import Any
 
-from movementsim.lab.store.lock import holders
-from movementsim.lab.store.result_folder import Folder
+from movementsim.lab.store.lock import lock_holders
+from movementsim.lab.store.result_folder import ResultFolder
 from movementsim.simulation.movement import MODEL_VERSION
 
 SHOWN = 3
 
 
-def told(folder: Folder) -> str:
+def told(folder: ResultFolder) -> str:
     """Return how far a sweep has come, what failed, and who is at it."""
     about = folder.manifest
     lines = [
@@ -25,7 +25,7 @@ def told(folder: Folder) -> str:
     else:
         lines += _counted(folder)
     lines += _failed(folder)
-    lines += [f"at work: {holder}" for holder in holders(folder.path)]
+    lines += [f"at work: {holder}" for holder in lock_holders(folder.path)]
     if "digest" in about:
         lines.append(f"{_ended(about)}; digest {about['digest'][:16]}")
     elif made == MODEL_VERSION and not folder.missing:
@@ -41,7 +41,7 @@ def _ended(about: dict[str, Any]) -> str:
     return f"ended {when}, {lacking} failed" if lacking else f"finished {when}"
 
 
-def _counted(folder: Folder) -> list[str]:
+def _counted(folder: ResultFolder) -> list[str]:
     plan, known = folder.plan, folder.store.known()
     planned = {run.id: run for run in plan.runs}
     there = Counter(planned[run].cell.arm for run in known if run in planned)
@@ -59,7 +59,7 @@ def _counted(folder: Folder) -> list[str]:
     return lines
 
 
-def _failed(folder: Folder) -> list[str]:
+def _failed(folder: ResultFolder) -> list[str]:
     failures = [
         json.loads(line)
         for path in sorted(folder.path.glob("failures*.jsonl"))

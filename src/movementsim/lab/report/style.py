@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.design.plan import Cell
-from movementsim.lab.store.atomic import whole
+from movementsim.lab.store.atomic import atomic_write
 from movementsim.plugins.schema import all_indicators
 
 COLOURS = ("#1B3A6B", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8C6D1F")
@@ -51,10 +51,10 @@ class Picture:
 
     def save(self, folder: Path) -> None:
         """Write it as PNG and SVG, and its points as CSV, each whole or not at all."""
-        with whole(folder / f"{self.name}.csv") as path:
+        with atomic_write(folder / f"{self.name}.csv") as path:
             self.points.to_csv(path, index=False, float_format="%.6g")
         for kind, about in (("png", {"Software": None}), ("svg", {"Date": None})):
-            with whole(folder / f"{self.name}.{kind}") as path, mpl.rc_context(STYLE):
+            with atomic_write(folder / f"{self.name}.{kind}") as path, mpl.rc_context(STYLE):
                 self.figure.savefig(path, format=kind, dpi=DPI, metadata=about)
             self.figure.set_layout_engine("none")  # it is laid out now: once is enough
 

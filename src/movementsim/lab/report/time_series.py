@@ -20,8 +20,8 @@ from scipy import stats
 from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.config.experiment import Experiment
-from movementsim.lab.design.labels import titled
-from movementsim.lab.design.plan import Cell, label
+from movementsim.lab.design.labels import parameter_label
+from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.points import Points
 from movementsim.lab.report.style import (
     COLOURS,
@@ -78,14 +78,14 @@ def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
 
 def short(cell: Cell) -> str:
     """Return what a legend calls a cell: its arm, or its values where there is one arm only."""
-    values = [str(label(value)) for value in cell.point.values()]
+    values = [str(table_value(value)) for value in cell.point.values()]
     arm = [] if cell.arm == "movement" and values else [cell.arm]
     return ", ".join([*arm, *values])
 
 
 def _what_varies(answers: Answers, cells: Sequence[Cell]) -> str:
     """Return what the names of cells in a legend mean, nothing if they are arms alone."""
-    names = [titled(answers.plan, name) for name in cells[0].point]
+    names = [parameter_label(answers.plan, name) for name in cells[0].point]
     arm = ["Arm"] if names and cells[0].arm != "movement" else []
     return ", ".join([*arm, *names])
 
@@ -156,15 +156,15 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
     return Picture("differences", figure, caption, points.table())
 
 
-def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:
+def retention_curves(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:
     """Draw how many stay, by cell: founders from the start, and joiners from joining."""
-    curves = [_rows_of(answers, tables["staying"], cell) for cell in cells]
+    curves = [_rows_of(answers, tables["retention"], cell) for cell in cells]
     names = [short(cell) for cell in cells]
     titles = {
         "founders": ("Members of the first week", "Weeks since the start"),
         "joiners": ("Those who joined later", "Weeks since joining"),
     }
-    followed = pd.concat(curves).query("people > 0 and weeks > 0").dropna(subset="staying")
+    followed = pd.concat(curves).query("people > 0 and weeks > 0").dropna(subset="retention")
     shown = [group for group in titles if group in set(followed["group"])] or ["founders"]
     figure, axes = grid(len(shown), size=(4.1, 3.0))
     points = Points()
@@ -173,11 +173,11 @@ def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) 
             title, below = titles[group]
             for number, (name, whole) in enumerate(zip(names, curves, strict=True)):
                 mine = whole[(whole["group"] == group) & (whole["people"] > 0)]
-                unknown = mine.loc[mine["staying"].isna(), "weeks"]
+                unknown = mine.loc[mine["retention"].isna(), "weeks"]
                 mine = mine[mine["weeks"] < unknown.min()] if len(unknown) else mine
-                drawn = _band(axis, mine.groupby("weeks")["staying"], number, name, most=1.0)
+                drawn = _band(axis, mine.groupby("weeks")["retention"], number, name, most=1.0)
                 for weeks, found in drawn.items():
-                    points.add(cells[number], "staying", found, group=group, weeks=weeks)
+                    points.add(cells[number], "retention", found, group=group, weeks=weeks)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
         legend(figure, axes[0], names, _what_varies(answers, cells))
@@ -186,4 +186,4 @@ def staying(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) 
         "runs; bands are 95% intervals of that mean). A member stays until the decision to leave. "
         "Drawn as far as all runs can tell."
     )
-    return Picture(_file(cells, "staying"), figure, caption, points.table())
+    return Picture(_file(cells, "retention"), figure, caption, points.table())

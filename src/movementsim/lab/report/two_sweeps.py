@@ -15,11 +15,11 @@ from scipy import stats
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats
-from movementsim.lab.design.labels import told as told_value
+from movementsim.lab.design.labels import value_label as told_value
 from movementsim.lab.report.prose import Section, between, markdown, named
 from movementsim.lab.report.style import GREY, STYLE, Picture, heading, interval, name_rows
 from movementsim.lab.store.layout import RUNS
-from movementsim.lab.store.result_folder import Folder
+from movementsim.lab.store.result_folder import ResultFolder
 from movementsim.measures import Interval, mean_interval
 from movementsim.plugins.schema import all_indicators
 
@@ -55,7 +55,7 @@ class Swept:
     runs: pd.DataFrame
 
     @classmethod
-    def of(cls, folder: Folder, name: str) -> Swept:
+    def of(cls, folder: ResultFolder, name: str) -> Swept:
         """Read a folder of results.
 
         Raises

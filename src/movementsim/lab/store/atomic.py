@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Yield a place beside `path`; what is written there takes the place of `path` in one step."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-DIGITS = 8
+from movementsim.lab.config.hashing import text_hash
+
+_DIGITS = 8
 """Significant digits of a float that count in a digest: exp and log differ behind them between
 processors."""
 
 
-def digest(runs: pd.DataFrame) -> str:
+def runs_digest(runs: pd.DataFrame) -> str:
     """Return the SHA-256 of the runs: whole numbers exact, others to 8 significant digits.
 
     Free of the order of rows and columns, so of the number of workers; and of the name of a run's
@@ -25,12 +26,12 @@ def digest(runs: pd.DataFrame) -> str:
         "\t".join(f"{name}={_told(value)}" for name, value in zip(columns, row, strict=True))
         for row in runs[columns].itertuples(index=False)
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return text_hash("\n".join(lines))
 
 
 def _told(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, float | np.floating) and not math.isnan(value) and value != int(value):
-        return f"{value:.{DIGITS}g}"
+        return f"{value:.{_DIGITS}g}"
     return "nan" if math.isnan(value) else str(int(value))

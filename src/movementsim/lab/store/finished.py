@@ -9,12 +9,12 @@ import pandas as pd
 
 
 @dataclass
-class Over:
+class BlockResult:
     """What came of some runs: tables of those that finished, and those that raised."""
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
+    failed: list[FailedRun] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -23,10 +23,10 @@ class Over:
         return len(self.ids) + len(self.failed)
 
 
-def together(parts: Sequence[Over]) -> Over:
+def combine_results(parts: Sequence[BlockResult]) -> BlockResult:
     """Return several results as one."""
     names = dict.fromkeys(name for part in parts for name in part.tables)
-    return Over(
+    return BlockResult(
         {
             name: pd.concat([part.tables[name] for part in parts if name in part.tables])
             for name in names
@@ -37,23 +37,23 @@ def together(parts: Sequence[Over]) -> Over:
     )
 
 
-def gathered(runs: Sequence[Finished | Failed]) -> Over:
+def block_result(runs: Sequence[FinishedRun | FailedRun]) -> BlockResult:
     """Return finished and failed runs as one result."""
-    finished = [run for run in runs if isinstance(run, Finished)]
+    finished = [run for run in runs if isinstance(run, FinishedRun)]
     names = dict.fromkeys(name for run in finished for name in run.tables)
-    return Over(
+    return BlockResult(
         {
             name: pd.concat([run.tables[name] for run in finished], ignore_index=True)
             for name in names
         },
         [run.id for run in finished],
-        [run for run in runs if isinstance(run, Failed)],
+        [run for run in runs if isinstance(run, FailedRun)],
         sum(run.seconds for run in finished),
     )
 
 
 @dataclass(frozen=True)
-class Sweep:
+class SweepSummary:
     """How running a plan went.
 
     Attributes
@@ -68,14 +68,14 @@ class Sweep:
 
     done: int
     found: int
-    failed: tuple[Failed, ...]
+    failed: tuple[FailedRun, ...]
     seconds: float
     run_seconds: float
     interrupted: bool = False
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedRun:
     """What is kept of a run.
 
     Attributes
@@ -84,7 +84,7 @@ class Finished:
         The run's id.
     tables
         `runs`: one row, the indicators at the end and the tallies of each strategy; `series`: the
-        recorded indicators; `staying`: how many stayed so many weeks; with an outcome also
+        recorded indicators; `retention`: how many stayed so many weeks; with an outcome also
         `people`: one row a person.
     seconds
         How long it took.
@@ -96,7 +96,7 @@ class Finished:
 
 
 @dataclass(frozen=True)
-class Failed:
+class FailedRun:
     """A run that raised."""
 
     id: str

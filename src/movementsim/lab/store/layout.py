@@ -1,4 +1,4 @@
-"""TODO."""
+"""Where the tables of a result lie: one file per table, for a block of runs or a whole sweep."""
 
 from __future__ import annotations
 
@@ -6,22 +6,40 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RUNS = "runs"
-TABLES = ("series", "staying", "people", RUNS)
-"""A block counts when its last table, the runs, is there."""
+RETENTION = "retention"
+RUN_TABLES = ("series", RETENTION, "people", RUNS)
+"""The tables of a block, in the order of writing: a block counts once the last one is there."""
 
 LAST_LABEL = "seed"
+"""The last of the columns of `runs` that name a run; the indicators follow."""
+
+FORMER_TABLES = {RETENTION: "staying"}
+"""What a table, and the column in it, was called by versions that may have written a folder."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """Files that hold the same runs, one a table: a block, or the whole tables of a sweep."""
+class TableFiles:
+    """Files that hold the same runs, one per table: a block, or the whole tables of a sweep.
+
+    Attributes
+    ----------
+    folder
+        Where the files are.
+    prefix
+        What their names begin with, before the name of the table.
+    """
 
     folder: Path
     prefix: str = ""
 
     def file(self, table: str) -> Path:
-        """Return where a table of it is, or would be."""
+        """Return where a table is written."""
         return self.folder / f"{self.prefix}{table}.parquet"
+
+    def stored(self, table: str) -> Path | None:
+        """Return the file of a table, under its former name too; None if there is none."""
+        places = (self.file(name) for name in (table, FORMER_TABLES.get(table)) if name)
+        return next((place for place in places if place.exists()), None)
 
     @property
     def counts(self) -> bool:
@@ -29,10 +47,16 @@ class Part:
         return self.file(RUNS).exists()
 
     def files(self) -> list[Path]:
-        """Return its files, the table that makes it count first."""
-        return [self.file(table) for table in TABLES[::-1] if self.file(table).exists()]
+        """Return the files that exist, the table that makes it count first."""
+        return [file for table in RUN_TABLES[::-1] if (file := self.stored(table)) is not None]
 
     def remove(self) -> None:
-        """Remove its files, so that it stops counting first."""
+        """Remove the files, so that it stops counting first."""
         for file in self.files():
             file.unlink(missing_ok=True)
+
+    def remove_former(self) -> None:
+        """Remove tables under a former name whose successor has been written."""
+        for table, former in FORMER_TABLES.items():
+            if self.file(table).exists():
+                self.file(former).unlink(missing_ok=True)

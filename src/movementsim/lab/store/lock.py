@@ -15,14 +15,14 @@ from filelock import FileLock, Timeout
 from movementsim.errors import InputError
 from movementsim.lab.design.shard import Shard
 
-WHOLE = "whole"
-SUFFIX = ".lock"
-SECONDS = 1.0
+_WHOLE = "whole"
+_SUFFIX = ".lock"
+_SECONDS_TO_WAIT = 1.0
 """Longer than another shard takes to see that nobody has it all."""
 
 
 @contextmanager
-def locked(folder: Path, shard: Shard | None = None) -> Iterator[None]:
+def locked_folder(folder: Path, shard: Shard | None = None) -> Iterator[None]:
     """Keep others out of a results folder; a process that dies lets go of it.
 
     Parameters
@@ -37,7 +37,7 @@ def locked(folder: Path, shard: Shard | None = None) -> Iterator[None]:
     InputError
         When somebody is in it; says who.
     """
-    name = shard.name if shard else WHOLE
+    name = shard.name if shard else _WHOLE
     with ExitStack() as stack:
         stack.enter_context(_held(folder, name))
         for other in _others(folder, name, shard):
@@ -46,21 +46,21 @@ def locked(folder: Path, shard: Shard | None = None) -> Iterator[None]:
         yield
 
 
-def holders(folder: Path) -> list[str]:
+def lock_holders(folder: Path) -> list[str]:
     """Return who is at work in a results folder, and since when."""
     return [_who(word) for word in sorted(folder.glob(".*.holder.json"))]
 
 
 def _others(folder: Path, name: str, shard: Shard | None) -> list[str]:
     """Return the locks that must be free: those of shards for all, that of all for a shard."""
-    found = [path.stem.removeprefix(".") for path in folder.glob(f".*{SUFFIX}")]
-    return [other for other in found if other != name and (shard is None or other == WHOLE)]
+    found = [path.stem.removeprefix(".") for path in folder.glob(f".*{_SUFFIX}")]
+    return [other for other in found if other != name and (shard is None or other == _WHOLE)]
 
 
 @contextmanager
 def _held(folder: Path, name: str, leave_word: bool = True) -> Iterator[None]:
-    place, word = folder / f".{name}{SUFFIX}", folder / f".{name}.holder.json"
-    lock = FileLock(place, timeout=SECONDS)
+    place, word = folder / f".{name}{_SUFFIX}", folder / f".{name}.holder.json"
+    lock = FileLock(place, timeout=_SECONDS_TO_WAIT)
     try:
         lock.acquire()
     except Timeout:

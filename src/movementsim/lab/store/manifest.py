@@ -22,11 +22,11 @@ from movementsim import __version__
 from movementsim.lab.config.hashing import content_hash
 from movementsim.lab.config.replicates import Replicates
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.store.digest import digest
-from movementsim.lab.store.finished import Sweep
+from movementsim.lab.store.digest import runs_digest
+from movementsim.lab.store.finished import SweepSummary
 from movementsim.simulation.movement import MODEL_VERSION
 
-LIBRARIES = (
+_LIBRARIES = (
     *("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic"),
     *("dask", "distributed", "SALib", "ema-workbench"),
 )
@@ -37,7 +37,7 @@ MADE_BY = "made by"
 
 
 @dataclass(frozen=True)
-class Source:
+class Provenance:
     """Where an experiment comes from, so that it can be gone on with from its results.
 
     Attributes
@@ -54,7 +54,7 @@ class Source:
     folder: Path = Path()
     plugins: tuple[Path, ...] = ()
 
-    def asking(self, replicates: Replicates) -> Source:
+    def asking(self, replicates: Replicates) -> Provenance:
         """Return it with the command that asks for so many replicates.
 
         A command that goes on with a folder stays: the folder's own config says how many.
@@ -77,7 +77,7 @@ def design_hash(plan: Plan) -> str:
     return content_hash([plan.experiment.experiment.seed, cells])
 
 
-def about(plan: Plan, source: Source, folder: Path) -> dict[str, Any]:
+def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str, Any]:
     """Return what is known of a result before a run is made.
 
     Parameters
@@ -121,8 +121,12 @@ def makers(
     return [*there, mine] if anew and mine not in there else there
 
 
-def outcome(
-    runs: pd.DataFrame, swept: Sweep, planned: int, workers: int | str, before: dict[str, Any]
+def manifest_at_end(
+    runs: pd.DataFrame,
+    swept: SweepSummary,
+    planned: int,
+    workers: int | str,
+    before: dict[str, Any],
 ) -> dict[str, Any]:
     """Return what came of it, for the manifest.
 
@@ -146,12 +150,12 @@ def outcome(
             "there": int(runs["run_id"].nunique()),
             "failed": len(swept.failed),
         },
-        "digest": digest(runs),
+        "digest": runs_digest(runs),
         "times": times if swept.done else before.get("times", times),
     }
 
 
-def written(values: dict[str, Any]) -> str:
+def manifest_json(values: dict[str, Any]) -> str:
     """Return a manifest as JSON."""
     return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
@@ -167,7 +171,7 @@ def _versions() -> dict[str, str]:
         "model": MODEL_VERSION,
         "python": platform.python_version(),
     }
-    for name in LIBRARIES:
+    for name in _LIBRARIES:
         with suppress(PackageNotFoundError):  # an extra
             found[name] = version(name)
     return found

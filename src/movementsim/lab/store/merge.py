@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.store.finished import Over
-from movementsim.lab.store.layout import RUNS, TABLES
-from movementsim.lab.store.result_folder import Folder
-from movementsim.lab.store.run_differences import differences
+from movementsim.lab.store.finished import BlockResult
+from movementsim.lab.store.layout import RUN_TABLES, RUNS
+from movementsim.lab.store.result_folder import ResultFolder
+from movementsim.lab.store.run_differences import run_differences
 
-SHOWN = 3
+_NAMED = 3
 
 
-def merge(into: Folder, others: Sequence[Folder]) -> tuple[Plan, int]:
+def merge_results(into: ResultFolder, others: Sequence[ResultFolder]) -> tuple[Plan, int]:
     """Bring the runs of other folders into one.
 
     Parameters
@@ -35,25 +35,25 @@ def merge(into: Folder, others: Sequence[Folder]) -> tuple[Plan, int]:
     """
     for other in others:
         _one_design(into, other)
-    ours = {run: rows for run in TABLES if (rows := into.store.read(run)) is not None}
-    brought: list[Over] = []
+    ours = {run: rows for run in RUN_TABLES if (rows := into.store.read(run)) is not None}
+    brought: list[BlockResult] = []
     known = into.store.known()
     for other in others:
-        theirs = {run: rows for run in TABLES if (rows := other.store.read(run)) is not None}
+        theirs = {run: rows for run in RUN_TABLES if (rows := other.store.read(run)) is not None}
         if RUNS not in theirs:
             continue
-        found = differences(ours, theirs) if RUNS in ours else []
+        found = run_differences(ours, theirs) if RUNS in ours else []
         if found:
-            told = "; ".join(map(str, found[:SHOWN]))
+            told = "; ".join(map(str, found[:_NAMED]))
             raise InputError(
                 f"{into.path} and {other.path} have the same runs with other results: {told}"
-                f"{' ...' if len(found) > SHOWN else ''}; one of them was changed or made by "
+                f"{' ...' if len(found) > _NAMED else ''}; one of them was changed or made by "
                 "something else than this model: `movementsim verify` tells which"
             )
         new = [run for run in theirs[RUNS]["run_id"] if run not in known]
         known |= set(new)
         brought.append(
-            Over(
+            BlockResult(
                 {
                     table: rows[rows["run_id"].isin(new)].reset_index(drop=True)
                     for table, rows in theirs.items()
@@ -69,7 +69,7 @@ def merge(into: Folder, others: Sequence[Folder]) -> tuple[Plan, int]:
     return plan, sum(len(over.ids) for over in brought)
 
 
-def _one_design(into: Folder, other: Folder) -> None:
+def _one_design(into: ResultFolder, other: ResultFolder) -> None:
     hashes = [folder.manifest.get("design_sha256") for folder in (into, other)]
     if hashes[0] != hashes[1] or hashes[0] is None:
         models = [folder.manifest["versions"]["model"] for folder in (into, other)]

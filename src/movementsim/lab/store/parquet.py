@@ -9,46 +9,54 @@ import duckdb
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.store.layout import TABLES, Part
-from movementsim.lab.store.sql import _copy, _database, _quoted
+from movementsim.lab.store.layout import FORMER_TABLES, RUN_TABLES, TableFiles
+from movementsim.lab.store.sql import (
+    Query,
+    copy_to_parquet,
+    database_session,
+    files_query,
+    run_query,
+)
 
 
 class Tables(Mapping[str, pd.DataFrame]):
     """The whole tables of finished results, each read when it is asked for.
 
-    `runs`, with labels, in the order of the plan; `series`, `staying`, and `people` if there are
+    `runs`, with labels, in the order of the plan; `series`, `retention`, and `people` if there are
     any, to be joined on `run_id`.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._part = Part(folder)
+        self._part = TableFiles(folder)
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         if table not in self:
             raise KeyError(table)
         if table not in self._read:
-            self._read[table] = read(self._part.file(table))
+            file = self._part.stored(table) or self._part.file(table)
+            former = FORMER_TABLES.get(table, table)
+            self._read[table] = read_table(file).rename(columns={former: table})
         return self._read[table]
 
     def __contains__(self, table: object) -> bool:
-        return table in TABLES and self._part.file(str(table)).exists()
+        return table in RUN_TABLES and self._part.stored(str(table)) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return (table for table in TABLES if table in self)
+        return (table for table in RUN_TABLES if table in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
 
-def write(rows: pd.DataFrame, path: Path) -> None:
+def write_table(rows: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet, whole or not at all."""
-    with _database() as database:
+    with database_session() as database:
         database.register("rows", rows)
-        _copy(database, "FROM rows", path)
+        copy_to_parquet(database, Query("FROM rows"), path)
 
 
-def read(path: Path) -> pd.DataFrame:
+def read_table(path: Path) -> pd.DataFrame:
     """Read a Parquet table.
 
     Raises
@@ -57,22 +65,32 @@ def read(path: Path) -> pd.DataFrame:
         When it is not one.
     """
     try:
-        with _database() as database:
-            return database.execute(f"FROM read_parquet({_quoted(path)})").df()
+        with database_session() as database:
+            return run_query(database, files_query([path])).df()
     except duckdb.Error as error:
         raise InputError(f"{path}: cannot be read as Parquet: {error}; move it away") from error
 
 
-def _write_rows(rows: pd.DataFrame | None, path: Path) -> None:
+def write_if_any(rows: pd.DataFrame | None, path: Path) -> None:
+    """Write a table as Parquet if there is one.
+
+    Parameters
+    ----------
+    rows
+        The table, or None.
+    path
+        Where it goes.
+    """
     if rows is not None:
-        write(rows, path)
+        write_table(rows, path)
 
 
-def _readable(file: Path) -> bool:
+def is_readable(file: Path) -> bool:
+    """Whether every value of a Parquet file can be read."""
     try:
-        with _database() as database:
-            database.execute(f"SELECT sum(hash(COLUMNS(*))) FROM read_parquet({_quoted(file)})")
-            database.fetchall()
+        with database_session() as database:
+            checked = files_query([file]).within("SELECT sum(hash(COLUMNS(*))) FROM ({query})")
+            run_query(database, checked).fetchall()
     except duckdb.Error:
         return False
     return True

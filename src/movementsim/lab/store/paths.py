@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def placeless(path: Path) -> str:
+def relative_path(path: Path) -> str:
     """Return a path as it is seen from here, so that no place of this machine is told."""
     if not path.is_absolute():
         return path.as_posix()

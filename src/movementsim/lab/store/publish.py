@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from movementsim.errors import InputError
 from movementsim.lab.store.manifest import MADE_BY
-from movementsim.lab.store.result_folder import MANIFEST, Folder
+from movementsim.lab.store.result_folder import MANIFEST, ResultFolder
 
 if TYPE_CHECKING:
     from rocrate.rocrate import ROCrate
 
-KINDS = {
+_MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".csv": "text/csv",
     ".json": "application/json",
@@ -29,22 +29,22 @@ KINDS = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }
-ABOUT = {
+_DESCRIPTIONS = {
     MANIFEST: "Config, versions, seeds, digest and times of the sweep",
     "plan.parquet": "Every run of the plan: id, cell, design, arm, point, replicate, seed",
     "runs.parquet": "A row a run: what names it, and the indicators at its end",
     "runs.csv": "The same as runs.parquet",
     "series.parquet": "Recorded indicators over time, by run_id and week",
-    "staying.parquet": "How many stayed how long (Kaplan-Meier), by run_id",
+    "retention.parquet": "How many stayed how long (Kaplan-Meier), by run_id",
     "people.parquet": "A row a person in each run, for the comparison with what happened",
     "summary.csv": "Means and paired differences with 95% intervals",
     "report.md": "The question, the design, the answer, and how to run it again",
 }
-INPUTS = "inputs"
-PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+_INPUTS = "inputs"
+_PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 
 
-def publish(folder: Folder, output: Path, license: str | None = None) -> Path:
+def write_crate(folder: ResultFolder, output: Path, license: str | None = None) -> Path:
     """Pack finished results as an RO-Crate.
 
     Parameters
@@ -90,14 +90,16 @@ def publish(folder: Folder, output: Path, license: str | None = None) -> Path:
 
 
 def _belongs(path: Path) -> bool:
-    return path.is_file() and path.suffix in KINDS and not path.name.startswith(".")
+    return path.is_file() and path.suffix in _MEDIA_TYPES and not path.name.startswith(".")
 
 
 def _file(crate: ROCrate, path: Path) -> Any:
-    what = ABOUT.get(path.name, "A figure of the report" if path.suffix in (".png", ".svg") else "")
+    what = _DESCRIPTIONS.get(
+        path.name, "A figure of the report" if path.suffix in (".png", ".svg") else ""
+    )
     if path.suffix == ".csv" and path.with_suffix(".png").exists():
         what = f"The points of {path.with_suffix('.png').name}, each with its cell in runs.csv"
-    about = {"name": path.name, "encodingFormat": KINDS[path.suffix]}
+    about = {"name": path.name, "encodingFormat": _MEDIA_TYPES[path.suffix]}
     return crate.add_file(path, properties=about | ({"description": what} if what else {}))
 
 
@@ -114,7 +116,7 @@ def _inputs(crate: ROCrate, paths: Sequence[Path]) -> list[Any]:
         name = _free(path, taken)
         taken.add(name.casefold())
         about = {"name": path.name, "description": "What the runs were made from"}
-        packed.append(crate.add_file(path, f"{INPUTS}/{name}", properties=about))
+        packed.append(crate.add_file(path, f"{_INPUTS}/{name}", properties=about))
     return packed
 
 
@@ -124,16 +126,16 @@ def _free(path: Path, taken: Set[str]) -> str:
     return next(name for name in chain([path.name], numbered) if name.casefold() not in taken)
 
 
-def _describe(crate: ROCrate, folder: Folder) -> None:
+def _describe(crate: ROCrate, folder: ResultFolder) -> None:
     asked = folder.manifest["config"]["experiment"]
     crate.name = f"movementsim: {asked['name']}"
     crate.description = asked["question"]
     crate.datePublished = datetime.now(UTC)
     crate.root_dataset["identifier"] = folder.manifest["digest"]
-    crate.root_dataset["conformsTo"] = {"@id": PROFILE}
+    crate.root_dataset["conformsTo"] = {"@id": _PROFILE}
 
 
-def _action(crate: ROCrate, folder: Folder, files: list[Any], inputs: list[Any]) -> None:
+def _action(crate: ROCrate, folder: ResultFolder, files: list[Any], inputs: list[Any]) -> None:
     """Say which program made the files, from what, by which command, and when."""
     from rocrate.model.contextentity import ContextEntity
 

@@ -12,13 +12,13 @@ import pandas as pd
 
 from movementsim import networks
 from movementsim.errors import InputError
-from movementsim.lab.analysis.completeness import SHOWN
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan, Run
-from movementsim.lab.design.planning import plan
-from movementsim.lab.store.digest import digest
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.design.precision import missing_runs
+from movementsim.lab.store.digest import runs_digest
 from movementsim.lab.store.layout import RUNS
-from movementsim.lab.store.manifest import RESUME, Source, design_hash
+from movementsim.lab.store.manifest import RESUME, Provenance, design_hash
 from movementsim.lab.store.parquet import Tables
 from movementsim.lab.store.store import Store
 from movementsim.plugins.discovery import load_plugin
@@ -26,20 +26,22 @@ from movementsim.simulation.movement import MODEL_VERSION
 
 MANIFEST = "manifest.json"
 CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
-TIES, PEOPLE = "ties_file", "people_file"
-FILES = (TIES, PEOPLE, "file")
+_TIES, _PEOPLE = "ties_file", "people_file"
+_FILES = (_TIES, _PEOPLE, "file")
 """Keys of a config that name files, also at the end of a dotted name."""
-NEEDED = (
+_NAMED = 5
+"""Missing runs that an error names."""
+_NEEDED = (
     ("command",),
     *(("config", "experiment", name) for name in ("name", "question")),
     *(("config", part) for part in ("replicates", "report")),
     *(("versions", name) for name in ("model", "movementsim")),
 )
-NEEDED_AT_THE_END = (("runs", "planned"), ("runs", "there"), ("times", "finished"))
+_NEEDED_AT_THE_END = (("runs", "planned"), ("runs", "there"), ("times", "finished"))
 """What a manifest must have, one name inside the other, and what that of a finished sweep too."""
 
 
-class Folder:
+class ResultFolder:
     """The results of one experiment.
 
     Parameters
@@ -69,8 +71,8 @@ class Folder:
             told: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{self.path / MANIFEST}: cannot be read: {error}") from error
-        finished = NEEDED_AT_THE_END if _has(told, ("digest",)) else ()
-        for names in (*NEEDED, *finished):
+        finished = _NEEDED_AT_THE_END if _has(told, ("digest",)) else ()
+        for names in (*_NEEDED, *finished):
             if not _has(told, names):
                 raise InputError(
                     f"{self.path / MANIFEST}: damaged, {'.'.join(names)} is missing; run the "
@@ -79,10 +81,10 @@ class Folder:
         return told
 
     @cached_property
-    def source(self) -> Source:
+    def source(self) -> Provenance:
         """Where the experiment comes from."""
         told = self.manifest
-        return Source(
+        return Provenance(
             told["command"],
             self.path / told.get("from", "."),
             tuple(self.path / file for file in told.get("plug-in files", ())),
@@ -112,7 +114,7 @@ class Folder:
             load_plugin(file)
         values = self.manifest["config"]
         values = {**values, "replicates": {**values["replicates"], **replicates}}
-        made = plan(
+        made = make_plan(
             Experiment.from_values(values, str(self.path)), self.source.folder, str(self.path)
         )
         if design_hash(made) != self.manifest.get("design_sha256", design_hash(made)):
@@ -163,7 +165,7 @@ class Folder:
     @cached_property
     def missing(self) -> list[Run]:
         """The runs that are planned and not there."""
-        return self.plan.wanted(self.store.read(RUNS), frozenset())
+        return missing_runs(self.plan, self.store.read(RUNS))
 
     def whole_tables(self) -> Tables:
         """Return the tables of a finished sweep.
@@ -174,8 +176,8 @@ class Folder:
             When runs are missing, naming the first of them; when they were changed since.
         """
         if self.missing:
-            named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:SHOWN])
-            more = " ..." if len(self.missing) > SHOWN else ""
+            named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:_NAMED])
+            more = " ..." if len(self.missing) > _NAMED else ""
             raise InputError(
                 f"{self.path}: {len(self.missing)} runs are missing: {named}{more}; "
                 f"`movementsim resume {self.path}` makes them"
@@ -219,7 +221,7 @@ class Folder:
                 f"{self.path}: runs.parquet has {there} runs, and {MANIFEST} tells of {made}; "
                 f"`movementsim resume {self.path}` makes them agree"
             )
-        if digest(runs) != self.manifest["digest"]:
+        if runs_digest(runs) != self.manifest["digest"]:
             raise InputError(
                 f"{self.path}: the runs are not those that were made (their digest is not the one "
                 f"in {MANIFEST}): a table was changed. `movementsim verify {self.path} --sample "
@@ -240,11 +242,11 @@ def _files(values: Any, folder: Path, name: str = "") -> Iterator[Path]:
     """Yield the files that a config names, in whatever table or list, and those read with them."""
     if isinstance(values, dict):
         for key, inner in values.items():
-            alone = key.endswith(TIES) and key.replace(TIES, PEOPLE) not in values
+            alone = key.endswith(_TIES) and key.replace(_TIES, _PEOPLE) not in values
             for file in _files(inner, folder, key):
                 yield from networks.files_of(file) if alone else [file]
     elif isinstance(values, list):
         for inner in values:
             yield from _files(inner, folder, name)
-    elif isinstance(values, str) and values and name.rpartition(".")[2] in FILES:
+    elif isinstance(values, str) and values and name.rpartition(".")[2] in _FILES:
         yield folder / values

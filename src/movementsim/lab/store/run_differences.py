@@ -15,13 +15,13 @@ import pandas as pd
 
 from movementsim.lab.store.layout import RUNS
 
-TOLERANCE = 1e-8
-TOLERANCE_OF_SERIES = 1e-6
+_TOLERANCE = 1e-8
+_TOLERANCE_OF_SERIES = 1e-6
 """Series are kept in single precision."""
 
 
 @dataclass(frozen=True)
-class Difference:
+class RunDifference:
     """One number of one run that is not the same in two tables."""
 
     run_id: str
@@ -39,9 +39,9 @@ def _told(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, int | float | np.number) else repr(value)
 
 
-def differences(
+def run_differences(
     one: Mapping[str, pd.DataFrame], other: Mapping[str, pd.DataFrame]
-) -> list[Difference]:
+) -> list[RunDifference]:
     """Return what differs between the runs that both have, in the tables that both have.
 
     Parameters
@@ -57,12 +57,12 @@ def differences(
     ]
 
 
-def _in_table(table: str, one: pd.DataFrame, other: pd.DataFrame) -> Iterator[Difference]:
+def _in_table(table: str, one: pd.DataFrame, other: pd.DataFrame) -> Iterator[RunDifference]:
     both = set(one["run_id"]) & set(other["run_id"])
     left, right = (_in_order(rows, both) for rows in (one, other))
     lengths = left.groupby("run_id").size(), right.groupby("run_id").size()
     for run in lengths[0].index[lengths[0].to_numpy() != lengths[1].to_numpy()]:
-        yield Difference(run, table, "rows", lengths[0][run], lengths[1][run])
+        yield RunDifference(run, table, "rows", lengths[0][run], lengths[1][run])
         left, right = left[left["run_id"] != run], right[right["run_id"] != run]
     for name in dict.fromkeys([*left, *right]):
         if name == "run_id":
@@ -70,7 +70,7 @@ def _in_table(table: str, one: pd.DataFrame, other: pd.DataFrame) -> Iterator[Di
         values = [_column(rows, name) for rows in (left, right)]
         for place in np.flatnonzero(~_same(*values)):
             run = str(left["run_id"].iloc[place])
-            yield Difference(run, table, name, values[0][place], values[1][place])
+            yield RunDifference(run, table, name, values[0][place], values[1][place])
 
 
 def _in_order(rows: pd.DataFrame, runs: set[str]) -> pd.DataFrame:
@@ -89,5 +89,5 @@ def _same(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     if not (np.issubdtype(one.dtype, np.number) and np.issubdtype(other.dtype, np.number)):
         return np.asarray(one == other)
     single = np.float32 in (one.dtype, other.dtype)
-    tolerance = TOLERANCE_OF_SERIES if single else TOLERANCE
+    tolerance = _TOLERANCE_OF_SERIES if single else _TOLERANCE
     return np.asarray(np.isclose(one, other, rtol=tolerance, atol=1e-12, equal_nan=True))

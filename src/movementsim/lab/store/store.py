@@ -6,7 +6,6 @@ is therefore whole, and a sweep goes on from it: what to do is the plan less the
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,16 +15,26 @@ import duckdb
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.design.plan import Plan, column, label
-from movementsim.lab.store.atomic import whole
-from movementsim.lab.store.finished import Over
-from movementsim.lab.store.layout import LAST_LABEL, RUNS, TABLES, Part
-from movementsim.lab.store.parquet import Tables, _readable, _write_rows
-from movementsim.lab.store.sql import BESIDES, _copy, _database, _listed, _planned, _quoted, _rows
+from movementsim.lab.config.hashing import text_hash
+from movementsim.lab.design.plan import Plan, parameter_column, table_value
+from movementsim.lab.store.atomic import atomic_write
+from movementsim.lab.store.finished import BlockResult
+from movementsim.lab.store.layout import LAST_LABEL, RUN_TABLES, RUNS, TableFiles
+from movementsim.lab.store.parquet import Tables, is_readable, write_if_any
+from movementsim.lab.store.sql import (
+    copy_to_csv,
+    copy_to_parquet,
+    database_session,
+    files_query,
+    in_stored_order,
+    planned_query,
+    rows_query,
+    run_query,
+)
 
-PROBE = 4096
-SPARE = 20_000_000  # bytes for figures and the report
-MANY = 64
+_PROBE_BYTES = 4096
+_SPARE_BYTES = 20_000_000  # bytes for figures and the report
+_MOST_BLOCKS = 64
 """Blocks of one process after which they are brought together in one, so that reading stays quick.
 """
 
@@ -42,7 +51,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.blocks = folder / "blocks"
-        self._small: list[Part] = []
+        self._small: list[TableFiles] = []
 
     def open(self, need: int = 0) -> None:
         """Make sure that results can be written here.
@@ -61,14 +70,14 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             free = shutil.disk_usage(self.folder).free
-            if free < need + SPARE:
+            if free < need + _SPARE_BYTES:
                 raise InputError(
-                    f"{self.folder}: about {(need + SPARE) / 1e6:.0f} MB are needed and "
+                    f"{self.folder}: about {(need + _SPARE_BYTES) / 1e6:.0f} MB are needed and "
                     f"{free / 1e6:.0f} MB are free; free some space or name another folder with "
                     "--results"
                 )
-            with whole(self.folder / "probe") as path:
-                path.write_bytes(bytes(PROBE))
+            with atomic_write(self.folder / "probe") as path:
+                path.write_bytes(bytes(_PROBE_BYTES))
             (self.folder / "probe").unlink()
         except (OSError, InputError) as error:
             for path in missing:
@@ -85,40 +94,38 @@ class Store:
         """Remove all runs, to make them again."""
         if self.blocks.exists():
             shutil.rmtree(self.blocks)
-        Part(self.folder).remove()
+        TableFiles(self.folder).remove()
 
     # -- what is there
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[TableFiles]:
         """Return what holds runs, in the order in which the first counts if two hold the same."""
         names = sorted(file.name for file in self.blocks.glob(f"*.{RUNS}.parquet"))
-        blocks = [Part(self.blocks, name.removesuffix(f"{RUNS}.parquet")) for name in names]
-        return [part for part in (*blocks, Part(self.folder)) if part.counts]
+        blocks = [TableFiles(self.blocks, name.removesuffix(f"{RUNS}.parquet")) for name in names]
+        return [part for part in (*blocks, TableFiles(self.folder)) if part.counts]
 
     def known(self) -> set[str]:
         """Return the ids of the runs that are there."""
         parts = self.parts()
         if not parts:
             return set()
-        files = _listed([part.file(RUNS) for part in parts])
+        rows = files_query([part.file(RUNS) for part in parts])
+        ids = rows.within("SELECT DISTINCT run_id FROM ({query})")
         with self._reading() as database:
-            found = database.execute(f"SELECT DISTINCT run_id FROM read_parquet({files})")
-            return {run for (run,) in found.fetchall()}
+            return {run for (run,) in run_query(database, ids).fetchall()}
 
     def read(self, table: str) -> pd.DataFrame | None:
         """Return all rows of a table, each run once, without labels, or None if there are none."""
         with self._reading() as database:
-            rows = _rows(database, table, self.parts())
+            rows = rows_query(database, table, self.parts())
             if rows is None:
                 return None
-            leave_out = f"EXCLUDE ({', '.join(BESIDES)})"
-            query = f"SELECT * {leave_out} FROM ({rows}) ORDER BY filename, file_row_number"
-            return database.execute(query).df()
+            return run_query(database, in_stored_order(rows)).df()
 
     @contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
-            with _database() as database:
+            with database_session() as database:
                 yield database
         except duckdb.Error as error:
             raise InputError(
@@ -130,7 +137,7 @@ class Store:
         """Put parts aside that cannot be read, and return their files; their runs are lost."""
         torn = []
         for part in self.parts():
-            if not all(_readable(file) for file in part.files()):
+            if not all(is_readable(file) for file in part.files()):
                 for file in part.files():
                     file.replace(file.with_name(f"{file.name}.torn"))
                     torn.append(file)
@@ -138,7 +145,7 @@ class Store:
 
     # -- writing
 
-    def keep(self, over: Over) -> None:
+    def keep(self, over: BlockResult) -> None:
         """Write finished runs as a block, at once.
 
         Raises
@@ -148,12 +155,12 @@ class Store:
         """
         if not over.ids:
             return
-        name = hashlib.sha256("".join(over.ids).encode()).hexdigest()[:16]
-        part = Part(self.blocks, f"{name}.")
+        name = text_hash("".join(over.ids))[:16]
+        part = TableFiles(self.blocks, f"{name}.")
         try:
-            self._block(part, lambda table, file: _write_rows(over.tables.get(table), file))
+            self._block(part, lambda table, file: write_if_any(over.tables.get(table), file))
             self._small.append(part)
-            if len(self._small) >= MANY:
+            if len(self._small) >= _MOST_BLOCKS:
                 self._compact()
         except (OSError, duckdb.Error) as error:
             raise InputError(
@@ -161,10 +168,10 @@ class Store:
                 "space; the same command goes on from the runs that are there"
             ) from error
 
-    def _block(self, part: Part, write_table: Callable[[str, Path], None]) -> None:
+    def _block(self, part: TableFiles, write_table: Callable[[str, Path], None]) -> None:
         self.blocks.mkdir(exist_ok=True)
         try:
-            for table in TABLES:
+            for table in RUN_TABLES:
                 write_table(table, part.file(table))
         finally:
             if not part.counts:
@@ -173,11 +180,13 @@ class Store:
     def _compact(self) -> None:
         """Bring the blocks of this process together in one."""
         small, self._small = self._small, []
-        name = hashlib.sha256("".join(part.prefix for part in small).encode()).hexdigest()[:16]
-        with _database() as database:
+        name = text_hash("".join(part.prefix for part in small))[:16]
+        with database_session() as database:
             self._block(
-                Part(self.blocks, f"all-{name}."),
-                lambda table, file: _copy(database, _rows(database, table, small), file),
+                TableFiles(self.blocks, f"all-{name}."),
+                lambda table, file: copy_to_parquet(
+                    database, rows_query(database, table, small), file
+                ),
             )
         for part in small:
             part.remove()
@@ -189,20 +198,20 @@ class Store:
         are kept in a block of their own.
         """
         parts = self.parts()  # what another process adds from here on stays
-        here = Part(self.folder)
+        here = TableFiles(self.folder)
         try:
-            with _database() as database:
-                labels = labelled(plan)
+            with database_session() as database:
+                labels = run_labels(plan)
                 database.register("given", labels.assign(place=range(len(labels))))
                 database.execute("CREATE TEMP TABLE planned AS SELECT * FROM given")
                 kept = self._keep_others(database, parts)
-                for table in TABLES:
-                    _copy(database, _planned(database, table, parts), here.file(table))
-                with whole(self.folder / "runs.csv") as path:
-                    database.execute(
-                        f"COPY (FROM read_parquet({_quoted(here.file(RUNS))})) "
-                        f"TO {_quoted(path)} (FORMAT csv, HEADER)"
+                for table in RUN_TABLES:
+                    copy_to_parquet(
+                        database, planned_query(database, table, parts), here.file(table)
                     )
+                here.remove_former()
+                whole = files_query([here.file(RUNS)])
+                copy_to_csv(database, whole, self.folder / "runs.csv")
         except (OSError, duckdb.Error) as error:
             raise InputError(f"{self.folder}: tables cannot be written: {error}") from error
         for part in parts:
@@ -213,24 +222,30 @@ class Store:
             self.blocks.rmdir()
         return Tables(self.folder)
 
-    def _keep_others(self, database: duckdb.DuckDBPyConnection, parts: list[Part]) -> Part | None:
+    def _keep_others(
+        self, database: duckdb.DuckDBPyConnection, parts: list[TableFiles]
+    ) -> TableFiles | None:
         """Write runs that are not planned in a block; called by them, so written once."""
         other = "run_id NOT IN (SELECT run_id FROM planned)"
-        rows = _rows(database, RUNS, parts)
-        query = f"SELECT string_agg(run_id ORDER BY run_id) FROM ({rows}) WHERE {other}"
-        (ids,) = database.execute(query).fetchone() or (None,)
+        rows = rows_query(database, RUNS, parts)
+        if rows is None:
+            return None
+        ids_of = f"SELECT string_agg(run_id ORDER BY run_id) FROM ({{query}}) WHERE {other}"
+        (ids,) = run_query(database, rows.within(ids_of)).fetchone() or (None,)
         if ids is None:
             return None
-        kept = Part(self.blocks, f"kept-{hashlib.sha256(ids.encode()).hexdigest()[:16]}.")
+        kept = TableFiles(self.blocks, f"kept-{text_hash(ids)[:16]}.")
         if kept not in parts:
             self._block(
                 kept,
-                lambda table, file: _copy(database, _rows(database, table, parts, other), file),
+                lambda table, file: copy_to_parquet(
+                    database, rows_query(database, table, parts, other), file
+                ),
             )
         return kept
 
 
-def labelled(plan: Plan) -> pd.DataFrame:
+def run_labels(plan: Plan) -> pd.DataFrame:
     """Return what names each run of a plan: id, cell, design, arm, point, replicate, seed."""
     parameters = plan.parameters  # asks every cell, so not once for every run
     rows = [
@@ -239,14 +254,17 @@ def labelled(plan: Plan) -> pd.DataFrame:
             "cell": run.cell.name,
             "design": run.cell.design,
             "arm": run.cell.arm,
-            **{column(name): label(run.cell.point.get(name, "")) for name in parameters},
+            **{
+                parameter_column(name): table_value(run.cell.point.get(name, ""))
+                for name in parameters
+            },
             "replicate": run.replicate,
             LAST_LABEL: run.seed,
         }
         for run in plan.runs
     ]
     table = pd.DataFrame(rows)  # two designs may share a run, which then has two rows
-    for name in map(column, parameters):  # what another design varies has no value here
+    for name in map(parameter_column, parameters):  # what another design varies has no value here
         if (numbers := pd.to_numeric(table[name].replace("", None), errors="coerce")).notna().any():
             table[name] = numbers
     return table

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Rules about contests: campaigns, opportunities, motions and their outcome."""

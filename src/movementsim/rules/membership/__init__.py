@@ -1,1 +1,1 @@
-"""TODO."""
+"""Rules about joining and leaving."""

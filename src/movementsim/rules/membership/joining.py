@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import prod
 
 import numpy as np
-from scipy.special import pdtrik
 
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws, Uids, hashed_uid
@@ -158,6 +157,10 @@ class Join(Rule):
 
     def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
         """Return who of the people around comes, and how many come from further off, by branch."""
+        from scipy.special import (
+            pdtrik,
+        )  # takes half a second to load, and reading rules needs none
+
         people, count = world.people, len(world.branches)
         mean = self.stream(world)
         key = np.arange(count, dtype=np.uint64)

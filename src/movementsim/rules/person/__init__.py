@@ -1,1 +1,1 @@
-"""TODO."""
+"""Rules about single members: time, trust, stake, burnout, fear, grievance and learning."""

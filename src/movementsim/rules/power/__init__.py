@@ -1,1 +1,1 @@
-"""TODO."""
+"""Rules about power: giving and reclaiming it, orders, favours, factions and exclusion."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Rules about ties between members: conversation, support and respect."""

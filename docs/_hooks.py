@@ -1,0 +1,137 @@
+"""What the documentation site adds to the files in this folder when MkDocs builds it.
+
+- Files outside this folder that pages link to (the guide for contributors, the change log, the
+  published results, the example experiments) become part of the site, and links to them follow.
+- Each page of a rule gets the tables of its parameters and of what it brings, from the code.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from movementsim.plugins.discovery import rule_class
+
+ROOT = Path(__file__).parents[1]
+OUTSIDE = (
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE",
+    "Makefile",
+    "experiments/*.toml",
+    "results/*/*.*",
+)
+"""Patterns of the files outside the folder that become part of the site, from the root."""
+
+LINK = re.compile(r"(\]\()(?![a-z]+:|#)([^)\s#]+)")
+MARKER = re.compile(r"^<!-- table of the site: ([\w ]+) -->$", re.MULTILINE)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the files outside the documentation folder.
+
+    Parameters
+    ----------
+    files
+        The files that MkDocs found in the folder.
+    config
+        The configuration of the site.
+
+    Returns
+    -------
+    Files
+        The same collection, with the files outside added.
+    """
+    for pattern in OUTSIDE:
+        for path in sorted(ROOT.glob(pattern)):
+            name = path.relative_to(ROOT).as_posix()
+            files.append(File.generated(config, name, abs_src_path=str(path)))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Make links lead to where files are in the site, and fill in the tables of a rule.
+
+    Parameters
+    ----------
+    markdown
+        The text of the page.
+    page
+        The page; its path says which folder its links start from.
+    config
+        The configuration of the site, not used.
+    files
+        The files of the site, not used.
+
+    Returns
+    -------
+    str
+        The text that MkDocs renders.
+    """
+    source = page.file.src_uri
+    outside = page.file.generated_by is not None
+    name = source if outside else f"docs/{source}"
+    text = LINK.sub(lambda found: found[1] + _moved(found[2], name, source), markdown)
+    return MARKER.sub(lambda found: _rule_table(found[1], Path(source).stem), text)
+
+
+def _moved(link: str, name: str, source: str) -> str:
+    """Return the link within the site, for a link that starts from the page's repository folder."""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
+    placed = target.removeprefix("docs/")
+    return posixpath.relpath(placed, posixpath.dirname(source) or ".")
+
+
+def _rule_table(which: str, rule: str) -> str:
+    kind = rule_class(rule)
+    if which == "parameters":
+        rows = [
+            (
+                f"`{about.name}`",
+                about.meaning,
+                about.unit,
+                _range(about),
+                _value(about.default),
+                about.status,
+                about.source,
+            )
+            for about in kind.parameters()
+        ]
+        head = ("parameter", "meaning", "unit", "range", "default", "status", "source")
+        return _table(head, rows) if rows else "This rule has no parameters."
+    return _table(
+        ("", ""),
+        [
+            ("phase of the week", kind.phase),
+            ("reads", ", ".join(f"`{name}`" for name in kind.reads) or "nothing"),
+            ("writes", ", ".join(f"`{name}`" for name in kind.writes) or "nothing"),
+        ],
+    )
+
+
+def _range(about: Any) -> str:
+    if isinstance(about.default, bool):
+        return "yes, no"
+    if about.high == float("inf"):
+        return f"{_value(about.low)} or more"
+    return f"{_value(about.low)} to {_value(about.high)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, int | float) else str(value)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    escaped = [[cell.replace("|", "\\|") for cell in line] for line in rows]
+    lines = [head, ["---"] * len(head), *escaped]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

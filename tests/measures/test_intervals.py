@@ -1,0 +1,125 @@
+"""Confidence intervals and the variance reduction by pairing."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from movementsim import measures
+from movementsim.errors import InputError
+from tests.measures.examples import orders
+
+samples = st.lists(st.floats(-1e3, 1e3), min_size=3, max_size=30)
+
+
+class TestMeanInterval:
+    def test_a_printed_example(self) -> None:
+        # Mean 3, standard error sqrt(.5), and 2.776 from a printed table of t with 4 degrees.
+        assert measures.mean_interval([1, 2, 3, 4, 5]) == pytest.approx(
+            (3, 3 - 2.776 * math.sqrt(0.5), 3 + 2.776 * math.sqrt(0.5)), abs=1e-3
+        )
+
+    def test_covers_the_truth_as_often_as_it_says(self) -> None:
+        luck, trials = np.random.default_rng(5), 2000
+        intervals = [measures.mean_interval(luck.normal(size=5), 0.9) for _ in range(trials)]
+        covered = np.mean([low <= 0 <= high for _, low, high in intervals])
+        assert covered == pytest.approx(0.9, abs=4 * math.sqrt(0.9 * 0.1 / trials))
+
+    @given(samples, orders)
+    def test_lies_around_the_mean_and_widens_with_confidence(
+        self, values: list[float], order: Random
+    ) -> None:
+        assume(np.ptp(values) > 1e-3)
+        narrow, wide = measures.mean_interval(values, 0.8), measures.mean_interval(values, 0.99)
+        assert wide.low < narrow.low < narrow.mean < narrow.high < wide.high
+        shuffled = measures.mean_interval(order.sample(values, len(values)), 0.8)
+        assert shuffled == pytest.approx(narrow, abs=1e-9)
+
+    def test_too_little_to_tell(self) -> None:
+        assert measures.mean_interval([0.1, 0.1, 0.1]) == (0.1, 0.1, 0.1)
+        assert measures.mean_interval([4]) == pytest.approx((4, math.nan, math.nan), nan_ok=True)
+        assert all(math.isnan(end) for end in measures.mean_interval([]))
+
+    def test_refuses_a_missing_run_and_a_senseless_confidence(self) -> None:
+        with pytest.raises(InputError, match="values is nan at position 1"):
+            measures.mean_interval([1, math.nan])
+        with pytest.raises(InputError, match="confidence is 95"):
+            measures.mean_interval([1, 2], confidence=95)
+
+
+class TestPairedDifference:
+    def test_is_the_mean_interval_of_the_differences(self) -> None:
+        a, b = [3.0, 5.0, 4.0], [1.0, 4.0, 1.0]
+        pair = measures.paired_difference(a, b)
+        assert (pair.mean, pair.low, pair.high) == measures.mean_interval([2, 1, 3])
+        assert pair.n == 3
+        assert pair.variance_reduction == pytest.approx((1 + 3) / 1)
+
+    @given(samples, orders)
+    def test_swapping_the_sides_turns_the_sign_alone(self, a: list[float], order: Random) -> None:
+        b = order.sample(a, len(a))
+        pair, swapped = measures.paired_difference(a, b), measures.paired_difference(b, a)
+        turned = (-swapped.mean, -swapped.high, -swapped.low, swapped.variance_reduction)
+        assert turned == pytest.approx(
+            (pair.mean, pair.low, pair.high, pair.variance_reduction), nan_ok=True
+        )
+
+    def test_variance_reduction_grows_with_what_pairs_share(self) -> None:
+        # With shared variance s and own variance 1, the variance reduction is 1 + s.
+        luck, n = np.random.default_rng(13), 20_000
+        for shared in (0, 3, 9):
+            common = luck.normal(size=n) * math.sqrt(shared)
+            pair = measures.paired_difference(
+                common + luck.normal(size=n), common + luck.normal(size=n)
+            )
+            # A ratio of two variances scatters by less than 2 / sqrt(n) of itself.
+            assert pair.variance_reduction == pytest.approx(1 + shared, rel=5 * 2 / math.sqrt(n))
+
+    def test_twins_that_differ_by_a_constant_and_twins_that_never_vary(self) -> None:
+        constant = measures.paired_difference([2, 3, 4], [1, 2, 3])
+        assert (constant.mean, constant.low, constant.high) == (1, 1, 1)
+        assert constant.variance_reduction == math.inf
+        assert math.isnan(measures.paired_difference([2, 2], [1, 1]).variance_reduction)
+
+    def test_one_pair_and_none(self) -> None:
+        assert measures.paired_difference([2], [1]).mean == 1
+        assert math.isnan(measures.paired_difference([2], [1]).variance_reduction)
+        assert measures.paired_difference([], []).n == 0
+
+    def test_refuses_a_missing_twin(self) -> None:
+        with pytest.raises(InputError, match=r"a \(2,\), b \(1,\)"):
+            measures.paired_difference([1, 2], [1])
+
+
+class TestProportionInterval:
+    def test_wilsons_closed_form(self) -> None:
+        z, n, share = 1.959964, 34, 33 / 34
+        middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+        expected = (share, middle - half, middle + half)
+        assert measures.proportion_interval(33, 34) == pytest.approx(expected, abs=1e-6)
+
+    @given(st.integers(0, 500), st.integers(0, 500))
+    def test_holds_the_share_and_mirrors(self, successes: int, failures: int) -> None:
+        assume(successes + failures > 0)
+        n = successes + failures
+        share, low, high = measures.proportion_interval(successes, n)
+        mirrored = measures.proportion_interval(failures, n)
+        assert 0 <= low <= share + 1e-12
+        assert share - 1e-12 <= high <= 1
+        assert (1 - share, 1 - high, 1 - low) == pytest.approx(mirrored, abs=1e-9)
+
+    def test_no_trials(self) -> None:
+        share, low, high = measures.proportion_interval(0, 0)
+        assert math.isnan(share)
+        assert (low, high) == (0, 1)
+
+    @pytest.mark.parametrize(("successes", "n"), [(-1, 3), (4, 3)])
+    def test_refuses_impossible_counts(self, successes: int, n: int) -> None:
+        with pytest.raises(InputError, match=f"successes is {successes} of n = {n}"):
+            measures.proportion_interval(successes, n)

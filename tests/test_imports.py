@@ -1,0 +1,60 @@
+"""What an import loads: the heavy libraries wait until something needs them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src"
+HEAVY = ("rich", "pandas", "networkx", "matplotlib", "dask", "mesa", "scipy.stats", "scipy.special")
+SCENARIO = """
+members = 40
+following = {Organiser = 0.1}
+
+[network]
+kind = "branches"
+branch_size = 20
+"""
+
+
+def loaded_by(code: str, folder: Path) -> list[str]:
+    """Return the heavy libraries that a fresh interpreter has loaded after this code."""
+    ask = f"import sys\n{code}\nprint(*(name for name in {HEAVY} if name in sys.modules))"
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    done = subprocess.run(
+        [sys.executable, "-c", ask],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import movementsim",
+        "from movementsim import Movement, Scenario",
+        "from movementsim import Organiser, Strategy",
+        "from movementsim import networks, measures",
+        "from movementsim import Scenario; Scenario.from_toml('movement.toml')",
+        "from movementsim.lab import Experiment; Experiment.from_toml('experiment.toml')",
+    ],
+)
+def test_an_import_and_a_scenario_load_nothing_heavy(code: str, tmp_path: Path) -> None:
+    (tmp_path / "movement.toml").write_text(SCENARIO)
+    shutil.copy(SOURCE.parent / "experiments" / "quickstart.toml", tmp_path / "experiment.toml")
+    assert not loaded_by(code, tmp_path)
+
+
+def test_a_movement_loads_mesa_when_it_is_made(tmp_path: Path) -> None:
+    code = "from movementsim import Movement; Movement(members=20, seed=1).run(2)"
+    assert "mesa" in loaded_by(code, tmp_path)
+    assert "rich" not in loaded_by(code, tmp_path)
