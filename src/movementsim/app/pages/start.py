@@ -1,4 +1,4 @@
-"""What every host of the viewer begins with: words, levers, presets, lessons, limits."""
+"""What the viewer starts with in every host: texts, levers, presets, lessons, limits."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
-from movementsim.app.lessons.lessons import Lesson
+from movementsim.app.lessons.lesson import Lesson
 from movementsim.app.lessons.levers import LEVERS, MEMBERS, PRESETS, SEEDS, WEEKS
 from movementsim.app.lessons.panels import (
     DEFAULT_MEMBERS,
     DEFAULT_SEED,
     DEFAULT_WEEKS,
+    MOST_PAIRS,
     MOST_WORK,
-    TIMES,
 )
 from movementsim.app.pages.words import page_words
 
-type Host = Literal["server", "file", "widget"]
+type ViewerHost = Literal["server", "file", "widget"]
 
 
-def start_of(host: Host, lessons: Mapping[str, Lesson]) -> dict[str, Any]:
-    """Return what the viewer begins with, but for the recording.
+def viewer_start(host: ViewerHost, lessons: Mapping[str, Lesson]) -> dict[str, Any]:
+    """Return what the viewer starts with, except for the recording.
 
     Parameters
     ----------
     host
-        Who shows it: the server, a file on its own, or a notebook.
+        Where the viewer is shown: by the server, in an exported file, or in a notebook.
     lessons
-        The lessons, by key.
+        The lessons by key.
     """
     return {
         "host": host,
@@ -42,7 +42,7 @@ def start_of(host: Host, lessons: Mapping[str, Lesson]) -> dict[str, Any]:
             "members": list(MEMBERS),
             "weeks": list(WEEKS),
             "seed": list(SEEDS),
-            "times": TIMES,
+            "times": MOST_PAIRS,
             "work": MOST_WORK,
         },
         "defaults": {

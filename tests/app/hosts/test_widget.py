@@ -7,13 +7,17 @@ import re
 import pytest
 
 from movementsim.app.hosts import widget
-from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.errors import InputError
 
 
 def test_the_cell_is_given_the_same_recording_and_one_module() -> None:
     viewer = widget.side_by_side(
-        Settings(giving=0), Settings(giving=0.5), members=40, weeks=6, names=("Keep", "Give")
+        LeverSettings(giving=0),
+        LeverSettings(giving=0.5),
+        members=40,
+        weeks=6,
+        names=("Keep", "Give"),
     )
     start = viewer.get_state()["start"]
     assert start["host"] == "widget"
@@ -25,7 +29,7 @@ def test_the_cell_is_given_the_same_recording_and_one_module() -> None:
 
 
 def test_scenarios_must_be_of_the_same_people() -> None:
-    first = scenario(Settings(), members=40, weeks=6, seed=1)
-    other = scenario(Settings(), members=40, weeks=6, seed=2)
+    first = lever_scenario(LeverSettings(), members=40, weeks=6, seed=1)
+    other = lever_scenario(LeverSettings(), members=40, weeks=6, seed=2)
     with pytest.raises(InputError, match="seed differs"):
         widget.side_by_side(first, other)

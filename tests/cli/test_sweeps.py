@@ -121,15 +121,15 @@ def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
     said = process.communicate(timeout=60)[1]
     assert process.returncode == 130, said
-    assert "the same command goes on" in said
+    assert "repeat the command" in said
     assert "Traceback" not in said
-    kept = int(re.search(r"(\d+) of 20 runs are kept", said).group(1))  # type: ignore[union-attr]
+    kept = int(re.search(r"(\d+) of 20 runs are stored", said).group(1))  # type: ignore[union-attr]
     assert 0 < kept < 20
     assert not (tmp_path / "results" / "small" / "report.md").exists()
 
     done = command(*words)
     assert done.returncode == 0, done.stderr
-    assert f"{kept} were there already" in done.stdout
+    assert f"{kept} were stored already" in done.stdout
     whole = command(*words, "--results", "at-once", "--workers", "1")
     assert whole.returncode == 0, whole.stderr
     folders = (tmp_path / "results" / "small", tmp_path / "at-once" / "small")

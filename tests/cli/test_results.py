@@ -47,7 +47,7 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
 
     few = shutil.copytree(folder, folder.with_name("few"))
     more = command("extend", folder, "--replicates", "3")
-    assert re.match(r"2 runs in \d+ s, 4 were there already", more.stdout), more.stderr
+    assert re.match(r"2 runs in \d+ s, 4 were stored already", more.stdout), more.stderr
     assert len(pd.read_csv(folder / "runs.csv")) == 6
     assert command("extend", folder, "--replicates", "2").returncode == 2
     words = told_to_run_again(folder)
@@ -59,14 +59,14 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
     assert told_to_run_again(few) == words
 
     same = command("verify", folder, "--sample", "50%", "--seed", "1")
-    assert (same.returncode, "3 are the same, 0 are not" in same.stdout) == (0, True)
+    assert (same.returncode, "3 are equal, 0 differ" in same.stdout) == (0, True)
 
     run = pd.read_csv(folder / "runs.csv")["run_id"][4]
     twice = command("replay", run[:10])
     assert (twice.returncode, "it is stored in" in twice.stderr) == (2, True)
     shutil.rmtree(few)
     again = command("replay", run[:10])
-    assert "It ends as the stored run does" in again.stdout, again.stderr
+    assert "It is equal to the stored run" in again.stdout, again.stderr
     series = pd.read_csv(folder / "replays" / f"{run}.csv")
     assert list(series["week"]) == list(range(13))
     assert set(INDICATORS) <= set(series)
@@ -81,7 +81,7 @@ def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) 
     write_table(runs.assign(trust=runs["trust"] * 1.001), folder / "runs.parquet")
     done = command("verify", folder, "--sample", "2")
     assert done.returncode == 1
-    assert "0 are the same, 2 are not" in done.stdout
+    assert "0 are equal, 2 differ" in done.stdout
     found = r"trust \(runs\): 0\.\d+ and 0\.\d+$"
     assert re.search(found, done.stdout, re.MULTILINE), done.stdout
     report = (folder / "report.md").read_text(encoding="utf-8")

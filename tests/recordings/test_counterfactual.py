@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from movementsim.app.lessons.levers import Settings, scenario
-from movementsim.app.pages.twin import with_and_without
-from movementsim.recordings.acts import CODE, KINDS, REMOVABLE
-from movementsim.recordings.difference import difference
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
+from movementsim.app.pages.what_if import encode_what_if
+from movementsim.recordings.acts import ACT_CODES, ACT_KINDS, REMOVABLE
+from movementsim.recordings.difference import act_effect
 from movementsim.recordings.record import Record
-from movementsim.recordings.recorder import record
+from movementsim.recordings.recorder import record_run
 
-PLAN = scenario(
-    Settings(organisers=0.05, factionalists=0.06, exclusion=0.5, threat=2),
+PLAN = lever_scenario(
+    LeverSettings(organisers=0.05, factionalists=0.06, exclusion=0.5, threat=2),
     members=120,
     weeks=90,
     seed=5,
@@ -22,11 +22,11 @@ PLAN = scenario(
 
 @pytest.fixture(scope="module")
 def happened() -> Record:
-    return record(PLAN)
+    return record_run(PLAN)
 
 
 def of_kind(run: Record, kind: str) -> list[int]:
-    return np.flatnonzero(run.events[:, 1] == CODE[kind]).tolist()
+    return np.flatnonzero(run.events[:, 1] == ACT_CODES[kind]).tolist()
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_the_act_is_missing_and_nothing_before_it(happened: Record, kind: str) -
     row = rows[len(rows) // 2]
     act = happened.act(row)
     assert act is not None
-    twin = record(PLAN, act)
+    twin = record_run(PLAN, act)
     week = act.week
     before = happened.events[:, 0] < week
     assert np.array_equal(happened.slots[before], twin.slots[twin.events[:, 0] < week])
     assert happened.metrics["trust"][: week + 1] == twin.metrics["trust"][: week + 1]
     assert happened.metrics["members"][: week + 1] == twin.metrics["members"][: week + 1]
-    code = CODE[kind]
+    code = ACT_CODES[kind]
     same = (twin.events[:, 0] == week) & (twin.events[:, 1] == code)
     pairs = {tuple(pair) for pair in twin.slots[same].tolist()}
     if kind == "ballot":  # somebody else is elected
@@ -73,14 +73,14 @@ def test_the_act_is_missing_and_nothing_before_it(happened: Record, kind: str) -
 
 def test_a_scheduled_event_can_be_left_out() -> None:
     events = [{"week": 5, "kind": "remove", "who": ["leaders"]}]
-    plan = scenario(Settings(), members=80, weeks=12, seed=1, more={"events": events})
-    run = record(plan)
+    plan = lever_scenario(LeverSettings(), members=80, weeks=12, seed=1, more={"events": events})
+    run = record_run(plan)
     row = of_kind(run, "removal")[0]
     act = run.act(row)
     assert act is not None
-    twin = record(plan, act)
+    twin = record_run(plan, act)
     assert not of_kind(twin, "removal")
-    plain = record(scenario(Settings(), members=80, weeks=12, seed=1))
+    plain = record_run(lever_scenario(LeverSettings(), members=80, weeks=12, seed=1))
     assert twin.metrics["trust"] == plain.metrics["trust"]
 
 
@@ -89,7 +89,7 @@ def test_only_acts_that_somebody_did_can_be_left_out(happened: Record) -> None:
         rows = of_kind(happened, kind)
         assert rows
         assert happened.act(rows[0]) is None
-        assert CODE[kind] not in REMOVABLE
+        assert ACT_CODES[kind] not in REMOVABLE
     assert happened.act(-1) is None
     assert happened.act(10**9) is None
 
@@ -98,7 +98,7 @@ def test_everybody_keeps_their_luck(happened: Record) -> None:
     row = of_kind(happened, "lapse")[0]
     act = happened.act(row)
     assert act is not None
-    twin = record(PLAN, act)
+    twin = record_run(PLAN, act)
     here, there = (int(np.flatnonzero(run.slot == act.who)[0]) for run in (happened, twin))
     assert happened.status[act.week + 1, here] == 2
     assert twin.status[act.week + 1, there] == 1
@@ -110,7 +110,7 @@ def test_everybody_keeps_their_luck(happened: Record) -> None:
 
 
 def test_the_same_run_twice_differs_in_nothing(happened: Record) -> None:
-    found = difference(happened, record(PLAN), happened.uid)
+    found = act_effect(happened, record_run(PLAN), happened.uid)
     assert not found.changed
     assert not any(found.counts.values())
 
@@ -119,13 +119,13 @@ def test_the_page_is_told_who_was_changed(happened: Record) -> None:
     row = of_kind(happened, "exclusion")[0]
     act = happened.act(row)
     assert act is not None
-    shown = with_and_without(happened, record(PLAN, act), row, seed=5, members=120, panel="B")
+    shown = encode_what_if(happened, record_run(PLAN, act), row, seed=5, members=120, panel="B")
     names = shown["people"]["name"]
-    assert shown["twin"]["act"] == row
-    assert shown["twin"]["panel"] == "B"
+    assert shown["what_if"]["act"] == row
+    assert shown["what_if"]["panel"] == "B"
     both = [world["name"] for world in shown["scenarios"]]
     assert both == ["As it happened", "Without that act"]
-    assert any(name in shown["twin"]["text"] for name in names)
-    assert all(0 <= person < len(names) for person in shown["twin"]["changed"])
-    assert "{" not in shown["twin"]["line"]
-    assert KINDS[int(happened.events[row, 1])] == "exclusion"
+    assert any(name in shown["what_if"]["text"] for name in names)
+    assert all(0 <= person < len(names) for person in shown["what_if"]["changed"])
+    assert "{" not in shown["what_if"]["line"]
+    assert ACT_KINDS[int(happened.events[row, 1])] == "exclusion"

@@ -1,8 +1,7 @@
 """A movement in which one act does not happen.
 
-Keyed luck makes the answer exact: the world without the act is the same world, with the same luck
-for everybody, up to the week of the act. Only that act is missing; from there on everybody
-decides freely.
+Draws are keyed by name, week and person, so both runs share their random numbers: they are equal
+up to the week of the act. Only that act is left out; afterwards everybody decides freely.
 """
 
 from __future__ import annotations
@@ -15,43 +14,53 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws, Uids
 from movementsim.kernel.tables import Rows, TableSet
-from movementsim.recordings.acts import ASKED, LUCK, SCHEDULED, Act
+from movementsim.recordings.acts import CHANCE_ACTS, REQUESTED_ACTS, SCHEDULED_ACTS, Act
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import Movement
 from movementsim.state.events import Event
 from movementsim.vocabulary.verbs import ACTS
 
-UNLUCKY = 1.0
-"""A number no chance is above: what hangs on it does not happen."""
+CERTAIN_FAILURE = 1.0
+"""A draw that no probability exceeds, so that what depends on it does not happen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stilled(Draws):
-    """Luck in which some named decisions of one person do not come about."""
+class SuppressedDraws(Draws):
+    """Random draws with which some named decisions of one person do not come about.
+
+    Attributes
+    ----------
+    names
+        Names of the draws that fail.
+    person
+        Permanent number of the person (or number of the branch) whose draws fail.
+    """
 
     names: tuple[str, ...] = ()
     person: int = -1
 
     def uniform(self, name: str, uid: Uids, other: Uids | None = None) -> Floats:
-        """Return everybody's luck, but for the one whose decision is stilled."""
+        """Return uniform draws as `Draws.uniform` does, but 1 for the suppressed decision."""
         drawn = Draws.uniform(self, name, uid, other)
         if name in self.names:
-            drawn[uid == np.uint64(self.person)] = UNLUCKY
+            drawn[uid == np.uint64(self.person)] = CERTAIN_FAILURE
         return drawn
 
 
-class Without(Movement):
+class CounterfactualMovement(Movement):
     """A movement in which one act does not happen.
 
-    The hours meant for it stay spent; nothing else is touched.
+    The hours that were spent on the act stay spent; nothing else is changed.
 
     Parameters
     ----------
     scenario
         The scenario in which the act happened.
     act
-        The act.
+        The act to leave out.
+    **settings
+        Further arguments of `Movement`.
     """
 
     def __init__(self, scenario: Scenario, act: Act, **settings: Any) -> None:
@@ -62,8 +71,8 @@ class Without(Movement):
         )
 
     def _is_scheduled(self, event: Event, act: Act) -> bool:
-        """Say whether this event of the scenario is what the act came from."""
-        if event.week != act.week or event.kind != SCHEDULED.get(act.kind):
+        """Return whether this event of the scenario caused the act."""
+        if event.week != act.week or event.kind != SCHEDULED_ACTS.get(act.kind):
             return False
         named = {self.world.ids.get(name, act.whom) for name in event.who}  # or all leaders
         return not named or act.whom in named
@@ -71,26 +80,26 @@ class Without(Movement):
     def _decide(self, draws: Draws, deciding: Whole | None) -> TableSet:
         acts = super()._decide(draws, deciding)
         act = self._act_left_out
-        if self.world.week != act.week or act.kind not in ASKED:
+        if self.world.week != act.week or act.kind not in REQUESTED_ACTS:
             return acts
         return _dropped(acts, act)
 
     def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
         act = self._act_left_out
-        if self.world.week == act.week and act.kind in LUCK:
-            names, whose = LUCK[act.kind]
+        if self.world.week == act.week and act.kind in CHANCE_ACTS:
+            names, whose = CHANCE_ACTS[act.kind]
             if whose == "branch":
                 person = act.branch
             else:
                 slot = act.who if whose == "who" else act.whom
                 person = int(self.world.people.uid[slot])
-            draws = Stilled(draws.seed, draws.week, names, person)
+            draws = SuppressedDraws(draws.seed, draws.week, names, person)
         super()._resolve(rule, acts, draws)
 
 
 def _dropped(acts: TableSet, act: Act) -> TableSet:
-    """Return the acts asked for without those that made this one."""
-    verbs, by_who, by_whom = ASKED[act.kind]
+    """Return the requested acts without those that led to this act."""
+    verbs, by_who, by_whom = REQUESTED_ACTS[act.kind]
     kept = TableSet(ACTS)
     for verb in acts:
         rows: Rows = getattr(acts, verb)

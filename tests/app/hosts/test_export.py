@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from movementsim.app.hosts.stored import stored_panels
-from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.errors import InputError
 from movementsim.simulation.movement import Movement
 from tests.tiny import TINY
@@ -59,7 +59,9 @@ def test_the_file_holds_all_it_needs_and_nothing_from_outside(tmp_path: Path) ->
     assert "Content-Security-Policy" in page
     recording = inside(path)["recording"]
     assert recording["scenarios"][0]["settings"]["giving"] == 0.5
-    plan = scenario(Settings(**recording["scenarios"][1]["settings"]), members=40, weeks=10, seed=1)
+    plan = lever_scenario(
+        LeverSettings(**recording["scenarios"][1]["settings"]), members=40, weeks=10, seed=1
+    )
     members = Movement(plan, record=["members"]).run().read("members")["members"]
     assert recording["scenarios"][1]["metrics"]["members"][-1] == members
     assert sorted(tmp_path.iterdir()) == [path]
@@ -84,7 +86,7 @@ def test_an_atlas_has_a_run_for_each_point_of_the_grid(tmp_path: Path) -> None:
 
 def test_scenarios_of_ones_own_side_by_side(tmp_path: Path) -> None:
     for name, share in (("few", 0.05), ("many", 0.15)):
-        plan = scenario(Settings(organisers=share), members=40, weeks=10, seed=2)
+        plan = lever_scenario(LeverSettings(organisers=share), members=40, weeks=10, seed=2)
         (tmp_path / f"{name}.toml").write_text(plan.to_toml(), encoding="utf-8")
     path, few, many = (tmp_path / name for name in ("own.html", "few.toml", "many.toml"))
     told = run("export", str(few), "--beside", str(many), "--output", str(path))
@@ -142,7 +144,7 @@ def test_stored_runs_can_be_chosen_by_name(results: Path) -> None:
     assert panels.names == ("factionalists", "organisers")
     assert str(panels.a.seed) == chosen["seed"]
     other = next(row for row in rows if row["replicate"] == "1")
-    with pytest.raises(InputError, match="not of the same people"):
+    with pytest.raises(InputError, match="do not have the same people"):
         stored_panels(results, chosen["run_id"], other["run_id"])
     with pytest.raises(InputError, match="no run 'zzz'"):
         stored_panels(results, "zzz")

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from movementsim.app.lessons.lessons import lessons
-from movementsim.app.lessons.levers import PRESETS, Settings, scenario
-from movementsim.app.lessons.panels import Asked
-from movementsim.app.pages.encode import Shown, recording, together
+from movementsim.app.lessons.lesson import read_lessons
+from movementsim.app.lessons.levers import PRESETS, LeverSettings, lever_scenario
+from movementsim.app.lessons.panels import PairRequest
+from movementsim.app.pages.encode import ShownRun, encode_pair, encode_runs
 from movementsim.app.pages.words import page_words
 from movementsim.recordings.record import Record
-from movementsim.recordings.recorder import record
+from movementsim.recordings.recorder import record_run
 from movementsim.simulation.movement import Movement
 from movementsim.state.people import Status
 from tests.app.unpack import events, planes, ties
@@ -22,22 +22,22 @@ from tests.app.unpack import events, planes, ties
 MEMBERS, WEEKS, SEED = 80, 30, 3
 
 
-def made(settings: Settings) -> Record:
-    return record(scenario(settings, members=MEMBERS, weeks=WEEKS, seed=SEED))
+def made(settings: LeverSettings) -> Record:
+    return record_run(lever_scenario(settings, members=MEMBERS, weeks=WEEKS, seed=SEED))
 
 
 @pytest.fixture(scope="module")
 def pair() -> dict[str, Any]:
     shown = [
-        Shown(made(PRESETS["organising"]), "A"),
-        Shown(made(Settings(organisers=0, factionalists=0.15, exclusion=1)), "B"),
+        ShownRun(made(PRESETS["organising"]), "A"),
+        ShownRun(made(LeverSettings(organisers=0, factionalists=0.15, exclusion=1)), "B"),
     ]
-    return recording(shown, seed=SEED, members=MEMBERS)
+    return encode_runs(shown, seed=SEED, members=MEMBERS)
 
 
 def test_numbers_are_those_of_the_model_week_by_week(pair: dict[str, Any]) -> None:
     movement = Movement(
-        scenario(PRESETS["organising"], members=MEMBERS, weeks=WEEKS, seed=SEED), record=[]
+        lever_scenario(PRESETS["organising"], members=MEMBERS, weeks=WEEKS, seed=SEED), record=[]
     )
     shown = pair["scenarios"][0]["metrics"]
     for week in range(WEEKS + 1):
@@ -55,7 +55,9 @@ def test_numbers_are_those_of_the_model_week_by_week(pair: dict[str, Any]) -> No
 
 def test_everybodys_state_is_that_of_the_model(pair: dict[str, Any]) -> None:
     settings = PRESETS["organising"]
-    movement = Movement(scenario(settings, members=MEMBERS, weeks=WEEKS, seed=SEED), record=[])
+    movement = Movement(
+        lever_scenario(settings, members=MEMBERS, weeks=WEEKS, seed=SEED), record=[]
+    )
     movement.run()
     people = movement.world.people
     place = {uid: number for number, uid in enumerate(pair["people"]["uid"])}
@@ -86,8 +88,8 @@ def test_both_panels_begin_with_the_same_people(pair: dict[str, Any]) -> None:
 
 
 def test_founders_keep_their_name_and_place_whatever_is_shown(pair: dict[str, Any]) -> None:
-    other = recording(
-        [Shown(made(PRESETS["left_alone"]), "A"), Shown(made(PRESETS["generous"]), "B")],
+    other = encode_runs(
+        [ShownRun(made(PRESETS["left_alone"]), "A"), ShownRun(made(PRESETS["generous"]), "B")],
         seed=SEED,
         members=MEMBERS,
     )
@@ -160,17 +162,17 @@ def test_the_story_names_people_who_are_there(pair: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        Asked(lesson="the-surge", members=200, weeks=120),  # most people of all lessons
-        Asked(
-            a=Settings(organisers=0.15, factionalists=0.15, exclusion=0.6, threat=12),
-            b=Settings(organisers=0.15, factionalists=0.15, exclusion=1, threat=12),
+        PairRequest(lesson="the-surge", members=200, weeks=120),  # most people of all lessons
+        PairRequest(
+            a=LeverSettings(organisers=0.15, factionalists=0.15, exclusion=0.6, threat=12),
+            b=LeverSettings(organisers=0.15, factionalists=0.15, exclusion=1, threat=12),
         ),
     ],
     ids=["the-surge", "strong levers"],
 )
-def test_two_runs_of_200_for_120_weeks_are_small(asked: Asked) -> None:
-    panels = asked.panels(lessons(), None)
-    told = together(panels, (record(panels.a), record(panels.b)))
+def test_two_runs_of_200_for_120_weeks_are_small(asked: PairRequest) -> None:
+    panels = asked.panels(read_lessons(), None)
+    told = encode_pair(panels, (record_run(panels.a), record_run(panels.b)))
     assert len(json.dumps(told, separators=(",", ":"))) < 150_000
 
 
@@ -179,7 +181,7 @@ def test_a_recording_is_plain_json(pair: dict[str, Any]) -> None:
 
 
 def test_levers_reach_the_model() -> None:
-    settings = Settings(
+    settings = LeverSettings(
         organisers=0.05,
         factionalists=0.02,
         giving=0.3,
@@ -189,7 +191,7 @@ def test_levers_reach_the_model() -> None:
         turnout=0.5,
         threat=2,
     )
-    plan = scenario(settings, members=200, weeks=10, seed=1)
+    plan = lever_scenario(settings, members=200, weeks=10, seed=1)
     organiser, factionalist = plan.strategies()[1:]
     assert organiser.values()["giving"] == 0.3
     assert organiser.values()["listening"] == 0.4
@@ -200,7 +202,7 @@ def test_levers_reach_the_model() -> None:
 
 
 def test_levers_left_alone_are_the_models_defaults() -> None:
-    by_levers = scenario(Settings(), members=80, weeks=20, seed=1)
+    by_levers = lever_scenario(LeverSettings(), members=80, weeks=20, seed=1)
     plain = Movement(
         members=80,
         weeks=20,

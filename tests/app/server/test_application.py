@@ -13,13 +13,13 @@ from typing import Any
 import httpx
 import pytest
 
-from movementsim.app.lessons.lessons import METRICS
-from movementsim.app.lessons.levers import Settings, scenario
-from movementsim.app.server.queue import Desk
-from movementsim.app.server.repeats import summary
-from movementsim.app.server.server import make_app
-from movementsim.app.server.workroom import Workroom
-from movementsim.recordings.recorder import ended, record
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
+from movementsim.app.server.admission import ServerState
+from movementsim.app.server.application import make_app
+from movementsim.app.server.repeats import summarise_pairs
+from movementsim.app.server.run_pool import RunPool
+from movementsim.recordings.record import RECORDED_METRICS
+from movementsim.recordings.recorder import final_metrics, record_run
 from tests.app.conftest import showing
 from tests.app.unpack import planes
 
@@ -38,7 +38,7 @@ def test_a_page_gets_all_it_begins_with(server: httpx.Client) -> None:
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
     start = server.get("/api/start").json()
-    assert {lever["key"] for lever in start["levers"]} == set(Settings.model_fields)
+    assert {lever["key"] for lever in start["levers"]} == set(LeverSettings.model_fields)
     assert len(start["lessons"]) >= 7
     assert start["words"]
     assert start["recording"] is None
@@ -63,10 +63,10 @@ def test_every_answer_keeps_the_page_to_itself(server: httpx.Client) -> None:
 def test_a_pair_is_what_the_model_does(server: httpx.Client) -> None:
     settings = {"organisers": 0.1, "factionalists": 0.0}
     told = pair(server, a=settings)
-    plan = scenario(Settings(organisers=0.1, factionalists=0), **SMALL)
-    alone = record(plan).metrics
+    plan = lever_scenario(LeverSettings(organisers=0.1, factionalists=0), **SMALL)
+    alone = record_run(plan).metrics
     assert told["scenarios"][0]["metrics"]["members"] == alone["members"]
-    assert told["scenarios"][0]["settings"] == Settings(**settings).model_dump()
+    assert told["scenarios"][0]["settings"] == LeverSettings(**settings).model_dump()
     assert planes(told, 0).shape[1] == SMALL["weeks"] + 1
 
 
@@ -156,11 +156,11 @@ def test_a_twin_without_an_act(server: httpx.Client) -> None:
     body = {**SMALL, "weeks": 30, "b": {"factionalists": 0.15}}
     happened = pair(server, **body)
     line = next(line for line in happened["scenarios"][1]["story"] if "act" in line)
-    twin = server.post("/api/twin", json={**body, "panel": "b", "without": line["act"]}).json()
+    twin = server.post("/api/what-if", json={**body, "panel": "b", "without": line["act"]}).json()
     assert twin["scenarios"][0]["metrics"] == happened["scenarios"][1]["metrics"]
-    assert twin["twin"]["act"] == line["act"]
-    assert twin["twin"]["line"]
-    wrong = server.post("/api/twin", json={**body, "panel": "b", "without": 999_999})
+    assert twin["what_if"]["act"] == line["act"]
+    assert twin["what_if"]["line"]
+    wrong = server.post("/api/what-if", json={**body, "panel": "b", "without": 999_999})
     assert wrong.status_code == 422
     assert "without = 999999" in wrong.json()["error"]
 
@@ -174,7 +174,7 @@ def test_repeats_come_one_by_one_and_add_up(server: httpx.Client) -> None:
     assert members["a_more"] + members["b_more"] + members["equal"] == 6
     assert members["a"][1] <= members["a"][0] <= members["a"][2]
     # the first pair is the one that is shown, in whatever order they came
-    shown = ended(scenario(Settings(organisers=0.15), **SMALL))["members"]
+    shown = final_metrics(lever_scenario(LeverSettings(organisers=0.15), **SMALL))["members"]
     assert shown in [line["a"]["members"] for line in lines]
     again = server.post("/api/repeat", json=body)
     last = json.loads(again.text.splitlines()[-1])
@@ -201,20 +201,20 @@ def test_whatever_decides_a_lessons_bet_can_be_repeated(server: httpx.Client) ->
 
 
 def test_every_number_that_may_decide_a_bet_can_be_repeated() -> None:
-    ends = ended(scenario(Settings(factionalists=0.15, exclusion=1), **SMALL))
-    told = json.loads(json.dumps(summary([(ends, ends)] * 2, METRICS)))
+    ends = final_metrics(lever_scenario(LeverSettings(factionalists=0.15, exclusion=1), **SMALL))
+    told = json.loads(json.dumps(summarise_pairs([(ends, ends)] * 2, RECORDED_METRICS)))
     assert {metric: counts["equal"] for metric, counts in told.items() if metric != "turnout"} == {
-        metric: 2 for metric in METRICS if metric != "turnout"
+        metric: 2 for metric in RECORDED_METRICS if metric != "turnout"
     }
 
 
 def test_a_repeat_that_breaks_off_says_why() -> None:
-    class Broken(Workroom):
+    class Broken(RunPool):
         async def do(self, work: Any, *words: Any) -> Any:
             raise KeyError("no such number")
 
     async def asked() -> httpx.Response:
-        app = make_app(Desk(Broken(workers=1)))
+        app = make_app(ServerState(Broken(workers=1)))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://127.0.0.1"
         ) as client:
@@ -258,7 +258,7 @@ def test_one_visitor_does_not_keep_others_from_a_shared_server() -> None:
             assert json.loads(next(lines))["done"] == 1
             again = greedy.post("/api/repeat", json=body)
             assert again.status_code == 429
-            assert "you have runs in hand" in again.json()["error"]
+            assert "you have runs in progress" in again.json()["error"]
             assert pair(greedy, seed=5)["seed"] == 5
             assert pair(other, seed=6)["seed"] == 6
             told = other.post("/api/repeat", json={**SMALL, "times": 2}).text.splitlines()

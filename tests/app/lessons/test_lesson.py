@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 import tomli_w
 
-from movementsim.app.lessons.lessons import Lesson, lessons, read_lesson
-from movementsim.app.lessons.levers import Settings, scenario
-from movementsim.app.lessons.panels import Asked
+from movementsim.app.lessons.lesson import Lesson, read_lesson, read_lessons
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
+from movementsim.app.lessons.panels import PairRequest
+from movementsim.app.lessons.trial import try_lesson
 from movementsim.app.pages.words import page_words
-from movementsim.app.server.lesson_trial import trial
 from movementsim.errors import InputError
-from movementsim.recordings.recorder import ended
+from movementsim.recordings.recorder import final_metrics
 
-SHIPPED = lessons()
+SHIPPED = read_lessons()
 
 GOOD: dict[str, Any] = {
     "key": "mine",
@@ -54,7 +54,7 @@ def test_there_are_enough_lessons_and_each_has_one_source_of_the_essays() -> Non
 
 @pytest.mark.parametrize("lesson", SHIPPED.values(), ids=SHIPPED)
 def test_both_panels_of_a_lesson_can_be_run(lesson: Lesson) -> None:
-    panels = Asked(lesson=lesson.key).panels(SHIPPED, None)
+    panels = PairRequest(lesson=lesson.key).panels(SHIPPED, None)
     assert panels.a.seed == panels.b.seed == lesson.seed
     assert panels.a != panels.b
 
@@ -63,21 +63,21 @@ def test_both_panels_of_a_lesson_can_be_run(lesson: Lesson) -> None:
 @pytest.mark.statistics
 @pytest.mark.parametrize("lesson", SHIPPED.values(), ids=SHIPPED)
 def test_what_a_lesson_says_happens(lesson: Lesson) -> None:
-    found = trial(lesson, 20)
-    assert found.verdict == lesson.answer
-    assert found.told == lesson.sure
+    found = try_lesson(lesson, 20)
+    assert found.answer == lesson.answer
+    assert found.sentence == lesson.sure
 
 
 def test_the_educators_page_says_how_often_what_each_lesson_says() -> None:
-    page = (Path(__file__).parents[2] / "docs/educators.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs/educators.md").read_text(encoding="utf-8")
     for lesson in SHIPPED.values():
-        sure = lesson.sure.replace(" of runs with other luck", "")
+        sure = lesson.sure.replace(" of runs with other chance events", "")
         assert f"| {lesson.title} | {lesson.idea} | {lesson.source} | {sure} |" in page
 
 
 def test_a_lesson_of_ones_own_comes_after_those_shipped(tmp_path: Path) -> None:
     written(tmp_path)
-    found = lessons(tmp_path)
+    found = read_lessons(tmp_path)
     assert list(found)[: len(SHIPPED)] == list(SHIPPED)
     assert found["mine"].plain()["b"]["organisers"] == 0.1
 
@@ -105,22 +105,22 @@ def test_a_wrong_lesson_is_told_by_file_place_and_value(
 ) -> None:
     path = written(tmp_path, **changed)
     with pytest.raises(InputError) as wrong:
-        lessons(tmp_path)
+        read_lessons(tmp_path)
     assert told in str(wrong.value)
     assert str(path) in str(wrong.value)
 
 
 def test_a_lesson_that_is_no_toml_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no lessons here"):
-        lessons(tmp_path)
+        read_lessons(tmp_path)
     with pytest.raises(InputError, match="no such file"):
         read_lesson(tmp_path / "none.toml")
     (tmp_path / "bad.toml").write_text("key = ", encoding="utf-8")
     with pytest.raises(InputError, match="is not TOML"):
-        lessons(tmp_path)
+        read_lessons(tmp_path)
 
 
 def test_every_number_that_may_decide_a_bet_has_words() -> None:
     told = page_words()["metrics"]
-    for name in ended(scenario(Settings(), members=40, weeks=1, seed=1)):
+    for name in final_metrics(lever_scenario(LeverSettings(), members=40, weeks=1, seed=1)):
         assert set(told[name]) == {"name", "short", "unit", "tip"}
