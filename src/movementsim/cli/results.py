@@ -24,10 +24,10 @@ SOME_DIFFER = 1
 
 def status_command(folder: FolderArgument) -> None:
     """Print the progress of a sweep, its failures, and the processes that work on it."""
-    from movementsim.lab.report.status import told
+    from movementsim.lab.report.status import status_text
     from movementsim.lab.store.result_folder import ResultFolder
 
-    print(told(ResultFolder(folder)))
+    print(status_text(ResultFolder(folder)))
 
 
 def merge_command(
@@ -137,16 +137,15 @@ def compare_command(
 ) -> None:
     """Compare two finished sweeps, with intervals."""
     from movementsim.lab.conduct import write_figures
-    from movementsim.lab.report.two_sweeps import Swept
-    from movementsim.lab.report.two_sweeps import compare as compared
+    from movementsim.lab.report.two_sweeps import SweepTables, compare_sweeps
     from movementsim.lab.store.result_folder import ResultFolder
 
     same = before.name == after.name
     one, other = (
-        Swept.of(ResultFolder(place), place.as_posix() if same else place.name)
+        SweepTables.of(ResultFolder(place), place.as_posix() if same else place.name)
         for place in (before, after)
     )
-    section = compared(one, other)
+    section = compare_sweeps(one, other)
     print(section.text)
     if output:
         output.mkdir(parents=True, exist_ok=True)
