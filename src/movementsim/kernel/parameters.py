@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_type_h
 
 from movementsim.errors import InputError
 
-Status = Literal["assumed", "calibrated", "from data", "definition"]
+ParameterStatus = Literal["assumed", "calibrated", "from data", "definition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def parameter(
     unit: str = "share",
     low: float = 0.0,
     high: float = 1.0,
-    status: Status = "assumed",
+    status: ParameterStatus = "assumed",
     source: str = "",
     neutral: Any = None,
 ) -> Any:
