@@ -88,7 +88,13 @@ class Columns:
         return name in self.specification
 
     def open(self, name: str) -> Array:
-        """Return the column for writing."""
+        """Return the column for writing.
+
+        Returns
+        -------
+        (rows,) array
+            A view of the column; what is written to it changes the state.
+        """
         return self._views[name]
 
     def declare(self, column: Column) -> None:
@@ -98,7 +104,13 @@ class Columns:
         self._expose()
 
     def grow(self, count: int) -> Whole:
-        """Append `count` rows at birth values and return their slots."""
+        """Append `count` rows at birth values.
+
+        Returns
+        -------
+        (count,) int64
+            The slots of the new rows.
+        """
         first, self.count = self.count, self.count + count
         if self.count > self._room:
             self._room = max(self.count, self._room + self._room // 4)
@@ -110,5 +122,11 @@ class Columns:
         return np.arange(first, self.count)
 
     def table(self) -> Mapping[str, Array]:
-        """Return all columns by name, read-only."""
+        """Return all columns.
+
+        Returns
+        -------
+        mapping of str to (rows,) array
+            Read-only arrays by column name.
+        """
         return {name: self.__dict__[name] for name in self.specification}

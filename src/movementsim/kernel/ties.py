@@ -309,8 +309,18 @@ class Ties(PaddedRows):
 def _sorted_by_row(ends: Whole, people: int) -> tuple[Whole, Whole]:
     """Sort the two views of each pair by row, then by the other row.
 
-    Returns the first index of each row in that order, and which view comes there: view k is that
-    of the first person of pair k, view m + k that of the second.
+    Returns
+    -------
+    first : (people + 1,) int
+        The first index of each row in that order.
+    asked : (2 m,) int
+        The view at each index: view k is that of the first person of pair k, view m + k that of
+        the second.
+
+    Raises
+    ------
+    InputError
+        If a row is out of range, tied to itself, or a pair comes twice.
     """
     from scipy import sparse  # takes half a second to load, and reading a scenario needs no ties
 

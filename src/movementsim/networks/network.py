@@ -198,7 +198,13 @@ def _column(values: list[Any]) -> npt.NDArray[Any] | None:
 
 
 def tie_table(network: Network) -> pd.DataFrame:
-    """Return the ties as a table with the columns of a CSV list of ties, one row per tie."""
+    """Return the ties as a table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per tie, with the columns of a CSV list of ties.
+    """
     import pandas as pd
 
     source, target = np.array(network.ids, object)[network.pairs].T
