@@ -35,6 +35,7 @@ check: $(STAMP)  ## check style, formatting and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict
+	$(BIN)/python -m pytest -q tests/docs/test_docstrings.py
 
 docs: $(STAMP)  ## build the documentation site in site/; any warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

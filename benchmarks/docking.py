@@ -56,6 +56,11 @@ def scenario(members: int, **rules: dict[str, Any]) -> Scenario:
         How many at the start.
     rules
         Parameters of rules that shall differ from the student's, by rule.
+
+    Returns
+    -------
+    Scenario
+        The scenario, with every rule that the student's model leaves out switched off.
     """
     settings = {"opportunities": {}, **rules}
     settings["opportunities"] = {"inside_rate": 0.0, **settings["opportunities"]}

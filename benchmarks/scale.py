@@ -145,6 +145,11 @@ def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> 
         machine does slows both alike.
     settings
         Anything else of the scenario.
+
+    Returns
+    -------
+    Timing
+        The seconds that building and weeks took.
     """
     begun = time.process_time()
     given: dict[str, Any] = {"following": MIXTURE, "seed": 1, **settings}

@@ -1,4 +1,4 @@
-"""What the page asks the server for: repeats, twin worlds, refusals; two visitors at once."""
+"""What the page asks the server for: repeats, what-ifs, refusals; two visitors at once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from movementsim.app.lessons.levers import Settings, scenario
-from movementsim.recordings.recorder import ended
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
+from movementsim.recordings.recorder import final_metrics
 from tests.browser.conftest import (
     SMALL,
     Visit,
@@ -51,7 +51,7 @@ def test_repeats_of_a_lesson_begin_with_its_own_number(visitor: Visitor, address
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "reflow"
     page.locator(".debrief [data-do=repeat]").click()
     first = page.get_by_role("dialog", name="Repeat 50 times").locator(".strip").first
-    expect(first).to_contain_text("Plans let out")
+    expect(first).to_contain_text("Plans leaked")
 
 
 def test_repeats_can_be_cancelled(visit: Visit, address: str) -> None:
@@ -63,7 +63,7 @@ def test_repeats_can_be_cancelled(visit: Visit, address: str) -> None:
     expect(sheet.get_by_role("status")).to_contain_text("Stopped after")
     page.keyboard.press("Escape")
     page.click("[data-tab=levers]")
-    page.click("[data-do=new_luck]")
+    page.click("[data-do=other_people]")
     expect(page.locator(".numbers input").last).to_have_value("6")
 
 
@@ -87,7 +87,7 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str, tmp_path: Pat
     told = exclusion.locator("..").locator(".line").inner_text()
     exclusion.click()
     banner = page.locator(".banner")
-    expect(banner).to_contain_text("Both panels are A now")
+    expect(banner).to_contain_text("Both panels now show A")
     names = page.locator(".panel h2").all_inner_texts()
     assert names == ["As it happened", "Without that act"]
     assert numbers(page, "a") == before, "A is what happened"
@@ -105,13 +105,15 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str, tmp_path: Pat
     written = " ".join(page.evaluate("written"))
     assert sentence.split(" of the ")[0].split(" out")[0] in written, "which act was left out"
     kept = saved(page, "replay", tmp_path)
-    page.click("[data-do=back-from-twin]")
+    page.click("[data-do=back-from-what-if]")
     expect(banner).to_be_hidden()
     page.keyboard.press("End")
     assert numbers(page, "a") == before
     page.set_input_files("input[type=file]", kept)
     banner.wait_for()
-    assert page.locator("[data-do=back-from-twin]").count() == 0, "there is nothing to go back to"
+    assert page.locator("[data-do=back-from-what-if]").count() == 0, (
+        "there is nothing to go back to"
+    )
     page.click("[data-do=repeat]")
     expect(page.locator(".notice")).to_contain_text("Only a pair that was run here")
     page.click("[data-do=link]")
@@ -146,7 +148,7 @@ def test_two_visitors_never_see_each_others_runs(visitor: Visitor, address: str)
         {"members": 60, "weeks": 30, "seed": 1},
         {"members": 80, "weeks": 40, "seed": 2},
     ]
-    levers = Settings(organisers=0.1), Settings(factionalists=0.1)
+    levers = LeverSettings(organisers=0.1), LeverSettings(factionalists=0.1)
     pages = [visitor().page for _ in wanted]
     for page, asked in zip(pages, wanted, strict=True):  # both ask before either is answered
         common = "&".join(f"{key}={value}" for key, value in asked.items())
@@ -156,7 +158,7 @@ def test_two_visitors_never_see_each_others_runs(visitor: Visitor, address: str)
         page.keyboard.press("End")
         assert page.locator(".clock").inner_text() == f"Week {asked['weeks']} of {asked['weeks']}"
         for side, lever in zip("ab", levers, strict=True):
-            alone = ended(scenario(lever, **asked))
+            alone = final_metrics(lever_scenario(lever, **asked))
             shown = numbers(page, side)
             assert int(shown["members"]) == alone["members"]
             trust = float(shown["average trust"].rstrip("%"))

@@ -129,7 +129,7 @@ def test_a_replay_opens_again_and_a_wrong_file_is_told(
     page.keyboard.press("End")
     assert numbers(page, "b") == kept
     page.click("[data-tab=levers]")
-    page.click("[data-do=new_luck]")
+    page.click("[data-do=other_people]")
     expect(page.locator(".clock")).to_have_text("Week 8 of 8")
     page.click("[data-do=link]")
     expect(page.locator(".notice")).to_contain_text("It opens A and B")

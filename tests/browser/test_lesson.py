@@ -39,7 +39,7 @@ def test_the_whole_of_a_lesson(visit: Visit, address: str) -> None:
     _ask_what_if(page, ".running .undo")
     expect(page.locator(".lesson")).to_have_attribute("data-stage", "run")
     check_legible(page)
-    page.click("[data-do=back-from-twin]")
+    page.click("[data-do=back-from-what-if]")
     expect(page.locator(".clock")).to_contain_text("Week 60 ")
     page.click("[data-do=to_the_end]")
     talk = page.locator(".debrief")
@@ -52,7 +52,7 @@ def test_the_whole_of_a_lesson(visit: Visit, address: str) -> None:
     _ask_what_if(page, ".story .undo")
     page.click("[data-tab=lessons]")
     assert talk.locator(".outcome").inner_text() == outcome, "the lesson's own pair decides it"
-    page.click("[data-do=back-from-twin]")
+    page.click("[data-do=back-from-what-if]")
     assert bet in talk.locator(".verdict").inner_text()
     for title in ("What happened", "Why", "What would change it"):
         assert len(talk.get_by_role("heading", name=title).locator("..").inner_text()) > 60

@@ -7,15 +7,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.simulation.movement import Movement
 from tests.browser.conftest import SMALL, Visit, numbers, week
 
 pytestmark = pytest.mark.slow
 
 SETTINGS = {
-    "a": Settings(organisers=0.1, factionalists=0),
-    "b": Settings(organisers=0, factionalists=0.1),
+    "a": LeverSettings(organisers=0.1, factionalists=0),
+    "b": LeverSettings(organisers=0, factionalists=0.1),
 }
 LINK = f"#a=organisers:0.1,factionalists:0&b=organisers:0,factionalists:0.1&{SMALL}"
 
@@ -28,7 +28,7 @@ def model() -> Told:
     """What the model itself says of both, week by week."""
     told: Told = {}
     for side, settings in SETTINGS.items():
-        movement = Movement(scenario(settings, members=60, weeks=40, seed=5))
+        movement = Movement(lever_scenario(settings, members=60, weeks=40, seed=5))
         told[side] = [movement.read("members", "trust")]
         for _ in range(40):
             movement.step()

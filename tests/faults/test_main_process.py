@@ -64,7 +64,7 @@ def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
     process = command("resume", "results/small", "--workers", "1")  # and blocks of other sizes
     out, said = process.communicate(timeout=300)
     assert process.returncode == 0, said
-    assert f"{len(kept)} were there already" in out
+    assert f"{len(kept)} were stored already" in out
     runs = lab.runs()["run_id"]
     assert runs.is_unique
     assert len(runs) == 144

@@ -9,17 +9,19 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab.analysis import claims, scenario_discovery
-from movementsim.lab.analysis.ablation import effects
+from movementsim.lab.analysis.ablation import ablation_effects
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.pairing import savings_of
+from movementsim.lab.analysis.claims import verdicts
+from movementsim.lab.analysis.pairing import pairing_of
+from movementsim.lab.analysis.scenario_discovery import discover_region
 from movementsim.lab.analysis.sensitivity import Indices, indices, outputs
 from movementsim.lab.config.ablation import ablation_experiment
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Cell, Plan, Run
 from movementsim.lab.design.planning import make_plan
-from movementsim.lab.report.sections import analyse
-from movementsim.lab.report.two_sweeps import Swept, changes, compare
+from movementsim.lab.report.region_text import region_text
+from movementsim.lab.report.sections import report_sections
+from movementsim.lab.report.two_sweeps import SweepTables, changes, compare_sweeps
 from movementsim.lab.store.store import run_labels
 from tests.lab.made_up import ARMS, BASE, X, Y, Z, planned, runs_of
 
@@ -69,14 +71,14 @@ def test_the_share_of_luck_is_that_of_its_variance(common: float, own: float) ->
     (output,) = outputs(Answers(whole, rows), whole.designs[0], "members")
     inputs = 500 / 12  # the variance of 20 x + 10 y, x and y uniform
     luck = common**2 + own**2
-    assert output.luck == pytest.approx(luck / (luck + inputs), abs=0.03)
+    assert output.random_share == pytest.approx(luck / (luck + inputs), abs=0.03)
 
 
 def test_one_run_a_point_does_not_tell_what_is_luck() -> None:
     design = {"kind": "saltelli", "n": 64, "parameters": CUBE}
     whole = planned(design=design, replicates={"number": 1})
-    text = analyse(whole, {"runs": runs_of(whole, linear)})[0].text
-    assert "luck, one run a point does not tell" in text
+    text = report_sections(whole, {"runs": runs_of(whole, linear)})[0].text
+    assert "due to random draws is unknown" in text
     assert "%:" not in text
     assert "0%" not in text.replace("95%", "")
 
@@ -97,8 +99,8 @@ def test_what_two_inputs_do_together_is_in_the_total_alone() -> None:
 def test_pairs_of_inputs_are_told_and_all_of_them_kept(tmp_path: Path) -> None:
     whole = planned(design={"kind": "saltelli", "n": 64, "parameters": CUBE, "second_order": True})
     rows = runs_of(whole, lambda cell, _: 9.0 * (cell.point[X] - 0.5) * (cell.point[Y] - 0.5))
-    section = analyse(whole, {"runs": rows})[0]
-    assert "two inputs together" in section.text
+    section = report_sections(whole, {"runs": rows})[0]
+    assert "strongest pairs of inputs" in section.text
     section.pictures[0].save(tmp_path)
     kept = pd.read_csv(tmp_path / "design-inputs.csv")
     assert set(kept["input"]) == {X, Y, Z}
@@ -126,8 +128,8 @@ def test_an_incomplete_sample_is_refused_and_the_missing_named() -> None:
     lost = whole.runs[11]
     with pytest.raises(InputError, match=f"1 are missing: {lost.id}"):
         outputs(Answers(whole, rows[rows["run_id"] != lost.id]), whole.designs[0], "members")
-    told = analyse(whole, {"runs": rows[rows["run_id"] != lost.id]})
-    assert any("Not told" in section.text and lost.id in section.text for section in told)
+    told = report_sections(whole, {"runs": rows[rows["run_id"] != lost.id]})
+    assert any("Not available" in section.text and lost.id in section.text for section in told)
 
 
 def test_an_output_without_a_value_is_refused() -> None:
@@ -147,18 +149,17 @@ def test_a_region_is_found_and_told_in_words() -> None:
     whole = planned(
         design={"kind": "lhs", "n": 300, "parameters": inputs}, replicates={"number": 1}
     )
-    answers = Answers(whole, runs_of(whole, lambda *_: 1.0))
     happens = np.array(
         [cell.point[X] < 0.4 and cell.point["without.reaction"] for cell in whole.cells]
     )
-    region = scenario_discovery.discover(answers, whole.cells, happens)
+    region = discover_region(whole.cells, happens)
     by_name = {limit.parameter: limit for limit in region.limits}
     assert set(by_name) == {X, "without.reaction"}
     assert by_name[X].high == pytest.approx(0.4, abs=0.06)
     assert by_name["without.reaction"].among == ("True",)
     assert region.density > 0.9
     assert region.coverage > 0.85
-    words = region.words(whole, "It dies")
+    words = region_text(whole, region, "It dies")
     assert words.startswith(f"It dies at {happens.sum()} of 300 points (")
     assert "general turnout" in words
     assert "the rule of reaction is left out" in words
@@ -167,16 +168,15 @@ def test_a_region_is_found_and_told_in_words() -> None:
 def test_where_it_happens_by_luck_no_region_is_told() -> None:
     pytest.importorskip("ema_workbench")
     whole = planned(design={"kind": "lhs", "n": 200, "parameters": CUBE})
-    answers = Answers(whole, runs_of(whole, lambda *_: 1.0))
     luck = np.random.default_rng(3).random(200) < 0.3
-    assert scenario_discovery.discover(answers, whole.cells, luck).limits == ()
+    assert discover_region(whole.cells, luck).limits == ()
 
 
 # Claims -------------------------------------------------------------------------------------------
 
 
 def ruled(whole: Plan, rows: pd.DataFrame) -> list[str]:
-    return [verdict.ruling for verdict in claims.verdicts(Answers(whole, rows))]
+    return [verdict.ruling for verdict in verdicts(Answers(whole, rows))]
 
 
 def claim(expect: str, **more: Any) -> dict[str, Any]:
@@ -220,9 +220,9 @@ def test_a_claim_over_a_range_says_where_it_holds() -> None:
             * (4 + 0.1 * float(luck.normal()))
         ),
     )
-    (verdict,) = claims.verdicts(Answers(whole, rows))
+    (verdict,) = verdicts(Answers(whole, rows))
     assert verdict.ruling == "supported at 1, contradicted at 1 of 2 places"
-    assert [trial.place for trial in verdict.trials] == [f"{X} = −2", f"{X} = −1"]
+    assert [test.place for test in verdict.tests] == [f"{X} = −2", f"{X} = −1"]
 
 
 def test_a_claim_about_how_a_difference_changes() -> None:
@@ -235,9 +235,9 @@ def test_a_claim_about_how_a_difference_changes() -> None:
             + (cell.arm == "factionalists") * cell.point[X] * (1 + 0.1 * float(luck.normal()))
         ),
     )
-    (verdict,) = claims.verdicts(Answers(whole, rows))
+    (verdict,) = verdicts(Answers(whole, rows))
     assert verdict.ruling == "supported"
-    assert verdict.trials[0].found.mean == pytest.approx(1, abs=0.3)
+    assert verdict.tests[0].observed.mean == pytest.approx(1, abs=0.3)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_a_claim_that_cannot_be_tried_is_refused_before_anything_runs(
         planned(arms=ARMS, claims=[asked])
 
 
-# What pairing saved -------------------------------------------------------------------------------
+# Variance reduction -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("likeness", [0.0, 0.9])
@@ -288,20 +288,20 @@ def test_what_pairing_saves_is_told_from_the_runs(likeness: float) -> None:
         mine = own[cell.arm == "organisers"]
         return float(np.sqrt(likeness) * common + np.sqrt(1 - likeness) * mine)
 
-    saving = savings_of(Answers(whole, runs_of(whole, twins)), whole.cells, "members")
-    assert saving is not None
-    assert saving.times == pytest.approx(1 / (1 - likeness), rel=0.1)
-    assert saving.likeness == pytest.approx(likeness, abs=0.06)
-    assert bool(saving.why) == (likeness == 0)
+    found = pairing_of(Answers(whole, runs_of(whole, twins)), whole.cells, "members")
+    assert found is not None
+    assert found.variance_reduction == pytest.approx(1 / (1 - likeness), rel=0.1)
+    assert found.correlation == pytest.approx(likeness, abs=0.06)
+    assert bool(found.limitation) == (likeness == 0)
 
 
 def test_where_one_side_never_varies_there_is_nothing_to_share() -> None:
     whole = planned(arms=ARMS)
     rows = runs_of(whole, lambda cell, luck: luck.normal() * (cell.arm == "factionalists"))
-    saving = savings_of(Answers(whole, rows), whole.cells, "members")
-    assert saving is not None
-    assert saving.times == pytest.approx(1)
-    assert "nothing to share" in saving.why
+    found = pairing_of(Answers(whole, rows), whole.cells, "members")
+    assert found is not None
+    assert found.variance_reduction == pytest.approx(1)
+    assert "no variance to share" in found.limitation
 
 
 # Ablation -----------------------------------------------------------------------------------------
@@ -320,11 +320,11 @@ def test_an_ablation_switches_each_thing_off_and_ranks_what_matters() -> None:
         off = {"rules.reaction": 3.0, "Organiser.giving": -9.0 * (cell.arm == "organisers")}
         return float(luck.normal()) + off.get(cell.point["ablated"], 0.0)
 
-    ranked = effects(Answers(whole, runs_of(whole, made)), whole.cells, "members")
-    assert [one.what for one in ranked] == ["Organiser.giving", "rules.reaction", "rules.trust"]
+    ranked = ablation_effects(Answers(whole, runs_of(whole, made)), whole.cells, "members")
+    assert [one.switch for one in ranked] == ["Organiser.giving", "rules.reaction", "rules.trust"]
     assert [change.mean for change in ranked[0].by_arm] == pytest.approx([-9, 0])
-    assert [change.mean for change in ranked[0].apart] == pytest.approx([9])
-    assert [one.sure for one in ranked] == [True, True, False]
+    assert [change.mean for change in ranked[0].contrasts] == pytest.approx([9])
+    assert [one.clear for one in ranked] == [True, True, False]
 
 
 def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
@@ -333,9 +333,9 @@ def test_an_ablation_of_two_replicates_is_sure_of_nothing() -> None:
     )
     whole = make_plan(asked, Path(), "file.toml")
     rows = runs_of(whole, lambda cell, _: 50.0 if cell.point["ablated"] == "nothing" else 51.0)
-    text = analyse(whole, {"runs": rows})[0].text
-    assert "Fewer than 5 replicates do not tell what matters" in text
-    assert "surely" not in text
+    text = report_sections(whole, {"runs": rows})[0].text
+    assert "Fewer than 5 replicates cannot show what matters" in text
+    assert "clearly" not in text
     assert "\n\n\n" not in text
 
 
@@ -350,9 +350,9 @@ def test_where_nothing_varies_nothing_is_drawn(
     design: dict[str, Any], recwarn: pytest.WarningsRecorder
 ) -> None:
     whole = planned(arms=ARMS, design=design, replicates={"number": 5})
-    (section, *_) = analyse(whole, {"runs": runs_of(whole, lambda *_: 3.0)})
+    (section, *_) = report_sections(whole, {"runs": runs_of(whole, lambda *_: 3.0)})
     assert section.pictures == ()
-    assert "does not vary" in section.text or "0 of 1 surely matter" in section.text
+    assert "does not vary" in section.text or "0 of 1 clearly change" in section.text
     assert "\n\n\n" not in section.text
     assert not [one for one in recwarn if "No artists" in str(one.message)]
 
@@ -382,9 +382,9 @@ def test_two_sweeps_are_compared_by_twins_where_they_are_twins(seed: int, tmp_pa
     new = swept("new", after, lambda _, luck: float(luck.normal()) + 2)
     (found,) = changes(old, new)
     assert found.pairs == (25 if seed == 1 else None)
-    assert found.apart.low <= 2 <= found.apart.high
-    assert (found.apart.high - found.apart.low < 1e-9) == (seed == 1)
-    section = compare(old, new)
+    assert found.difference.low <= 2 <= found.difference.high
+    assert (found.difference.high - found.difference.low < 1e-9) == (seed == 1)
+    section = compare_sweeps(old, new)
     assert "| members on the roll (people) | movement |" in section.text
     assert "| after 8 weeks |" in section.text
     assert ("over the pairs" in section.text) == (seed == 1)
@@ -396,10 +396,10 @@ def test_two_sweeps_are_compared_by_twins_where_they_are_twins(seed: int, tmp_pa
 
 def swept(
     name: str, whole: Plan, members: Callable[[Cell, np.random.Generator], float], model: str = "1"
-) -> Swept:
+) -> SweepTables:
     asked = whole.experiment.experiment
     rows = run_labels(whole).merge(runs_of(whole, members), on="run_id")
-    return Swept(name, model, asked.seed, asked.weeks, ("members",), rows)
+    return SweepTables(name, model, asked.seed, asked.weeks, ("members",), rows)
 
 
 def test_points_of_two_sweeps_are_found_and_what_else_differs_is_said() -> None:
@@ -417,11 +417,13 @@ def test_points_of_two_sweeps_are_found_and_what_else_differs_is_said() -> None:
     sweeps[1] = swept("3", after, lambda *_: 2.0, "3")
     places = [one.place for one in changes(*sweeps)]
     assert places == [f"{arm} ({X} = −1.5, members = 40)" for arm in ARMS]
-    text = compare(*sweeps).text
+    text = compare_sweeps(*sweeps).text
     assert "after 8 weeks and after 20" in text
     assert "2 was made by model 2, 3 by model 3" in text
-    assert "Differences are replicate by replicate, of the same seeds. Means are" in text
-    assert "the same people and luck" not in text
+    assert (
+        "Differences are replicate by replicate, between runs of the same seed. Means are" in text
+    )
+    assert "the same people and the same random draws" not in text
 
 
 def test_two_sweeps_with_nothing_in_common_are_refused() -> None:
@@ -462,7 +464,7 @@ def test_each_design_has_its_pictures(
             sum(cell.point.values()) * (1 + (cell.arm == "factionalists")) + float(luck.normal())
         ),
     )
-    drawn = [one for section in analyse(whole, {"runs": rows}) for one in section.pictures]
+    drawn = [one for section in report_sections(whole, {"runs": rows}) for one in section.pictures]
     assert {picture.name for picture in drawn} >= pictures
     for picture in drawn:
         picture.save(tmp_path)

@@ -135,7 +135,10 @@ def test_a_share_keeps_its_parameters() -> None:
         ),
         ("arms.organisers.following={Orgniser=0.1}", ["'Orgniser'", "did you mean 'Organiser'?"]),
         ("movement.rules.balot.t0=1.0", ["'balot'", "did you mean 'ballot'?"]),
-        ("movement.rules.ballot.office_shar=0.1", ["'office_shar'", "did you mean 'office_share'?"]),
+        (
+            "movement.rules.ballot.office_shar=0.1",
+            ["'office_shar'", "did you mean 'office_share'?"],
+        ),
         ("movement.rules.ballot.held=0.1", ["'held' is now called 'office_share'"]),
         ('record.metrics=["membrs"]', ["'membrs'", "did you mean 'members'?"]),
         ('movement.members="many"', ["members", "'many'", "integer"]),

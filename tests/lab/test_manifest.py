@@ -12,8 +12,8 @@ import pytest
 from movementsim.errors import InputError
 from movementsim.lab.conduct import rewrite_report
 from movementsim.lab.config.replicates import Replicates
-from movementsim.lab.report.status import told
-from movementsim.lab.report.two_sweeps import Swept
+from movementsim.lab.report.status import status_text
+from movementsim.lab.report.two_sweeps import SweepTables
 from movementsim.lab.store.manifest import Provenance, makers
 from movementsim.lab.store.parquet import read_table, write_table
 from movementsim.lab.store.publish import write_crate
@@ -72,10 +72,10 @@ def copied(place: Path, **told: object) -> ResultFolder:
 
 def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
     folder = copied(tmp_path / "a", runs={"planned": 90, "there": 78, "failed": 12})
-    assert re.search(r"ended \S+, 12 failed; digest", told(folder))
+    assert re.search(r"ended \S+, 12 failed; digest", status_text(folder))
     with pytest.raises(InputError, match="12 of 90 runs are missing"):
         write_crate(folder, tmp_path / "a.zip")
-    assert "finished 20" in told(copied(tmp_path / "b"))
+    assert "finished 20" in status_text(copied(tmp_path / "b"))
 
 
 def cut(runs: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def test_runs_that_are_not_those_that_were_made_are_neither_compared_nor_packed(
     table = folder.path / "runs.parquet"
     write_table(how(read_table(table)), table)
     with pytest.raises(InputError, match=words):
-        Swept.of(folder, "a")
+        SweepTables.of(folder, "a")
     with pytest.raises(InputError, match=words):
         write_crate(folder, tmp_path / "a.zip")
     table.unlink()
@@ -162,7 +162,7 @@ def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Pat
 def test_a_damaged_manifest_is_named(tmp_path: Path, text: str, lacking: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(InputError, match=f"manifest.json: .*{lacking}"):
-        told(ResultFolder(tmp_path))
+        status_text(ResultFolder(tmp_path))
 
 
 @pytest.mark.slow

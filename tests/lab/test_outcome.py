@@ -20,7 +20,8 @@ from movementsim.lab.design.planning import make_plan
 from movementsim.lab.design.truth import Truth, read_truth
 from movementsim.lab.execution.people_table import people_table
 from movementsim.lab.execution.single_run import make_run
-from movementsim.lab.report import outcome_section
+from movementsim.lab.report.outcome_figure import draw_outcome
+from movementsim.lab.report.outcome_section import outcome_text
 
 DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"
 PERHAPS = st.sampled_from([0.0, 0.2, 0.5, 0.7, 1.0])  # few values, so that many are equal
@@ -173,7 +174,7 @@ def test_a_faction_follows_its_leader_out_and_the_score_knows(tmp_path: Path) ->
     assert score.pooled["auc"].mean == 1
     assert score.leaning["right"].mean == 6
     assert score.followed == 1
-    assert "6 of 6" in outcome_section.table(asked, {"the arm": score}, truth)
+    assert "6 of 6" in outcome_text(asked, {"the arm": score}, truth)
 
 
 def test_following_takes_loyalty(tmp_path: Path) -> None:
@@ -351,10 +352,7 @@ def test_the_figure_is_drawn_alike_each_time_as_png_and_svg(tmp_path: Path) -> N
     split, asked = scenario(tmp_path), outcome(reference=True)
     truth = read_truth(asked, split)
     score = score_runs(asked, [people_table(asked, Movement(split).run())], truth)
-    files = [
-        outcome_section.picture(asked, tmp_path / name, score, truth)
-        for name in ("one.png", "two.png")
-    ]
+    files = [draw_outcome(asked, tmp_path / name, score, truth) for name in ("one.png", "two.png")]
     png, svg = files[0]
     assert png.read_bytes().startswith(b"\x89PNG")
     orange, navy = "#d55e00", "#1b3a6b"

@@ -208,7 +208,12 @@ OFF: list[tuple[Strategy, str, Measure, float]] = [
     (Organiser(), "constancy", the("talks_with_opponents"), 0.0),
     (Organiser(), "giving", the("delegate_acts"), 0.0),
     (Organiser(), "inclusion", ratio("invited", "convene_acts"), USUAL),
-    (Organiser(big_picture=1.0), "listening", ratio("listened", "talk_acts"), Conversation().neutral_listening),
+    (
+        Organiser(big_picture=1.0),
+        "listening",
+        ratio("listened", "talk_acts"),
+        Conversation().neutral_listening,
+    ),
     (Organiser(), "credit_kept", the("credit_acts"), 0.0),
     (Organiser(), "hope", the("entrusted"), 0.0),
     (Organiser(), "care", the("support_acts"), 0.0),

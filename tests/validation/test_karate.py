@@ -21,7 +21,8 @@ from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
 from movementsim.lab.design.truth import Truth, read_truth
 from movementsim.lab.execution.people_table import people_table
-from movementsim.lab.report import outcome_section
+from movementsim.lab.report.outcome_figure import draw_outcome
+from movementsim.lab.report.outcome_section import outcome_text
 from movementsim.state.people import Status
 
 CONFIG = Path(__file__).parents[2] / "experiments" / "karate.toml"
@@ -131,11 +132,11 @@ def test_runs_are_scored_and_shown(
     assert score.people == 34
     mean, low, high = score.each["right"]
     assert 2 <= low <= mean <= high <= 34
-    page = outcome_section.table(asked, {"the quarrel": score}, truth)
+    page = outcome_text(asked, {"the quarrel": score}, truth)
     assert "33 of 34" in page
     assert "18.0 of 34" in page
     assert "19.4" in page
     assert all(
         file.stat().st_size > 10_000
-        for file in outcome_section.picture(asked, tmp_path / "who-went-where", score, truth)
+        for file in draw_outcome(asked, tmp_path / "who-went-where", score, truth)
     )

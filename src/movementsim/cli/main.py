@@ -1,4 +1,4 @@
-"""The command line: run experiments; list the week, the rules, the strategies, the indicators."""
+"""The command line: all commands, and how errors and warnings are printed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from typing import Annotated
 
 import typer
 
-from movementsim.cli import pages, results, sweeps
-from movementsim.cli.options import Plugins
+from movementsim.cli.lessons import LESSON_COMMANDS
+from movementsim.cli.model import MODEL_COMMANDS
+from movementsim.cli.pages import PAGE_COMMANDS
+from movementsim.cli.results import RESULT_COMMANDS
+from movementsim.cli.sweeps import SWEEP_COMMANDS
 from movementsim.errors import InputError
+
+USAGE_ERROR = 2
+"""Exit status for input that cannot be used."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,22 +25,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Simulate how members, branches and power shape the life of social movements.",
 )
-
-sweeps.add_to(app)
-results.add_to(app)
-
-USED_WRONGLY = 2
+_COMMANDS = {
+    **SWEEP_COMMANDS,
+    **RESULT_COMMANDS,
+    **MODEL_COMMANDS,
+    **PAGE_COMMANDS,
+    **LESSON_COMMANDS,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name)(_command)
 
 
 def main() -> None:
-    """Run the command line; what the user did wrong is one clear message and exit status 2."""
+    """Run the command line; an input error prints one message and exits with status 2."""
     warnings.formatwarning = _one_line
     try:
         app()
     except InputError as error:
         print(f"movementsim: {error}", file=sys.stderr)
-        sys.exit(USED_WRONGLY)
-    except BrokenPipeError:  # whoever reads has seen enough, as in `movementsim rules | head`
+        sys.exit(USAGE_ERROR)
+    except BrokenPipeError:  # the reader has closed the pipe, as in `movementsim rules | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -45,11 +55,11 @@ def _one_line(
     lineno: int,
     line: str | None = None,
 ) -> str:
-    """Say a warning without the place in the code, which is no use to whoever types commands."""
+    """Return a warning as one line, without the place in the code that raised it."""
     return f"movementsim: {message}\n"
 
 
-def _version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         from movementsim import MODEL_VERSION, __version__
 
@@ -58,56 +68,15 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _start(
+def _options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
     pass
-
-
-@app.command()
-def week(plugin: Plugins = None) -> None:
-    """Print the week: each phase and rule, what it does, reads and writes, and its source."""
-    from movementsim.reference import listing
-
-    listing.load_plugins(plugin)
-    listing.week()
-
-
-@app.command()
-def rules(
-    name: Annotated[str | None, typer.Argument(help="One rule.")] = None, plugin: Plugins = None
-) -> None:
-    """List rules with their parameters: unit, range, default, status and source."""
-    from movementsim.reference import listing
-
-    listing.load_plugins(plugin)
-    listing.rules(name)
-
-
-@app.command()
-def strategies(
-    name: Annotated[str | None, typer.Argument(help="One strategy.")] = None,
-    plugin: Plugins = None,
-) -> None:
-    """List strategies with their parameters: a trait each, range, default, neutral value."""
-    from movementsim.reference import listing
-
-    listing.load_plugins(plugin)
-    listing.strategies(name)
-
-
-@app.command()
-def indicators() -> None:
-    """List what can be recorded and reported."""
-    from movementsim.reference import listing
-
-    listing.indicators()
-
-
-app.command()(pages.show)
-app.command()(pages.export)
 
 
 if __name__ == "__main__":

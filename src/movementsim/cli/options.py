@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,64 +19,82 @@ if TYPE_CHECKING:
     from movementsim.lab.execution.workers import WorkerSettings
     from movementsim.lab.store.manifest import Provenance
 
-Config = Annotated[Path, typer.Argument(help="The experiment, a TOML file.")]
-Results = Annotated[Path, typer.Argument(help="A folder of results, such as results/quickstart.")]
-Place = Annotated[Path, typer.Option("--results", help="Where folders of results are.")]
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", min=1, help="Processes at once.", show_default="all cores"),
+type Commands = Mapping[str, Callable[..., None]]
+"""Commands by the name under which they are called."""
+
+ConfigArgument = Annotated[Path, typer.Argument(help="The experiment, a TOML file.")]
+FolderArgument = Annotated[
+    Path, typer.Argument(help="A folder of results, such as results/quickstart.")
 ]
-Scheduler = Annotated[
+ResultsOption = Annotated[
+    Path, typer.Option("--results", help="Folder that holds the folders of results.")
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Number of processes.", show_default="all cores"),
+]
+SchedulerOption = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESS",
-        help="A Dask scheduler, such as tcp://10.0.0.1:8786, whose workers make the runs.",
-        show_default="workers are started here",
+        help="A Dask scheduler, such as tcp://10.0.0.1:8786, whose workers do the runs.",
+        show_default="workers on this computer",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
-Settings = Annotated[
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Print only errors.")]
+SettingsOption = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Set a value of the config, such as replicates.number=10; may be given again.",
+        help="Set a value of the config, such as replicates.number=10; may be repeated.",
     ),
 ]
-Plugins = Annotated[
+PluginsOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--plugin",
         metavar="FILE.py",
-        help="A file with strategies or rules of your own; may be given again.",
+        help="A file with strategies or rules of your own; may be repeated.",
     ),
 ]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Repeat runs that are stored already.")]
 
 
-Fresh = Annotated[bool, typer.Option("--fresh", help="Repeat runs that are there already.")]
-
-
-def hands(
-    workers: int | None, scheduler: str | None, plugins: tuple[Path, ...], memory: str
+def worker_settings(
+    workers: int | None, scheduler: str | None, plugins: tuple[Path, ...], planned: Plan
 ) -> WorkerSettings:
-    """Return who makes the runs."""
+    """Return the workers that do the runs.
+
+    Parameters
+    ----------
+    workers
+        Number of processes, None for one on each core.
+    scheduler
+        Address of a Dask scheduler, None for workers on this computer.
+    plugins
+        Files of plug-ins that the workers load.
+    planned
+        The plan, whose experiment limits the memory of each worker.
+    """
     from movementsim.lab.execution.workers import WorkerSettings
 
+    memory = planned.experiment.limits.worker_memory
     return WorkerSettings(workers or cores(), memory, scheduler, plugins)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """An experiment as the command line asks for it.
+class ExperimentRequest:
+    """An experiment as a command names it.
 
     Attributes
     ----------
     config
         The TOML file.
     settings
-        What `--set` says.
+        The values of `--set`.
     plugins
-        Files with strategies or rules of the user's own.
+        The files of `--plugin`.
     """
 
     config: Path
@@ -83,7 +102,7 @@ class Asked:
     plugins: tuple[Path, ...] = ()
 
     def experiment(self) -> Experiment:
-        """Return the experiment, with its plug-ins taken in."""
+        """Return the experiment, after loading its plug-ins."""
         from movementsim.lab.config.experiment import Experiment
         from movementsim.plugins.discovery import load_plugin
 
@@ -92,13 +111,21 @@ class Asked:
         return Experiment.from_toml(self.config, list(self.settings))
 
     def planned(self, experiment: Experiment) -> Plan:
-        """Return the plan of an experiment made of it."""
+        """Return the plan of an experiment that was derived from the config."""
         from movementsim.lab.design.planning import make_plan
 
         return make_plan(experiment, self.config.parent, str(self.config))
 
     def source(self, results: Path, *verb: str) -> Provenance:
-        """Return where it comes from, with the command, but without places of this machine."""
+        """Return the source of the results: the command, without paths of this computer.
+
+        Parameters
+        ----------
+        results
+            Folder that holds the folders of results.
+        *verb
+            The command and its own options.
+        """
         from movementsim.lab.store.manifest import Provenance
 
         words = ["movementsim", *verb, relative_path(self.config)]

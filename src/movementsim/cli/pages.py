@@ -1,4 +1,4 @@
-"""The commands `show` and `export`; what is heavy is loaded when it is needed."""
+"""Commands for the pages: show, export."""
 
 from __future__ import annotations
 
@@ -13,114 +13,116 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from movementsim.cli.options import Commands
 from movementsim.errors import InputError
 
 if TYPE_CHECKING:
     from movementsim.app.lessons.panels import Panels
-    from movementsim.app.server.workroom import Workroom
+    from movementsim.app.server.run_pool import RunPool
 
-Results = Annotated[
+_Results = Annotated[
     Path | None,
-    typer.Argument(
-        metavar="[RESULTS]", help="A folder that `movementsim run` has written, to replay from."
-    ),
+    typer.Argument(metavar="RESULTS", help="A folder of results, of which to show two runs."),
 ]
-Run = Annotated[
-    str | None, typer.Option(metavar="ID", help="The stored run to show as A, by its id.")
+_Run = Annotated[str | None, typer.Option(metavar="ID", help="Id of the stored run to show as A.")]
+_Beside = Annotated[
+    str | None, typer.Option(metavar="ID", help="Id of the stored run to show beside it, as B.")
 ]
-Beside = Annotated[
-    str | None, typer.Option(metavar="ID", help="The stored run to show beside it, as B.")
+_Replicate = Annotated[int, typer.Option(min=0, help="Replicate to show, where no run is named.")]
+_Lessons = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Folder of your own lessons."),
 ]
-Replicate = Annotated[int, typer.Option(min=0, help="Which replicate, where no run is named.")]
-Lessons = Annotated[
-    Path | None, typer.Option(metavar="FOLDER", help="Lessons of your own, after those shipped.")
+_WithLessons = Annotated[
+    bool, typer.Option("--with-lessons", help="Add all lessons, each with its recording.")
 ]
 
 
-def show(
-    results: Results = None,
-    run: Run = None,
-    beside: Beside = None,
-    replicate: Replicate = 0,
+def show_command(
+    results: _Results = None,
+    run: _Run = None,
+    beside: _Beside = None,
+    replicate: _Replicate = 0,
     host: Annotated[
-        str, typer.Option(help="Where to listen; 127.0.0.1 is this computer alone.")
+        str, typer.Option(help="Address to listen at; 127.0.0.1 admits this computer only.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
     opens: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the browser when ready.")
     ] = True,
-    lessons: Lessons = None,
+    lessons: _Lessons = None,
 ) -> None:
     """Show two movements side by side in the browser."""
-    door = _door(host, port)  # first of all: it costs nothing and is what most often fails
-    from movementsim.app.server.workroom import Workroom
+    listener = _listen(host, port)  # first, since it is quick and fails most often
+    from movementsim.app.server.run_pool import RunPool
 
-    workroom = Workroom()
-    # the processes load, and run what the page opens with, while everything else loads
+    pool = RunPool()
+    # the processes load, and run the opening pair, while everything else loads
     if results is None:
-        workroom.open()
+        pool.open()
     else:
-        workroom.warm()
+        pool.warm()
     try:
-        _serve(door, host, opens, lessons, workroom, _stored(results, run, beside, replicate))
+        stored = _stored_panels(results, run, beside, replicate)
+        _serve(listener, host, opens, lessons, pool, stored)
     finally:
-        workroom.close()
+        pool.close()
 
 
-def export(
+def export_command(
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
     source: Annotated[
         Path | None,
-        typer.Argument(help="A scenario (TOML) or a folder of results; left out, the levers."),
+        typer.Argument(help="A scenario (TOML) or a folder of results.", show_default="the levers"),
     ] = None,
     beside: Annotated[
-        str | None, typer.Option(help="Another scenario, or a stored run's id, as B.")
+        str | None, typer.Option(help="Another scenario, or the id of a stored run, to show as B.")
     ] = None,
-    run: Run = None,
-    replicate: Replicate = 0,
-    a: Annotated[str, typer.Option(metavar="PRESET", help="The preset of A.")] = "organising",
-    b: Annotated[str, typer.Option(metavar="PRESET", help="The preset of B.")] = "faction_fight",
+    run: _Run = None,
+    replicate: _Replicate = 0,
+    a: Annotated[str, typer.Option(metavar="PRESET", help="Preset of A.")] = "organising",
+    b: Annotated[str, typer.Option(metavar="PRESET", help="Preset of B.")] = "faction_fight",
     members: Annotated[int, typer.Option(help="Members at the start.")] = 200,
-    weeks: Annotated[int, typer.Option(help="Weeks.")] = 120,
-    seed: Annotated[int, typer.Option(help="The luck: one number, one history.")] = 1,
+    weeks: Annotated[int, typer.Option(help="Number of weeks.")] = 120,
+    seed: Annotated[int, typer.Option(help="Seed of the random draws.")] = 1,
     atlas: Annotated[
-        bool, typer.Option("--atlas", help="A grid of runs, with sliders between them.")
+        bool,
+        typer.Option("--atlas", help="Write a grid of runs, with sliders to choose among them."),
     ] = False,
     axis: Annotated[
         list[str] | None,
-        typer.Option(metavar="LEVER=V,V,V", help="An axis of the atlas; may be given again."),
+        typer.Option(metavar="LEVER=V,V,V", help="An axis of the atlas; may be repeated."),
     ] = None,
-    with_lessons: Annotated[
-        bool, typer.Option("--with-lessons", help="All lessons, each with its recording.")
-    ] = False,
-    lessons: Lessons = None,
+    with_lessons: _WithLessons = False,
+    lessons: _Lessons = None,
 ) -> None:
     """Write one HTML file that opens by double-click, with no network and no Python."""
     from movementsim.app.hosts import export as files
+    from movementsim.app.hosts.atlas import DEFAULT_AXES
 
     files.check_output(output)
-    with _telling() as tell:
-        page = files.made(
-            files.Wanted(
+    with _progress_bar() as report:
+        page = files.exported_page(
+            files.ExportRequest(
                 source=source,
                 run=run,
                 beside=beside,
                 replicate=replicate,
                 presets=(a, b),
                 common={"members": members, "weeks": weeks, "seed": seed},
-                axes=tuple(axis or (files.DEFAULT_AXES if atlas else ())),
+                axes=tuple(axis or (DEFAULT_AXES if atlas else ())),
                 with_lessons=with_lessons,
                 lesson_folder=lessons,
             ),
-            tell,
+            report,
         )
-    files.write(page, output)
+    files.write_page(page, output)
     print(f"Written: {output} ({len(page.encode()) / 1e6:.1f} MB). Open it by double-click.")
 
 
 @contextmanager
-def _telling() -> Iterator[Callable[[int, int], None]]:
-    """Show how many runs are done, on a terminal alone."""
+def _progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """Show how many runs are done, if the error output is a terminal."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -130,80 +132,84 @@ def _telling() -> Iterator[Callable[[int, int], None]]:
 
 
 def _serve(
-    door: socket.socket,
+    listener: socket.socket,
     host: str,
     opens: bool,
     lessons: Path | None,
-    workroom: Workroom,
+    pool: RunPool,
     stored: Panels | None,
 ) -> None:
     here = host in ("127.0.0.1", "localhost", "::1")
     if lessons:
-        from movementsim.app.lessons.lessons import lessons as read
+        from movementsim.app.lessons.lesson import read_lessons
 
-        read(str(lessons))  # a wrong one is told before anything opens
-    _announce(door, host, opens)
+        read_lessons(lessons)  # so that a mistake is reported before anything opens
+    _announce(listener, host, opens)
 
     import uvicorn
 
-    from movementsim.app.server.queue import Desk
-    from movementsim.app.server.server import make_app
+    from movementsim.app.server.admission import ServerState
+    from movementsim.app.server.application import make_app
 
-    desk = Desk(workroom, str(lessons) if lessons else None, stored, shared=not here)
+    state = ServerState(pool, str(lessons) if lessons else None, stored, shared=not here)
     names = ("127.0.0.1", "localhost", "[::1]") if here else ("*",)
     config = uvicorn.Config(
-        make_app(desk, names),
+        make_app(state, names),
         log_level="error",
         server_header=False,
         timeout_graceful_shutdown=1,
         lifespan="on",
     )
-    uvicorn.Server(config).run(sockets=[door])
+    uvicorn.Server(config).run(sockets=[listener])
 
 
-def _announce(door: socket.socket, host: str, opens: bool) -> None:
-    """Say where the pages are, and open them: a browser may knock before the server is loaded."""
+def _announce(listener: socket.socket, host: str, opens: bool) -> None:
+    """Print the address of the pages, and open it; the socket accepts before the server loads."""
     everywhere = host in ("0.0.0.0", "::")
     name = "127.0.0.1" if everywhere else host
-    port = door.getsockname()[1]
+    port = listener.getsockname()[1]
     address = f"http://{f'[{name}]' if ':' in name else name}:{port}/"
-    print(f"Showing at {address}  (Ctrl-C ends it)", flush=True)
+    print(f"Showing at {address}  (Ctrl-C stops it)", flush=True)
     if everywhere:
         print(f"From other computers: http://{socket.gethostname()}:{port}/", flush=True)
     if opens:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _door(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens there.
 
     Raises
     ------
     InputError
-        When the port is taken or the host is not this computer's.
+        If the port is taken or the host is not this computer.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    if os.name == "posix":  # a port that was just given back may be taken again
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":  # so that a port that was just released can be used
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        door.bind((host, port))
-        door.listen(128)
+        listener.bind((host, port))
+        listener.listen(128)
     except (OSError, OverflowError) as error:
-        door.close()
+        listener.close()
         raise InputError(
             f"cannot listen at {host}, port {port}: {error}; leave --port out to get a free one"
         ) from error
-    return door
+    return listener
 
 
-def _stored(
+def _stored_panels(
     results: Path | None, run: str | None, beside: str | None, replicate: int
 ) -> Panels | None:
     if results is None:
         if run or beside:
-            raise InputError("--run and --beside name stored runs: give their folder as well")
+            raise InputError("--run and --beside name stored runs; give their folder as well")
         return None
     from movementsim.app.hosts.stored import stored_panels
 
     return stored_panels(results, run, beside, replicate)
+
+
+PAGE_COMMANDS: Commands = {"show": show_command, "export": export_command}
+"""The commands of this file, by the name under which they are called."""

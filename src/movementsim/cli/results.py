@@ -1,4 +1,4 @@
-"""Commands on results that are there: look, merge, check, tell again."""
+"""Commands on stored results: inspect, merge, check, analyse again, compare, publish."""
 
 from __future__ import annotations
 
@@ -8,77 +8,80 @@ from typing import Annotated
 
 import typer
 
-from movementsim.cli.options import Place, Quiet, Results, Scheduler, Workers, hands
+from movementsim.cli.options import (
+    Commands,
+    FolderArgument,
+    QuietOption,
+    ResultsOption,
+    SchedulerOption,
+    WorkersOption,
+    worker_settings,
+)
 
 SOME_DIFFER = 1
+"""Exit status when a repeated run differs from the stored one."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give the command line these commands."""
-    for command in (status, merge, verify, replay, analyse, figures, compare, publish):
-        app.command()(command)
-
-
-def status(folder: Results) -> None:
-    """Say how far a sweep has come, what failed, and who is at it."""
-    from movementsim.lab.report.status import told
+def status_command(folder: FolderArgument) -> None:
+    """Print the progress of a sweep, its failures, and the processes that work on it."""
+    from movementsim.lab.report.status import status_text
     from movementsim.lab.store.result_folder import ResultFolder
 
-    print(told(ResultFolder(folder)))
+    print(status_text(ResultFolder(folder)))
 
 
-def merge(
-    into: Annotated[Path, typer.Argument(help="The folder of results that gets all runs.")],
-    others: Annotated[list[Path], typer.Argument(help="Folders of the same design.")],
+def merge_command(
+    into: Annotated[Path, typer.Argument(help="The folder of results that receives all runs.")],
+    others: Annotated[list[Path], typer.Argument(help="Folders of results of the same design.")],
 ) -> None:
-    """Bring results of one design together that were made in several places."""
+    """Merge results of one design that were produced in several places."""
     from movementsim.lab.conduct import rewrite_report
     from movementsim.lab.store.lock import locked_folder
-    from movementsim.lab.store.merge import merge_results as bring
+    from movementsim.lab.store.merge import merge_results
     from movementsim.lab.store.result_folder import ResultFolder
 
     first = ResultFolder(into)
     with locked_folder(into):
         there = [ResultFolder(other) for other in others]
-        plan, new = bring(first, there)
+        plan, new = merge_results(first, there)
         conducted = rewrite_report(plan, first, there)
-    print(
-        f"{new} runs are new in {into}; {conducted.swept.found} of {conducted.planned} are there."
-    )
+    found = conducted.swept.found
+    print(f"{new} runs are new in {into}; {found} of {conducted.planned} are stored.")
     if conducted.swept.found < conducted.planned:
-        print(f"`movementsim resume {into}` makes the rest.")
+        print(f"`movementsim resume {into}` does the rest.")
     else:
-        print(f"Report:   {conducted.report}")
+        print(f"Report:  {conducted.report}")
 
 
-def verify(
-    folder: Results,
-    sample: Annotated[str, typer.Option(help="How many stored runs, such as 1% or 20.")] = "1%",
+def verify_command(
+    folder: FolderArgument,
+    sample: Annotated[
+        str, typer.Option(help="Number or share of the stored runs, such as 20 or 1%.")
+    ] = "1%",
     seed: Annotated[
-        int | None, typer.Option(help="Which sample.", show_default="a fresh one")
+        int | None, typer.Option(help="Seed of the sample.", show_default="a new one")
     ] = None,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-    quiet: Quiet = False,
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    quiet: QuietOption = False,
 ) -> None:
-    """Make some stored runs again, chosen at random, and compare them."""
+    """Repeat a random sample of the stored runs, and compare them with what is stored."""
     from movementsim.lab.execution.progress import progress_reporter
-    from movementsim.lab.execution.verify import verify_sample as make_again
+    from movementsim.lab.execution.verify import verify_sample
     from movementsim.lab.store.result_folder import ResultFolder
 
     there = ResultFolder(folder)
     seed = secrets.randbelow(10**6) if seed is None else seed
-    memory = there.plan.experiment.limits.worker_memory
-    crew = hands(workers, scheduler, there.source.plugins, memory)
+    settings = worker_settings(workers, scheduler, there.source.plugins, there.plan)
     with progress_reporter(quiet) as watcher:
-        verified = make_again(there, sample, seed, crew, watcher)
+        verified = verify_sample(there, sample, seed, settings, watcher)
     wrong = {found.run_id for found in verified.differences}
     failed = verified.swept.failed
     made = verified.swept.done
     if not quiet or wrong or failed:
         print(
-            f"{made} of {verified.stored} stored runs were made again (--seed {seed}): "
-            f"{made - len(wrong)} are the same, {len(wrong)} are not."
+            f"{made} of {verified.stored} stored runs were repeated (--seed {seed}): "
+            f"{made - len(wrong)} are equal, {len(wrong)} differ."
         )
     for found in verified.differences[:10]:
         print(f"  {found}")
@@ -88,32 +91,31 @@ def verify(
         raise typer.Exit(SOME_DIFFER)
 
 
-def replay(
-    run_id: Annotated[str, typer.Argument(help="A run's id, or how it begins.")],
-    results: Place = Path("results"),
+def replay_command(
+    run_id: Annotated[str, typer.Argument(help="Id of a run, or its first letters.")],
+    results: ResultsOption = Path("results"),
 ) -> None:
-    """Make one stored run again, and write all its indicators, week by week."""
-    from movementsim.lab.execution.verify import find_run
-    from movementsim.lab.execution.verify import replay_run as make_again
+    """Repeat one stored run, and write all its indicators, week by week."""
+    from movementsim.lab.execution.verify import find_run, replay_run
 
     folder, run = find_run(run_id, results)
-    path, found = make_again(folder, run)
+    path, found = replay_run(folder, run)
     print(f"{run.cell.title}, replicate {run.replicate}, seed {run.seed}: {path}")
     if found:
-        print("It is not the run that is stored:")
+        print("It differs from the stored run:")
         for difference in found[:10]:
             print(f"  {difference}")
         raise typer.Exit(SOME_DIFFER)
-    print("It ends as the stored run does.")
+    print("It is equal to the stored run.")
 
 
-def analyse(folder: Results) -> None:
-    """Write tables, figures and report of finished results once more."""
+def analyse_command(folder: FolderArgument) -> None:
+    """Write the tables, figures and report of finished results again."""
     _again(folder)
 
 
-def figures(folder: Results) -> None:
-    """Draw the figures of finished results once more."""
+def figures_command(folder: FolderArgument) -> None:
+    """Draw the figures of finished results again."""
     from movementsim.lab.conduct import report_figures, write_figures
     from movementsim.lab.store.lock import locked_folder
     from movementsim.lab.store.result_folder import ResultFolder
@@ -122,28 +124,28 @@ def figures(folder: Results) -> None:
     with locked_folder(folder):
         pictures = report_figures(there.plan, there.whole_tables())
         write_figures(pictures, folder)
-    print("Pictures: " + "\n          ".join(f"{folder / one.name}.png" for one in pictures))
+    print("Figures: " + "\n         ".join(f"{folder / one.name}.png" for one in pictures))
 
 
-def compare(
-    before: Results,
+def compare_command(
+    before: FolderArgument,
     after: Annotated[Path, typer.Argument(help="Another folder of results.")],
     output: Annotated[
-        Path | None, typer.Option(help="A folder for the picture.", show_default="none is drawn")
+        Path | None,
+        typer.Option(help="Folder for the figures.", show_default="none are drawn"),
     ] = None,
 ) -> None:
-    """Say what differs between two finished sweeps, with intervals."""
+    """Compare two finished sweeps, with intervals."""
     from movementsim.lab.conduct import write_figures
-    from movementsim.lab.report.two_sweeps import Swept
-    from movementsim.lab.report.two_sweeps import compare as compared
+    from movementsim.lab.report.two_sweeps import SweepTables, compare_sweeps
     from movementsim.lab.store.result_folder import ResultFolder
 
     same = before.name == after.name
     one, other = (
-        Swept.of(ResultFolder(place), place.as_posix() if same else place.name)
+        SweepTables.of(ResultFolder(place), place.as_posix() if same else place.name)
         for place in (before, after)
     )
-    section = compared(one, other)
+    section = compare_sweeps(one, other)
     print(section.text)
     if output:
         output.mkdir(parents=True, exist_ok=True)
@@ -159,27 +161,43 @@ def _again(folder: Path) -> None:
     with locked_folder(folder):
         there.whole_tables()
         conducted = rewrite_report(there.plan, there)
-    print("Pictures: " + "\n          ".join(map(str, conducted.pictures)))
-    print(f"Report:   {conducted.report}")
+    print("Figures: " + "\n         ".join(map(str, conducted.pictures)))
+    print(f"Report:  {conducted.report}")
 
 
-def publish(
-    folder: Results,
+def publish_command(
+    folder: FolderArgument,
     output: Annotated[
         Path | None,
-        typer.Option(help="Where the crate goes; a folder if no .zip.", show_default="FOLDER.zip"),
+        typer.Option(
+            help="File of the crate, or a folder if it does not end in .zip.",
+            show_default="FOLDER.zip",
+        ),
     ] = None,
     license: Annotated[
         str | None,
         typer.Option(
-            help="Under what the results may be used, an address or words.",
+            help="Licence of the results, as an address or in words.",
             show_default="none is stated",
         ),
     ] = None,
 ) -> None:
-    """Pack finished results as an RO-Crate, which says what they are and where they come from."""
-    from movementsim.lab.store.publish import write_crate as pack
+    """Pack finished results as an RO-Crate, which describes them and their origin."""
+    from movementsim.lab.store.publish import write_crate
     from movementsim.lab.store.result_folder import ResultFolder
 
     place = output or folder.with_name(f"{folder.name}.zip")
-    print(f"RO-Crate: {pack(ResultFolder(folder), place, license)}")
+    print(f"RO-Crate: {write_crate(ResultFolder(folder), place, license)}")
+
+
+RESULT_COMMANDS: Commands = {
+    "status": status_command,
+    "merge": merge_command,
+    "verify": verify_command,
+    "replay": replay_command,
+    "analyse": analyse_command,
+    "figures": figures_command,
+    "compare": compare_command,
+    "publish": publish_command,
+}
+"""The commands of this file, by the name under which they are called."""

@@ -1,4 +1,4 @@
-"""Commands that make runs: run, resume, extend."""
+"""Commands that do runs: plan, run, resume, extend, ablate."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from movementsim.cli.options import (
-    Asked,
-    Config,
-    Fresh,
-    Place,
-    Plugins,
-    Quiet,
-    Results,
-    Scheduler,
-    Settings,
-    Workers,
-    hands,
+    Commands,
+    ConfigArgument,
+    ExperimentRequest,
+    FolderArgument,
+    FreshOption,
+    PluginsOption,
+    QuietOption,
+    ResultsOption,
+    SchedulerOption,
+    SettingsOption,
+    WorkersOption,
+    worker_settings,
 )
 
 if TYPE_CHECKING:
@@ -29,38 +30,34 @@ if TYPE_CHECKING:
     from movementsim.lab.store.result_folder import ResultFolder
 
 SOME_FAILED = 1
+"""Exit status when some runs failed."""
 INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells expect it."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give the command line these commands."""
-    for command in (plan, run, resume, extend, ablate):
-        app.command()(command)
-
-
-def run(
-    config: Config,
-    results: Place = Path("results"),
-    workers: Workers = None,
-    scheduler: Scheduler = None,
+def run_command(
+    config: ConfigArgument,
+    results: ResultsOption = Path("results"),
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
     shard: Annotated[
         str | None,
         typer.Option(
             metavar="3/100",
-            help="Run only the third of a hundred parts, as one job of an array; when all are "
-            "done, the same command without --shard writes the report.",
+            help="Run only part 3 of 100, as one job of an array; when all parts are done, the "
+            "same command without --shard writes the report.",
         ),
     ] = None,
-    quiet: Quiet = False,
-    settings: Settings = None,
-    plugin: Plugins = None,
-    fresh: Fresh = False,
+    quiet: QuietOption = False,
+    settings: SettingsOption = None,
+    plugin: PluginsOption = None,
+    fresh: FreshOption = False,
 ) -> None:
     """Run an experiment and write tables, figures and a report."""
     from movementsim.lab.design.shard import Shard
 
     part = Shard.from_words(shard) if shard else None
-    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
+    asked = ExperimentRequest(config, tuple(settings or ()), tuple(plugin or ()))
     experiment = asked.experiment()
     _load(scheduler)
     from movementsim.lab.conduct import conduct
@@ -68,83 +65,89 @@ def run(
 
     planned = asked.planned(experiment)
     folder = results / planned.experiment.experiment.name
-    crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
+    with_workers = worker_settings(workers, scheduler, asked.plugins, planned)
     with progress_reporter(quiet) as watcher:
         source = asked.source(results, "run")
-        conducted = conduct(planned, folder, crew, watcher, source, fresh, part)
-    tell(conducted, quiet, shard)
+        conducted = conduct(planned, folder, with_workers, watcher, source, fresh, part)
+    _report_sweep(conducted, quiet, shard)
 
 
 def _load(scheduler: str | None) -> None:
-    """Let workers load while their work is made ready; those of a cluster have loaded."""
+    """Start loading in the workers of this computer while the plan is made."""
     if scheduler is None:
         from movementsim.lab.execution.loading import preload_workers
 
         preload_workers()
 
 
-def plan(
-    config: Config,
-    workers: Workers = None,
-    settings: Settings = None,
-    plugin: Plugins = None,
+def plan_command(
+    config: ConfigArgument,
+    workers: WorkersOption = None,
+    settings: SettingsOption = None,
+    plugin: PluginsOption = None,
 ) -> None:
-    """Say how many runs a config has, and how long and how large they get, from a few of them."""
+    """Print how many runs a config has, and estimate their time and size from a few of them."""
     from movementsim.lab.execution.cores import cores
     from movementsim.lab.execution.forecast import forecast
     from movementsim.lab.execution.trial_run import trial_run
 
-    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
+    asked = ExperimentRequest(config, tuple(settings or ()), tuple(plugin or ()))
     planned = asked.planned(asked.experiment())
     trial_run(planned)
-    told = forecast(planned)
-    crew = workers or cores()
-    most = f", {told.most:,} at the most" if told.most > told.runs else ""
-    seconds = told.runs * told.run_seconds
+    estimate = forecast(planned)
+    processes = workers or cores()
+    most = f", {estimate.most:,} at most" if estimate.most > estimate.runs else ""
+    seconds = estimate.runs * estimate.run_seconds
     print(
-        f"{told.runs:,} runs{most}: {len(planned.experiment.arm_names)} arms, {told.cells:,} cells "
-        f"(an arm at a point), {_times(planned.experiment.replicates)} replicates of each"
+        f"{estimate.runs:,} runs{most}: {len(planned.experiment.arm_names)} arms, "
+        f"{estimate.cells:,} cells (an arm at a point), "
+        f"{_times(planned.experiment.replicates)} replicates of each"
     )
-    print(f"a run: {told.run_seconds:.2g} s and {told.bytes / 1e3:.3g} kB (mean of {told.probes})")
-    size = told.runs * told.bytes / 1e6
     print(
-        f"all:   {_lasting(seconds / crew)} on {crew} cores, {size:.3g} MB; and "
-        "some seconds to start the workers and to draw"
+        f"a run: {estimate.run_seconds:.2g} s and {estimate.bytes / 1e3:.3g} kB "
+        f"(mean of {estimate.probes})"
+    )
+    size = estimate.runs * estimate.bytes / 1e6
+    print(
+        f"all:   {_duration(seconds / processes)} on {processes} cores, {size:.3g} MB; and "
+        "some seconds to start the workers and to draw figures"
     )
 
 
 def _times(asked: Replicates) -> str:
+    """Return the number of replicates, or its range."""
     return str(asked.least) if asked.most == asked.least else f"{asked.least} to {asked.most}"
 
 
-def _lasting(seconds: float) -> str:
+def _duration(seconds: float) -> str:
+    """Return a duration in words."""
     for size, name in ((86400, "days"), (3600, "hours"), (60, "minutes")):
         if seconds >= 2 * size:
             return f"{seconds / size:.1f} {name}"
     return f"{seconds:.0f} s"
 
 
-def ablate(
-    config: Config,
+def ablate_command(
+    config: ConfigArgument,
     only: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="What to switch off, such as rules.reaction or Organiser.listening; may be given "
-            "again.",
+            help="Rule or trait to switch off, such as rules.reaction or Organiser.listening; may "
+            "be repeated.",
             show_default="every rule and every trait",
         ),
     ] = None,
-    results: Place = Path("results"),
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-    quiet: Quiet = False,
-    settings: Settings = None,
-    plugin: Plugins = None,
-    fresh: Fresh = False,
+    results: ResultsOption = Path("results"),
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    quiet: QuietOption = False,
+    settings: SettingsOption = None,
+    plugin: PluginsOption = None,
+    fresh: FreshOption = False,
 ) -> None:
-    """Switch off each rule and each trait by itself, and rank what carries the answer."""
-    asked = Asked(config, tuple(settings or ()), tuple(plugin or ()))
+    """Switch off each rule and each trait by itself, and rank them by their effect."""
+    asked = ExperimentRequest(config, tuple(settings or ()), tuple(plugin or ()))
     experiment = asked.experiment()
     _load(scheduler)
     from movementsim.lab.conduct import conduct
@@ -153,31 +156,36 @@ def ablate(
 
     planned = asked.planned(ablation_experiment(experiment, only or ()))
     folder = results / planned.experiment.experiment.name
-    crew = hands(workers, scheduler, asked.plugins, planned.experiment.limits.worker_memory)
+    with_workers = worker_settings(workers, scheduler, asked.plugins, planned)
     with progress_reporter(quiet) as watcher:
         names = [word for name in only or () for word in ("--only", name)]
         source = asked.source(results, "ablate", *names)
-        conducted = conduct(planned, folder, crew, watcher, source, fresh)
-    tell(conducted, quiet)
+        conducted = conduct(planned, folder, with_workers, watcher, source, fresh)
+    _report_sweep(conducted, quiet)
 
 
-def resume(
-    folder: Results, workers: Workers = None, scheduler: Scheduler = None, quiet: Quiet = False
+def resume_command(
+    folder: FolderArgument,
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    quiet: QuietOption = False,
 ) -> None:
-    """Go on with a sweep that was cut short, from the config that is kept with its results."""
+    """Continue an interrupted sweep, with the config that is stored with its results."""
     from movementsim.lab.store.result_folder import ResultFolder
 
-    _go_on(ResultFolder(folder), {}, workers, scheduler, quiet)
+    _continue(ResultFolder(folder), {}, workers, scheduler, quiet)
 
 
-def extend(
-    folder: Results,
-    replicates: Annotated[int, typer.Option(min=1, help="How many each arm is to have now.")],
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-    quiet: Quiet = False,
+def extend_command(
+    folder: FolderArgument,
+    replicates: Annotated[
+        int, typer.Option(min=1, help="Number of replicates of each arm, in all.")
+    ],
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
+    quiet: QuietOption = False,
 ) -> None:
-    """Add replicates to a sweep; all runs that are there count."""
+    """Add replicates to a sweep; runs that are stored already are kept."""
     from movementsim.errors import InputError
     from movementsim.lab.store.result_folder import ResultFolder
 
@@ -188,10 +196,10 @@ def extend(
         raise InputError(
             f"--replicates {replicates}: {folder} has {asked.most} planned already; give more"
         )
-    _go_on(there, more, workers, scheduler, quiet)
+    _continue(there, more, workers, scheduler, quiet)
 
 
-def _go_on(
+def _continue(
     folder: ResultFolder,
     replicates: dict[str, int],
     workers: int | None,
@@ -205,21 +213,21 @@ def _go_on(
     planned = folder.planned(replicates)
     asked = planned.experiment.replicates
     source = folder.source.asking(asked) if replicates else folder.source
-    crew = hands(workers, scheduler, source.plugins, planned.experiment.limits.worker_memory)
+    with_workers = worker_settings(workers, scheduler, source.plugins, planned)
     with progress_reporter(quiet) as watcher:
-        conducted = conduct(planned, folder.path, crew, watcher, source)
-    tell(conducted, quiet)
+        conducted = conduct(planned, folder.path, with_workers, watcher, source)
+    _report_sweep(conducted, quiet)
 
 
-def tell(conducted: Conducted, quiet: bool, shard: str | None = None) -> None:
-    """Say how it went, and exit with a status that says it too."""
+def _report_sweep(conducted: Conducted, quiet: bool, shard: str | None = None) -> None:
+    """Print the outcome of a sweep, and exit with its status."""
     swept, planned, folder = conducted.swept, conducted.planned, conducted.folder
     there = swept.done + swept.found
     if swept.interrupted:
         again = f" --shard {shard}" if shard else ""
         print(
-            f"Stopped. {there} of {planned} runs are kept in {folder}; the same command goes on "
-            f"from them{again and ' (with' + again + ')'}, and so does "
+            f"Stopped. {there} of {planned} runs are stored in {folder}. To continue, repeat the "
+            f"command{again and ' (with' + again + ')'} or use "
             f"`{shlex.join(['movementsim', 'resume', str(folder)])}`.",
             file=sys.stderr,
         )
@@ -227,17 +235,27 @@ def tell(conducted: Conducted, quiet: bool, shard: str | None = None) -> None:
     if swept.failed:
         first = swept.failed[0]
         print(
-            f"{len(swept.failed)} of {planned} runs failed, {there} are there. The first one "
-            f"said: {first.error}\nAll of them: {folder / 'failures.jsonl'}",
+            f"{len(swept.failed)} of {planned} runs failed, {there} are stored. The first error: "
+            f"{first.error}\nAll errors: {folder / 'failures.jsonl'}",
             file=sys.stderr,
         )
     if not quiet:
-        again = f", {swept.found} were there already" if swept.found else ""
+        again = f", {swept.found} were stored already" if swept.found else ""
         print(f"{swept.done} runs in {swept.seconds:.0f} s{again}.")
         if shard:
-            print(f"Shard {shard} is done; {planned - there} runs are left to other shards.")
+            print(f"Shard {shard} is done; the other shards have {planned - there} runs to do.")
         if conducted.report:
-            print("Pictures: " + "\n          ".join(map(str, conducted.pictures)))
-            print(f"Report:   {conducted.report}")
+            print("Figures: " + "\n         ".join(map(str, conducted.pictures)))
+            print(f"Report:  {conducted.report}")
     if swept.failed:
         raise typer.Exit(SOME_FAILED)
+
+
+SWEEP_COMMANDS: Commands = {
+    "plan": plan_command,
+    "run": run_command,
+    "resume": resume_command,
+    "extend": extend_command,
+    "ablate": ablate_command,
+}
+"""The commands of this file, by the name under which they are called."""

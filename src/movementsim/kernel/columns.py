@@ -192,7 +192,13 @@ class Columns:
         self._expose()
 
     def grow(self, count: int) -> Whole:
-        """Append `count` rows at birth values and return their slots, shape (count,)."""
+        """Append `count` rows at birth values.
+
+        Returns
+        -------
+        (count,) int64
+            The slots of the new rows.
+        """
         first, self.count = self.count, self.count + count
         if self.count > self._room:
             self._room = max(self.count, self._room + self._room // 4)
@@ -204,5 +210,11 @@ class Columns:
         return np.arange(first, self.count)
 
     def table(self) -> Mapping[str, Array]:
-        """Return the columns that are present by name, read-only, each of shape (rows,)."""
+        """Return all columns.
+
+        Returns
+        -------
+        mapping of str to (rows,) array
+            Read-only arrays by column name.
+        """
         return {name: self.__dict__[name] for name in self.specification}

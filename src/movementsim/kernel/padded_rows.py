@@ -158,7 +158,12 @@ class PaddedRows:
         return np.column_stack((self.tail[edge], self.head[edge])), edge
 
     def checked_rows(self, rows: npt.ArrayLike) -> npt.NDArray[np.int64]:
-        """Return rows as a one-dimensional array, checked because -1 would index the last row.
+        """Check rows, because -1 would silently index the last row.
+
+        Returns
+        -------
+        (k,) int64
+            The rows, one-dimensional also for a single row.
 
         Raises
         ------
@@ -205,9 +210,14 @@ class PaddedRows:
         setattr(self, name, longer[: used + len(more)])
 
     def _append(self, tail: Whole, head: Whole) -> npt.NDArray[np.int64]:
-        """Write ties to the next spare positions of the rows `tail`; return the positions.
+        """Write ties to the next spare positions of the rows `tail`.
 
         Full rows make room first. The caller sets `reverse` and the layers.
+
+        Returns
+        -------
+        (k,) int64
+            The position of each new tie.
         """
         order = tail.argsort(kind="stable")
         rows = tail[order]

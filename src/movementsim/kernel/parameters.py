@@ -144,6 +144,11 @@ class Declared:
         *names : str
             Names of parameters.
 
+        Returns
+        -------
+        Declared
+            A new rule or strategy of the same class.
+
         Raises
         ------
         InputError

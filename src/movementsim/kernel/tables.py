@@ -39,7 +39,13 @@ class Rows:
             raise AttributeError(f"no column {name!r}; there are {list(self._columns)}") from None
 
     def columns(self) -> Mapping[str, Array]:
-        """Return the columns by name."""
+        """Return the columns.
+
+        Returns
+        -------
+        mapping of str to (rows,) array
+            Columns by name.
+        """
         return self._columns
 
     def take(self, which: Array) -> Rows:
@@ -70,7 +76,20 @@ class TableSet:
         self._parts: dict[str, list[Rows]] = {}
 
     def add(self, name: str, **columns: Any) -> None:
-        """Add rows to the table `name`; single values are repeated."""
+        """Add rows to a table.
+
+        Parameters
+        ----------
+        name : str
+            The table's name.
+        **columns : scalar or (rows,) array
+            All columns of the table by name; single values are repeated.
+
+        Raises
+        ------
+        KeyError
+            If there is no such table, or the columns are not those of the table.
+        """
         names = self._schema[name]
         if len(columns) != len(names) or not all(key in columns for key in names):
             raise KeyError(f"{name} has the columns {names}, not {tuple(columns)}")
@@ -79,7 +98,15 @@ class TableSet:
             self.append(name, Rows({key: filled(columns[key], length) for key in names}))
 
     def append(self, name: str, rows: Rows) -> None:
-        """Add rows that have all the columns of the table `name`."""
+        """Add rows to a table.
+
+        Parameters
+        ----------
+        name : str
+            The table's name.
+        rows : Rows
+            Rows with all columns of the table.
+        """
         self._parts.setdefault(name, []).append(rows)
         self.__dict__.pop(name, None)
 

@@ -45,7 +45,12 @@ def checked_shares(values: npt.ArrayLike, shape: tuple[int, ...], name: str) -> 
 
 
 def checked_weeks(values: npt.ArrayLike) -> npt.NDArray[np.int16]:
-    """Return weeks of last contact as int16, -1 for never.
+    """Check weeks of last contact.
+
+    Returns
+    -------
+    int16 array of the same shape
+        The weeks, -1 for never.
 
     Raises
     ------

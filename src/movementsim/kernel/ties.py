@@ -84,18 +84,15 @@ class Ties(PaddedRows):
         Raises
         ------
         InputError
-            If a row is out of range, a pair comes twice or ties somebody to themselves, or a
-            layer leaves 0-1.
+            If a row, pair, layer or week is impossible, or a pair comes twice.
         """
         if slack < 0 or least < 0:
             raise InputError(f"slack {slack} and least {least} must be 0 or more.")
-        m = len(pairs)
-        ends = np.asarray(pairs, np.int64).reshape(m, 2)
-        head = ends[:, ::-1].T.ravel()
+        ends = np.asarray(pairs, np.int64).reshape(-1, 2)
+        m, head = len(ends), ends[:, ::-1].T.ravel()
         first, asked = _sorted_by_row(ends, people)
-        degree = np.diff(first).astype(np.int32)
-        ties = cls._empty(degree, slack, least)
-        at = np.repeat(ties.start[:-1] - first[:-1], degree) + np.arange(2 * m)
+        ties = cls._empty(np.diff(first).astype(np.int32), slack, least)
+        at = np.repeat(ties.start[:-1] - first[:-1], ties.degree) + np.arange(2 * m)
         place = np.empty(2 * m, np.int64)
         place[asked] = at
         ties.head[at] = head[asked]
@@ -312,8 +309,18 @@ class Ties(PaddedRows):
 def _sorted_by_row(ends: Whole, people: int) -> tuple[Whole, Whole]:
     """Sort the two views of each pair by row, then by the other row.
 
-    Returns the first index of each row in that order, and which view comes there: view k is that
-    of the first person of pair k, view m + k that of the second.
+    Returns
+    -------
+    first : (people + 1,) int
+        The first index of each row in that order.
+    asked : (2 m,) int
+        The view at each index: view k is that of the first person of pair k, view m + k that of
+        the second.
+
+    Raises
+    ------
+    InputError
+        If a row is out of range, tied to itself, or a pair comes twice.
     """
     from scipy import sparse  # takes half a second to load, and reading a scenario needs no ties
 

@@ -20,7 +20,9 @@ from movementsim.lab.design.shard import Shard
 from movementsim.lab.execution.sweep import ProgressReporter, sweep
 from movementsim.lab.execution.trial_run import trial_run
 from movementsim.lab.execution.workers import WorkerSettings, dask_client
-from movementsim.lab.report import outcome_section, prose, report
+from movementsim.lab.report.outcome_section import outcome_sections
+from movementsim.lab.report.report import build_report
+from movementsim.lab.report.section import ReportFigure
 from movementsim.lab.store import manifest
 from movementsim.lab.store.atomic import atomic_write
 from movementsim.lab.store.finished import SweepSummary
@@ -146,8 +148,8 @@ def write_report(
         See :func:`conduct`; and how many runs there should be.
     """
     tables = store.close(plan)
-    more = outcome_section.against_truth(plan, tables)
-    text, pictures = report.write(plan, tables, swept, source.command, more)
+    more = outcome_sections(plan, tables)
+    text, pictures = build_report(plan, tables, swept, source.command, more)
     summary = Answers(plan, tables[RUNS]).table()
     place = store.folder / MANIFEST
     workers = "a cluster" if hands.scheduler else hands.workers
@@ -170,7 +172,7 @@ def write_report(
     return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
 
 
-def write_figures(pictures: Sequence[prose.Shown], folder: Path) -> None:
+def write_figures(pictures: Sequence[ReportFigure], folder: Path) -> None:
     """Write pictures, each whole or not at all."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pictures-") as beside:
         for picture in pictures:
@@ -216,10 +218,10 @@ def rewrite_report(
     return write_report(plan, store, swept, WorkerSettings(workers), source, planned)
 
 
-def report_figures(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[prose.Shown]:
+def report_figures(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[ReportFigure]:
     """Return the pictures of a report."""
     nothing = SweepSummary(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
-    return report.write(plan, tables, nothing, "", outcome_section.against_truth(plan, tables))[1]
+    return build_report(plan, tables, nothing, "", outcome_sections(plan, tables))[1]
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,6 +14,7 @@ from movementsim.measures.intervals import (
     mean_intervals,
     paired_difference,
     proportion_interval,
+    student_half_widths,
     variance_reductions,
 )
 from movementsim.measures.mixing import assortativity, ei_index, modularity
@@ -47,6 +48,7 @@ __all__ = [
     "retention_by_cohort",
     "retention_curve",
     "share_within",
+    "student_half_widths",
     "top_share",
     "variance_reductions",
 ]

@@ -95,8 +95,6 @@ def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Fl
     InputError
         If `confidence` is outside (0, 1).
     """
-    from scipy.special import stdtrit  # takes half a second to load, and a movement needs none
-
     _need_confidence(confidence)
     number = np.isfinite(values).sum(axis=1)
     with _missing_values_allowed():
@@ -104,9 +102,40 @@ def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Fl
         equal = largest == np.nanmin(values, axis=1, initial=np.inf)
         mean = np.where(equal, largest, np.nanmean(values, axis=1))
         spread = np.where(equal, 0.0, np.nanstd(values, axis=1, ddof=1))
-        half_width = stdtrit(number - 1, 0.5 + confidence / 2) * spread / np.sqrt(number)
-    half_width[number < 2] = np.nan
+        half_width = student_half_widths(spread / np.sqrt(number), number, confidence)
     return mean, mean - half_width, mean + half_width
+
+
+def student_half_widths(
+    standard_error: Floats, number: npt.ArrayLike, confidence: float = 0.95
+) -> Floats:
+    """Return half the width of Student's (1908) interval of a mean.
+
+    Parameters
+    ----------
+    standard_error : array
+        Standard errors of the means, in the unit of the measure.
+    number : array of the same shape
+        How many runs each mean is of.
+    confidence : float, in (0, 1)
+        Share of such intervals that contain the true mean.
+
+    Returns
+    -------
+    array of the same shape
+        In the unit of the measure; `nan` for fewer than two runs.
+
+    Raises
+    ------
+    InputError
+        If `confidence` is outside (0, 1).
+    """
+    _need_confidence(confidence)
+    from scipy.special import stdtrit  # takes half a second to load, and a movement needs none
+
+    freedom = np.asarray(number, np.float64) - 1
+    quantile = stdtrit(np.where(freedom < 1, np.nan, freedom), 0.5 + confidence / 2)
+    return np.asarray(quantile * standard_error, np.float64)
 
 
 def variance_reductions(ours: Floats, theirs: Floats) -> Floats:

@@ -136,10 +136,13 @@ def from_networkx(graph: nx.Graph) -> Network:
 
 
 def to_networkx(network: Network) -> nx.Graph:
-    """Return the network as a graph; the inverse of `from_networkx`.
+    """Convert a network to a graph; the inverse of `from_networkx`.
 
-    Nodes are named by their ids (text). `liking_back`, `respect_back` and `first` are written
-    only if some views differ.
+    Returns
+    -------
+    networkx.Graph
+        Nodes are named by their ids (text). Edges have `liking_back`, `respect_back` and `first`
+        only if some views differ.
     """
     import networkx as nx
 

@@ -117,22 +117,12 @@ def assemble(
         themselves or comes twice, or a layer or weight is out of range. The message names the
         origin and the first wrong tie.
     """
-    import pandas as pd
-
     if not ids:
         raise InputError(f"{origin} has no people; a network needs at least one.")
     refuse_doubles(ids, origin)
-    index = pd.Index(ids)
-    rows = [index.get_indexer(ties[end]) for end in ("source", "target")]
-    ends = np.column_stack(rows).astype(np.int64)
-    strange = (ends < 0).any(axis=1)
-    advice = "names somebody who is not in the table of people; add the person or remove the tie"
-    refuse_ties(strange, ties, origin, advice)
-    refuse_ties(ends[:, 0] == ends[:, 1], ties, origin, "ties somebody to themselves; remove it")
+    ends = _ends(ids, ties, origin)
     turn = ends[:, 0] > ends[:, 1]
     pairs = np.sort(ends, axis=1)
-    doubled = pd.DataFrame(pairs).duplicated().to_numpy()
-    refuse_ties(doubled, ties, origin, "comes a second time (either order counts); keep one")
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     liking, respect = (
         np.where(turn[:, np.newaxis], views[:, ::-1], views)[order]
@@ -144,6 +134,22 @@ def assemble(
     people = {name: _column(values) for name, values in columns.items()}
     known = {name: column for name, column in people.items() if column is not None}
     return Network(ids, uids(ids), pairs[order], liking, respect, known)
+
+
+def _ends(ids: list[str], ties: pd.DataFrame, origin: str) -> npt.NDArray[np.int64]:
+    """Return the rows of source and target of each tie, (m, 2), checked."""
+    import pandas as pd
+
+    index = pd.Index(ids)
+    rows = [index.get_indexer(ties[end]) for end in ("source", "target")]
+    ends = np.column_stack(rows).astype(np.int64)
+    strange = (ends < 0).any(axis=1)
+    advice = "names somebody who is not in the table of people; add the person or remove the tie"
+    refuse_ties(strange, ties, origin, advice)
+    refuse_ties(ends[:, 0] == ends[:, 1], ties, origin, "ties somebody to themselves; remove it")
+    doubled = pd.DataFrame(np.sort(ends, axis=1)).duplicated().to_numpy()
+    refuse_ties(doubled, ties, origin, "comes a second time (either order counts); keep one")
+    return ends
 
 
 def _views(ties: pd.DataFrame, layer: str, default: float, origin: str) -> Floats:
@@ -192,7 +198,13 @@ def _column(values: list[Any]) -> npt.NDArray[Any] | None:
 
 
 def tie_table(network: Network) -> pd.DataFrame:
-    """Return the ties as a table with the columns of a CSV list of ties, one row per tie."""
+    """Return the ties as a table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per tie, with the columns of a CSV list of ties.
+    """
     import pandas as pd
 
     source, target = np.array(network.ids, object)[network.pairs].T

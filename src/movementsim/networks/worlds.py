@@ -29,9 +29,8 @@ def small_worlds(
     on either side (a fraction by chance; fewer in a branch too small for it). Each tie is then
     moved to a random person of any branch with chance `between`, or of the same branch with
     chance `rewire`. A moved tie that would double another is dropped, which costs about
-    ``rewire * ties / size`` of the ties of a branch. After Watts and Strogatz (1998).
-
-    Random draws are keyed on people, so the order of the rows does not matter.
+    ``rewire * ties / size`` of the ties of a branch. After Watts and Strogatz (1998). Random draws
+    are keyed on people, so the order of the rows does not matter.
 
     Parameters
     ----------
@@ -59,13 +58,11 @@ def small_worlds(
     _refuse_out_of_range(ties, rewire, between)
     rings = _seated(branch, uid, seed)
     furthest = int(min(np.ceil(ties / 2), rings.size.max(initial=0) // 2))
-    return _once(
-        [
-            _tied_at(rings, distance, ties / 2 - (distance - 1), rewire, between)
-            for distance in range(1, furthest + 1)
-        ],
-        len(branch),
-    )
+    tied = [
+        _tied_at(rings, distance, ties / 2 - (distance - 1), rewire, between)
+        for distance in range(1, furthest + 1)
+    ]
+    return _once(tied, len(branch))
 
 
 def _refuse_out_of_range(ties: float, rewire: float, between: float) -> None:

@@ -1,1 +1,1 @@
-"""Recordings of a run: acts, what caused them, and reruns without an act or an event."""
+"""Records of runs: what happened to whom each week, and what one act changed."""

@@ -1,10 +1,10 @@
-"""The acts of a recording: what they are called, and on what each of them hangs."""
+"""The acts of a record: their kinds, and what has to be left out so that one does not happen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = (
+ACT_KINDS = (
     "exclusion",
     "claw_back",
     "order",
@@ -31,15 +31,14 @@ KINDS = (
     "favour",
     "other",
 )
-"""What an act of a recording may be: kinds of the chronicle, kinds that only facts report, and
-`other` for the kinds of other people's rules."""
+"""Kinds of act: those of the chronicle, those that only the facts of a week report, and `other` for
+kinds that other people's rules bring."""
 
-CODE = {name: number for number, name in enumerate(KINDS)}
+ACT_CODES = {name: number for number, name in enumerate(ACT_KINDS)}
+"""The number that stands for each kind of act in the events of a record."""
 
-# An act that somebody asked for: the verbs it may have been asked with. The asked-for rows of that
-# week are dropped where the people agree.
-ASKED: dict[str, tuple[tuple[str, ...], bool, bool]] = {
-    # kind: verbs, must `who` agree, must `whom` agree
+REQUESTED_ACTS: dict[str, tuple[tuple[str, ...], bool, bool]] = {
+    # kind: verbs, must `who` be the same, must `whom` be the same
     "exclusion": (("exclude",), False, True),
     "claw_back": (("reclaim",), True, True),
     "failed_task": (("delegate", "grant"), True, True),
@@ -52,10 +51,12 @@ ASKED: dict[str, tuple[tuple[str, ...], bool, bool]] = {
     "ballot": (("slate", "stand"), True, False),
     "recruited": (("recruit",), True, True),
 }
+"""Acts that a member's strategy requested, with the verbs that may have requested them.
 
-# An act that nobody asks for but that luck decides: the names of the decisions it hangs on, and
-# whose luck it is: the person's (`who`), the other's (`whom`) or the branch's.
-LUCK: dict[str, tuple[tuple[str, ...], str]] = {
+To leave such an act out, that week's requests by these verbs are dropped where the people match.
+"""
+
+CHANCE_ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "angry_voice": (("voice",), "who"),
     "voice": (("voice",), "who"),
     "resignation": (("leave", "follow a leader out"), "who"),
@@ -63,28 +64,32 @@ LUCK: dict[str, tuple[tuple[str, ...], str]] = {
     "leak": (("leak", "pass it on"), "who"),
     "threat": (("a threat",), "branch"),
 }
+"""Acts that depend on a random draw, with the names of the draws.
 
-# An act that the scenario schedules, as an event of this kind; the event is left out as a whole.
-SCHEDULED = {"removal": "remove", "exclusion": "exclude", "surge": "causes"}
+The last word says whose draw it is: the person's (`who`), the other's (`whom`) or the branch's.
+"""
 
-REMOVABLE = frozenset(CODE[kind] for kind in (*ASKED, *LUCK, *SCHEDULED))
-"""Kinds of act that can be made not to happen."""
+SCHEDULED_ACTS = {"removal": "remove", "exclusion": "exclude", "surge": "causes"}
+"""Acts that a scenario schedules, with the kind of the event, which is left out as a whole."""
+
+REMOVABLE = frozenset(ACT_CODES[kind] for kind in (*REQUESTED_ACTS, *CHANCE_ACTS, *SCHEDULED_ACTS))
+"""Codes of the kinds of act that can be left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of a run, by week, kind, and slots of the people.
+    """One act of a run.
 
     Attributes
     ----------
     week
         The week in which it happened, counted from 0.
     kind
-        One of `KINDS`.
+        One of `ACT_KINDS`.
     who, whom
-        Slots; -1 for nobody.
+        Slots of the people; -1 for nobody.
     branch
-        Where it happened.
+        The branch in which it happened.
     """
 
     week: int

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What one act changed: the run in which it happened beside the run without it."""
 
 from __future__ import annotations
 
@@ -10,33 +10,45 @@ from movementsim.kernel.columns import Array, Mask, Whole
 from movementsim.kernel.draws import Uids
 from movementsim.recordings.record import Record
 
-TRUST = 0.05
-"""Difference in trust, at any time, that counts as a change."""
-POWER = 0.5
-"""Difference in power, in votes, at any time, that counts as a change."""
+TRUST_CHANGE = 0.05
+"""Difference in trust, in any week, that counts as a change."""
+POWER_CHANGE = 0.5
+"""Difference in power (votes), in any week, that counts as a change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What one act changed for each person, at the end of the run.
+class ActEffect:
+    """Whom one act changed, and in how many cases in which way.
 
     Attributes
     ----------
     changed
-        People by place, those most changed first.
+        Places of the people who were changed, those most changed first.
     counts
-        How many changed in each way, by the name of the way.
+        Number of people changed, by the way in which they were changed.
     """
 
     changed: list[int]
     counts: dict[str, int]
 
 
-def difference(happened: Record, without: Record, uids: Uids) -> Difference:
-    """Return who was changed by what sets two runs apart, among these people.
+def act_effect(happened: Record, without: Record, uids: Uids) -> ActEffect:
+    """Return who was changed by the act in which two runs differ.
 
-    Who is there, and with whom, is compared at the end; trust and power week by week, wherever
-    somebody is a member in both.
+    Membership and factions are compared at the end of the runs; trust and power are compared in
+    every week in which a person is a member in both.
+
+    Parameters
+    ----------
+    happened, without
+        The run in which the act happened, and the run without it.
+    uids : (people,)
+        Permanent numbers of the people to compare, ascending; they include everybody in either
+        record.
+
+    Returns
+    -------
+    The effect, with people by their place in `uids`.
     """
     first, second = (_spread(record, uids) for record in (happened, without))
     both = (first["status"] == 1) & (second["status"] == 1)
@@ -49,10 +61,10 @@ def difference(happened: Record, without: Record, uids: Uids) -> Difference:
         "joined": (then == 0) & (now > 0),
         "missed": (then > 0) & (now == 0),
         "sides": both[-1] & (first["leader"][-1] != second["leader"][-1]),
-        "trust": trust >= TRUST,
-        "power": power >= POWER,
+        "trust": trust >= TRUST_CHANGE,
+        "power": power >= POWER_CHANGE,
     }
-    # coming and going weighs most, then sides, then by how much trust and power moved
+    # joining and leaving weigh most, then factions, then the changes of trust and power
     fate = np.any([ways[way] for way in ("stayed", "gone", "joined", "missed")], axis=0)
     weight = 100.0 * fate + 10.0 * ways["sides"] + 10 * trust + power
     touched = np.any(list(ways.values()), axis=0)
@@ -60,11 +72,11 @@ def difference(happened: Record, without: Record, uids: Uids) -> Difference:
     counts = {way: int(mask.sum()) for way, mask in ways.items()}
     angry = round(without.metrics["angry"][-1] - happened.metrics["angry"][-1])
     counts["angrier" if angry > 0 else "calmer"] = abs(angry)
-    return Difference([int(place) for place in order if touched[place]], counts)
+    return ActEffect([int(place) for place in order if touched[place]], counts)
 
 
 def _spread(record: Record, uids: Uids) -> dict[str, Array]:
-    """Return week by week the state of these people; who is not in the record is never there."""
+    """Return the states of these people, (weeks + 1, people); those not recorded are absent."""
     row: Whole = np.searchsorted(uids, record.uid)
     leader = np.where(record.leader >= 0, row[np.maximum(record.leader, 0)], -1)
     state = {}

@@ -1,4 +1,4 @@
-"""What is kept of a run to show it: everybody's state week by week, ties, acts and numbers."""
+"""The record of a run: everybody's state week by week, ties, acts and numbers."""
 
 from __future__ import annotations
 
@@ -8,38 +8,56 @@ from numpy import uint64
 from numpy.typing import NDArray
 
 from movementsim.kernel.columns import Array, Whole
-from movementsim.recordings.acts import KINDS, REMOVABLE, Act
+from movementsim.recordings.acts import ACT_KINDS, REMOVABLE, Act
 
 EVENT_FIELDS = ("week", "kind", "who", "whom", "branch", "root")
+"""Columns of the events of a record."""
+
+RECORDED_METRICS = (
+    "members",
+    "trust",
+    "stake",
+    "in_factions",
+    "power_top_tenth",
+    "left",
+    "won",
+    "angry",
+    "exclusions",
+    "leaks",
+    "carried",
+    "captured",
+    "turnout",
+)
+"""Numbers of the whole movement that a record holds for each week."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One run, of all who were ever members of it, as a page shows it.
+    """One run, for all people who were ever members.
 
     Attributes
     ----------
     weeks, founders
-        How long it ran, and how many members it began with.
+        Number of weeks, and number of members at the start.
     uid, slot, branch, role : (people,)
-        Who they are: permanent number, slot in the run, branch, and what they do (0 member,
-        1 organiser, 2 factionalist, 3 otherwise active).
+        Permanent number, slot in the run, branch, and role (0 member, 1 organiser,
+        2 factionalist, 3 otherwise active).
     status, office, leader, patron : (weeks + 1, people)
-        Week by week: 0 not there, 1 member, 2 leaving, 3 left; none, officer, leader; and places
-        (in this record) of the leader of the faction and of the patron, -1 for none.
+        Status (0 absent, 1 member, 2 leaving, 3 left); office (0 none, 1 officer, 2 leader); and
+        places in this record of the leader of the faction and of the patron, -1 for none.
     trust, power, stake : (weeks + 1, people)
-        Week by week, as the model has them.
+        As in the model: shares from 0 to 1, power in votes.
     ties : (ties, 3)
-        Places of the two, and the week from which they are tied.
+        Places of the two people, and the week in which the tie began.
     events : (events, 6)
-        Week, kind (place in `KINDS`), who, whom (places here, -1 for nobody), branch, and the row
-        of the event at the root of the chain (itself, where it is one).
+        Week, kind (place in `ACT_KINDS`), who, whom (places here, -1 for nobody), branch, and the
+        row of the event that began the chain (its own row, where it began one).
     slots : (events, 2)
-        Who and whom once more, as slots of the run.
+        Who and whom again, as slots of the run.
     turnout
         Share of the members of the branch who voted, by row of the ballot's event.
     metrics
-        A number a week each.
+        For each of `RECORDED_METRICS` one number a week.
     """
 
     weeks: int
@@ -62,9 +80,9 @@ class Record:
     metrics: dict[str, list[float]]
 
     def act(self, row: int) -> Act | None:
-        """Return the act of this row, None where there is none that can be left out."""
+        """Return the act in this row of `events`, None where no act can be left out."""
         if not 0 <= row < len(self.events) or self.events[row, 1] not in REMOVABLE:
             return None
         week, kind, _, _, branch, _ = (int(value) for value in self.events[row])
         who, whom = (int(value) for value in self.slots[row])
-        return Act(week, KINDS[kind], who, whom, branch)
+        return Act(week, ACT_KINDS[kind], who, whom, branch)

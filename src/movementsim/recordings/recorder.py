@@ -1,4 +1,4 @@
-"""Watching a run: what can be seen of a movement, noted down week by week."""
+"""Recording a run: the state of a movement and its acts, week by week."""
 
 from __future__ import annotations
 
@@ -9,85 +9,100 @@ import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Array, Whole
 from movementsim.measures import top_share
-from movementsim.recordings.acts import CODE, Act
+from movementsim.recordings.acts import ACT_CODES, Act
+from movementsim.recordings.counterfactual import CounterfactualMovement
 from movementsim.recordings.record import EVENT_FIELDS, Record
-from movementsim.recordings.without import Without
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import Movement
 from movementsim.state.people import Status
+from movementsim.strategies.base import Strategy
+from movementsim.strategies.factionalist import Factionalist
+from movementsim.strategies.organiser import Organiser
 
-HERE = {Status.MEMBER: 1, Status.LEAVING: 2, Status.LEFT: 3}
-"""What the page is told of somebody's status; everybody else is not there (yet)."""
+STATUS_CODES = {Status.MEMBER: 1, Status.LEAVING: 2, Status.LEFT: 3}
+"""How a record writes a person's status; 0 stands for everybody who is not there (yet)."""
 
-ROLES = {"Organiser": 1, "Factionalist": 2}
-OTHER_ACTIVE = 3
+ROLE_CODES: tuple[tuple[type[Strategy], int], ...] = ((Organiser, 1), (Factionalist, 2))
+"""How a record writes the role of members who follow these strategies."""
+
+OTHER_ACTIVE_ROLE = 3
+"""How a record writes the role of members who follow any other active strategy."""
 
 
-def record(scenario: Scenario, without: Act | None = None) -> Record:
+def record_run(scenario: Scenario, without: Act | None = None) -> Record:
     """Run a scenario, and return its record.
 
     Parameters
     ----------
     scenario
-        What to run, for its own number of weeks.
+        The scenario, which is run for its own number of weeks.
     without
-        An act that shall not happen, None for the run as it is.
+        An act to leave out, None to leave out nothing.
+
+    Returns
+    -------
+    The record of all people who were ever members.
     """
     movement = (
-        Movement(scenario, record=[]) if without is None else Without(scenario, without, record=[])
+        Movement(scenario, record=[])
+        if without is None
+        else CounterfactualMovement(scenario, without, record=[])
     )
-    return watch(movement, scenario.weeks)
-
-
-def watch(movement: Movement, weeks: int) -> Record:
-    """Let so many weeks pass in a movement, and return the record of them."""
-    watcher = _Watcher(movement)
-    watcher.look()
-    for _ in range(weeks):
+    recorder = _Recorder(movement)
+    recorder.record_state()
+    for _ in range(scenario.weeks):
         movement.step_once()
-        watcher.listen()
-        watcher.look()
-    return watcher.told()
+        recorder.record_acts()
+        recorder.record_state()
+    return recorder.record()
+
+
+def final_metrics(scenario: Scenario) -> dict[str, float]:
+    """Run a scenario, and return its metrics (see `RECORDED_METRICS`) after the last week."""
+    recorder = _Recorder(Movement(scenario, record=[]))
+    for _ in range(scenario.weeks):
+        recorder.movement.step_once()
+        recorder.record_acts()
+    return recorder.current_metrics()
 
 
 @dataclass
-class _Watcher:
-    """Notes down what can be seen of a movement, week by week."""
+class _Recorder:
+    """Records the state and the acts of a movement, week by week."""
 
     movement: Movement
-    looks: list[dict[str, Array]] = field(default_factory=list)
-    heard: list[Whole] = field(default_factory=list)
+    states: list[dict[str, Array]] = field(default_factory=list)
+    events: list[Whole] = field(default_factory=list)
     roots: dict[int, int] = field(default_factory=dict)
     metrics: dict[str, list[float]] = field(default_factory=dict)
     known_acts: int = 0
     rows: int = 0
-    left: int = 0
     turnouts: dict[int, float] = field(default_factory=dict)
     turnout: float = float("nan")
-    tied: list[Whole] = field(default_factory=list)
+    new_ties: list[Whole] = field(default_factory=list)
     tie_count: int = -1
 
     COLUMNS = ("status", "post", "faction", "patron", "trust", "power", "stake")
 
-    def look(self) -> None:
-        """Note down the state of people, new ties, and the numbers."""
+    def record_state(self) -> None:
+        """Record the state of people, new ties, and the metrics."""
         people = self.movement.world.people
-        self.looks.append({name: getattr(people, name).copy() for name in self.COLUMNS})
-        self._look_at_ties()
-        for name, value in self.numbers().items():
+        self.states.append({name: getattr(people, name).copy() for name in self.COLUMNS})
+        self._record_ties()
+        for name, value in self.current_metrics().items():
             self.metrics.setdefault(name, []).append(value)
 
-    def _look_at_ties(self) -> None:
+    def _record_ties(self) -> None:
         ties = self.movement.world.ties
         if ties.ties == self.tie_count:
             return
         self.tie_count = ties.ties
         pairs = ties.pairs()[0].astype(np.int64)
         week = np.full((len(pairs), 1), self.movement.week)
-        self.tied.append(np.hstack([pairs, week]))
+        self.new_ties.append(np.hstack([pairs, week]))
 
-    def numbers(self) -> dict[str, float]:
-        """Return the numbers of the present week, as plain floats that JSON can hold."""
+    def current_metrics(self) -> dict[str, float]:
+        """Return the metrics of the present week, as plain floats that JSON can hold."""
         people, total = self.movement.world.people, self.movement.tally.total
         roll = people.roll
         some = len(roll) > 0
@@ -112,91 +127,87 @@ class _Watcher:
     def _captured(self) -> float:
         """Return the share of branches that a factionalist leads."""
         movement = self.movement
-        strategies = [type(strategy).__name__ for strategy in movement.following.strategies]
+        strategies = movement.following.strategies
         leader = movement.world.branches.leader
         led = movement.following.index[leader[leader >= 0]]
-        captured = [strategies[number] == "Factionalist" for number in led.tolist()]
+        captured = [isinstance(strategies[number], Factionalist) for number in led.tolist()]
         return float(np.sum(captured)) / len(leader)
 
-    def listen(self) -> None:
-        """Note down the acts of the week that has just passed."""
-        self._listen_to_chronicle()
-        self._listen_to_facts()
+    def record_acts(self) -> None:
+        """Record the acts of the week that has just passed."""
+        self._record_chronicle()
+        self._record_facts()
 
-    def _listen_to_chronicle(self) -> None:
+    def _record_chronicle(self) -> None:
         world = self.movement.world
         chronicle, polled = world.chronicle, world.facts.polled
         new = np.arange(self.known_acts, len(chronicle))
         self.known_acts = len(chronicle)
-        codes = np.array([CODE.get(name, CODE["other"]) for name in chronicle.kinds], np.int64)
+        codes = np.array(
+            [ACT_CODES.get(name, ACT_CODES["other"]) for name in chronicle.kinds], np.int64
+        )
         code = codes[chronicle.kind[new]]
         self.roots |= {int(act): self.rows + place for place, act in enumerate(new)}
         if len(polled):
             self.turnout = float(polled.turnout.mean())
-            ballots = new[code == CODE["ballot"]]  # in the order of the facts
+            ballots = new[code == ACT_CODES["ballot"]]  # in the order of the facts
             polls = zip(ballots.tolist(), polled.turnout.tolist(), strict=True)
             self.turnouts |= {self.roots[act]: turnout for act, turnout in polls}
         root = np.array([self.roots[int(act)] for act in chronicle.root[new]], np.int64)
         who, whom, branch = (getattr(chronicle, name)[new] for name in ("who", "whom", "branch"))
-        self._hear(world.week, code, who, whom, branch, root)
+        self._add_events(world.week, code, who, whom, branch, root)
 
-    def _listen_to_facts(self) -> None:
+    def _record_facts(self) -> None:
         facts = self.movement.world.facts
         gone, joined = facts.decided_to_leave, facts.joined
         silent = gone.who[gone.voiced == 0]
-        self._hear_of("lapse", silent, np.full(len(silent), NOBODY))
+        self._add_fact("lapse", silent, np.full(len(silent), NOBODY))
         asked = joined.take(joined.whom >= 0)
-        self._hear_of("recruited", asked.whom, asked.who)
+        self._add_fact("recruited", asked.whom, asked.who)
         alone = joined.who[joined.whom < 0]
-        self._hear_of("joined", alone, np.full(len(alone), NOBODY))
+        self._add_fact("joined", alone, np.full(len(alone), NOBODY))
         given = facts.given.take(facts.given.whom >= 0)
         free, bound = given.take(given.strings == 0), given.take(given.strings > 0)
-        self._hear_of("given", free.who, free.whom)
-        self._hear_of("granted", bound.who, bound.whom)
-        self._hear_of("favour", facts.favoured.who, facts.favoured.whom)
+        self._add_fact("given", free.who, free.whom)
+        self._add_fact("granted", bound.who, bound.whom)
+        self._add_fact("favour", facts.favoured.who, facts.favoured.whom)
 
-    def _hear_of(self, kind: str, who: Whole, whom: Whole) -> None:
-        """Note down acts that only the facts tell of; each is the root of its own chain."""
+    def _add_fact(self, kind: str, who: Whole, whom: Whole) -> None:
+        """Record acts that only the facts report; each is the root of its own chain."""
         world = self.movement.world
         rows = np.arange(self.rows, self.rows + len(who))
-        kinds = np.full(len(who), CODE[kind])
-        self._hear(world.week, kinds, who, whom, world.people.branch[who], rows)
+        kinds = np.full(len(who), ACT_CODES[kind])
+        self._add_events(world.week, kinds, who, whom, world.people.branch[who], rows)
 
-    def _hear(
+    def _add_events(
         self, week: int, kind: Whole, who: Whole, whom: Whole, branch: Whole, root: Whole
     ) -> None:
         count = len(who)
         if count:
             columns = (np.full(count, week), kind, who, whom, branch, root)
-            self.heard.append(np.column_stack(columns).astype(np.int64))
+            self.events.append(np.column_stack(columns).astype(np.int64))
             self.rows += count
 
-    def told(self) -> Record:
-        """Return the record of all who were ever members."""
+    def record(self) -> Record:
+        """Return the record of all people who were ever members."""
         movement = self.movement
         people = movement.world.people
         ever = (people.status >= Status.MEMBER).nonzero()[0]
-        place = np.full(len(people) + 1, -1)  # the last one is nobody's
+        place = np.full(len(people) + 1, -1)  # the last one stands for nobody
         place[ever] = np.arange(len(ever))
-        roles = np.array(
-            [
-                ROLES.get(type(strategy).__name__, OTHER_ACTIVE if strategy.active else 0)
-                for strategy in movement.following.strategies
-            ]
-        )
-        events = (
-            np.concatenate(self.heard) if self.heard else np.empty((0, len(EVENT_FIELDS)), np.int64)
-        )
+        roles = np.array([_role(strategy) for strategy in movement.following.strategies])
+        nothing = np.empty((0, len(EVENT_FIELDS)), np.int64)
+        events = np.concatenate(self.events) if self.events else nothing
         slots = events[:, 2:4].copy()
         events[:, 2:4] = np.where(slots >= 0, place[np.maximum(slots, -1)], -1)
         return Record(
-            weeks=len(self.looks) - 1,
+            weeks=len(self.states) - 1,
             founders=movement.setup.members,
             uid=people.uid[ever].copy(),
             slot=ever,
             branch=people.branch[ever].astype(np.int64),
             role=roles[movement.following.index[ever]],
-            status=self._stacked("status", ever, _here),
+            status=self._stacked("status", ever, _status_codes),
             office=self._stacked("post", ever),
             leader=self._stacked("faction", ever, lambda slots: place[slots]),
             patron=self._stacked("patron", ever, lambda slots: place[slots]),
@@ -211,37 +222,37 @@ class _Watcher:
         )
 
     def _stacked(
-        self, name: str, ever: Whole, seen: Callable[[Array], Array] | None = None
+        self, name: str, ever: Whole, recoded: Callable[[Array], Array] | None = None
     ) -> Array:
-        """Return a column of these people week by week; who was not born yet has its default."""
+        """Return a column of these people, (weeks + 1, people); its default before their birth."""
         default = self.movement.world.people.specification[name].default
-        first = self.looks[0][name]
-        whole = np.full((len(self.looks), len(ever)), default, first.dtype)
-        for week, look in enumerate(self.looks):
-            there = ever < len(look[name])
-            whole[week, there] = look[name][ever[there]]
-        return whole if seen is None else seen(whole)
+        first = self.states[0][name]
+        whole = np.full((len(self.states), len(ever)), default, first.dtype)
+        for week, state in enumerate(self.states):
+            there = ever < len(state[name])
+            whole[week, there] = state[name][ever[there]]
+        return whole if recoded is None else recoded(whole)
 
     def _ties(self, place: Whole) -> Whole:
         """Return ties among those who were ever members, each once, with the week it began."""
-        all_ties = np.concatenate(self.tied)
+        all_ties = np.concatenate(self.new_ties)
         _, first = np.unique(all_ties[:, :2], axis=0, return_index=True)
         ties = all_ties[np.sort(first)]
         ties[:, :2] = place[ties[:, :2]]
         return np.asarray(ties[(ties[:, :2] >= 0).all(axis=1)])
 
 
-def _here(status: Array) -> Array:
+def _role(strategy: Strategy) -> int:
+    """Return the code of the role of whoever follows this strategy."""
+    for kind, code in ROLE_CODES:
+        if isinstance(strategy, kind):
+            return code
+    return OTHER_ACTIVE_ROLE if strategy.active else 0
+
+
+def _status_codes(status: Array) -> Array:
+    """Return the model's statuses as a record writes them."""
     table = np.zeros(max(Status) + 1, np.int8)
-    for code, shown in HERE.items():
-        table[code] = shown
+    for code, written in STATUS_CODES.items():
+        table[code] = written
     return table[status]
-
-
-def ended(scenario: Scenario) -> dict[str, float]:
-    """Run a scenario, and return the numbers it ended with."""
-    watcher = _Watcher(Movement(scenario, record=[]))
-    for _ in range(scenario.weeks):
-        watcher.movement.step_once()
-        watcher.listen()
-    return watcher.numbers()

@@ -184,6 +184,11 @@ class Scenario(Strict):
     def from_toml(cls, path: str | Path) -> Scenario:
         """Read a scenario from a TOML file.
 
+        Returns
+        -------
+        Scenario
+            The validated scenario; its `origin` is the file.
+
         Raises
         ------
         InputError

@@ -10,7 +10,12 @@ from movementsim.errors import InputError
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:
-    """Return the values of a TOML file.
+    """Read a TOML file.
+
+    Returns
+    -------
+    dict
+        The values by key.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""A page in Mesa's own style, for those who know SolaraViz: `solara run movementsim.app.hosts.mesa_page`.
+"""A page in Mesa's own style: `solara run movementsim.app.hosts.mesa_page`.
 
-The pages of `movementsim show` are made for a class; this one is for a modeller who wants Mesa's
-sliders and plots around a Movement. It needs the extra `solara`, which pins what works together.
+The pages of `movementsim show` are made for a class; this one is for modellers who know SolaraViz
+and want its sliders and plots. It needs the extra `solara`, which pins compatible versions.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from movementsim.app.lessons.levers import BRANCH_SIZE
 from movementsim.app.pages.layout import GOLDEN_ANGLE, map_of_branches, places
 from movementsim.simulation.movement import Movement
 
-NEUTRAL, BANDS = "#C8CDD3", ("#D55E00", "#1B3A6B")
+NEUTRAL, FACTIONS = "#C8CDD3", ("#D55E00", "#1B3A6B")
 
 
 class LedMovement(Movement):
-    """A movement whose mixture of strategies is given by two plain numbers, as sliders want it.
+    """A movement whose mixture of strategies is given by two numbers, as sliders need it.
 
     Parameters
     ----------
     organisers, factionalists
-        Shares of the members, 0 to .15.
+        Shares of the members, 0 to 0.15.
     members
-        How many at the start.
+        Members at the start.
     seed
-        The luck.
+        Seed of the random draws.
     """
 
     def __init__(
@@ -52,11 +52,12 @@ class LedMovement(Movement):
 
 
 def positions(movement: Movement) -> tuple[np.ndarray, np.ndarray]:
-    """Return slots of the members, and where each stands; nobody ever moves.
+    """Return the slots and the positions of the members; nobody ever moves.
 
     Returns
     -------
-    Slots, and (members, 2) positions: a disc a branch, a place on its spiral a person.
+    (members,) slots, and (members, 2) positions: each branch is a disc, and each person has a
+    place on its spiral.
     """
     people = movement.world.people
     spots = 6 * map_of_branches(movement.world.seed, len(movement.world.branches))
@@ -69,15 +70,15 @@ def positions(movement: Movement) -> tuple[np.ndarray, np.ndarray]:
 
 
 @solara.component
-def Members(movement: Movement) -> Any:
-    """Draw everybody: fuller for more trust, larger for more power, coloured by faction."""
-    update_counter.get()  # drawn anew each week
+def MemberMap(movement: Movement) -> Any:
+    """Draw all members: fuller for more trust, larger for more power, coloured by faction."""
+    update_counter.get()  # so that it is drawn again each week
     figure = matplotlib.figure.Figure(figsize=(6, 3.6), layout="constrained")
     axes = figure.subplots()
     people = movement.world.people
     roll, spots = positions(movement)
     leader = people.faction[roll]
-    hue = [NEUTRAL if one < 0 else BANDS[int(one) % 2] for one in leader.tolist()]
+    hue = [NEUTRAL if one < 0 else FACTIONS[int(one) % 2] for one in leader.tolist()]
     across, up = spots.T
     axes.scatter(
         across,
@@ -96,7 +97,7 @@ def Members(movement: Movement) -> Any:
 
 
 def _whole_shares(axes: Any) -> None:
-    """Show shares from nobody to everybody, with room for the legend."""
+    """Show shares from 0 to 1, with room for the legend."""
     axes.set_ylim(0, 1)
 
 
@@ -131,12 +132,12 @@ PARAMETERS: dict[str, Any] = {
 
 @solara.component
 def Page() -> Any:
-    """Return the page; every visitor has a movement of their own."""
+    """Return the page, with a movement of its own for every visitor."""
     movement = solara.use_memo(LedMovement, dependencies=[])
     SolaraViz(
         movement,
         components=[
-            Members,
+            MemberMap,
             make_plot_component("members"),
             make_plot_component(
                 {"trust": "#1B3A6B", "stake": "#D55E00", "in_factions": "#777777"},

@@ -1,4 +1,4 @@
-"""The viewer as one text: for a file that opens by itself, and for a notebook."""
+"""The viewer as one text, for an exported file and for a notebook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "img-src data: blob:; base-uri 'none'; form-action 'none'"
 )
-"""What an exported file may do: nothing that reaches outside it."""
+"""Content security policy of an exported file, which may load nothing from outside."""
 
 
 def _static(name: str) -> str:
@@ -25,10 +25,10 @@ def style() -> str:
 
 
 def script() -> str:
-    """Return the viewer's modules as one, without imports and exports."""
+    """Return the viewer's modules as one script, without imports and exports."""
     parts = [_static(name) for name in _static("modules.txt").split()]
     whole = "\n".join(parts)
-    # by agreement with the modules: imports are whole lines, exports stand at the line's start
+    # in all modules, an import is a whole line, and an export is at the start of a line
     whole = re.sub(r"^import .*;$", "", whole, flags=re.MULTILINE)
     return re.sub(r"^export (default )?", "", whole, flags=re.MULTILINE)
 
@@ -44,9 +44,9 @@ def whole_page(start: dict[str, Any], title: str = "") -> str:
     Parameters
     ----------
     start
-        What the viewer begins with, the recording in it.
+        What the viewer starts with, including the recording.
     title
-        What the browser calls the page; the viewer's own title if empty.
+        Title of the page in the browser; the viewer's own title if empty.
     """
     icon = b64encode(_static("icon.svg").encode()).decode()
     values = json.dumps(start, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
@@ -71,7 +71,7 @@ def whole_page(start: dict[str, Any], title: str = "") -> str:
 
 
 def _put(page: str, pattern: str, text: str) -> str:
-    """Replace the one place that matches."""
+    """Replace the one part of the page that matches a pattern."""
     found, count = re.subn(pattern, lambda _: text, page)
     assert count == 1, f"index.html has {count} places like {pattern}"
     return found

@@ -1,4 +1,4 @@
-"""Stored runs of the lab, shown again: run anew from what their folder says of them."""
+"""Stored runs of the lab as panels: they are run again from the config of their folder."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from movementsim.app.hosts.same_people import LARGEST
 from movementsim.app.lessons.panels import Panels
 from movementsim.errors import InputError
 
 if TYPE_CHECKING:
     from movementsim.lab.design.plan import Run
-
-LARGEST = 5000
-"""Members of a stored run that can still be shown one by one."""
 
 
 def stored_panels(
@@ -21,28 +19,40 @@ def stored_panels(
 ) -> Panels:
     """Return two stored runs on the same people as panels.
 
-    The same scenario and seed give the same run to the bit, so runs are not kept week by week:
-    they are run again from the resolved config in the folder's manifest.
+    The same scenario and seed give exactly the same run, so the lab does not store the state of
+    every week: the runs are repeated from the resolved config in the manifest of their folder.
 
     Parameters
     ----------
     folder
         A folder of results, with its `manifest.json`.
     run, beside
-        Ids of the runs to show as A and B, as in `runs.csv`; the first letters are enough. Left
-        out, A is the first arm's run of the replicate, and B that of the next arm at the same
-        point of the design with the same seed (the same run, where there is only one arm).
+        Ids of the runs to show as A and B, as in `runs.csv`, or their first letters. By default, A
+        is the run of the first arm with the given replicate, and B is the run with the same seed
+        of the next arm at the same point of the design (A itself if there is only one arm).
     replicate
         Which replicate, counted from 0, where no run is named.
 
     Raises
     ------
     InputError
-        When there is no manifest, no such run, or the two are not of the same people.
+        If there is no manifest or no such run, or the two runs do not have the same people.
     """
-    runs = _runs(Path(folder))
-    a = _named(runs, run, folder) if run else _first(runs, replicate, folder)
-    b = _named(runs, beside, folder) if beside else _partner(runs, a)
+    runs = _planned_runs(Path(folder))
+    a = _run_of_id(runs, run, folder) if run else _first_run(runs, replicate, folder)
+    b = _run_of_id(runs, beside, folder) if beside else _partner(runs, a)
+    _check_pair(a, b, folder)
+    return Panels(
+        a.scenario,
+        b.scenario,
+        names=(a.cell.title, b.cell.title),
+        leads=(f"Stored run {a.id}", f"Stored run {b.id}"),
+        title=Path(folder).resolve().name,
+    )
+
+
+def _check_pair(a: Run, b: Run, folder: str | Path) -> None:
+    """Refuse two runs that cannot be shown side by side."""
     for one in (a, b):
         if one.scenario.members > LARGEST:
             raise InputError(
@@ -51,25 +61,18 @@ def stored_panels(
             )
     if a.seed != b.seed or _people(a) != _people(b):
         raise InputError(
-            f"{folder}: the runs {a.id} and {b.id} are not of the same people (their seeds or "
+            f"{folder}: the runs {a.id} and {b.id} do not have the same people (their seeds or "
             "networks differ), so they cannot be shown side by side; choose two of one replicate"
         )
     if a.scenario.weeks != b.scenario.weeks:
         raise InputError(
-            f"{folder}: the runs {a.id} and {b.id} are of {a.scenario.weeks} and "
-            f"{b.scenario.weeks} weeks; choose two that are equally long"
+            f"{folder}: the runs {a.id} and {b.id} have {a.scenario.weeks} and "
+            f"{b.scenario.weeks} weeks; choose two of the same length"
         )
-    leads = tuple(f"Stored run {one.id}" for one in (a, b))
-    return Panels(
-        a.scenario,
-        b.scenario,
-        names=(a.cell.title, b.cell.title),
-        leads=(leads[0], leads[1]),
-        title=Path(folder).resolve().name,
-    )
 
 
-def _runs(folder: Path) -> tuple[Run, ...]:
+def _planned_runs(folder: Path) -> tuple[Run, ...]:
+    """Return the runs that the manifest of a folder plans."""
     from movementsim.lab.config.experiment import Experiment
     from movementsim.lab.design.planning import make_plan
 
@@ -87,7 +90,7 @@ def _runs(folder: Path) -> tuple[Run, ...]:
     return make_plan(Experiment.from_values(config, str(manifest)), folder, str(manifest)).runs
 
 
-def _first(runs: tuple[Run, ...], replicate: int, folder: str | Path) -> Run:
+def _first_run(runs: tuple[Run, ...], replicate: int, folder: str | Path) -> Run:
     for one in runs:
         if one.replicate == replicate:
             return one
@@ -97,7 +100,7 @@ def _first(runs: tuple[Run, ...], replicate: int, folder: str | Path) -> Run:
     )
 
 
-def _named(runs: tuple[Run, ...], name: str, folder: str | Path) -> Run:
+def _run_of_id(runs: tuple[Run, ...], name: str, folder: str | Path) -> Run:
     found = {one.id: one for one in runs if one.id.startswith(name)}
     if len(found) == 1:
         return next(iter(found.values()))
@@ -107,7 +110,7 @@ def _named(runs: tuple[Run, ...], name: str, folder: str | Path) -> Run:
 
 
 def _partner(runs: tuple[Run, ...], a: Run) -> Run:
-    """Return the next arm's run at the same point, else at another point, with the same seed."""
+    """Return another run with the same seed and people, if possible at the same point."""
     alike = [one for one in runs if one.seed == a.seed and one.id != a.id]
     alike = [one for one in alike if _people(one) == _people(a)]
     here = [one for one in alike if one.cell.point == a.cell.point]

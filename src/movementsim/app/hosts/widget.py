@@ -1,4 +1,4 @@
-"""The viewer in a notebook: Jupyter, marimo, and whatever else shows an anywidget."""
+"""The viewer in a notebook: Jupyter, marimo, and every other host of an anywidget."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import anywidget
 import traitlets
 
 from movementsim.app.hosts.page import style, widget_script
-from movementsim.app.lessons.levers import Settings, scenario
+from movementsim.app.hosts.same_people import check_same_people
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.app.lessons.panels import Panels
-from movementsim.app.pages.encode import together
-from movementsim.app.server.start import start_of
-from movementsim.errors import InputError
-from movementsim.recordings.recorder import record
+from movementsim.app.pages.encode import encode_pair
+from movementsim.app.pages.start import viewer_start
+from movementsim.recordings.recorder import record_run
 from movementsim.scenario.scenario import Scenario
 
 
@@ -23,7 +23,7 @@ class Viewer(anywidget.AnyWidget):
     Attributes
     ----------
     start
-        What the viewer shows: see :func:`movementsim.app.server.start.start_of`.
+        What the viewer starts with: see :func:`movementsim.app.pages.start.viewer_start`.
     """
 
     _esm = widget_script()
@@ -32,8 +32,8 @@ class Viewer(anywidget.AnyWidget):
 
 
 def side_by_side(
-    a: Scenario | Settings,
-    b: Scenario | Settings,
+    a: Scenario | LeverSettings,
+    b: Scenario | LeverSettings,
     *,
     names: tuple[str, str] = ("A", "B"),
     members: int = 200,
@@ -46,46 +46,43 @@ def side_by_side(
     Parameters
     ----------
     a, b
-        Scenarios of one's own, or settings of the levers. Scenarios bring their own members, weeks
-        and seed, which must be the same in both.
+        Scenarios, or values of the levers. Scenarios have their own members, weeks and seed, which
+        must be the same in both.
     names
-        What to call them.
+        Names of the panels.
     members, weeks, seed
-        What both share, where levers are given.
+        Values that both share, where levers are given.
     title
-        What to call both together.
+        Title of the pair.
 
     Raises
     ------
     InputError
-        When the two are not of the same people for the same time, or cannot be run.
+        If the two do not have the same people for the same time, or cannot be run.
 
     Examples
     --------
-    >>> from movementsim.app.lessons.levers import Settings
-    >>> viewer = side_by_side(Settings(giving=0), Settings(giving=0.5), members=60, weeks=8)
+    >>> from movementsim.app.lessons.levers import LeverSettings
+    >>> keeping, giving = LeverSettings(giving=0), LeverSettings(giving=0.5)
+    >>> viewer = side_by_side(keeping, giving, members=60, weeks=8)
     >>> viewer.start["recording"]["weeks"]
     8
     """
-    common = {"members": members, "weeks": weeks, "seed": seed}
     first, second = (
-        one if isinstance(one, Scenario) else scenario(one, members=members, weeks=weeks, seed=seed)
+        one
+        if isinstance(one, Scenario)
+        else lever_scenario(one, members=members, weeks=weeks, seed=seed)
         for one in (a, b)
     )
-    for name in ("members", "outside", "network", "seed", "weeks"):
-        if getattr(first, name) != getattr(second, name):
-            raise InputError(
-                f"{name} differs ({getattr(first, name)} and {getattr(second, name)}); two panels "
-                f"show the same people for the same time ({common} where levers are given)"
-            )
-    settings = tuple(one if isinstance(one, Settings) else None for one in (a, b))
+    check_same_people(first, second)
+    settings = tuple(one if isinstance(one, LeverSettings) else None for one in (a, b))
     panels = Panels(first, second, names=names, settings=(settings[0], settings[1]), title=title)
     return Viewer(start=_start(panels))
 
 
 def _start(panels: Panels) -> dict[str, Any]:
-    recorded = together(panels, [record(panels.a), record(panels.b)])
-    return {**start_of("widget", {}), "recording": recorded}
+    recorded = encode_pair(panels, [record_run(panels.a), record_run(panels.b)])
+    return {**viewer_start("widget", {}), "recording": recorded}
 
 
 __all__ = ["Viewer", "side_by_side"]

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Levers, pairs of panels, and lessons that are built from them."""

@@ -1,4 +1,4 @@
-"""The few levers of the pages, and the scenario they stand for."""
+"""The levers of the pages, and the scenario that they stand for."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ from movementsim.lab.config.overrides import with_overrides
 from movementsim.scenario.scenario import Scenario
 
 BRANCH_SIZE = 40
-"""Members of a branch on the pages: small enough to see each, large enough for two bands."""
+"""Members of a branch on the pages: few enough to see each, enough for two factions."""
 
 MEMBERS = (20, 1000)
+"""Fewest and most members at the start of a run."""
 WEEKS = (4, 520)
+"""Fewest and most weeks of a run."""
 SEEDS = (0, 2**31 - 1)
+"""Smallest and largest seed."""
 
-Share = Annotated[float, Field(ge=0, le=0.3, allow_inf_nan=False)]
+_Share = Annotated[float, Field(ge=0, le=0.3, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One lever: its range, its step, and where it stands when nobody has touched it.
+    """One lever: its range, its step, and its default.
 
     Attributes
     ----------
     key
-        Its name; what the page calls it stands in the words file.
+        Name of the lever; its label on the page is in `words.toml`.
     low, high, step, default
-        Its range in `unit`.
+        Range, step and default, in `unit`.
     unit
-        `share` (0-1), `people` or `times` (a year).
+        `share` (0 to 1), `people` or `times` (a year).
     """
 
     key: str
@@ -56,27 +59,27 @@ LEVERS = (
 )
 
 
-class Settings(BaseModel):
-    """Where the levers of one panel stand.
+class LeverSettings(BaseModel):
+    """The values of the levers of one panel.
 
     Attributes
     ----------
     organisers, factionalists
-        Shares of the members. Equal totals are the same people, whatever they do.
+        Shares of the members. Equal totals select the same people, whichever strategy they follow.
     giving, listening
         The organisers' parameters of these names (S2.O3, S2.O5).
     exclusion, circle
         The factionalists' parameters of these names (S2.F4, S2.F3).
     turnout
-        How many would vote with no say, no trust and no contest to bring them (S2.W4).
+        Share of members who would vote without felt efficacy, trust or a contest (S2.W4).
     threat
         Threats to a branch a year (S2.P4).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    organisers: Share = 0.03
-    factionalists: Share = 0.03
+    organisers: _Share = 0.03
+    factionalists: _Share = 0.03
     giving: float = Field(0.1, ge=0, le=1, allow_inf_nan=False)
     listening: float = Field(0.7, ge=0, le=1, allow_inf_nan=False)
     exclusion: float = Field(0.02, ge=0, le=1, allow_inf_nan=False)
@@ -85,7 +88,7 @@ class Settings(BaseModel):
     threat: float = Field(0.25, ge=0, le=12, allow_inf_nan=False)
 
     def values(self) -> dict[str, Any]:
-        """Return the scenario's values that these levers stand for."""
+        """Return the values of a scenario that these levers stand for."""
         following: dict[str, Any] = {}
         if self.organisers:
             following["Organiser"] = {
@@ -100,36 +103,30 @@ class Settings(BaseModel):
                 "circle": self.circle,
             }
         rules: dict[str, Any] = {"opportunities": {"threat_rate": self.threat}}
-        if self.turnout != Settings().turnout:  # the model's own default is -2 to the digit
+        if self.turnout != LeverSettings().turnout:  # the model's own default is -2 to the digit
             rules["ballot"] = {"turnout_base": log(self.turnout / (1 - self.turnout))}
         return {"following": following, "rules": rules, "network": {"branch_size": BRANCH_SIZE}}
 
-    def differs(self, other: Settings) -> list[str]:
-        """Return the levers that stand elsewhere than in `other`."""
-        return [
-            lever.key for lever in LEVERS if getattr(self, lever.key) != getattr(other, lever.key)
-        ]
 
-
-PRESETS: dict[str, Settings] = {
-    "organising": Settings(organisers=0.06, factionalists=0),
-    "faction_fight": Settings(organisers=0, factionalists=0.06),
-    "both": Settings(),
-    "left_alone": Settings(organisers=0, factionalists=0),
-    "closed_circle": Settings(organisers=0.03, factionalists=0.03, circle=4, exclusion=0.2),
-    "generous": Settings(organisers=0.06, factionalists=0, giving=0.5),
-    "hoarding": Settings(organisers=0.06, factionalists=0, giving=0),
-    "few_vote": Settings(turnout=0.02),
-    "under_threat": Settings(threat=4),
+PRESETS: dict[str, LeverSettings] = {
+    "organising": LeverSettings(organisers=0.06, factionalists=0),
+    "faction_fight": LeverSettings(organisers=0, factionalists=0.06),
+    "both": LeverSettings(),
+    "left_alone": LeverSettings(organisers=0, factionalists=0),
+    "closed_circle": LeverSettings(organisers=0.03, factionalists=0.03, circle=4, exclusion=0.2),
+    "generous": LeverSettings(organisers=0.06, factionalists=0, giving=0.5),
+    "hoarding": LeverSettings(organisers=0.06, factionalists=0, giving=0),
+    "few_vote": LeverSettings(turnout=0.02),
+    "under_threat": LeverSettings(threat=4),
 }
-"""Starting points by name; what the page calls them stands in the words file."""
+"""Starting points by name; their labels on the page are in `words.toml`."""
 
 OPENING = ("organising", "faction_fight")
-"""The presets of A and B that a page opens with: the first two."""
+"""The presets of A and B with which the page opens: the first two."""
 
 
-def scenario(
-    settings: Settings,
+def lever_scenario(
+    settings: LeverSettings,
     *,
     members: int,
     weeks: int,
@@ -141,16 +138,17 @@ def scenario(
     Parameters
     ----------
     settings
-        Where the levers stand.
+        Values of the levers.
     members, weeks, seed
-        How many people, for how long, and their luck.
+        Members at the start, number of weeks, and the seed of the random draws.
     more
-        Values of a lesson laid over those of the levers: events, posts, other parameters.
+        Values of a lesson that override those of the levers: events, roles, other parameters.
 
     Raises
     ------
     InputError
-        Where the levers ask for more active people than have time, or `more` is wrong.
+        If organisers and factionalists together exceed half of the members, or `more` cannot be
+        used.
     """
     if settings.organisers + settings.factionalists > 0.5:
         raise InputError("organisers and factionalists may make up half of the members at most")

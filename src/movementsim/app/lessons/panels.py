@@ -1,4 +1,4 @@
-"""What a page may ask for: strict bounds on everything that comes in."""
+"""The pair of panels that a page shows, and the requests by which a page asks for one."""
 
 from __future__ import annotations
 
@@ -8,105 +8,111 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from movementsim.app.lessons.lessons import Lesson
+from movementsim.app.lessons.lesson import Lesson
 from movementsim.app.lessons.levers import (
     MEMBERS,
     OPENING,
     PRESETS,
     SEEDS,
     WEEKS,
-    Settings,
-    scenario,
+    LeverSettings,
+    lever_scenario,
 )
 from movementsim.errors import InputError
 from movementsim.scenario.scenario import Scenario
 
-TIMES = 50
+MOST_PAIRS = 50
+"""Pairs of runs in a repetition, at most and by default."""
 DEFAULT_MEMBERS, DEFAULT_WEEKS, DEFAULT_SEED = 200, 120, 1
 MOST_WORK = 200_000
-"""Members times weeks of one run."""
-
-Panel = Literal["a", "b"]
+"""Largest product of members and weeks of one run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panels:
-    """Two scenarios on the same people, and what they are called.
+    """Two scenarios on the same people, shown side by side.
 
     Attributes
     ----------
     a, b
-        The scenarios: one seed, one network, one number of weeks.
+        The scenarios; seed, network and number of weeks are the same in both.
     names, leads
-        Of each panel.
+        Name of each panel, and one line on what is special about it.
     settings
-        Where the levers stand, None where levers cannot tell it.
+        Values of the levers of each panel, None where the scenario was not made by levers.
     title
-        Of both together.
+        Title of the pair.
     metric
-        The number that decides the bet of a lesson, empty without one.
+        The metric that decides the bet of a lesson, empty without a lesson.
     """
 
     a: Scenario
     b: Scenario
     names: tuple[str, str] = ("A", "B")
     leads: tuple[str, str] = ("", "")
-    settings: tuple[Settings | None, Settings | None] = (None, None)
+    settings: tuple[LeverSettings | None, LeverSettings | None] = (None, None)
     title: str = ""
     metric: str = ""
 
-    def again(self, number: int) -> tuple[Scenario, Scenario]:
-        """Return both scenarios with other people and other luck, the same for both."""
+    def with_other_seed(self, number: int) -> tuple[Scenario, Scenario]:
+        """Return both scenarios, with `number` added to the seed: other people, other draws."""
         update = {"seed": (self.a.seed + number) % (2**63)}
         return self.a.model_copy(update=update), self.b.model_copy(update=update)
 
 
-class Asked(BaseModel):
-    """Two panels, by levers or by a lesson's name.
+class PairRequest(BaseModel):
+    """A request for two panels, by levers or by the key of a lesson.
 
     Attributes
     ----------
     lesson
-        A lesson whose settings stand wherever nothing else is given.
+        Key of a lesson, whose settings apply wherever the request gives none.
     stored
-        Whether the stored runs are meant that the server was started with.
+        Whether the request is for the stored runs with which the server was started.
     a, b
-        The levers of each panel.
+        Values of the levers of each panel.
     seed, weeks, members
-        What both share.
+        Values that both panels share.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     lesson: Annotated[str, Field(max_length=60)] | None = None
     stored: bool = False
-    a: Settings | None = None
-    b: Settings | None = None
+    a: LeverSettings | None = None
+    b: LeverSettings | None = None
     seed: int | None = Field(None, ge=SEEDS[0], le=SEEDS[1])
     weeks: int | None = Field(None, ge=WEEKS[0], le=WEEKS[1])
     members: int | None = Field(None, ge=MEMBERS[0], le=MEMBERS[1])
 
     def panels(self, lessons: Mapping[str, Lesson], stored: Panels | None) -> Panels:
-        """Return the two panels asked for.
+        """Return the two panels requested.
+
+        Parameters
+        ----------
+        lessons
+            The lessons by key.
+        stored
+            The stored runs with which the server was started, None without.
 
         Raises
         ------
         InputError
-            For an unknown lesson, stored runs where there are none, or more than can be run.
+            If the lesson is unknown, there are no stored runs, or the runs would be too large.
         """
         if self.stored:
             if stored is None:
                 raise InputError("stored: this page was not started with stored runs")
             return stored
         if self.lesson is None:
-            a, b = self.a or Settings(), self.b or Settings()
-            return self._made(a, b, None)
+            a, b = self.a or LeverSettings(), self.b or LeverSettings()
+            return self._build(a, b, None)
         if self.lesson not in lessons:
             raise InputError(f"lesson: there is no {self.lesson!r}; there are {', '.join(lessons)}")
         lesson = lessons[self.lesson]
-        return self._made(self.a or lesson.a, self.b or lesson.b, lesson)
+        return self._build(self.a or lesson.a, self.b or lesson.b, lesson)
 
-    def _made(self, a: Settings, b: Settings, lesson: Lesson | None) -> Panels:
+    def _build(self, a: LeverSettings, b: LeverSettings, lesson: Lesson | None) -> Panels:
         members = self.members or (lesson.members if lesson else DEFAULT_MEMBERS)
         weeks = self.weeks or (lesson.weeks if lesson else DEFAULT_WEEKS)
         seed = self.seed if self.seed is not None else lesson.seed if lesson else DEFAULT_SEED
@@ -117,7 +123,7 @@ class Asked(BaseModel):
             )
         more = (lesson.more_a, lesson.more_b) if lesson else ({}, {})
         first, second = (
-            scenario(settings, members=members, weeks=weeks, seed=seed, more=extra)
+            lever_scenario(settings, members=members, weeks=weeks, seed=seed, more=extra)
             for settings, extra in zip((a, b), more, strict=True)
         )
         made = Panels(first, second, settings=(a, b))
@@ -132,28 +138,34 @@ class Asked(BaseModel):
         )
 
 
-def opening() -> Panels:
-    """Return the pair that the page opens with."""
+def opening_panels() -> Panels:
+    """Return the pair with which the page opens."""
     a, b = (PRESETS[key] for key in OPENING)
-    return Asked(a=a, b=b).panels({}, None)
+    return PairRequest(a=a, b=b).panels({}, None)
 
 
-class AskedTimes(Asked):
-    """Two panels, again and again with other people and other luck."""
+class RepeatRequest(PairRequest):
+    """A request for repeated pairs of runs, each with other people and other random draws.
 
-    times: int = Field(TIMES, ge=2, le=TIMES)
+    Attributes
+    ----------
+    times
+        Number of pairs.
+    """
+
+    times: int = Field(MOST_PAIRS, ge=2, le=MOST_PAIRS)
 
 
-class AskedWithout(Asked):
-    """One panel as it happened, and without one act of it.
+class WhatIfRequest(PairRequest):
+    """A request for one panel as it happened and without one of its acts.
 
     Attributes
     ----------
     panel
-        Which of the two is taken as what happened.
+        The panel in which the act happened.
     without
-        The act's number in the recording.
+        Number of the act in the recording.
     """
 
-    panel: Panel = "b"
+    panel: Literal["a", "b"] = "b"
     without: int = Field(ge=0, le=10_000_000)

@@ -1,4 +1,4 @@
-"""Records of runs on the same people, put together as the page reads them."""
+"""Recordings: records of runs on the same people, encoded as the page reads them."""
 
 from __future__ import annotations
 
@@ -11,41 +11,44 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from movementsim.app.pages.layout import (
+    all_uids,
     branch_names,
     first_weeks,
     map_of_branches,
-    names,
+    person_names,
     places,
-    united,
 )
 from movementsim.app.pages.story import Cast, story
 from movementsim.app.pages.words import page_words
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Array, Whole
-from movementsim.recordings.acts import CODE, KINDS
+from movementsim.kernel.draws import Uids
+from movementsim.recordings.acts import ACT_CODES, ACT_KINDS
 from movementsim.recordings.record import Record
 
 if TYPE_CHECKING:
     from movementsim.app.lessons.panels import Panels
 
-VERSION = 2
+VERSION = 3
+"""Version of the format of recordings; the page refuses any other."""
 MOST_PEOPLE = 32_000
-"""Most people in one recording: places of people are written in two bytes, -1 for nobody."""
+"""Most people in one recording: a place is written in two bytes, -1 for nobody."""
 COUNTS = frozenset(("members", "left", "won", "angry", "exclusions", "leaks", "carried"))
+"""Metrics that are whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One panel: a record, what it is called, and what stands out about it.
+class ShownRun:
+    """One run as a panel shows it.
 
     Attributes
     ----------
     record
-        The run.
+        The record of the run.
     name, lead
-        Its name, and one line that says what differs.
+        Name of the panel, and one line on what is special about it.
     settings
-        The levers it stands for, empty where it was not made by levers.
+        Values of the levers, None where the scenario was not made by levers.
     """
 
     record: Record
@@ -54,55 +57,45 @@ class Shown:
     settings: dict[str, Any] | None = None
 
 
-def recording(
-    shown: Sequence[Shown], *, seed: int, members: int, title: str = ""
+def encode_runs(
+    shown: Sequence[ShownRun], *, seed: int, members: int, title: str = ""
 ) -> dict[str, Any]:
     """Return the recording of these runs, as plain values for JSON.
 
     Parameters
     ----------
     shown
-        The panels, all of the same people: one seed, one network.
+        The runs, which have the same people: one seed, one network.
     seed, members
-        What they share.
+        Values that all runs share.
     title
-        What the whole is called.
+        Title of the recording.
 
     Raises
     ------
     InputError
-        When there are more people than a recording can hold.
+        If there are more people than a recording can hold.
     """
     records = [panel.record for panel in shown]
-    uids = united([record.uid for record in records])
+    uids = all_uids([record.uid for record in records])
     if len(uids) > MOST_PEOPLE:
         raise InputError(f"{len(uids):,} people are too many to show; at most {MOST_PEOPLE:,}")
     rows = [np.searchsorted(uids, record.uid) for record in records]
     branch, arrival = _shared(records, rows, len(uids))
     count = int(branch.max(initial=0)) + 1
-    cast = Cast(names(seed, uids), branch_names(count))
+    cast = Cast(person_names(seed, uids), branch_names(count))
     top = max(float(record.power.max(initial=0)) for record in records) or 1.0
     hues = _hues(records, rows, len(uids), branch)
-    spots = map_of_branches(seed, count).round(4).tolist()
-    founders = np.bincount(branch[arrival == 0], minlength=count).tolist()
+    founders = np.bincount(branch[arrival == 0], minlength=count)
     return {
         "version": VERSION,
         "title": title,
         "seed": seed,
         "members": members,
         "weeks": records[0].weeks,
-        "kinds": list(KINDS),
-        "branches": [
-            {"name": name, "x": x, "y": y, "founders": some}
-            for name, (x, y), some in zip(cast.branches, spots, founders, strict=True)
-        ],
-        "people": {
-            # as text: the numbers of people from further off are too large for a browser
-            "uid": [str(uid) for uid in uids],
-            "name": cast.people,
-            "branch": branch.tolist(),
-            "place": places(branch, arrival, uids).tolist(),
-        },
+        "kinds": list(ACT_KINDS),
+        "branches": _branches(cast, map_of_branches(seed, count), founders),
+        "people": _people(cast, uids, branch, arrival),
         "power_top": round(top, 4),
         "scenarios": [
             _panel(panel, row, len(uids), hue, top, cast)
@@ -111,19 +104,48 @@ def recording(
     }
 
 
-def together(panels: Panels, records: Sequence[Record]) -> dict[str, Any]:
-    """Return the recording of two panels from the records of their runs."""
+def encode_pair(panels: Panels, records: Sequence[Record]) -> dict[str, Any]:
+    """Return the recording of two panels.
+
+    Parameters
+    ----------
+    panels
+        The panels.
+    records
+        The records of A and B.
+    """
     shown = [
-        Shown(record, name, lead, settings.model_dump() if settings else None)
+        ShownRun(record, name, lead, settings.model_dump() if settings else None)
         for record, name, lead, settings in zip(
             records, panels.names, panels.leads, panels.settings, strict=True
         )
     ]
-    return recording(shown, seed=panels.a.seed, members=panels.a.members, title=panels.title)
+    return encode_runs(shown, seed=panels.a.seed, members=panels.a.members, title=panels.title)
+
+
+def _people(cast: Cast, uids: Uids, branch: Whole, arrival: Whole) -> dict[str, list[Any]]:
+    """Return permanent number, name, branch and place of each person."""
+    return {
+        # as text: permanent numbers above 2**53 are too large for a browser
+        "uid": [str(uid) for uid in uids],
+        "name": cast.people,
+        "branch": branch.tolist(),
+        "place": places(branch, arrival, uids).tolist(),
+    }
+
+
+def _branches(cast: Cast, spots: Array, founders: Whole) -> list[dict[str, Any]]:
+    """Return name, position and number of founders of each branch."""
+    return [
+        {"name": name, "x": x, "y": y, "founders": count}
+        for name, (x, y), count in zip(
+            cast.branches, spots.round(4).tolist(), founders.tolist(), strict=True
+        )
+    ]
 
 
 def _shared(records: Sequence[Record], rows: Sequence[Whole], count: int) -> tuple[Whole, Whole]:
-    """Return everybody's branch, and the week in which they were first there in any run."""
+    """Return everybody's branch, and the week in which they first were there in any run."""
     branch = np.zeros(count, np.int64)
     arrival = np.full(count, np.iinfo(np.int64).max)
     for record, row in zip(records, rows, strict=True):
@@ -135,10 +157,10 @@ def _shared(records: Sequence[Record], rows: Sequence[Whole], count: int) -> tup
 def _hues(
     records: Sequence[Record], rows: Sequence[Whole], count: int, branch: Whole
 ) -> list[Whole]:
-    """Return the hue (1, 2, 3) of the band that each person leads, run by run.
+    """Return the hue (1, 2, 3) of the faction that each person leads, run by run.
 
-    Within a branch the band with most followers over all weeks and runs is 1, the next 2, all
-    others 3; a band handed on to an heir keeps its hue.
+    Within a branch, the faction with most followers over all weeks and runs has hue 1, the next
+    2, and all others 3. A faction keeps its hue when another member takes over its lead.
     """
     heirs = [_founding_leader(record) for record in records]
     weight = np.zeros(count)
@@ -155,7 +177,7 @@ def _hues(
 
 
 def _founding_leader(record: Record) -> Whole:
-    """Return for each person who first led the band that this person leads."""
+    """Return, for each person, the first leader of the faction that this person leads."""
     first = np.arange(len(record.uid))
     for week in range(1, record.weeks + 1):
         before, now = record.leader[week - 1], record.leader[week]
@@ -164,14 +186,14 @@ def _founding_leader(record: Record) -> Whole:
         for heir, count in zip(heirs.tolist(), followers.tolist(), strict=True):
             old = before[moved & (now == heir)]
             led = int(np.bincount(old).argmax())
-            # nobody is left with the old leader, and the heir was one of the band
+            # nobody is left with the old leader, and the heir was one of the followers
             if not (now == led).any() and before[heir] == led and count > 0:
                 first[heir] = first[led]
     return first
 
 
 def _panel(
-    panel: Shown, row: Whole, count: int, hue: Whole, top: float, cast: Cast
+    panel: ShownRun, row: Whole, count: int, hue: Whole, top: float, cast: Cast
 ) -> dict[str, Any]:
     record = panel.record
     leader = _everybody(record.leader, row, count, -1)
@@ -213,16 +235,16 @@ def _placed(places_here: Whole, row: Whole) -> Whole:
 
 def _states(record: Record, hue: Whole) -> Whole:
     faction = np.where(record.leader >= 0, hue[np.maximum(record.leader, 0)], 0)
-    # whoever has left stands in no faction and holds nothing, whatever the columns still say
+    # the columns of those who have left still hold their last faction and office
     there = (record.status == 1) | (record.status == 2)
     shown = (faction + (record.office.astype(np.int64) << 6)) * there
     return np.asarray(shown + (record.status.astype(np.int64) << 2) + (record.role << 4))
 
 
 def _coarse(share: Array, step: int) -> Array:
-    """Return a share as a byte, off by less than 1%: in larger steps it packs far better.
+    """Return a share as a byte, to within 1%: larger steps compress far better.
 
-    A step must divide 255, so that a whole share stays whole.
+    A step must divide 255, so that a share of 1 stays 1.
     """
     return np.asarray(step * np.round(255 / step * share))
 
@@ -241,16 +263,16 @@ def _ties(record: Record, row: Whole) -> Whole:
 
 
 def _events(record: Record, row: Whole) -> Whole:
-    """Return week, kind, who and whom of the acts that the page has words for."""
-    told = [CODE[kind] for kind in page_words()["events"] if kind in CODE]
-    events = record.events[np.isin(record.events[:, 1], told)]
+    """Return week, kind, who and whom of the acts for which the page has words."""
+    known = [ACT_CODES[kind] for kind in page_words()["events"] if kind in ACT_CODES]
+    events = record.events[np.isin(record.events[:, 1], known)]
     people = [_placed(events[:, column], row) for column in (2, 3)]
-    # what happens in week 0 can be seen from week 1 on
+    # the acts of week 0 show in the state of week 1
     return np.column_stack([events[:, 0] + 1, events[:, 1], *people])
 
 
 def _changes(states: Whole) -> list[list[int]]:
-    """Return (week, person, what it is now) wherever it is not what it was the week before."""
+    """Return (week, person, new state) wherever the state differs from the week before."""
     before = np.vstack([np.full((1, states.shape[1]), -1), states[:-1]])
     week, person = (states != before).nonzero()
     return np.column_stack([week, person, states[week, person]]).tolist()  # type: ignore[no-any-return]

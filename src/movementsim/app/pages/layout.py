@@ -1,4 +1,4 @@
-"""Who is called what, and who stands where: the same in both panels, whatever happens."""
+"""Names and positions of people and branches, which are the same in both panels."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ from numpy.typing import NDArray
 
 from movementsim.app.pages.words import story_words
 from movementsim.kernel.columns import Whole
-from movementsim.kernel.draws import uniform
+from movementsim.kernel.draws import Uids, uniform
 from movementsim.kernel.segments import rank_in_runs
 
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+"""Angle between neighbours on a sunflower's spiral, in radians."""
 
-Uids = NDArray[np.uint64]
 
-
-def names(seed: int, uids: Uids) -> list[str]:
+def person_names(seed: int, uids: Uids) -> list[str]:
     """Return a made-up name for each person, all different.
 
-    A name is drawn by the person's own luck; where two draw the same, the one with the larger
-    number takes the next free initial. So those there from the beginning, whose numbers are the
-    smallest, have their names whoever comes later.
+    Each person draws a name; where two draw the same one, the person with the larger number takes
+    the next free initial. Founders have the smallest numbers, so their names do not depend on who
+    joins later.
 
     Parameters
     ----------
     seed
-        The seed of the run.
-    uids
+        Seed of the run.
+    uids : (people,)
         Permanent numbers, ascending.
     """
     words = story_words()["names"]
@@ -50,7 +49,7 @@ def names(seed: int, uids: Uids) -> list[str]:
 
 
 def branch_names(count: int) -> list[str]:
-    """Return made-up names of so many branches."""
+    """Return made-up names of `count` branches."""
     known = story_words()["names"]["places"]
     return [
         known[number % len(known)]
@@ -60,7 +59,19 @@ def branch_names(count: int) -> list[str]:
 
 
 def map_of_branches(seed: int, count: int) -> NDArray[np.float64]:
-    """Return a rough map of the branches, x and y from 0 to 1: a sunflower, turned by the seed."""
+    """Return positions of the branches: a sunflower pattern, turned by the seed.
+
+    Parameters
+    ----------
+    seed
+        Seed of the run.
+    count
+        Number of branches.
+
+    Returns
+    -------
+    (count, 2) positions: x and y from 0 to 1.
+    """
     number = np.arange(count)
     turn = 2 * np.pi * uniform(seed, "the map", -1, np.zeros(1, np.uint64))[0]
     radius = np.sqrt((number + 0.5) / count) / 2
@@ -69,16 +80,20 @@ def map_of_branches(seed: int, count: int) -> NDArray[np.float64]:
 
 
 def places(branch: Whole, arrival: Whole, uids: Uids) -> Whole:
-    """Return everybody's place on the spiral of their branch, counted from 0.
+    """Return everybody's place on the spiral of their branch.
 
     Parameters
     ----------
-    branch
-        Everybody's branch.
-    arrival
-        The week in which somebody was first a member in any of the runs shown, 0 for founders.
-    uids
-        Permanent numbers; they decide between those who came in one week.
+    branch : (people,)
+        Branch of each person.
+    arrival : (people,)
+        Week in which each person first was a member in any of the runs shown, 0 for founders.
+    uids : (people,)
+        Permanent numbers, which order those who came in the same week.
+
+    Returns
+    -------
+    (people,) places, counted from 0 within each branch.
     """
     order = np.lexsort((uids, arrival, branch))
     place = np.empty(len(branch), np.int64)
@@ -87,10 +102,10 @@ def places(branch: Whole, arrival: Whole, uids: Uids) -> Whole:
 
 
 def first_weeks(status: Whole) -> Whole:
-    """Return the first week in which each person is there, from status week by week."""
+    """Return the first week in which each person is there, from their status, (weeks, people)."""
     return np.argmax(status > 0, axis=0)
 
 
-def united(uids: Sequence[Uids]) -> Uids:
-    """Return everybody who is in any of these runs, ascending."""
+def all_uids(uids: Sequence[Uids]) -> Uids:
+    """Return the permanent numbers of everybody who is in any of these runs, ascending."""
     return np.unique(np.concatenate(list(uids)))

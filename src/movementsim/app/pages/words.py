@@ -1,4 +1,4 @@
-"""The words of the pages, read from files apart from the code."""
+"""The texts of the pages, which are in files apart from the code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def story_words() -> dict[str, Any]:
 
 @cache
 def page_words() -> dict[str, Any]:
-    """Return the words of the page itself."""
+    """Return the texts of the page itself."""
     return _read("static", "words.toml")
 
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Security headers of every answer."""
 
 from __future__ import annotations
 
@@ -18,16 +18,29 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
+"""Headers by which a browser keeps a page apart from all other sites."""
 
 
-class Secure:
-    """Adds to every answer the headers that keep a page to itself."""
+class SecurityHeaders:
+    """Middleware that adds `HEADERS` to every answer.
+
+    Parameters
+    ----------
+    app
+        The web application.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the headers to its answer."""
+        """Pass the request on, and add the headers to its answer.
+
+        Parameters
+        ----------
+        scope, receive, send
+            The arguments of every ASGI application.
+        """
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

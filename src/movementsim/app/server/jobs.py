@@ -1,4 +1,4 @@
-"""What the processes are asked to do, named without loading the model where it is asked for."""
+"""What the processes of the server run. The model is imported in the processes, not here."""
 
 from __future__ import annotations
 
@@ -9,34 +9,48 @@ if TYPE_CHECKING:
     from movementsim.recordings.record import Record
     from movementsim.scenario.scenario import Scenario
 
-type Ends = dict[str, float]
+type FinalMetrics = dict[str, float]
 
 
 def recorded(scenario: Scenario, without: Act | None = None) -> Record:
-    """Run a scenario, and return its record; see :func:`movementsim.recordings.recorder.record`."""
-    from movementsim.recordings.recorder import record
+    """Run a scenario, and return its record.
 
-    return record(scenario, without)
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    without
+        An act to leave out, None to leave out nothing.
+    """
+    from movementsim.recordings.recorder import record_run
+
+    return record_run(scenario, without)
 
 
-def opened(panel: int) -> tuple[Scenario, Record]:
-    """Run a panel (0 or 1) of the pair that the page opens with; return it with its record."""
-    from movementsim.app.lessons.panels import opening
+def opening_run(panel: int) -> tuple[Scenario, Record]:
+    """Run panel 0 or 1 of the pair with which the page opens; return it with its record."""
+    from movementsim.app.lessons.panels import opening_panels
 
-    panels = opening()
+    panels = opening_panels()
     scenario = (panels.a, panels.b)[panel]
     return scenario, recorded(scenario)
 
 
-def pair_of_ends(a: Scenario, b: Scenario) -> tuple[Ends, Ends]:
-    """Run both, and return the numbers each ended with."""
-    from movementsim.recordings.recorder import ended
+def final_pair(a: Scenario, b: Scenario) -> tuple[FinalMetrics, FinalMetrics]:
+    """Run two scenarios, and return the metrics of each after its last week.
 
-    return ended(a), ended(b)
+    Parameters
+    ----------
+    a, b
+        The scenarios.
+    """
+    from movementsim.recordings.recorder import final_metrics
+
+    return final_metrics(a), final_metrics(b)
 
 
-def ready() -> None:
-    """Load the model, so that the first run need not."""
-    from movementsim.recordings import recorder as watch
+def load_model() -> None:
+    """Import the model, so that the first run need not wait for it."""
+    from movementsim.recordings import recorder
 
-    del watch
+    del recorder

@@ -1,4 +1,4 @@
-"""Two panels again and again: dots, intervals, and how often one beats the other."""
+"""Summaries of many pairs of runs: means, intervals, and how often B ends with more than A."""
 
 from __future__ import annotations
 
@@ -6,38 +6,40 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from movementsim.app.server.jobs import Ends
+from movementsim.app.server.jobs import FinalMetrics
 from movementsim.measures import mean_interval, paired_difference, proportion_interval
 
-METRICS = ("members", "trust", "power_top_tenth")
-"""What the dots show of any two panels."""
+COMPARED_METRICS = ("members", "trust", "power_top_tenth")
+"""Metrics that are compared in any two panels."""
 
 
-def dotted(metric: str = "") -> tuple[str, ...]:
-    """Return what the dots show: the number that decides a lesson's bet, if any, comes first."""
-    return tuple(dict.fromkeys((metric, *METRICS) if metric else METRICS))
+def compared_metrics(metric: str = "") -> tuple[str, ...]:
+    """Return the metrics to compare; the one that decides a lesson's bet, if any, is first."""
+    return tuple(dict.fromkeys((metric, *COMPARED_METRICS) if metric else COMPARED_METRICS))
 
 
-def summary(ends: Sequence[tuple[Ends, Ends]], metrics: Sequence[str] = METRICS) -> dict[str, Any]:
-    """Return for each metric means with 95% intervals, and how often either is larger.
+def summarise_pairs(
+    pairs: Sequence[tuple[FinalMetrics, FinalMetrics]], metrics: Sequence[str] = COMPARED_METRICS
+) -> dict[str, Any]:
+    """Return means with 95% intervals, and how often either run ends with more.
 
     Parameters
     ----------
-    ends
-        What A and B ended with, one pair a run.
+    pairs
+        Final metrics of A and B, for each pair of runs.
     metrics
-        Which numbers to compare.
+        Metrics to compare.
 
     Returns
     -------
-    By metric: `a` and `b` as [mean, low, high], `difference` of B less A likewise, and counts
-    `a_more`, `b_more`, `equal` with `share` [share, low, high] of pairs in which B has more. What
-    is not known, as an interval of a single run, is None.
+    By metric: `a` and `b` as [mean, low, high], `difference` (B − A) likewise, and counts
+    `a_more`, `b_more`, `equal` with `share` [share, low, high] of pairs in which B has more. A
+    number that is undefined, such as the interval of a single run, is None.
     """
-    return {metric: _compared(metric, ends) for metric in metrics}
+    return {metric: _compared(metric, pairs) for metric in metrics}
 
 
-def _compared(metric: str, ends: Sequence[tuple[Ends, Ends]]) -> dict[str, Any]:
+def _compared(metric: str, ends: Sequence[tuple[FinalMetrics, FinalMetrics]]) -> dict[str, Any]:
     pairs = [(a[metric], b[metric]) for a, b in ends]
     known = [pair for pair in pairs if not any(map(math.isnan, pair))]
     a, b = [pair[0] for pair in known], [pair[1] for pair in known]

@@ -1,4 +1,4 @@
-// Where what is shown comes from: a link, a lesson, levers, a what-if, a file.
+// Loads what the page shows: from a link, a lesson, levers, a what-if or a file.
 import { h, reveal, ui } from "./dom.js";
 import { serverHost } from "./host.js";
 import { filledIn } from "./levers.js";
@@ -7,7 +7,7 @@ import { linkOf, readLink } from "./save.js";
 import { View } from "./view.js";
 
 export class App extends View {
-  // A link that leads nowhere is told, beside what is shown without one.
+  // A link that leads nowhere is reported, and the page opens as without a link.
   async open() {
     const link = this.host.kind === "widget" ? "" : location.hash;
     await this.attempt(() => this.openLink(readLink(link)), () => {
@@ -55,16 +55,16 @@ export class App extends View {
     return { lesson: this.within?.key, a, b, ...this.common };
   }
 
-  // Whether what is shown can be asked for again: neither a file nor twins can.
+  // Whether the server can run what is shown again: neither a file nor a what-if can.
   get canAsk() {
-    return this.host.pair && !this.fromFile && !this.recording.twin;
+    return this.host.pair && !this.fromFile && !this.recording.what_if;
   }
 
   async run(view) {
     await this.ask(this.host.pair, this.body(), (given) => this.show(given, view));
   }
 
-  // Whoever asks again has given up waiting for what was asked before.
+  // A new request replaces the one before.
   async ask(question, body, take) {
     this.asking?.abort();
     const asking = new AbortController();
@@ -80,14 +80,14 @@ export class App extends View {
     }
   }
 
-  // An atlas opens at its end, which is what its sliders are about.
+  // An atlas opens at its last week, since its sliders compare how runs end.
   async show(given, { week = given.atlas ? given.weeks : 0, seen = week, shown = [], original, fromFile } = {}) {
     const recording = new Recording(given);
     if (recording.atlas && shown.length === 2 && shown.every((one) => recording.worlds[one])) recording.shown = shown;
     const worlds = await recording.pair();
     if (fromFile) Object.assign(this, { lesson: null, stage: null, stored: false, within: null });
     this.pause();
-    Object.assign(this, { given, recording, original, fromFile, chosen: -1, marked: recording.twin?.changed ?? [] });
+    Object.assign(this, { given, recording, original, fromFile, chosen: -1, marked: recording.what_if?.changed ?? [] });
     this.quiet();
     this.take(worlds, week, seen);
   }
@@ -98,7 +98,7 @@ export class App extends View {
     this.take(worlds, this.week || this.recording.weeks, this.recording.weeks);
   }
 
-  // Runs again with other levers: from here on it is neither a lesson nor a stored run.
+  // Runs again with other levers: what is shown then is neither a lesson nor a stored run.
   rerun(common = {}) {
     Object.assign(this.common, common);
     this.lesson = this.stage = this.stored = null;
@@ -122,7 +122,7 @@ export class App extends View {
     }
   }
 
-  // Levers are moved within a lesson's own scenario, where it has one.
+  // Levers move within a lesson's own scenario, where it has one.
   async openLesson(lesson) {
     Object.assign(this, { lesson, within: lesson.own && lesson, stored: null, stage: "bet", bet: null, tab: "lessons" });
     this.settings = [lesson.a, lesson.b].map((given) => filledIn(this.start, given));
@@ -144,7 +144,7 @@ export class App extends View {
 
   update() {
     super.update();
-    if (this.stage === "run" && !this.recording.twin && this.seen === this.recording.weeks) this.finishLesson();
+    if (this.stage === "run" && !this.recording.what_if && this.seen === this.recording.weeks) this.finishLesson();
   }
 
   finishLesson() {
@@ -168,18 +168,18 @@ export class App extends View {
     this.showTab("levers");
   }
 
-  async showTwin(line) {
-    const { given, week, seen } = this;
+  async showWhatIf(line) {
+    const { given: shown, week, seen } = this;
     const body = { ...this.body(), panel: "ab"[line.side], without: line.act };
-    await this.attempt(() => this.ask(this.host.twin, body,
-      (twin) => this.show(twin, { week: twin.weeks, original: { given, week, seen } })));
+    await this.attempt(() => this.ask(this.host.whatIf, body,
+      (given) => this.show(given, { week: given.weeks, original: { given: shown, week, seen } })));
   }
 
   async copyLink() {
     if (this.fromFile) return this.notify(ui("no_link"));
     const link = location.href.split("#")[0] + linkOf(this);
     this.remember();
-    const kind = this.recording.twin ? "twin" : this.lesson ? "lesson" : this.stored && this.host.pair ? "stored" : "copied";
+    const kind = this.recording.what_if ? "what_if" : this.lesson ? "lesson" : this.stored && this.host.pair ? "stored" : "copied";
     try {
       await navigator.clipboard.writeText(link);
       this.notify(ui(`link_${kind}`));

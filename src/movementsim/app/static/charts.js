@@ -1,9 +1,9 @@
-// Small charts of both worlds over the weeks.
+// Small charts of both panels over the weeks.
 import { amount, h, say, svg } from "./dom.js";
 
 const USUAL = ["members", "trust", "in_factions", "power_top_tenth"];
 
-// What is counted and charted: the usual four; a lesson's own measure comes second.
+// The metrics that are shown and charted: the usual four, with a lesson's own metric second.
 export function metricsOf(lesson) {
   const own = lesson?.metric;
   return !own || USUAL.includes(own) ? USUAL : [USUAL[0], own, USUAL[1], USUAL[3]];

@@ -1,4 +1,4 @@
-// Building elements, looking up words, drawing icons.
+// Builds elements, looks up texts, draws icons.
 
 let words = {};
 
@@ -6,7 +6,7 @@ export function useWords(given) {
   words = given;
 }
 
-// What stands under a dotted name in words.toml; null where there is nothing.
+// The entry of a dotted name in words.toml, null where there is none.
 export function wordsFor(name) {
   return name.split(".").reduce((table, key) => table?.[key], words) ?? null;
 }

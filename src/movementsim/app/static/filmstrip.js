@@ -1,4 +1,4 @@
-// Five moments side by side: small pictures are read faster than a film.
+// Five moments of both panels side by side.
 import { amount, badge, h, percent, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
@@ -12,14 +12,14 @@ export function filmstrip(app) {
     const pen = canvas.getContext("2d");
     drawBackground(pen, layout, world, week, colours);
     drawPeople(pen, layout, world, week, colours);
-    const { members, trust, in_factions: band } = world.metrics;
+    const { members, trust, in_factions: inFactions } = world.metrics;
     return h("button.frame", { "data-week": week, onclick: () => {
       app.parts.sheet.close();
       app.seek(week);
     } },
     h("span.head", badge(side), h("strong", ui("week_short", { week }))),
     h("b", ui("heads", { members: members[week] })),
-    h("span", ui("frame", { trust: amount("trust", trust[week]), band: percent(band[week] ?? 0) })),
+    h("span", ui("frame", { trust: amount("trust", trust[week]), faction: percent(inFactions[week] ?? 0) })),
     canvas);
   };
   const element = h("div.film", h("p.lead", ui("film_intro")),

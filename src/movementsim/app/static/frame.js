@@ -77,7 +77,7 @@ function sample(role, faction, fullness = 0.7, size = 9) {
 }
 
 function keyLines(place, textOf, lines = {}) {
-  Object.assign(lines, { bands: [1, 2, 3].map((band) => sample("circle", band, 1)),
+  Object.assign(lines, { factions: [1, 2, 3].map((faction) => sample("circle", faction, 1)),
     trust: [0.1, 0.45, 1].map((trust) => sample("circle", 0, trust)),
     power: [4, 8, 13].map((size) => sample("circle", 0, 1, size)),
     organiser: [sample("square", 0)], factionalist: [sample("triangle", 1, 0.7, 8)],

@@ -1,4 +1,4 @@
-// Where the page lives: a server answers, or everything is already inside.
+// What the page can ask of its server; a file or a notebook has none.
 
 async function post(path, body, signal) {
   const answer = await fetch(path, { method: "POST", signal, body: JSON.stringify(body),
@@ -8,7 +8,7 @@ async function post(path, body, signal) {
   throw new Error(error ?? `${answer.status} ${answer.statusText}`);
 }
 
-// Every line ends with a break, the last one as well.
+// Every line ends with a line break, including the last.
 async function readLines(answer, take) {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -26,7 +26,7 @@ export function serverHost() {
   return {
     kind: "server",
     pair: ask("api/pair"),
-    twin: ask("api/twin"),
+    whatIf: ask("api/what-if"),
     repeat: async (body, take, signal) => readLines(await post("api/repeat", body, signal), take),
   };
 }

@@ -62,7 +62,7 @@ function debrief(app, lesson) {
       : app.host.pair ? h("button.main", { onclick: () => app.sandbox() }, ui("sandbox")) : null);
 }
 
-// First the bet, then the run, and only then what it was about.
+// The bet comes first, then the run, and the explanation last.
 export function lessonPanel(app) {
   const { lesson, stage } = app;
   if (!lesson) return lessonList(app);

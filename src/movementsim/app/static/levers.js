@@ -35,7 +35,7 @@ function row(key, scales, event, change) {
     h("div.halves", scales.map((scale, side) => slider(key, text("label"), side, scale, event, change))));
 }
 
-// Which levers of two panels stand apart, in words.
+// The levers in which two panels differ, in words.
 export function changesOf(start, ...both) {
   const [one, other] = both.map((settings) => filledIn(start, settings));
   return start.levers.filter(({ key }) => one[key] !== other[key]).map((lever) => ui("change_of",
@@ -78,7 +78,7 @@ export function leversPanel(app) {
     h("p.soft", ui(app.stored || app.fromFile ? "stored_levers" : app.within ? "within_levers" : "levers_intro", app.within)),
     h("div.halves.presets", [0, 1].map((side) => presetPicker(app, side))),
     rows, numbers(app),
-    h("div.row", button("new_luck", () => app.rerun({ seed: app.common.seed + 1 })),
+    h("div.row", button("other_people", () => app.rerun({ seed: app.common.seed + 1 })),
       button("swap", () => {
         app.settings.reverse();
         app.rerun();

@@ -1,4 +1,4 @@
-// One person in both worlds: who they are now, and their own story.
+// One person in both panels: who they are now, and their own story.
 import { spark } from "./charts.js";
 import { badge, button, h, percent, say, ui, wordsFor } from "./dom.js";
 import { HERE } from "./recording.js";
@@ -11,10 +11,10 @@ function nameOf(world, person) {
   return person >= 0 ? world.people.name[person] : word("nobody");
 }
 
-function bandName(world, week, person) {
+function factionName(world, week, person) {
   const leader = world.leader(week, person);
-  if (leader < 0) return word("no_band");
-  return leader === person ? word("own_band") : word("band_of", { name: nameOf(world, leader) });
+  if (leader < 0) return word("no_faction");
+  return leader === person ? word("own_faction") : word("faction_of", { name: nameOf(world, leader) });
 }
 
 function facts(world, week, person) {
@@ -24,7 +24,7 @@ function facts(world, week, person) {
     trust: percent(world.trust(week, person)),
     stake: percent(world.stake(week, person)),
     power: word("votes", { votes: world.power(week, person).toFixed(1) }),
-    band: bandName(world, week, person),
+    faction: factionName(world, week, person),
     patron: nameOf(world, world.patron(week, person)),
     ties: world.friends(week, person).length,
   };

@@ -7,9 +7,9 @@ const MANY = 400;
 export function coloursOf(element) {
   const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
-  const bands = (letter) => [0, 1, 2, 3].map((band) => value(letter + band));
+  const factions = (letter) => [0, 1, 2, 3].map((hue) => value(letter + hue));
   const plain = ["ink", "paper", "soft", "card", "disc", "tie", "ghost"].map((name) => [name, value(name)]);
-  return { ...Object.fromEntries(plain), fill: bands("f"), edge: bands("e"), font: style.fontFamily };
+  return { ...Object.fromEntries(plain), fill: factions("f"), edge: factions("e"), font: style.fontFamily };
 }
 
 function addShape(path, role, x, y, r) {
@@ -62,8 +62,8 @@ function drawDiscs(pen, layout, colours) {
   pen.fill(discs);
 }
 
-// The colour of a tie: that of the band both ends belong to, else none.
-function bandOf(world, week, one, other) {
+// The colour of a tie: that of the faction to which both ends belong, else none.
+function factionOf(world, week, one, other) {
   const leader = world.leader(week, one);
   return leader >= 0 && leader === world.leader(week, other) ? world.faction(week, one) : 0;
 }
@@ -73,7 +73,7 @@ function drawLines(pen, layout, world, week, colours) {
   for (let tie = 0; tie < world.tieCount; tie++) {
     if (!world.tied(week, tie)) continue;
     const [one, other] = [world.from[tie], world.to[tie]];
-    addTie(paths[bandOf(world, week, one, other)], layout, world.people, one, other);
+    addTie(paths[factionOf(world, week, one, other)], layout, world.people, one, other);
   }
   paths.forEach((path, faction) => (faction
     ? stroke(pen, path, 1.3, colours.fill[faction], 0.55) : stroke(pen, path, 0.8, colours.tie)));
@@ -89,7 +89,7 @@ function drawRibbons(pen, layout, world, week, colours) {
     if (a === b || !world.tied(week, tie)) continue;
     const key = Math.min(a, b) * branches.length + Math.max(a, b);
     if (!counts.has(key)) counts.set(key, [0, 0, 0, 0]);
-    counts.get(key)[bandOf(world, week, one, other)] += 1;
+    counts.get(key)[factionOf(world, week, one, other)] += 1;
   }
   for (const [key, tally] of counts) {
     const [a, b] = [branches[Math.floor(key / branches.length)], branches[key % branches.length]];
@@ -97,7 +97,7 @@ function drawRibbons(pen, layout, world, week, colours) {
     const ribbon = new Path2D();
     ribbon.moveTo(a.x, a.y);
     ribbon.lineTo(b.x, b.y);
-    // bands lie on top of each other, each as wide as its own ties and those of all after it
+    // the colours lie on top of each other, each as wide as its own ties and those of all after it
     tally.forEach((ties, faction) => {
       const width = tally.slice(faction).reduce((sum, more) => sum + more, 0) * scale;
       if (ties) stroke(pen, ribbon, width, faction ? colours.fill[faction] : colours.tie);

@@ -101,7 +101,7 @@ export class World {
     return this.patrons[this.at(week, person)];
   }
 
-  // The head of somebody's band, or -1.
+  // The leader of somebody's faction, or -1.
   leader(week, person) {
     return this.leaders[this.at(week, person)];
   }
@@ -139,7 +139,7 @@ export class World {
       if (((now >> 2) & 3) !== HERE) continue;
       if (!week) life.push([0, "founder", person, -1]);
       const [leader, was] = [this.leaders[at], week ? this.leaders[at - this.count] : -1];
-      if (leader !== was) life.push([week, leader < 0 ? "band_left" : leader === person ? "band_own" : "band", person, leader]);
+      if (leader !== was) life.push([week, leader < 0 ? "faction_left" : leader === person ? "faction_own" : "faction_joined", person, leader]);
       if (now >> 6 !== before >> 6) life.push([week, `office_${now >> 6}`, person, -1]);
     }
     for (const [week, kind, who, whom] of this.acts) {
@@ -151,7 +151,7 @@ export class World {
 
 export class Recording {
   constructor(given) {
-    if (given?.version !== 2) throw new Error(ui("no_recording"));
+    if (given?.version !== 3) throw new Error(ui("no_recording"));
     Object.assign(this, given);
     this.worlds = given.scenarios.map((scenario) => new World(scenario, given));
     this.shown = [...(given.shown ?? [0, 1])];

@@ -1,4 +1,4 @@
-// What can be kept: a picture, the replay, the data, a link.
+// What can be saved: a picture, the replay, the data, a link.
 import { amount, h, say, ui } from "./dom.js";
 import { coloursOf, drawBackground, drawPeople } from "./picture.js";
 
@@ -29,7 +29,7 @@ export function savePicture(app) {
     pen.fillText(text, x, y, width - edge - x);
   };
   write(parts.title.textContent, edge, 56, 32, colours.ink, 700);
-  const told = recording.twin ? ui("twin", recording.twin) : parts.about.textContent;
+  const told = recording.what_if ? ui("what_if_shown", recording.what_if) : parts.about.textContent;
   write(`${parts.clock.textContent}. ${told}`, edge, 88, 18, colours.soft);
   worlds.forEach((world, side) => {
     const x = edge + side * (layout.width + edge);

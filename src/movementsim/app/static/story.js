@@ -1,10 +1,10 @@
 // The narrated log, and its marks on the timeline.
 import { badge, h, say, svg, ui } from "./dom.js";
 
-// The lines of both worlds, latest first; of twins only what is told of one.
-function linesOf(worlds, twins) {
+// The lines of both panels, latest first; of a what-if only those that differ.
+function linesOf(worlds, whatIf) {
   const told = (line, world) => world.story.some(({ week, text }) => week === line.week && text === line.text);
-  const own = (line, side) => !twins || !told(line, worlds[1 - side]);
+  const own = (line, side) => !whatIf || !told(line, worlds[1 - side]);
   return worlds.flatMap((world, side) => world.story.filter((line) => own(line, side)).map((line) => ({ ...line, side })))
     .sort((one, other) => other.week - one.week || one.side - other.side);
 }
@@ -22,7 +22,7 @@ export class Story {
   }
 
   set(worlds, weeks) {
-    this.lines = linesOf(worlds, Boolean(this.app.recording.twin));
+    this.lines = linesOf(worlds, Boolean(this.app.recording.what_if));
     this.items = this.lines.map((line) => this.item(line));
     this.list.replaceChildren(...this.items, h("li.soft.end", ui("story_start")));
     this.marks.setAttribute("viewBox", `0 0 ${weeks} 20`);
@@ -45,7 +45,7 @@ export class Story {
         h("span.when", badge(line.side), ui("week_short", { week: line.week })),
         h("span", line.text)),
       undo ? h("button.undo", { "data-act": line.act, title: say("tips.what_if"),
-        onclick: () => app.showTwin(line) }, ui("what_if")) : null);
+        onclick: () => app.showWhatIf(line) }, ui("what_if")) : null);
   }
 
   // Shows what is known by a week; while playing, new lines are read out.

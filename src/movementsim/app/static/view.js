@@ -51,7 +51,7 @@ export class View {
   take(worlds, week, seen) {
     const { recording, parts } = this;
     this.worlds = worlds;
-    if (!recording.twin) this.ran = worlds;
+    if (!recording.what_if) this.ran = worlds;
     this.moment = Math.min(week, recording.weeks);
     this.seen = Math.min(seen, recording.weeks);
     parts.title.textContent = this.lesson?.title ?? (recording.title || ui("title"));
@@ -61,7 +61,7 @@ export class View {
     this.panels.forEach((panel) => panel.title());
     this.charts.set(worlds, recording.weeks, this.metrics);
     this.story.set(worlds, recording.weeks);
-    this.twinBanner();
+    this.whatIfBanner();
     this.layout = null;
     this.resize();
     this.update();
@@ -86,7 +86,7 @@ export class View {
 
   // What differs between the panels, in words.
   difference() {
-    if (this.recording.twin) return ui("same_twin");
+    if (this.recording.what_if) return ui("same_what_if");
     if (this.lesson || !this.worlds.every(({ settings }) => settings)) return ui("same");
     const changes = changesOf(this.start, ...this.worlds.map(({ settings }) => settings));
     if (this.within) return ui("within", { changes: changes || ui("none") });
@@ -114,7 +114,7 @@ export class View {
     this.update();
   }
 
-  // Before the bet is placed, nobody may look ahead.
+  // Before the bet is placed, the page stays at week 0.
   get held() {
     return !this.recording || this.stage === "bet";
   }
@@ -128,7 +128,7 @@ export class View {
     if (this.week >= this.recording.weeks) this.moment = 0;
     this.playing = true;
     reveal(this.parts.panels);
-    this.marked = this.recording.twin?.changed ?? [];
+    this.marked = this.recording.what_if?.changed ?? [];
     this.playButton();
     this.clock = null;
     this.update();
@@ -260,16 +260,16 @@ export class View {
     if (at >= 0) within(focusable)[at]?.focus({ preventScroll: true });
   }
 
-  twinBanner() {
-    const { original, parts: { about, banner }, recording: { people, twin } } = this;
-    banner.hidden = !twin;
+  whatIfBanner() {
+    const { original, parts: { about, banner }, recording: { people, what_if: whatIf } } = this;
+    banner.hidden = !whatIf;
     about.hidden = !banner.hidden;
-    if (!twin) return;
-    const count = twin.changed.length;
-    const names = twin.changed.slice(0, 4).map((person) => people.name[person]).join(", ");
+    if (!whatIf) return;
+    const count = whatIf.changed.length;
+    const names = whatIf.changed.slice(0, 4).map((person) => people.name[person]).join(", ");
     const changed = count ? ui(count > 4 ? "changed_more" : "changed", { names, count }) : "";
-    banner.replaceChildren(h("p", h("strong", ui("twin", twin)), ` ${twin.line} ${changed}`),
-      original ? h("button", { "data-do": "back-from-twin", onclick: () => this.show(original.given, original) }, ui("back_from_twin")) : "");
+    banner.replaceChildren(h("p", h("strong", ui("what_if_shown", whatIf)), ` ${whatIf.line} ${changed}`),
+      original ? h("button", { "data-do": "back-from-what-if", onclick: () => this.show(original.given, original) }, ui("back_from_what_if")) : "");
   }
 
   // What opens over the page: each makes its element, and may have to be stopped.

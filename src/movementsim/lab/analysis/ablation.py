@@ -1,6 +1,7 @@
-"""What matters: each rule and each trait switched off by itself, same people, same luck.
+"""Effects of an ablation: each rule and each trait is switched off by itself.
 
-So a reader sees which of the model's parts carry a result, and which could be left out.
+Runs with and without it are paired, so the effects show which parts of the model carry a result
+and which could be left out.
 """
 
 from __future__ import annotations
@@ -15,64 +16,66 @@ from movementsim.lab.config.overrides import ABLATED, NOTHING
 from movementsim.lab.design.plan import Cell
 from movementsim.measures import Interval, PairedDifference, excludes_zero
 
-SHOWN = 15
-FEWEST = 5
-"""Twins below which no change is called sure."""
-
-
-# What came of it ----------------------------------------------------------------------------------
+MIN_PAIRS = 5
+"""Pairs of runs below which no change counts as clear: two or three may agree by chance."""
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What switching one thing off does to an indicator.
+class AblationEffect:
+    """How an indicator changes when one rule or trait is switched off.
 
     Attributes
     ----------
-    what
-        What is off.
+    switch
+        What is switched off, such as `rules.reaction` or `Organiser.listening`.
     by_arm
-        The paired change in each arm: with it off less with nothing off.
-    apart
-        For each arm but the reference: the change of its difference to the reference.
+        The paired change in each arm: switched off minus nothing switched off, in the unit of the
+        indicator.
+    contrasts
+        For each arm but the reference, the change of its difference from the reference.
     size
-        The largest change, in standard deviations of runs with nothing off.
+        The largest change, in standard deviations between runs with nothing switched off.
     """
 
-    what: str
+    switch: str
     by_arm: tuple[PairedDifference, ...]
-    apart: tuple[Interval, ...]
+    contrasts: tuple[Interval, ...]
     size: float
 
     @property
-    def told_by_few(self) -> bool:
-        """Whether there are too few twins to be sure: two or three may change alike by luck."""
-        return max(one.n for one in self.by_arm) < FEWEST
+    def too_few(self) -> bool:
+        """Whether there are too few pairs for a clear change."""
+        return max(one.n for one in self.by_arm) < MIN_PAIRS
 
     @property
-    def sure(self) -> bool:
-        """Whether it surely changes something in some arm."""
-        return not self.told_by_few and any(excludes_zero(one.low, one.high) for one in self.by_arm)
+    def clear(self) -> bool:
+        """Whether the 95% interval of the change excludes zero in at least one arm."""
+        return not self.too_few and any(excludes_zero(one.low, one.high) for one in self.by_arm)
 
 
-def effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[Effect]:
-    """Return what each thing does, the largest first.
+def ablation_effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[AblationEffect]:
+    """Return the effect of each rule and trait on an indicator, largest first.
 
     Parameters
     ----------
-    answers, cells, metric
-        The runs of an ablation, its cells, and the indicator.
+    answers, cells
+        The runs of an ablation, and its cells.
+    metric
+        The indicator.
     """
     arms = answers.plan.experiment.arm_names
-    by = _places(cells)
+    by = cells_by_switch(cells)
     found = []
-    for what in dict.fromkeys(cell.point[ABLATED] for cell in cells):
-        if what == NOTHING:
+    for switch in dict.fromkeys(cell.point[ABLATED] for cell in cells):
+        if switch == NOTHING:
             continue
-        changed = tuple(answers.difference(by[arm, what], by[arm, NOTHING], metric) for arm in arms)
-        apart = tuple(
+        changed = tuple(
+            answers.difference(by[arm, switch], by[arm, NOTHING], metric) for arm in arms
+        )
+        contrasts = tuple(
             answers.interaction(
-                (by[arm, what], by[arms[0], what], by[arm, NOTHING], by[arms[0], NOTHING]), metric
+                (by[arm, switch], by[arms[0], switch], by[arm, NOTHING], by[arms[0], NOTHING]),
+                metric,
             )
             for arm in arms[1:]
         )
@@ -80,12 +83,12 @@ def effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[Effect
             _size(change.mean, answers.of(by[arm, NOTHING], metric))
             for arm, change in zip(arms, changed, strict=True)
         ]
-        found.append(Effect(what, changed, apart, max(sizes)))
+        found.append(AblationEffect(switch, changed, contrasts, max(sizes)))
     return sorted(found, key=lambda one: -one.size)
 
 
-def _places(cells: Sequence[Cell]) -> dict[tuple[str, str], Cell]:
-    """Return the cells by arm and by what is switched off."""
+def cells_by_switch(cells: Sequence[Cell]) -> dict[tuple[str, str], Cell]:
+    """Return the cells of an ablation by arm and by what is switched off."""
     return {(cell.arm, cell.point[ABLATED]): cell for cell in cells}
 
 
@@ -96,8 +99,8 @@ def _size(change: float, usual: np.ndarray) -> float:
     return 0.0 if change == 0 else np.inf
 
 
-def named(what: str) -> str:
-    """Return what is switched off, for a reader."""
-    owner, _, name = what.partition(".")
+def switch_label(switch: str) -> str:
+    """Return what is switched off, in words: the rule, or the strategy and its trait."""
+    owner, _, name = switch.partition(".")
     words = name.replace("_", " ")
     return f"rule: {words}" if owner == "rules" else f"{owner}'s {words}"

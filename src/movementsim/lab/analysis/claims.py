@@ -1,4 +1,4 @@
-"""Claims made beforehand, held against the runs: supported, contradicted, or left open."""
+"""Claims made before the runs, tested on them: supported, contradicted, or left open."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import numpy as np
 
 from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.config.claims import Claim, Contrast
+from movementsim.lab.config.claims import Claim
 from movementsim.lab.design.claim_places import ClaimPlace, claim_places
-from movementsim.lab.design.labels import value_label as told_value
 from movementsim.lab.design.plan import Cell
 from movementsim.measures import Interval, mean_interval
 
@@ -21,25 +20,26 @@ Ruling = Literal["supported", "contradicted", "open"]
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A claim at one place of the design.
+class ClaimTest:
+    """The test of a claim at one place of the design.
 
     Attributes
     ----------
     place
-        Where: the arm and what else varies; empty if nothing does.
-    found
-        The paired difference, or by how much the best value stands out, with its interval.
+        The arm and whatever else varies; empty if nothing does.
+    observed
+        The mean paired difference with its interval, in the unit of the indicator. For a peak or
+        valley, by how much the best inner value exceeds the better end of the range.
     ruling
-        What follows of it.
+        Which side of the expectation the interval lies on.
     cells
-        Whose runs it rests on.
+        The cells whose runs were used.
     note
-        Where the best value lies, for a claim of a peak or valley.
+        For a peak or valley, where the best values lie.
     """
 
     place: str
-    found: Interval
+    observed: Interval
     ruling: Ruling
     cells: tuple[Cell, ...]
     note: str = ""
@@ -47,49 +47,57 @@ class Trial:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the runs say of a claim, at all places where it can be tried."""
+    """The tests of a claim at all places of the design where it can be tested.
+
+    Attributes
+    ----------
+    claim
+        The claim, from the config.
+    tests
+        One test per place.
+    """
 
     claim: Claim
-    trials: tuple[Trial, ...]
+    tests: tuple[ClaimTest, ...]
 
     @property
     def ruling(self) -> str:
-        """The ruling in a word; how often, where there are several trials that differ."""
-        rulings = [trial.ruling for trial in self.trials]
+        """The ruling in one word or, where tests differ, how many places have which ruling."""
+        rulings = [test.ruling for test in self.tests]
         if len(set(rulings)) == 1:
             return rulings[0]
-        told = [
+        counts = [
             f"{word} at {rulings.count(word)}"
             for word in ("supported", "contradicted", "open")
             if word in rulings
         ]
-        return f"{', '.join(told)} of {len(rulings)} places"
+        return f"{', '.join(counts)} of {len(rulings)} places"
 
 
 def verdicts(answers: Answers) -> list[Verdict]:
-    """Return what the runs say of each claim of the experiment.
+    """Return the verdict on each claim of the experiment.
 
     Raises
     ------
     InputError
-        When a claim cannot be tried on this design.
+        If a claim cannot be tested on this design.
     """
-    return [Verdict(claim, _trials(answers, claim)) for claim in answers.plan.experiment.claims]
+    return [Verdict(claim, _tests(answers, claim)) for claim in answers.plan.experiment.claims]
 
 
-def _trials(answers: Answers, claim: Claim) -> tuple[Trial, ...]:
+def _tests(answers: Answers, claim: Claim) -> tuple[ClaimTest, ...]:
     test = _stands_out if claim.along else _contrasted
     return tuple(test(answers, claim, place) for place in claim_places(answers.plan, claim))
 
 
-def _contrasted(answers: Answers, claim: Claim, place: ClaimPlace) -> Trial:
-    """Test a claim on cells that differ in what it is about and nothing else."""
-    found = _apart(answers, claim, place.cells)
-    return Trial(place.where, found, _ruling(claim, found), place.cells)
+def _contrasted(answers: Answers, claim: Claim, place: ClaimPlace) -> ClaimTest:
+    """Test a claim on cells that differ in what it is about and in nothing else."""
+    found = _difference(answers, claim, place.cells)
+    return ClaimTest(place.where, found, _ruling(claim, found), place.cells)
 
 
-def _apart(answers: Answers, claim: Claim, corners: Sequence[Cell]) -> Interval:
-    """Return the last less the one before; with four corners, less the same under the first."""
+def _difference(answers: Answers, claim: Claim, corners: Sequence[Cell]) -> Interval:
+    """Return the last cell minus the one before; with four, minus the same for the first two."""
     values = [answers.of(cell, claim.metric) for cell in corners]
     apart = values[-1] - values[-2]
     if len(values) == 4:
@@ -112,21 +120,23 @@ def _ruling(claim: Claim, found: Interval) -> Ruling:
     return "contradicted" if high < -margin else "open"
 
 
-# A best value inside -----------------------------------------------------------------------------
+# Peaks and valleys -----------------------------------------------------------------------------
 
 
-def _stands_out(answers: Answers, claim: Claim, place: ClaimPlace) -> Trial:
-    """Compare the best inner value with the better end, on halves that know nothing of each other.
+def _stands_out(answers: Answers, claim: Claim, place: ClaimPlace) -> ClaimTest:
+    """Compare the best inner value with the better end, by cross-validation on two halves.
 
-    Half of the replicates choose the inner value and the end, the other half measures how far they
-    are apart, and the other way round: so the choice cannot flatter the measure.
+    One half of the replicates chooses the inner value and the end, the other half measures their
+    difference, and vice versa, so that the choice cannot bias the measure.
     """
     cells = place.cells
     sign = 1.0 if claim.expect == "peak" else -1.0
     values = sign * np.array([answers.of(cell, claim.metric) for cell in cells])
     values = values[:, np.isfinite(values).all(axis=0)]
     if values.shape[1] < 4:
-        return Trial(place.where, Interval(np.nan, np.nan, np.nan), "open", cells, "too few runs")
+        return ClaimTest(
+            place.where, Interval(np.nan, np.nan, np.nan), "open", cells, "too few runs"
+        )
     apart = np.empty(values.shape[1])
     for half in (0, 1):
         chosen, measured = values[:, half::2], slice(1 - half, None, 2)
@@ -136,28 +146,12 @@ def _stands_out(answers: Answers, claim: Claim, place: ClaimPlace) -> Trial:
     inner, end = _best(values.mean(axis=1))
     note = f"best inside at {place.values[inner]:g}, better end {place.values[end]:g}"
     if found.low > claim.margin:
-        return Trial(place.where, found, "supported", cells, note)
+        return ClaimTest(place.where, found, "supported", cells, note)
     ruling: Ruling = "contradicted" if found.high < -claim.margin else "open"
-    return Trial(place.where, found, ruling, cells, note)
+    return ClaimTest(place.where, found, ruling, cells, note)
 
 
 def _best(means: Floats) -> tuple[int, int]:
-    """Return the place of the best inner value, and of the better end."""
+    """Return the positions of the best inner value and of the better end."""
     inner = 1 + int(np.argmax(means[1:-1]))
     return inner, 0 if means[0] >= means[-1] else len(means) - 1
-
-
-def told(claim: Claim) -> str:
-    """Return in words what a claim expects."""
-    if claim.contrast is None:
-        return f"{claim.expect} along `{claim.along}`"
-    if claim.across is None:
-        return f"{claim.expect} {_from(claim.contrast)}"
-    change = "the same change" if claim.expect == "same" else f"{claim.expect} of the change"
-    return f"{change} {_from(claim.contrast)}, when going {_from(claim.across)}"
-
-
-def _from(contrast: Contrast) -> str:
-    about = f"`{contrast.parameter}` = " if contrast.parameter else ""
-    ends = [told_value("", end).replace("\n", ", ") for end in (contrast.before, contrast.after)]
-    return f"from {about}{ends[0]} to {ends[1]}"

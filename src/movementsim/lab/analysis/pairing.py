@@ -1,4 +1,4 @@
-"""What sharing people and luck between arms saved, measured on the runs themselves."""
+"""Variance reduction by common random numbers, measured on the runs themselves."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ import numpy as np
 from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.design.plan import Cell
 
-GOOD = 4.0
-"""Times fewer runs that pairing is hoped to need."""
-STILL = 0.05
-"""Share of the other arm's spread below which an arm hardly varies."""
+GOOD_REDUCTION = 4.0
+"""Variance reduction that pairing is hoped to reach."""
+_HARDLY_VARIES = 0.05
+"""Ratio of the two standard deviations below which one side counts as constant."""
 
 
 @dataclass(frozen=True)
-class Saving:
-    """What pairing saved for one indicator, over all paired differences of a design.
+class Pairing:
+    """How far pairing reduced the variance of the differences of an indicator in a design.
 
     Attributes
     ----------
     metric
         The indicator.
     independent, paired
-        Variance of a difference between runs with independent seeds (the sum of both variances),
-        and between twins; means over the differences.
-    likeness
-        Correlation between twins, over all pairs, each within its cell.
+        Variance of a difference between independent runs (the sum of both variances) and between
+        paired runs; means over all differences, in the squared unit of the indicator.
+    correlation
+        Correlation between paired runs, over all pairs, each within its cell.
     spread
-        The smaller standard deviation of the two sides over the larger.
+        The smaller standard deviation of the two sides divided by the larger one.
     """
 
     metric: str
     independent: float
     paired: float
-    likeness: float
+    correlation: float
     spread: float
 
     @property
-    def times(self) -> float:
-        """How many times fewer runs twins needed for as narrow an interval."""
+    def variance_reduction(self) -> float:
+        """How many times as many independent runs an equally narrow interval would need."""
         if self.paired > 0:
             return self.independent / self.paired
         return np.inf if self.independent > 0 else np.nan
 
     @property
-    def why(self) -> str:
-        """Why it is less than hoped; empty when it is not."""
-        if not self.times < GOOD:
+    def limitation(self) -> str:
+        """Why the variance reduction is below `GOOD_REDUCTION`; empty when it is not."""
+        if not self.variance_reduction < GOOD_REDUCTION:
             return ""
-        if self.spread < STILL:
-            return "one side hardly varies, so there is nothing to share"
+        if self.spread < _HARDLY_VARIES:
+            return "one side hardly varies, so there is no variance to share"
         best = (1 + self.spread**2) / (1 - self.spread) ** 2 if self.spread < 1 else np.inf
-        if best < GOOD:
-            return f"the two sides vary so unlike that {best:.1f} times would be the most"
-        return "twins end too little alike"
+        if best < GOOD_REDUCTION:
+            return f"the variances of the two sides differ so much that {best:.1f} is the maximum"
+        return "paired runs are weakly correlated"
 
 
-def savings_of(answers: Answers, cells: Sequence[Cell], metric: str) -> Saving | None:
-    """Return what pairing saved for an indicator; None where nothing is compared or varies.
+def pairing_of(answers: Answers, cells: Sequence[Cell], metric: str) -> Pairing | None:
+    """Return the effect of pairing on an indicator; None where nothing is compared or varies.
 
     Parameters
     ----------
@@ -87,5 +87,6 @@ def savings_of(answers: Answers, cells: Sequence[Cell], metric: str) -> Saving |
     if a + b <= 0:
         return None
     low, high = sorted((np.sqrt(a), np.sqrt(b)))
-    likeness = common / np.sqrt(a * b) if a * b > 0 else 0.0
-    return Saving(metric, a + b, max(a + b - 2 * common, 0.0), float(likeness), float(low / high))
+    correlation = float(common / np.sqrt(a * b)) if a * b > 0 else 0.0
+    paired = max(a + b - 2 * common, 0.0)
+    return Pairing(metric, a + b, paired, correlation, float(low / high))

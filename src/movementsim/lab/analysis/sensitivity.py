@@ -1,7 +1,7 @@
-"""Which inputs matter: Sobol indices, Morris' elementary effects, rank correlations.
+"""Sensitivity to the inputs: Sobol indices, Morris' elementary effects, rank correlations.
 
-All of them are of the mean over the replicates of a point. As every point has the same replicates
-(the same people and luck), that mean is a function of the inputs alone.
+All of them describe the mean over the replicates of a point. As all points use common random
+numbers, that mean is a function of the inputs alone.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from movementsim.lab.config.designs import Design
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.design.sampling import design_points, salib_problem, unit_sample
 
-RESAMPLES = 1000
-CONFIDENCE = 0.95
+_RESAMPLES = 1000
+_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
 class Output:
-    """What the inputs act on: an indicator in one arm, or its difference between two.
+    """What the inputs act on: an indicator in one arm, or its difference between two arms.
 
     Attributes
     ----------
@@ -36,25 +36,38 @@ class Output:
     name
         In words: the arm, or both arms.
     values
-        Shape (rows,): the mean over replicates at each row of the design, repeats included.
-    luck
-        Share of the variance of single runs that is left at a fixed point: luck's. NaN where each
-        point has one run, which does not tell.
+        The mean over replicates at each row of the design, repeated rows included, shape (rows,).
+    random_share
+        Share of the variance of single runs, 0-1, that remains at a fixed point and is due to
+        random draws. NaN where each point has one run.
     """
 
     metric: str
     name: str
     values: Floats
-    luck: float
+    random_share: float
 
 
 def outputs(answers: Answers, design: Design, metric: str) -> list[Output]:
-    """Return an indicator over a design's rows: in the reference arm, and the others less it.
+    """Return an indicator over the rows of a design: in the reference arm, and the differences.
+
+    Parameters
+    ----------
+    answers
+        The runs.
+    design
+        A design that samples its inputs.
+    metric
+        The indicator.
+
+    Returns
+    -------
+    The reference arm first, then the difference of each other arm from it.
 
     Raises
     ------
     InputError
-        When a run is missing: indices of an incomplete design would be wrong without a word.
+        If a run is missing, since indices of an incomplete design would be wrong.
     """
     cells = [cell for cell in answers.plan.cells if cell.design == design.name]
     need_whole(answers, cells, metric, f"{design.kind} indices of the design {design.name!r}")
@@ -67,7 +80,7 @@ def outputs(answers: Answers, design: Design, metric: str) -> list[Output]:
     return [
         first,
         *(
-            _output(metric, f"{arm} less {arms[0]}", table - tables[0])
+            _output(metric, f"{arm} minus {arms[0]}", table - tables[0])
             for arm, table in zip(arms[1:], tables[1:], strict=True)
         ),
     ]
@@ -78,44 +91,44 @@ def _key(cell: Cell) -> str:
 
 
 def _output(metric: str, name: str, runs: Floats) -> Output:
-    return Output(metric, name, runs.mean(axis=1), _share_of_luck(runs))
+    return Output(metric, name, runs.mean(axis=1), _random_share(runs))
 
 
-def _share_of_luck(runs: Floats) -> float:
-    """Return luck's share of the variance of single runs, shape (rows, replicates).
+def _random_share(runs: Floats) -> float:
+    """Return the share of random draws in the variance of single runs, shape (rows, replicates).
 
-    A replicate's luck is the same in all rows, so what differs between rows' means is the inputs'
-    but for what luck does differently in each row (two-way analysis of variance).
+    A replicate has the same random draws in all rows. The means of rows therefore differ by the
+    inputs, and by the interaction of inputs and random draws (two-way analysis of variance).
     """
     replicates = runs.shape[1]
     if replicates < 2:
         return np.nan
-    luck = float(runs.var(axis=1, ddof=1).mean())
+    random = float(runs.var(axis=1, ddof=1).mean())
     means = runs.mean(axis=1)
-    uneven = (runs - runs.mean(axis=0)).var(axis=1, ddof=1).mean() / replicates
-    inputs = max(float(means.var(ddof=1) - uneven), 0.0)
-    return luck / (luck + inputs) if luck + inputs > 0 else 0.0
+    interaction = (runs - runs.mean(axis=0)).var(axis=1, ddof=1).mean() / replicates
+    inputs = max(float(means.var(ddof=1) - interaction), 0.0)
+    return random / (random + inputs) if random + inputs > 0 else 0.0
 
 
 @dataclass(frozen=True)
 class Indices:
-    """How much each input matters.
+    """How much each input matters for an output.
 
     Attributes
     ----------
     inputs
-        A row a parameter; see :func:`indices`.
+        One row per parameter; see :func:`indices`.
     pairs
-        For `saltelli` with `second_order` a row a pair of parameters, the strongest first: `input`,
-        `other`, and `second` with its interval, the share of the variance that the two explain
-        together and neither alone. Empty otherwise.
+        For `saltelli` with `second_order` one row per pair of parameters, the strongest first:
+        `input`, `other`, and `second` with its interval, the share of the variance that is due to
+        the interaction of the two. Empty otherwise.
     """
 
     inputs: pd.DataFrame
     pairs: pd.DataFrame
 
 
-NO_PAIRS = pd.DataFrame(columns=["input", "other", "second", "second_low", "second_high"])
+_NO_PAIRS = pd.DataFrame(columns=["input", "other", "second", "second_low", "second_high"])
 
 
 def indices(design: Design, output: Output, root: int) -> Indices:
@@ -132,14 +145,14 @@ def indices(design: Design, output: Output, root: int) -> Indices:
 
     Returns
     -------
-    Inputs have for `saltelli`: `first` (share of the variance that the input explains alone),
-    `total` (with all it does together with others). For `morris`: `strength` (mean absolute effect
-    of a step, as across the whole range, in the output's unit), `direction` (its mean),
-    `unevenness` (its standard deviation: curved, or hanging on others). Else `rank_correlation`
-    (Spearman 1904).
-    With `..._low` and `..._high`, 95% intervals: by resampling rows, and of a rank correlation by
-    Fisher's z with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957). All NaN where the
-    output does not vary.
+    The columns of `inputs` depend on the kind of design. `saltelli`: `first` (share of the
+    variance that the input explains alone) and `total` (with all its interactions). `morris`, in
+    the unit of the output: `strength` (mean absolute effect of moving the input across its range),
+    `direction` (mean effect) and `unevenness` (standard deviation of the effects: large if they
+    are nonlinear or depend on other inputs). Others: `rank_correlation` (Spearman 1904).
+    Columns `..._low` and `..._high` are 95% intervals: by resampling rows, and for a rank
+    correlation by Fisher's z with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957).
+    All values are NaN where the output does not vary.
 
     Notes
     -----
@@ -148,16 +161,21 @@ def indices(design: Design, output: Output, root: int) -> Indices:
     """
     names = list(design.parameters)
     if np.ptp(output.values) == 0:
-        return Indices(pd.DataFrame(np.nan, index=names, columns=list(_columns(design))), NO_PAIRS)
+        return Indices(pd.DataFrame(np.nan, index=names, columns=list(_columns(design))), _NO_PAIRS)
     if design.kind == "saltelli":
         return _sobol(design, output.values, root)
     if design.kind == "morris":
-        return Indices(_morris(design, output.values, root), NO_PAIRS)
-    return Indices(_ranked(design, output.values, root), NO_PAIRS)
+        return Indices(_morris(design, output.values, root), _NO_PAIRS)
+    return Indices(_ranked(design, output.values, root), _NO_PAIRS)
+
+
+def leading_index(design: Design) -> str:
+    """Return the column of `Indices.inputs` that ranks the inputs of a design."""
+    return {"saltelli": "total", "morris": "strength"}.get(design.kind, "rank_correlation")
 
 
 def _columns(design: Design) -> Sequence[str]:
-    leading = {"saltelli": "total", "morris": "strength"}.get(design.kind, "rank_correlation")
+    leading = leading_index(design)
     more = {"saltelli": ("first",), "morris": ("direction", "unevenness")}.get(design.kind, ())
     return (leading, f"{leading}_low", f"{leading}_high", *more)
 
@@ -169,8 +187,8 @@ def _sobol(design: Design, values: Floats, root: int) -> Indices:
         salib_problem(design),
         values,
         calc_second_order=design.second_order,
-        num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE,
+        num_resamples=_RESAMPLES,
+        conf_level=_CONFIDENCE,
         seed=_seed(root),
     )
     table = pd.DataFrame(
@@ -180,7 +198,7 @@ def _sobol(design: Design, values: Floats, root: int) -> Indices:
         },
         index=list(design.parameters),
     )
-    return Indices(table, _pairs(design, found) if design.second_order else NO_PAIRS)
+    return Indices(table, _pairs(design, found) if design.second_order else _NO_PAIRS)
 
 
 def _pairs(design: Design, found: Mapping[str, Floats]) -> pd.DataFrame:
@@ -198,8 +216,8 @@ def _morris(design: Design, values: Floats, root: int) -> pd.DataFrame:
         salib_problem(design),
         unit_sample(design, root),
         values,
-        num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE,
+        num_resamples=_RESAMPLES,
+        conf_level=_CONFIDENCE,
         num_levels=design.grid_levels,
         seed=_seed(root),
     )
@@ -214,10 +232,10 @@ def _morris(design: Design, values: Floats, root: int) -> pd.DataFrame:
 
 
 def _ranked(design: Design, values: Floats, root: int) -> pd.DataFrame:
-    """Rank correlations; levels count in the order in which the config lists them."""
+    """Return rank correlations; choices are ranked in the order in which the config lists them."""
     rows = unit_sample(design, root)
     rho = np.array([stats.spearmanr(column, values).statistic for column in rows.T])
-    reach = stats.norm.ppf(0.5 + CONFIDENCE / 2) * np.sqrt(1.06 / max(len(values) - 3, 1))
+    reach = stats.norm.ppf(0.5 + _CONFIDENCE / 2) * np.sqrt(1.06 / max(len(values) - 3, 1))
     middle = np.arctanh(np.clip(rho, -0.999999, 0.999999))
     return pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""What a report says of claims made beforehand: a table of rulings, and a picture of all places."""
+"""Section of a report on claims made beforehand: a table of rulings and a figure of all places."""
 
 from __future__ import annotations
 
@@ -6,113 +6,134 @@ import textwrap
 from collections.abc import Sequence
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from movementsim.lab.analysis import claims
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.claims import Trial, Verdict
+from movementsim.lab.analysis.claims import ClaimTest, Ruling, Verdict, verdicts
+from movementsim.lab.config.claims import Claim, Contrast
+from movementsim.lab.design.labels import value_label
 from movementsim.lab.report.points import Points
-from movementsim.lab.report.prose import Section, between, markdown, named
+from movementsim.lab.report.section import Section
 from movementsim.lab.report.style import (
     COLOURS,
     GREY,
-    MARKS,
+    MARKERS,
     STYLE,
     Picture,
-    how_many,
-    interval,
-    name_rows,
+    draw_interval,
+    label_rows,
+    runs_per_cell,
 )
-from movementsim.plugins.schema import all_indicators
+from movementsim.lab.report.templates import caption, render
+from movementsim.lab.report.wording import format_interval, metric_title
 
-LOOKS: dict[claims.Ruling, int] = {"supported": 0, "contradicted": 1, "open": 4}
-"""Which colour and mark a ruling has."""
-WIDE = 52
-"""Letters that a line above or below a panel holds."""
+_LOOKS: dict[Ruling, int] = {"supported": 0, "contradicted": 1, "open": 4}
+"""The number of the colour and marker that each ruling has."""
+_WIDTH = 52
+"""Letters in a line above or below a panel."""
 
 
-def section(answers: Answers) -> Section:
-    """Return what the runs say of each claim, and where."""
-    found = claims.verdicts(answers)
-    rows = [
-        [
-            verdict.claim.id,
-            verdict.claim.statement,
-            f"{named(verdict.claim.metric)}: {claims.told(verdict.claim)}",
-            _found(verdict.trials[0]) if len(verdict.trials) == 1 else "see below",
-            f"**{verdict.ruling}**",
-        ]
-        for verdict in found
-    ]
-    header = ["", "claim", "expected", "found, with interval", "the runs say"]
-    parts = ["## What was claimed beforehand", markdown(header, rows)]
-    spread = [verdict for verdict in found if len(verdict.trials) > 1]
-    places = [
-        [verdict.claim.id, trial.place, _found(trial), trial.ruling]
-        for verdict in spread
-        for trial in verdict.trials
-    ]
-    if places:
-        header = ["claim", "where", "found, with interval", "the runs say"]
-        parts.append(markdown(header, places))
-    parts.append(
-        "Found is the paired difference between twins (for a peak or valley: by how much the best "
-        "inner value stands out above the better end, chosen on one half of the runs and measured "
-        "on the other). A claim is supported when its interval lies on the expected side, "
-        "contradicted when it lies on the other, else left open."
+def claims_section(answers: Answers) -> Section:
+    """Return the ruling on each claim, and the tests at all places of the design.
+
+    Raises
+    ------
+    InputError
+        If a claim cannot be tested on this design.
+    """
+    found = verdicts(answers)
+    several = [verdict for verdict in found if len(verdict.tests) > 1]
+    text = render(
+        "claims.md.j2",
+        claims=[
+            [
+                verdict.claim.id,
+                verdict.claim.statement,
+                f"{metric_title(verdict.claim.metric)}: {_expected(verdict.claim)}",
+                _observed(verdict.tests[0]) if len(verdict.tests) == 1 else "see below",
+                f"**{verdict.ruling}**",
+            ]
+            for verdict in found
+        ],
+        places=[
+            [verdict.claim.id, test.place, _observed(test), test.ruling]
+            for verdict in several
+            for test in verdict.tests
+        ],
     )
-    return Section("\n\n".join(parts), (picture(answers, spread),) if spread else ())
+    return Section(text, (_plot_claims(answers, several),) if several else ())
 
 
-def _found(trial: Trial) -> str:
-    return between(trial.found) + (f"; {trial.note}" if trial.note else "")
+def _observed(test: ClaimTest) -> str:
+    interval = format_interval(test.observed)
+    return f"{interval}; {test.note}" if test.note else interval
 
 
-def picture(answers: Answers, verdicts: Sequence[Verdict]) -> Picture:
-    """Draw what was found of each claim at all its places."""
+def _expected(claim: Claim) -> str:
+    """Return in words what a claim expects."""
+    if claim.contrast is None:
+        return f"{claim.expect} along `{claim.along}`"
+    if claim.across is None:
+        return f"{claim.expect} {_from_to(claim.contrast)}"
+    change = "the same change" if claim.expect == "same" else f"{claim.expect} of the change"
+    return f"{change} {_from_to(claim.contrast)}, when going {_from_to(claim.across)}"
+
+
+def _from_to(contrast: Contrast) -> str:
+    parameter = f"`{contrast.parameter}` = " if contrast.parameter else ""
+    ends = [value_label("", end).replace("\n", ", ") for end in (contrast.before, contrast.after)]
+    return f"from {parameter}{ends[0]} to {ends[1]}"
+
+
+def _plot_claims(answers: Answers, found: Sequence[Verdict]) -> Picture:
+    """Draw what was observed for each claim at all its places."""
     points = Points()
-    rows = [len(verdict.trials) for verdict in verdicts]
+    rows = [len(verdict.tests) for verdict in found]
     with mpl.rc_context(STYLE):
         height = 0.2 * sum(rows) + 1.1 * len(rows) + 0.4
         figure = Figure(figsize=(7.2, height), layout="constrained")
         axes = figure.subplots(len(rows), squeeze=False, height_ratios=[n + 1 for n in rows])[:, 0]
-        for axis, verdict in zip(axes, verdicts, strict=True):
-            claim = verdict.claim
-            for row, trial in enumerate(verdict.trials):
-                interval(axis, trial.found, LOOKS[trial.ruling], row=row)
-                points.add(
-                    trial.cells[-1],
-                    claim.metric,
-                    trial.found,
-                    less=trial.cells[-2] if claim.along is None else None,
-                    claim=claim.id,
-                    ruling=trial.ruling,
-                    cells="; ".join(cell.name for cell in trial.cells),
-                )
-            for bound in {-claim.margin, 0.0, claim.margin}:
-                axis.axvline(bound, color=GREY, linewidth=0.8, linestyle=":" if bound else "-")
-            axis.set_title(textwrap.fill(f"{claim.id}: {claim.statement}", WIDE))
-            name_rows(axis, [trial.place for trial in verdict.trials], claim.metric)
-            unit = all_indicators()[claim.metric].unit
-            told = f"Difference in {all_indicators()[claim.metric].meaning} ({unit})"
-            axis.set_xlabel(textwrap.fill(told, WIDE))
-        figure.legend(handles=_marks(verdicts), loc="outside upper left", ncols=len(LOOKS))
-    tried = [trial.cells[-1] for verdict in verdicts for trial in verdict.trials]
-    caption = (
-        f"What {how_many(answers, tried)} twins each say of a claim wherever it can be tried: the "
-        "difference found, with its interval."
+        for axis, verdict in zip(axes, found, strict=True):
+            _draw_verdict(axis, verdict)
+            for test in verdict.tests:
+                _add_point(points, verdict.claim, test)
+        figure.legend(handles=_legend_entries(found), loc="outside upper left", ncols=len(_LOOKS))
+    tested = [test.cells[-1] for verdict in found for test in verdict.tests]
+    margin = any(verdict.claim.margin for verdict in found)
+    text = caption("claims", pairs=runs_per_cell(answers, tested), margin=margin)
+    return Picture("claims", figure, text, points.table())
+
+
+def _draw_verdict(axis: Axes, verdict: Verdict) -> None:
+    claim = verdict.claim
+    for row, test in enumerate(verdict.tests):
+        draw_interval(axis, test.observed, _LOOKS[test.ruling], row=row)
+    for bound in {-claim.margin, 0.0, claim.margin}:
+        axis.axvline(bound, color=GREY, linewidth=0.8, linestyle=":" if bound else "-")
+    axis.set_title(textwrap.fill(f"{claim.id}: {claim.statement}", _WIDTH))
+    label_rows(axis, [test.place for test in verdict.tests], claim.metric)
+    axis.set_xlabel(textwrap.fill(f"Difference in {metric_title(claim.metric)}", _WIDTH))
+
+
+def _add_point(points: Points, claim: Claim, test: ClaimTest) -> None:
+    points.add(
+        test.cells[-1],
+        claim.metric,
+        test.observed,
+        less=test.cells[-2] if claim.along is None else None,
+        claim=claim.id,
+        ruling=test.ruling,
+        cells="; ".join(cell.name for cell in test.cells),
     )
-    if any(verdict.claim.margin for verdict in verdicts):
-        caption += " Between the dotted lines a difference counts for nothing."
-    return Picture("claims", figure, caption, points.table())
 
 
-def _marks(verdicts: Sequence[Verdict]) -> list[Line2D]:
-    """Return a mark with its name for each ruling that there is."""
-    there = {trial.ruling for verdict in verdicts for trial in verdict.trials}
+def _legend_entries(found: Sequence[Verdict]) -> list[Line2D]:
+    """Return a marker with its name for each ruling that occurs."""
+    rulings = {test.ruling for verdict in found for test in verdict.tests}
     return [
-        Line2D([], [], color=COLOURS[look], marker=MARKS[look], linestyle="", label=ruling)
-        for ruling, look in LOOKS.items()
-        if ruling in there
+        Line2D([], [], color=COLOURS[look], marker=MARKERS[look], linestyle="", label=ruling)
+        for ruling, look in _LOOKS.items()
+        if ruling in rulings
     ]

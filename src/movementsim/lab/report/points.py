@@ -1,4 +1,4 @@
-"""The numbers behind a figure: a row for each point of it, with the cell whose runs made it."""
+"""The numbers behind a figure: one row per point, with the cell whose runs it summarises."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 
 from movementsim.lab.design.plan import Cell, parameter_column, table_value
+from movementsim.measures import Interval, PairedDifference
 from movementsim.plugins.schema import all_indicators
 
 
 class Points:
-    """What a figure shows, point by point, so that each can be traced to its runs.
+    """The points of a figure, each of which can be traced to its runs.
 
-    A point stands for a cell: its runs are the rows of `runs.csv` with that `cell`. One that shows
-    a difference also names the cell that it is taken `less` of, twin by twin.
+    A point stands for a cell: its runs are the rows of `runs.csv` with that `cell`. A point that
+    shows a difference also names, as `less`, the cell that is subtracted pair by pair.
     """
 
     def __init__(self) -> None:
@@ -24,22 +25,22 @@ class Points:
         self,
         cell: Cell,
         metric: str,
-        found: Any = None,
+        estimate: Interval | PairedDifference | None = None,
         less: Cell | None = None,
         **more: Any,
     ) -> None:
-        """Take a point down.
+        """Add a point.
 
         Parameters
         ----------
         cell, metric
-            Whose runs, and which indicator.
-        found
-            What is drawn: `mean`, `low`, `high`.
+            The cell whose runs are summarised, and the indicator.
+        estimate
+            The mean and its interval, in the unit of the indicator.
         less
-            For a difference, the other cell.
-        more
-            What else places the point.
+            For a difference, the cell that is subtracted.
+        **more
+            Further columns, such as the week.
         """
         self._rows.append(
             {
@@ -53,14 +54,14 @@ class Points:
                 "metric": metric,
                 "unit": all_indicators()[metric].unit if metric in all_indicators() else None,
                 **more,
-                **({} if found is None else _spanned(found)),
+                **({} if estimate is None else _ends(estimate)),
             }
         )
 
     def table(self) -> pd.DataFrame:
-        """Return the points, without columns that none of them fills."""
+        """Return one row per point, without columns that no point fills."""
         return pd.DataFrame(self._rows).dropna(axis="columns", how="all")
 
 
-def _spanned(found: Any) -> dict[str, float]:
-    return {"mean": found.mean, "low": found.low, "high": found.high}
+def _ends(estimate: Interval | PairedDifference) -> dict[str, float]:
+    return {"mean": estimate.mean, "low": estimate.low, "high": estimate.high}

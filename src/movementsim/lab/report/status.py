@@ -1,4 +1,4 @@
-"""How far a sweep has come, in words."""
+"""How far a sweep has come, as text for the terminal."""
 
 from __future__ import annotations
 
@@ -6,67 +6,58 @@ import json
 from collections import Counter
 from typing import Any
 
+from movementsim.lab.report.templates import render
 from movementsim.lab.store.lock import lock_holders
 from movementsim.lab.store.result_folder import ResultFolder
 from movementsim.simulation.movement import MODEL_VERSION
 
-SHOWN = 3
+_MAX_FAILURES = 3
 
 
-def told(folder: ResultFolder) -> str:
-    """Return how far a sweep has come, what failed, and who is at it."""
+def status_text(folder: ResultFolder) -> str:
+    """Return how many runs of a sweep are stored, what failed, and who is working on it."""
     about = folder.manifest
-    lines = [
-        f"{about['config']['experiment']['name']}: {about['config']['experiment']['question']}"
-    ]
-    made = about["versions"]["model"]
-    if made != MODEL_VERSION:
-        lines.append(f"made by model {made}; this is model {MODEL_VERSION}")
-    else:
-        lines += _counted(folder)
-    lines += _failed(folder)
-    lines += [f"at work: {holder}" for holder in lock_holders(folder.path)]
-    if "digest" in about:
-        lines.append(f"{_ended(about)}; digest {about['digest'][:16]}")
-    elif made == MODEL_VERSION and not folder.missing:
-        lines.append(f"no report yet: `movementsim resume {folder.path}` writes it")
-    else:
-        lines.append("not finished")
-    return "\n".join(lines)
+    asked = about["config"]["experiment"]
+    same_model = about["versions"]["model"] == MODEL_VERSION
+    return render(
+        "status.txt.j2",
+        folder=folder.path,
+        name=asked["name"],
+        question=asked["question"],
+        model=about["versions"]["model"],
+        this_model=MODEL_VERSION,
+        failures=_failures(folder),
+        most_failures=_MAX_FAILURES,
+        holders=lock_holders(folder.path),
+        digest=about.get("digest", "")[:16],
+        finished=about.get("times", {}).get("finished"),
+        lacking=about["runs"]["planned"] - about["runs"]["there"] if "digest" in about else 0,
+        **(_counts(folder) if same_model else {"missing": []}),
+    )
 
 
-def _ended(about: dict[str, Any]) -> str:
-    lacking = about["runs"]["planned"] - about["runs"]["there"]
-    when = about["times"]["finished"]
-    return f"ended {when}, {lacking} failed" if lacking else f"finished {when}"
-
-
-def _counted(folder: ResultFolder) -> list[str]:
+def _counts(folder: ResultFolder) -> dict[str, Any]:
+    """Return how many runs are stored and missing, in all and by arm."""
     plan, known = folder.plan, folder.store.known()
     planned = {run.id: run for run in plan.runs}
-    there = Counter(planned[run].cell.arm for run in known if run in planned)
+    stored = Counter(planned[run].cell.arm for run in known if run in planned)
     missing = Counter(run.cell.arm for run in folder.missing)
-    total = sum(there.values())
-    lines = [f"{total} of {total + sum(missing.values())} runs are there"]
-    if missing:
-        lines += [
-            f"  {arm}: {there[arm]} there, {missing[arm]} missing"
+    return {
+        "stored": sum(stored.values()),
+        "planned": sum(stored.values()) + sum(missing.values()),
+        "missing": [
+            {"name": arm, "stored": stored[arm], "missing": missing[arm]}
             for arm in plan.experiment.arm_names
         ]
-        lines.append(f"`movementsim resume {folder.path}` makes them")
-    if other := len(known - set(planned)):
-        lines.append(f"{other} runs of another config are kept aside")
-    return lines
+        if missing
+        else [],
+        "others": len(known - set(planned)),
+    }
 
 
-def _failed(folder: ResultFolder) -> list[str]:
-    failures = [
+def _failures(folder: ResultFolder) -> list[dict[str, Any]]:
+    return [
         json.loads(line)
         for path in sorted(folder.path.glob("failures*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    if not failures:
-        return []
-    lines = [f"{len(failures)} failed when they were last tried:"]
-    lines += [f"  {one['run_id']} ({one['arm']}): {one['error']}" for one in failures[:SHOWN]]
-    return [*lines, "  ..."] if len(failures) > SHOWN else lines

@@ -1,13 +1,8 @@
-"""Figures for a reader and a journal: one style, intervals everywhere, colours all can tell apart.
-
-Each figure comes with the caption that says what is shown. Arms have one colour, one mark and one
-kind of line in all figures.
-"""
+"""Figures over time: recorded indicators, retention, and where the arms of a design end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -15,111 +10,92 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from scipy import stats
+from pandas.api.typing import SeriesGroupBy
 
-from movementsim.kernel.columns import Floats
 from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.labels import parameter_label
 from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.points import Points
 from movementsim.lab.report.style import (
     COLOURS,
     GREY,
-    LINES,
+    LINE_STYLES,
     STYLE,
     Picture,
-    grid,
-    heading,
-    how_many,
-    interval,
-    legend,
-    name_rows,
+    add_legend,
+    draw_interval,
+    label_rows,
+    panel_grid,
+    runs_per_cell,
+    set_heading,
     slug,
-    unit_of,
+    unit_label,
 )
-from movementsim.measures import Interval
+from movementsim.lab.report.templates import caption
+from movementsim.measures import Interval, student_half_widths
+
+RETENTION_PANELS = {
+    "founders": ("Founding members", "Weeks since the start"),
+    "joiners": ("Members who joined later", "Weeks since joining"),
+}
+"""Title and horizontal axis of each panel, by the group in the table of retention."""
 
 
-def over_time(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:
-    """Draw recorded indicators over time, by cell, with the interval of the mean."""
-    metrics = answers.plan.experiment.over_time
+def plot_over_time(
+    answers: Answers, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
+) -> Picture:
+    """Draw the recorded indicators over time, one curve per cell.
+
+    Parameters
+    ----------
+    answers, cells
+        The runs, and the cells to draw.
+    tables
+        Must have `series`: one row per run and recorded week.
+
+    Returns
+    -------
+    A panel per indicator; bands are 95% intervals of the mean in each recorded week.
+    """
+    asked = answers.plan.experiment
     series = [_rows_of(answers, tables["series"], cell) for cell in cells]
-    names = [short(cell) for cell in cells]
+    names = [_legend_name(cell) for cell in cells]
     points = Points()
-    figure, axes = grid(len(metrics))
+    figure, axes = panel_grid(len(asked.over_time))
     with mpl.rc_context(STYLE):
-        for axis, metric in zip(axes, metrics, strict=True):
-            for number, (name, mine) in enumerate(zip(names, series, strict=True)):
-                drawn = _band(axis, mine.groupby("week")[metric], number, name)
-                for week, found in drawn.items():
-                    points.add(cells[number], metric, found, week=week)
-            heading(axis, metric)
-            axis.set(xlabel="Week", ylabel=unit_of(metric))
+        for axis, metric in zip(axes, asked.over_time, strict=True):
+            for number, (name, rows) in enumerate(zip(names, series, strict=True)):
+                drawn = _draw_band(axis, rows.groupby("week")[metric], number, name)
+                for week, mean in drawn.items():
+                    points.add(cells[number], metric, mean, week=week)
+            set_heading(axis, metric)
+            axis.set(xlabel="Week", ylabel=unit_label(metric))
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        legend(figure, axes[0], names, _what_varies(answers, cells))
-    caption = (
-        f"Mean over {how_many(answers, cells)} runs each; bands are 95% intervals of the mean at "
-        f"each recorded week ({_recorded(answers.plan.experiment)}). All have the same people and "
-        "the same luck in each replicate."
-    )
-    return Picture(_file(cells, "over-time"), figure, caption, points.table())
-
-
-def _recorded(asked: Experiment) -> str:
+        add_legend(figure, axes[0], names, _legend_title(answers, cells))
     every, weeks = asked.record.every, asked.experiment.weeks
-    last = f", the last is {weeks - weeks % every} of {weeks}" if weeks % every else ""
-    return f"one in {every}{last}" if every > 1 else "every one"
+    text = caption(
+        "over_time",
+        runs=runs_per_cell(answers, cells),
+        every=every,
+        last=weeks - weeks % every,
+        weeks=weeks,
+    )
+    return Picture(_file_name(cells, "over-time"), figure, text, points.table())
 
 
-def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
-    return table[table["run_id"].isin(answers.ids(cell))]
+def plot_differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
+    """Draw where each arm ends, and its difference from the reference between paired runs.
 
+    Parameters
+    ----------
+    answers, cells
+        The runs, and one cell per arm; the first is the reference.
 
-def short(cell: Cell) -> str:
-    """Return what a legend calls a cell: its arm, or its values where there is one arm only."""
-    values = [str(table_value(value)) for value in cell.point.values()]
-    arm = [] if cell.arm == "movement" and values else [cell.arm]
-    return ", ".join([*arm, *values])
-
-
-def _what_varies(answers: Answers, cells: Sequence[Cell]) -> str:
-    """Return what the names of cells in a legend mean, nothing if they are arms alone."""
-    names = [parameter_label(answers.plan, name) for name in cells[0].point]
-    arm = ["Arm"] if names and cells[0].arm != "movement" else []
-    return ", ".join([*arm, *names])
-
-
-def _file(cells: Sequence[Cell], what: str) -> str:
-    """Return the name of a figure's file: with the design's, where points vary."""
-    return f"{slug(cells[0].design)}-{what}" if cells[0].point else what
-
-
-def _band(
-    axis: Axes, weekly: Any, number: int, name: str, most: float = np.inf
-) -> dict[int, Interval]:
-    """Draw a mean over time with its interval, and return both by week."""
-    told = weekly.agg(["mean", "sem", "count"])
-    weeks, mean = told.index.to_numpy(), told["mean"].to_numpy(np.float64)
-    reach = _reach(told["sem"].to_numpy(np.float64), told["count"].to_numpy())
-    colour = COLOURS[number % len(COLOURS)]
-    axis.plot(weeks, mean, color=colour, linestyle=LINES[number % len(LINES)], label=name)
-    high = np.minimum(mean + reach, most)
-    axis.fill_between(weeks, mean - reach, high, color=colour, alpha=0.18, linewidth=0)
-    ends = zip(weeks, mean, mean - reach, high, strict=True)
-    return {int(week): Interval(*found) for week, *found in ends}
-
-
-def _reach(sem: Floats, count: Any) -> Floats:
-    """Return half the width of Student's 95% interval."""
-    freedom = np.maximum(count - 1, 1)
-    return np.asarray(stats.t.ppf(0.975, freedom) * np.nan_to_num(sem), dtype=np.float64)
-
-
-def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
-    """Draw where each arm ends, and by how much it differs from the reference, twin by twin."""
+    Returns
+    -------
+    A row of two panels per indicator: means on the left, paired differences on the right.
+    """
     metrics = answers.plan.experiment.report.metrics
-    weeks = answers.plan.experiment.experiment.weeks
     points = Points()
     with mpl.rc_context(STYLE):
         height = 0.55 + 0.21 * len(cells)
@@ -127,63 +103,107 @@ def differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
         axes = figure.subplots(len(metrics), 2, squeeze=False)
         for (left, right), metric in zip(axes, metrics, strict=True):
             for number, cell in enumerate(cells):
-                interval(left, mean := answers.mean(cell, metric), number)
+                draw_interval(left, mean := answers.mean(cell, metric), number)
                 points.add(cell, metric, mean)
                 if number:
-                    apart = answers.difference(cell, cells[0], metric)
-                    interval(right, apart, number)
-                    points.add(cell, metric, apart, less=cells[0])
+                    difference = answers.difference(cell, cells[0], metric)
+                    draw_interval(right, difference, number)
+                    points.add(cell, metric, difference, less=cells[0])
             right.axvline(0, color=GREY, linewidth=0.8)
-            heading(left, metric, 60)
-            name_rows(left, [cell.arm for cell in cells], metric)
-            name_rows(right, ["" for _ in cells], metric)
-        axes[0][0].annotate(
-            f"After {weeks} weeks", (0, 1), (0, 26), "axes fraction", "offset points", fontsize=10
-        )
-        axes[0][1].annotate(
-            f"Difference to {cells[0].arm}",
-            (0, 1),
-            (0, 26),
-            "axes fraction",
-            "offset points",
-            fontsize=10,
-        )
-    caption = (
-        f"Left: mean over {how_many(answers, cells)} runs an arm. Right: mean difference to "
-        f"{cells[0].arm} between runs with the same people and the same luck. Bars are 95% "
-        "intervals; a bar on the right that leaves out nought is a difference."
-    )
-    return Picture("differences", figure, caption, points.table())
+            set_heading(left, metric, 60)
+            label_rows(left, [cell.arm for cell in cells], metric)
+            label_rows(right, ["" for _ in cells], metric)
+        _write_above(axes[0][0], f"After {answers.plan.experiment.experiment.weeks} weeks")
+        _write_above(axes[0][1], f"Difference from {cells[0].arm}")
+    text = caption("differences", reference=cells[0].arm, runs=runs_per_cell(answers, cells))
+    return Picture("differences", figure, text, points.table())
 
 
-def retention_curves(answers: Answers, tables: Mapping[str, Any], cells: Sequence[Cell]) -> Picture:
-    """Draw how many stay, by cell: founders from the start, and joiners from joining."""
+def plot_retention(
+    answers: Answers, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
+) -> Picture:
+    """Draw retention, one curve per cell: founders from the start, joiners from joining.
+
+    Parameters
+    ----------
+    answers, cells
+        The runs, and the cells to draw.
+    tables
+        Must have `retention`: the Kaplan-Meier curves of each run.
+
+    Returns
+    -------
+    A panel per group of members, with 95% intervals of the mean over runs, as far as every run
+    has an estimate.
+    """
     curves = [_rows_of(answers, tables["retention"], cell) for cell in cells]
-    names = [short(cell) for cell in cells]
-    titles = {
-        "founders": ("Members of the first week", "Weeks since the start"),
-        "joiners": ("Those who joined later", "Weeks since joining"),
-    }
-    followed = pd.concat(curves).query("people > 0 and weeks > 0").dropna(subset="retention")
-    shown = [group for group in titles if group in set(followed["group"])] or ["founders"]
-    figure, axes = grid(len(shown), size=(4.1, 3.0))
+    names = [_legend_name(cell) for cell in cells]
+    known = pd.concat(curves).query("people > 0 and weeks > 0").dropna(subset="retention")
+    groups = [one for one in RETENTION_PANELS if one in set(known["group"])] or ["founders"]
+    figure, axes = panel_grid(len(groups), size=(4.1, 3.0))
     points = Points()
     with mpl.rc_context(STYLE):
-        for axis, group in zip(axes, shown, strict=True):
-            title, below = titles[group]
-            for number, (name, whole) in enumerate(zip(names, curves, strict=True)):
-                mine = whole[(whole["group"] == group) & (whole["people"] > 0)]
-                unknown = mine.loc[mine["retention"].isna(), "weeks"]
-                mine = mine[mine["weeks"] < unknown.min()] if len(unknown) else mine
-                drawn = _band(axis, mine.groupby("weeks")["retention"], number, name, most=1.0)
-                for weeks, found in drawn.items():
-                    points.add(cells[number], "retention", found, group=group, weeks=weeks)
+        for axis, group in zip(axes, groups, strict=True):
+            title, below = RETENTION_PANELS[group]
+            for number, (name, curve) in enumerate(zip(names, curves, strict=True)):
+                rows = _known_to_all(curve[curve["group"] == group])
+                by_week = rows.groupby("weeks")["retention"]
+                drawn = _draw_band(axis, by_week, number, name, highest=1.0)
+                for weeks, mean in drawn.items():
+                    points.add(cells[number], "retention", mean, group=group, weeks=weeks)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
-        legend(figure, axes[0], names, _what_varies(answers, cells))
-    caption = (
-        "Share still members so many weeks later (Kaplan-Meier in each run, then the mean over "
-        "runs; bands are 95% intervals of that mean). A member stays until the decision to leave. "
-        "Drawn as far as all runs can tell."
-    )
-    return Picture(_file(cells, "retention"), figure, caption, points.table())
+        add_legend(figure, axes[0], names, _legend_title(answers, cells))
+    return Picture(_file_name(cells, "retention"), figure, caption("retention"), points.table())
+
+
+def _known_to_all(curves: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of retention curves up to the first week that is unknown in some run."""
+    curves = curves[curves["people"] > 0]
+    unknown = curves.loc[curves["retention"].isna(), "weeks"]
+    return curves[curves["weeks"] < unknown.min()] if len(unknown) else curves
+
+
+def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
+    return table[table["run_id"].isin(answers.ids(cell))]
+
+
+def _legend_name(cell: Cell) -> str:
+    """Return the legend entry of a cell: its arm, or its values where there is only one arm."""
+    values = [str(table_value(value)) for value in cell.point.values()]
+    arm = [] if cell.arm == "movement" and values else [cell.arm]
+    return ", ".join([*arm, *values])
+
+
+def _legend_title(answers: Answers, cells: Sequence[Cell]) -> str:
+    """Return what the legend entries of cells mean, or an empty text if they are arms alone."""
+    names = [parameter_label(answers.plan, name) for name in cells[0].point]
+    arm = ["Arm"] if names and cells[0].arm != "movement" else []
+    return ", ".join([*arm, *names])
+
+
+def _file_name(cells: Sequence[Cell], figure: str) -> str:
+    """Return the name of a figure's files, with the design's name where points vary."""
+    return f"{slug(cells[0].design)}-{figure}" if cells[0].point else figure
+
+
+def _write_above(axis: Axes, text: str) -> None:
+    axis.annotate(text, (0, 1), (0, 26), "axes fraction", "offset points", fontsize=10)
+
+
+def _draw_band(
+    axis: Axes, runs: SeriesGroupBy, number: int, name: str, highest: float = np.inf
+) -> dict[int, Interval]:
+    """Draw the mean of runs over time with a band for its interval, and return both by week.
+
+    A single run has a band of no width.
+    """
+    by_week = runs.agg(["mean", "sem", "count"])
+    mean, error = (by_week[name].to_numpy(np.float64) for name in ("mean", "sem"))
+    half_width = np.nan_to_num(student_half_widths(error, by_week["count"].to_numpy()))
+    low, high = mean - half_width, np.minimum(mean + half_width, highest)
+    colour, line = COLOURS[number % len(COLOURS)], LINE_STYLES[number % len(LINE_STYLES)]
+    axis.plot(by_week.index, mean, color=colour, linestyle=line, label=name)
+    axis.fill_between(by_week.index, low, high, color=colour, alpha=0.18, linewidth=0)
+    ends = zip(by_week.index, mean, low, high, strict=True)
+    return {int(week): Interval(*found) for week, *found in ends}

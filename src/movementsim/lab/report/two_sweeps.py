@@ -1,8 +1,7 @@
-"""Two sweeps side by side: what changed between two configs, or two versions of the model."""
+"""Comparison of two finished sweeps: two configs, or two versions of the model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,36 +14,45 @@ from scipy import stats
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats
-from movementsim.lab.design.labels import value_label as told_value
-from movementsim.lab.report.prose import Section, between, markdown, named
-from movementsim.lab.report.style import GREY, STYLE, Picture, heading, interval, name_rows
+from movementsim.lab.design.labels import value_label
+from movementsim.lab.report.section import Section
+from movementsim.lab.report.style import (
+    GREY,
+    STYLE,
+    Picture,
+    draw_interval,
+    label_rows,
+    set_heading,
+)
+from movementsim.lab.report.templates import caption, render
+from movementsim.lab.report.wording import format_interval, metric_title
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.result_folder import ResultFolder
 from movementsim.measures import Interval, mean_interval
 from movementsim.plugins.schema import all_indicators
 
-MOST = 12
-"""Cells that the figure has room for."""
-DIGITS = 12
-"""To which the value of a parameter is that of a point of the other sweep."""
+_MAX_PLACES = 12
+"""Arms and points that the figure has room for."""
+_DIGITS = 12
+"""Significant digits in which a parameter must agree with a point of the other sweep."""
 
 
 @dataclass(frozen=True)
-class Swept:
-    """A finished sweep as its tables tell it, whichever model made it.
+class SweepTables:
+    """A finished sweep as read from its tables, whichever version of the model made it.
 
     Attributes
     ----------
     name
-        What to call it.
+        What reports call it.
     model
         The version of the model that made it.
     seed, weeks
-        The experiment's.
+        Seed and length of its runs.
     metrics
-        What its report is about.
+        The indicators of its report.
     runs
-        A row a run: labels, then the indicators at its end.
+        One row per run: labels, then the indicators at its end.
     """
 
     name: str
@@ -55,13 +63,20 @@ class Swept:
     runs: pd.DataFrame
 
     @classmethod
-    def of(cls, folder: ResultFolder, name: str) -> Swept:
+    def of(cls, folder: ResultFolder, name: str) -> SweepTables:
         """Read a folder of results.
+
+        Parameters
+        ----------
+        folder
+            The folder.
+        name
+            What reports call the sweep.
 
         Raises
         ------
         InputError
-            When the sweep is not finished, or its runs are missing or were changed since.
+            If the sweep is not finished, or its runs are missing or were changed since.
         """
         runs, about = folder.sound_tables()[RUNS], folder.manifest
         asked = about["config"]["experiment"]
@@ -76,7 +91,7 @@ class Swept:
 
     @cached_property
     def places(self) -> dict[str, pd.DataFrame]:
-        """The runs of each arm at each point, by its name in words, in the order of the plan."""
+        """The runs of each arm at each point, by its title, in the order of the plan."""
         names = list(self.runs)
         varied = names[names.index("arm") + 1 : names.index("replicate")]
         rows = self.runs.drop_duplicates(["arm", *varied, "replicate"])  # two designs may share it
@@ -88,32 +103,32 @@ def _title(labels: dict[str, Any]) -> str:
     (_, arm), *values = (
         (
             name.removeprefix("movement."),
-            told_value("", value, DIGITS) if isinstance(value, int | float) else value,
+            value_label("", value, _DIGITS) if isinstance(value, int | float) else value,
         )
         for name, value in labels.items()
         if not (value == "" or pd.isna(value))  # what another design varies
     )
-    told = ", ".join(f"{name} = {value}" for name, value in values)
-    return f"{arm} ({told})" if told else str(arm)
+    point = ", ".join(f"{name} = {value}" for name, value in values)
+    return f"{arm} ({point})" if point else str(arm)
 
 
 @dataclass(frozen=True)
 class Change:
-    """One indicator in an arm at a point that both sweeps have.
+    """The change of an indicator in an arm, at a point that both sweeps have.
 
     Attributes
     ----------
     place, metric
-        What is compared: the arm and the point in words, and in what.
+        The arm and the point in words, and the indicator.
     cells
-        What the tables of the sweep before and of the one after call it; none in older ones.
+        The names of the cell in the tables before and after; None in older tables.
     before, after
-        The means.
-    apart
-        After less before: between twins where there are pairs, else between independent runs
-        (Welch).
+        The means, with intervals.
+    difference
+        After minus before: between paired runs, or between independent runs (Welch) where the
+        sweeps have different seeds.
     pairs
-        How many twins there are; None where the sweeps have other people and luck.
+        Number of pairs; None where the sweeps have different seeds.
     """
 
     place: str
@@ -121,20 +136,25 @@ class Change:
     cells: tuple[str | None, str | None]
     before: Interval
     after: Interval
-    apart: Interval
+    difference: Interval
     pairs: int | None
 
 
-def changes(before: Swept, after: Swept) -> list[Change]:
-    """Return what differs between two sweeps, in the arms, points and indicators that both have.
+def changes(before: SweepTables, after: SweepTables) -> list[Change]:
+    """Return the changes between two sweeps, in all arms, points and indicators that both have.
 
-    Twins are runs of one seed: two sweeps of the same experiment seed have the same people and
-    luck, replicate by replicate, as far as their models draw them alike.
+    Two sweeps with the same seed use common random numbers: their runs are paired replicate by
+    replicate, as far as their models make the same random draws.
+
+    Parameters
+    ----------
+    before, after
+        The sweeps.
 
     Raises
     ------
     InputError
-        When the two have no arm and point, or no indicator, in common.
+        If the two have no arm and point, or no indicator, in common.
     """
     shared = [place for place in after.places if place in before.places]
     if not shared:
@@ -152,12 +172,12 @@ def changes(before: Swept, after: Swept) -> list[Change]:
     return [_change(before, after, place, metric) for metric in metrics for place in shared]
 
 
-def _some(swept: Swept) -> str:
+def _some(swept: SweepTables) -> str:
     titles = list(swept.places)
     return ", ".join(titles[:3]) + (" and more" if len(titles) > 3 else "")
 
 
-def _change(before: Swept, after: Swept, place: str, metric: str) -> Change:
+def _change(before: SweepTables, after: SweepTables, place: str, metric: str) -> Change:
     rows = before.places[place], after.places[place]
     known = [one[metric].dropna() for one in rows]
     means = [mean_interval(values.to_numpy(np.float64)) for values in known]
@@ -179,66 +199,39 @@ def _welch(before: Floats, after: Floats) -> Interval:
     return Interval(middle, float(found.low), float(found.high))
 
 
-def compare(before: Swept, after: Swept) -> Section:
-    """Return two sweeps compared, in a table and a picture; see :func:`changes`."""
+def compare_sweeps(before: SweepTables, after: SweepTables) -> Section:
+    """Return two sweeps compared, as a table and a figure.
+
+    Parameters
+    ----------
+    before, after
+        The sweeps; see :func:`changes`.
+
+    Raises
+    ------
+    InputError
+        If the two have no arm and point, or no indicator, in common.
+    """
     found = changes(before, after)
-    twins = found[0].pairs is not None
+    paired = found[0].pairs is not None
     rows = [
         [
-            named(one.metric),
+            metric_title(one.metric),
             one.place,
-            between(one.before),
-            between(one.after),
-            between(one.apart),
-            *([str(one.pairs)] * twins),
+            format_interval(one.before),
+            format_interval(one.after),
+            format_interval(one.difference),
+            *([str(one.pairs)] * paired),
         ]
         for one in found
     ]
-    names = [before.name, after.name]
-    header = [_when(before, after), "arm", *names, f"{after.name} less {before.name}"]
-    table = markdown([*header, *(["pairs"] * twins)], rows)
-    text = f"## {before.name} and {after.name}\n\n{table}\n\n{' '.join(_notes(before, after))}"
-    return Section(text, (_picture(found, before.name, after.name),))
+    text = render("two_sweeps.md.j2", before=before, after=after, paired=paired, rows=rows)
+    return Section(text, (_plot_changes(found, before.name, after.name),))
 
 
-def _when(before: Swept, after: Swept) -> str:
-    if before.weeks == after.weeks:
-        return f"after {after.weeks} weeks"
-    return f"after {before.weeks} weeks and after {after.weeks}"
-
-
-def _notes(before: Swept, after: Swept) -> Iterator[str]:
-    """Yield what a reader must know to read the table."""
-    if before.weeks != after.weeks:
-        yield (
-            f"**{before.name} ends after {before.weeks} weeks, {after.name} after {after.weeks}:** "
-            "differences are also those of time."
-        )
-    if before.model != after.model:
-        yield (
-            f"**{before.name} was made by model {before.model}, {after.name} by model "
-            f"{after.model}**, which may draw people and luck otherwise."
-        )
-    else:
-        yield f"Both were made by model {after.model}."
-    if before.seed != after.seed:
-        yield (
-            "The sweeps have other people and luck (another seed), so differences are between "
-            "independent runs (Welch 1947)."
-        )
-    else:
-        yield (
-            "Differences are between twins: both sweeps have the same people and luck."
-            if before.model == after.model
-            else "Differences are replicate by replicate, of the same seeds."
-        )
-        yield ("Means are over all runs of a sweep, differences over the pairs that both have.")
-    yield "In brackets 95% intervals."
-
-
-def _picture(found: list[Change], before: str, after: str) -> Picture:
+def _plot_changes(found: list[Change], before: str, after: str) -> Picture:
     metrics = list(dict.fromkeys(one.metric for one in found))
-    places = list(dict.fromkeys(one.place for one in found))[:MOST]
+    places = list(dict.fromkeys(one.place for one in found))[:_MAX_PLACES]
     drawn = [one for one in found if one.place in places]
     with mpl.rc_context(STYLE):
         figure = Figure(
@@ -248,17 +241,17 @@ def _picture(found: list[Change], before: str, after: str) -> Picture:
         for axis, metric in zip(axes, metrics, strict=True):
             mine = [one for one in drawn if one.metric == metric]
             for row, one in enumerate(mine):
-                interval(axis, one.apart, 0, row=row)
+                draw_interval(axis, one.difference, 0, row=row)
             axis.axvline(0, color=GREY, linewidth=0.8)
-            heading(axis, metric, 70)
-            name_rows(axis, [one.place for one in mine], metric)
-            axis.set_xlabel(f"{after} less {before} ({all_indicators()[metric].unit})")
-    caption = f"Difference {after} less {before}, with 95% intervals."
-    return Picture("compared", figure, caption, _points(drawn))
+            set_heading(axis, metric, 70)
+            label_rows(axis, [one.place for one in mine], metric)
+            axis.set_xlabel(f"{after} minus {before} ({all_indicators()[metric].unit})")
+    text = caption("two_sweeps", before=before, after=after)
+    return Picture("compared", figure, text, _points(drawn))
 
 
 def _points(drawn: list[Change]) -> pd.DataFrame:
-    """Return what the picture shows, each with the cells of both sweeps whose runs it sums up."""
+    """Return the points of the figure, each with the cells of both sweeps behind it."""
     return pd.DataFrame(
         {
             "cell": [one.cells[1] for one in drawn],
@@ -267,8 +260,8 @@ def _points(drawn: list[Change]) -> pd.DataFrame:
             "metric": [one.metric for one in drawn],
             "unit": [all_indicators()[one.metric].unit for one in drawn],
             "pairs": [one.pairs for one in drawn],
-            "mean": [one.apart.mean for one in drawn],
-            "low": [one.apart.low for one in drawn],
-            "high": [one.apart.high for one in drawn],
+            "mean": [one.difference.mean for one in drawn],
+            "low": [one.difference.low for one in drawn],
+            "high": [one.difference.high for one in drawn],
         }
     ).dropna(axis="columns", how="all")

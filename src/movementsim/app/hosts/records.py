@@ -1,0 +1,60 @@
+"""Recording many runs on several processes, for files that hold their recordings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from movementsim.app.server.run_pool import RunPool
+from movementsim.recordings.record import Record
+from movementsim.scenario.scenario import Scenario
+
+LONGEST_RUN = 3600
+"""Longest time for one run, in seconds."""
+
+type Progress = Callable[[int, int], None]
+"""Called with the number of runs that are done, and of all runs."""
+
+
+def record_all(scenarios: Iterable[Scenario], workers: int, report: Progress) -> list[Record]:
+    """Run scenarios on several processes at once.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios.
+    workers
+        Number of processes.
+    report
+        Called after each run.
+
+    Returns
+    -------
+    The records, in the order of the scenarios.
+
+    Raises
+    ------
+    InputError
+        If a scenario cannot be run.
+    RunFailed
+        If a run fails or takes too long.
+    """
+    wanted = list(scenarios)
+
+    async def run_all() -> list[Record]:
+        pool = RunPool(workers, limit=LONGEST_RUN)
+        done = 0
+
+        async def run(scenario: Scenario) -> Record:
+            nonlocal done
+            record = await pool.record(scenario)
+            done += 1
+            report(done, len(wanted))
+            return record
+
+        try:
+            return await asyncio.gather(*map(run, wanted))
+        finally:
+            pool.close()
+
+    return asyncio.run(run_all())

@@ -1,0 +1,207 @@
+"""The processes that run movements for the server, with a time limit for each run.
+
+A run is stopped if it takes too long, or when nobody waits for it any more; its process ends with
+it, and a new process takes its place. So no visitor waits for the mistakes of another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from movementsim.app.server.jobs import load_model, opening_run, recorded
+from movementsim.errors import InputError
+from movementsim.lab.execution.preload import start_server
+
+if TYPE_CHECKING:
+    from movementsim.recordings.acts import Act
+    from movementsim.recordings.record import Record
+    from movementsim.scenario.scenario import Scenario
+
+KEPT = 24
+"""Number of records kept, so that moving a lever of B does not run A again."""
+
+
+class RunFailed(RuntimeError):
+    """A run did not finish; the message says why."""
+
+
+class RunTimedOut(RunFailed):
+    """A run was stopped at the time limit."""
+
+
+@dataclass
+class _Running:
+    """A run in progress, and how many requests wait for it."""
+
+    task: asyncio.Task[Record]
+    waiting: int = 0
+
+
+class RunPool:
+    """Processes that run movements, and the latest records.
+
+    Parameters
+    ----------
+    workers
+        Number of processes.
+    limit
+        Longest time for one run, in seconds.
+    """
+
+    def __init__(self, workers: int = 2, limit: float = 60.0) -> None:
+        self.workers = workers
+        self.limit = limit
+        self._pool = ProcessPool(max_workers=workers, context=_context())
+        self._running: dict[str, _Running] = {}
+        self._kept: OrderedDict[str, Record] = OrderedDict()
+        self._opening_runs: list[Future[tuple[Scenario, Record]]] = []
+        self._opening: asyncio.Task[None] | None = None
+        self._loading: Thread | None = None
+
+    def warm(self) -> None:
+        """Start the processes in the background, so that the first run need not wait for them."""
+        self._load(lambda: [self._pool.schedule(load_model) for _ in range(self.workers)])
+
+    def open(self) -> None:
+        """Start the processes with the pair that the page opens with, before it is requested."""
+        self._load(self._start_opening)
+
+    def _start_opening(self) -> None:
+        self._opening_runs = [
+            self._pool.schedule(opening_run, args=(panel,), timeout=self.limit) for panel in (0, 1)
+        ]
+
+    def _load(self, start: Callable[[], object]) -> None:
+        """Start in a thread: the first process takes a second to load."""
+        self._loading = Thread(target=start, daemon=True)
+        self._loading.start()
+
+    async def _loaded(self) -> None:
+        if self._loading and self._loading.is_alive():
+            await asyncio.to_thread(self._loading.join)
+
+    async def record(self, scenario: Scenario, without: Act | None = None) -> Record:
+        """Return the record of a scenario, which is run unless its record is kept.
+
+        Parameters
+        ----------
+        scenario
+            The scenario.
+        without
+            An act to leave out, None to leave out nothing.
+
+        Raises
+        ------
+        InputError
+            If the scenario cannot be run.
+        RunFailed
+            If the run fails, or takes longer than the limit.
+        """
+        await self._loaded()
+        if self._opening_runs:
+            begun, self._opening_runs = self._opening_runs, []
+            self._opening = asyncio.ensure_future(self._keep_opening(begun))
+        if self._opening:  # the processes finish the opening pair first
+            await asyncio.shield(self._opening)
+        key = _key(scenario, without)
+        if key not in self._kept:
+            return await self._shared(key, scenario, without)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    async def _shared(self, key: str, scenario: Scenario, without: Act | None) -> Record:
+        """Run a scenario once for all requests for it; stop it when none of them is left."""
+        if key not in self._running:
+            self._running[key] = _Running(asyncio.ensure_future(self._run(key, scenario, without)))
+        running = self._running[key]
+        running.waiting += 1
+        try:
+            return await asyncio.shield(running.task)
+        finally:
+            running.waiting -= 1
+            if not running.waiting:
+                running.task.cancel()
+                if self._running.get(key) is running:
+                    del self._running[key]
+
+    async def _run(self, key: str, scenario: Scenario, without: Act | None) -> Record:
+        found: Record = await self.do(recorded, scenario, without)
+        self._keep(key, found)
+        return found
+
+    async def _keep_opening(self, begun: list[Future[tuple[Scenario, Record]]]) -> None:
+        for future in begun:
+            with suppress(Exception):  # a request for it runs it again, and gets the error
+                scenario, found = await asyncio.wrap_future(future)
+                self._keep(_key(scenario, None), found)
+
+    def _keep(self, key: str, found: Record) -> None:
+        self._kept[key] = found
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    async def do(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a function in a process; cancelling stops the process.
+
+        Parameters
+        ----------
+        work
+            The function.
+        *arguments
+            Its arguments.
+
+        Raises
+        ------
+        InputError
+            If the function raises it.
+        RunFailed
+            If the function raises anything else, or takes longer than the limit.
+        """
+        await self._loaded()
+        try:
+            return await asyncio.wrap_future(
+                self._pool.schedule(work, args=arguments, timeout=self.limit)
+            )
+        except TimeoutError as error:
+            raise RunTimedOut(
+                f"the run was stopped: it took longer than {self.limit:g} seconds; try fewer "
+                "members or fewer weeks"
+            ) from error
+        except ProcessExpired as error:
+            raise RunFailed(
+                f"the run stopped because its process ended ({error}); try again"
+            ) from error
+        except InputError:
+            raise
+        except Exception as error:
+            raise RunFailed(f"the run failed: {type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """Stop all runs and end the processes."""
+        if self._loading:
+            self._loading.join()
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _key(scenario: Scenario, without: Act | None) -> str:
+    return f"{scenario.model_dump_json()} without {without}"
+
+
+def _context() -> Any:
+    """Return how processes start: with the modules that runs and recordings need."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for processes that are spawned
+    return multiprocessing.get_context(
+        start_server(("movementsim.recordings.recorder", "movementsim.app.lessons.panels"))
+    )

@@ -1,0 +1,99 @@
+"""Two arms over two crossed parameters: where they differ, and where one overtakes the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from scipy import stats
+
+from movementsim.kernel.columns import Floats
+from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.design.plan import Cell, table_value
+from movementsim.measures import excludes_zero, mean_interval
+
+UNCLEAR = 0.05
+"""Between this probability of being higher and 1 minus it, the runs cannot tell which is higher."""
+
+
+class Crossing:
+    """An arm compared with the reference over two crossed parameters.
+
+    Parameters
+    ----------
+    answers, cells
+        The runs, and the cells of a design that crosses two parameters.
+    arm
+        The arm that is compared with the reference.
+
+    Attributes
+    ----------
+    across, up : str
+        The parameters on the horizontal and on the vertical axis.
+    columns, rows : list
+        Their values, in the order of the design.
+    """
+
+    def __init__(self, answers: Answers, cells: Sequence[Cell], arm: str) -> None:
+        self.plan, self._answers = answers.plan, answers
+        self.across, self.up = list(cells[0].point)
+        self._cells = [cell for cell in cells if cell.arm == arm]
+        self.columns = list(dict.fromkeys(table_value(cell.point[self.across]) for cell in cells))
+        self.rows = list(dict.fromkeys(table_value(cell.point[self.up]) for cell in cells))
+
+    @property
+    def ordered(self) -> bool:
+        """Whether both parameters are numbers, so that there are values between theirs."""
+        values = [cell.point[name] for cell in self._cells for name in (self.across, self.up)]
+        return all(isinstance(value, int | float) for value in values)
+
+    def overtakes(self, metric: str) -> bool:
+        """Whether each arm is clearly higher somewhere, so that they are equal in between."""
+        odds = self.probabilities(metric)
+        both = bool(np.nanmin(odds) < UNCLEAR and np.nanmax(odds) > 1 - UNCLEAR)
+        return self.ordered and min(odds.shape) > 1 and both
+
+    def means(self, metric: str) -> Floats:
+        """Return the mean paired difference in each cell, shape (rows, columns), in its unit."""
+        return self._over_cells(metric, _mean)
+
+    def clear(self, metric: str) -> Floats:
+        """Return 1 where the 95% interval excludes zero, else 0, shape (rows, columns)."""
+        return self._over_cells(metric, _excludes_zero)
+
+    def probabilities(self, metric: str) -> Floats:
+        """Return the probability that the arm is higher, 0-1, shape (rows, columns)."""
+        return self._over_cells(metric, probability_of_more)
+
+    def pairs(self, metric: str) -> Iterator[tuple[Cell, Cell, Floats]]:
+        """Yield each cell of the arm, its reference, and their differences pair by pair."""
+        for cell in self._cells:
+            other = self._answers.reference(cell)
+            if other is not None:
+                differences = self._answers.of(cell, metric) - self._answers.of(other, metric)
+                yield cell, other, differences[np.isfinite(differences)]
+
+    def _over_cells(self, metric: str, statistic: Callable[[Floats], float]) -> Floats:
+        found = np.full((len(self.rows), len(self.columns)), np.nan)
+        for cell, _, differences in self.pairs(metric):
+            row = self.rows.index(table_value(cell.point[self.up]))
+            column = self.columns.index(table_value(cell.point[self.across]))
+            found[row, column] = statistic(differences)
+        return found
+
+
+def probability_of_more(differences: Floats) -> float:
+    """Return the probability, 0-1, that the mean difference is above zero (Student's t)."""
+    if len(differences) < 2 or np.ptp(differences) == 0:
+        return float(np.sign(_mean(differences)) / 2 + 0.5)
+    ratio = differences.mean() / stats.sem(differences)
+    return float(stats.t.cdf(ratio, len(differences) - 1))
+
+
+def _mean(differences: Floats) -> float:
+    return float(differences.mean()) if len(differences) else float("nan")
+
+
+def _excludes_zero(differences: Floats) -> float:
+    found = mean_interval(differences)
+    return float(excludes_zero(found.low, found.high))

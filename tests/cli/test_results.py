@@ -1,0 +1,147 @@
+"""What a researcher does with results that are there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from rocrate.rocrate import ROCrate
+
+from movementsim.plugins.schema import all_indicators
+
+from .conftest import Command
+
+pytestmark = pytest.mark.thorough
+
+
+@pytest.fixture
+def folder(command: Command, config: Path, tmp_path: Path) -> Path:
+    """Results of a small experiment: two arms, two replicates."""
+    done = command("run", config.name, "--quiet")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "results" / "small"
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return told
+
+
+def told_to_run_again(folder: Path) -> list[str]:
+    """Return the words of the command at the end of a report, but for the first."""
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    return shlex.split(report.split("## Again")[1].split("```")[1])[1:]
+
+
+def test_looking_extending_verifying_and_replaying(command: Command, folder: Path) -> None:
+    said = command("status", folder).stdout
+    assert "4 of 4 runs are there" in said
+    assert manifest(folder)["digest"][:16] in said
+
+    few = shutil.copytree(folder, folder.with_name("few"))
+    more = command("extend", folder, "--replicates", "3")
+    assert re.match(r"2 runs in \d+ s, 4 were stored already", more.stdout), more.stderr
+    assert len(pd.read_csv(folder / "runs.csv")) == 6
+    assert command("extend", folder, "--replicates", "2").returncode == 2
+    words = told_to_run_again(folder)
+    assert command(*words, "--quiet", "--results", "elsewhere").returncode == 0
+    elsewhere = folder.parents[1] / "elsewhere" / "small"
+    assert manifest(elsewhere)["digest"] == manifest(folder)["digest"]
+    assert command("merge", few, folder).returncode == 0  # whoever has more lends them
+    assert manifest(few)["digest"] == manifest(folder)["digest"]
+    assert told_to_run_again(few) == words
+
+    same = command("verify", folder, "--sample", "50%", "--seed", "1")
+    assert (same.returncode, "3 are equal, 0 differ" in same.stdout) == (0, True)
+
+    run = pd.read_csv(folder / "runs.csv")["run_id"][4]
+    twice = command("replay", run[:10])
+    assert (twice.returncode, "it is stored in" in twice.stderr) == (2, True)
+    shutil.rmtree(few)
+    again = command("replay", run[:10])
+    assert "It is equal to the stored run" in again.stdout, again.stderr
+    series = pd.read_csv(folder / "replays" / f"{run}.csv")
+    assert list(series["week"]) == list(range(13))
+    assert set(all_indicators()) <= set(series)
+    assert series["members"].iloc[-1] == pd.read_csv(folder / "runs.csv")["members"][4]
+    assert command("replay", "no-such-run").returncode == 2
+
+
+def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) -> None:
+    from movementsim.lab.store.parquet import read_table, write_table
+
+    runs = read_table(folder / "runs.parquet")
+    write_table(runs.assign(trust=runs["trust"] * 1.001), folder / "runs.parquet")
+    done = command("verify", folder, "--sample", "2")
+    assert done.returncode == 1
+    assert "0 are equal, 2 differ" in done.stdout
+    found = r"trust \(runs\): 0\.\d+ and 0\.\d+$"
+    assert re.search(found, done.stdout, re.MULTILINE), done.stdout
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    told = command("analyse", folder)
+    assert (told.returncode, "a table was changed" in told.stderr) == (2, True)
+    assert (folder / "report.md").read_text(encoding="utf-8") == report
+
+
+def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Path) -> None:
+    report = (folder / "report.md").read_text(encoding="utf-8")
+    (folder / "report.md").unlink()
+    (folder / "over-time.png").unlink()
+    assert command("figures", folder).returncode == 0
+    assert (folder / "over-time.png").exists()
+    assert command("analyse", folder).returncode == 0
+    assert (folder / "report.md").read_text(encoding="utf-8") == report
+
+    done = command("publish", folder)
+    assert done.returncode == 0, done.stderr
+    packed = folder.with_name(f"{folder.name}.zip")
+    assert str(packed) in done.stdout
+    assert zipfile.is_zipfile(packed)
+    done = command("publish", folder, "--output", "crate")
+    assert done.returncode == 0, done.stderr
+    assert set(zipfile.ZipFile(packed).namelist()) == {
+        path.name for path in (tmp_path / "crate").iterdir()
+    }
+    read = ROCrate(tmp_path / "crate")
+    assert read.root_dataset["identifier"] == manifest(folder)["digest"]
+    assert {"runs.parquet", "report.md", "manifest.json"} <= {
+        entity.id for entity in read.data_entities
+    }
+    assert command("publish", folder, "--output", "crate").returncode == 2
+
+
+def test_a_plan_is_counted_and_nothing_is_left(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
+    done = command("plan", config.name, "--set", "replicates.number=50")
+    assert done.returncode == 0, done.stderr
+    assert "100 runs" in done.stdout
+    assert re.search(r"a run: \S+ s and \S+ kB", done.stdout)
+    assert list(tmp_path.iterdir()) == [config]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("status", "nowhere"), "no results"),
+        (("run", "small.toml", "--shard", "4/3"), "--shard 4/3: write 3/100"),
+        (("run", "small.toml", "--set", "limits.run_seconds=0"), "run_seconds"),
+        (("run", "small.toml", "--set", "limits.worker_memory=much"), 'say "auto", or so'),
+        (("ablate", "small.toml", "--only", "rules.nothing"), "rules.nothing"),
+    ],
+)
+def test_bad_input_is_told_at_once(
+    command: Command, config: Path, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = command(*words)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [config]

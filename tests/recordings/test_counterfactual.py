@@ -1,0 +1,131 @@
+"""A world without one act is the same world up to that act, and free from there on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movementsim.app.lessons.levers import LeverSettings, lever_scenario
+from movementsim.app.pages.what_if import encode_what_if
+from movementsim.recordings.acts import ACT_CODES, ACT_KINDS, REMOVABLE
+from movementsim.recordings.difference import act_effect
+from movementsim.recordings.record import Record
+from movementsim.recordings.recorder import record_run
+
+PLAN = lever_scenario(
+    LeverSettings(organisers=0.05, factionalists=0.06, exclusion=0.5, threat=2),
+    members=120,
+    weeks=90,
+    seed=5,
+)
+
+
+@pytest.fixture(scope="module")
+def happened() -> Record:
+    return record_run(PLAN)
+
+
+def of_kind(run: Record, kind: str) -> list[int]:
+    return np.flatnonzero(run.events[:, 1] == ACT_CODES[kind]).tolist()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "exclusion",
+        "given",
+        "failed_task",
+        "favour",
+        "faction",
+        "ballot",
+        "recruited",
+        "voice",
+        "angry_voice",
+        "lapse",
+        "resignation",
+        "threat",
+        "granted",
+    ],
+)
+def test_the_act_is_missing_and_nothing_before_it(happened: Record, kind: str) -> None:
+    rows = of_kind(happened, kind)
+    if not rows:
+        pytest.fail(f"the run has no {kind}; choose another seed")
+    row = rows[len(rows) // 2]
+    act = happened.act(row)
+    assert act is not None
+    twin = record_run(PLAN, act)
+    week = act.week
+    before = happened.events[:, 0] < week
+    assert np.array_equal(happened.slots[before], twin.slots[twin.events[:, 0] < week])
+    assert happened.metrics["trust"][: week + 1] == twin.metrics["trust"][: week + 1]
+    assert happened.metrics["members"][: week + 1] == twin.metrics["members"][: week + 1]
+    code = ACT_CODES[kind]
+    same = (twin.events[:, 0] == week) & (twin.events[:, 1] == code)
+    pairs = {tuple(pair) for pair in twin.slots[same].tolist()}
+    if kind == "ballot":  # somebody else is elected
+        assert act.who not in {who for who, _ in pairs}
+    elif kind == "threat":
+        assert act.branch not in twin.events[same, 4]
+    else:
+        assert (act.who, act.whom) not in pairs
+
+
+def test_a_scheduled_event_can_be_left_out() -> None:
+    events = [{"week": 5, "kind": "remove", "who": ["leaders"]}]
+    plan = lever_scenario(LeverSettings(), members=80, weeks=12, seed=1, more={"events": events})
+    run = record_run(plan)
+    row = of_kind(run, "removal")[0]
+    act = run.act(row)
+    assert act is not None
+    twin = record_run(plan, act)
+    assert not of_kind(twin, "removal")
+    plain = record_run(lever_scenario(LeverSettings(), members=80, weeks=12, seed=1))
+    assert twin.metrics["trust"] == plain.metrics["trust"]
+
+
+def test_only_acts_that_somebody_did_can_be_left_out(happened: Record) -> None:
+    for kind in ("win", "decision", "quarrel"):
+        rows = of_kind(happened, kind)
+        assert rows
+        assert happened.act(rows[0]) is None
+        assert ACT_CODES[kind] not in REMOVABLE
+    assert happened.act(-1) is None
+    assert happened.act(10**9) is None
+
+
+def test_everybody_keeps_their_luck(happened: Record) -> None:
+    row = of_kind(happened, "lapse")[0]
+    act = happened.act(row)
+    assert act is not None
+    twin = record_run(PLAN, act)
+    here, there = (int(np.flatnonzero(run.slot == act.who)[0]) for run in (happened, twin))
+    assert happened.status[act.week + 1, here] == 2
+    assert twin.status[act.week + 1, there] == 1
+    # in that week nobody else's trust is moved: what they drew is theirs
+    shared, one, other = np.intersect1d(happened.uid, twin.uid, return_indices=True)
+    assert len(shared) > 100
+    next_week = act.week + 1
+    assert np.allclose(happened.trust[next_week, one], twin.trust[next_week, other])
+
+
+def test_the_same_run_twice_differs_in_nothing(happened: Record) -> None:
+    found = act_effect(happened, record_run(PLAN), happened.uid)
+    assert not found.changed
+    assert not any(found.counts.values())
+
+
+def test_the_page_is_told_who_was_changed(happened: Record) -> None:
+    row = of_kind(happened, "exclusion")[0]
+    act = happened.act(row)
+    assert act is not None
+    shown = encode_what_if(happened, record_run(PLAN, act), row, seed=5, members=120, panel="B")
+    names = shown["people"]["name"]
+    assert shown["what_if"]["act"] == row
+    assert shown["what_if"]["panel"] == "B"
+    both = [world["name"] for world in shown["scenarios"]]
+    assert both == ["As it happened", "Without that act"]
+    assert any(name in shown["what_if"]["text"] for name in names)
+    assert all(0 <= person < len(names) for person in shown["what_if"]["changed"])
+    assert "{" not in shown["what_if"]["line"]
+    assert ACT_KINDS[int(happened.events[row, 1])] == "exclusion"
