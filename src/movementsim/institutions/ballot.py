@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs, run_starts
 from movementsim.kernel.tables import TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.rules.contests.asking import ASK
 from movementsim.rules.offices import lend_office
 from movementsim.rules.relations import back, followers_of, likings
+from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Verb
 from movementsim.state.extension import Extension
@@ -248,14 +250,12 @@ class Ballot(Rule):
         told = np.zeros(len(people))
         told[ordered.whom[ordered.complied > 0]] = 1.0
         will = (
-            self.turnout_base
-            + self.stake_weight * people.stake[voters]
-            + self.trust_weight * people.trust[voters]
+            willingness(world, voters, self.turnout_base, self.stake_weight, self.trust_weight)
             + self.contest_weight * contested
             + self.asking_weight * asked[voters]
             + self.order_weight * told[voters]
         )
-        return draws.chance("turn out", logistic(will), people.uid[voters])
+        return draws.chance("turn out", expit(will), people.uid[voters])
 
     def _choose(self, world: World, slates: Slates, voters: Whole, draws: Draws) -> Whole:
         """Return the slate each voter chooses."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import Rows, TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.rules.decisions import DECISIONS, record_decision
 from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Verb
 from movementsim.state.extension import Extension
@@ -176,10 +178,8 @@ class OpenRooms(Rule):
         odds = np.minimum(called / np.maximum(size, 1), 1)[people.branch[members]]
         uid = people.uid[members]
         asked = draws.chance("invited to a room", odds, uid)
-        will = logistic(
-            self.willingness_base
-            + self.stake_weight * people.stake[members]
-            + self.trust_weight * people.trust[members]
+        will = expit(
+            willingness(world, members, self.willingness_base, self.stake_weight, self.trust_weight)
         )
         comes = draws.chance("comes to a room", will, uid) & (people.hours[members] >= self.hours)
         return members[asked & comes]

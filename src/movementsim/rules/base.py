@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-import numpy as np
-
-from movementsim.kernel.columns import Array, Floats
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import Declared
 from movementsim.kernel.tables import TableSet
@@ -43,6 +41,8 @@ class Rule(Declared):
     brings
         What it brings with it: columns, tables, facts, kinds of acts, verbs, totals and
         indicators. Leaving the rule out removes all of it.
+    moved
+        Parameters that earlier versions had here, and where they are now.
     rank
         Its place within the phase, small first.
     every_wave
@@ -51,6 +51,7 @@ class Rule(Declared):
 
     phase: ClassVar[str]
     brings: ClassVar[Extension] = Extension()
+    moved: ClassVar[Mapping[str, str]] = {}
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     rank: ClassVar[int] = 50
@@ -84,8 +85,3 @@ class Rule(Declared):
             The week's keyed random numbers.
         """
         raise TypeError(f"{type(self).__name__} does not define resolve()")
-
-
-def logistic(x: Array) -> Floats:
-    """Return 1 / (1 + exp(-x))."""
-    return np.asarray(1.0 / (1.0 + np.exp(-x)), dtype=np.float64)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole, amount_column, slot_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import Rows, TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.rules.contests.asking import ASK
 from movementsim.rules.relations import likings
 from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
@@ -161,10 +163,8 @@ class Effort(Rule):
         first = order[run_starts(ask.whom[order])]
         who, whom, liking = ask.who[first], ask.whom[first], liking[first]
         member = people.status[whom] == Status.MEMBER
-        will = logistic(
-            self.willingness_base
-            + self.stake_weight * np.where(member, people.stake[whom], 0.0)
-            + self.trust_weight * people.trust[whom]
+        will = expit(
+            willingness(world, whom, self.willingness_base, self.stake_weight, self.trust_weight)
             + self.liking_weight * liking
         )
         most = np.where(member, self.most_hours, self.supporter_hours)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.rules.contests.contested import CONTESTS
 from movementsim.rules.decisions import DECISIONS, record_decision
 from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Indicator, PersonalTotal, Total, total_of
@@ -155,10 +157,8 @@ class Motions(Rule):
         members, head = members[head >= 0], head[head >= 0]
         far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance
         rivals = members[far]
-        will = logistic(
-            self.willingness_base
-            + self.stake_weight * people.stake[rivals]
-            + self.trust_weight * people.trust[rivals]
+        will = expit(
+            willingness(world, rivals, self.willingness_base, self.stake_weight, self.trust_weight)
         )
         come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
         HoursInHand(changes, world).take(come, np.full(len(come), self.hours))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from math import prod
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws, Uids, hashed_uid
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
 from movementsim.rules.membership.drive import DRIVE
 from movementsim.rules.relations import back, likings
@@ -126,7 +127,7 @@ class Join(Rule):
         outside = people.status[recruit.whom] <= Status.SUPPORTER
         who, whom = recruit.who[outside], recruit.whom[outside]
         seen = back(world, who, whom, recruit.edge[outside])
-        odds = logistic(
+        odds = expit(
             self.willingness_base
             + self.trust_weight * people.trust[whom]
             + self.liking_weight * likings(world, seen)

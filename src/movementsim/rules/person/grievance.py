@@ -14,7 +14,7 @@ from movementsim.rules.relations import witnesses
 from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
 from movementsim.state.observed import member_mean
-from movementsim.state.world import World
+from movementsim.state.world import World, mask_of
 
 
 class Grievances(Rule):
@@ -25,7 +25,7 @@ class Grievances(Rule):
 
     phase = "judge"
     source = "S2.W2, S2.W3, S2.F2; pattern P8"
-    reads = ("opinion", "branch", "status", "position", "heard", "ties")
+    reads = ("opinion", "branch", "status", "position", "ties")
     writes = ("grievance", "ledger")
     rank = 30
     brings = Extension(
@@ -88,7 +88,8 @@ class Grievances(Rule):
         act = np.full(len(world.branches), -1)
         act[decided.branch] = decided.act
         roll = people.active
-        roll = roll[(act[people.branch[roll]] >= 0) & (people.heard[roll] >= 0.25)]
+        heard = mask_of(len(people), world.facts.had_hearing.who)
+        roll = roll[(act[people.branch[roll]] >= 0) & heard[roll]]
         branch = people.branch[roll]
         far = np.abs(people.opinion[roll] - world.branches.position[branch]) > self.tolerance
         self._enter(changes, roll[far], act[branch[far]], self.outvoted)

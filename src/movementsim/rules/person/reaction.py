@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import NOBODY, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
@@ -34,7 +35,7 @@ def _roots_of_anger(world: World) -> dict[str, float]:
 class Reaction(Rule):
     """The aggrieved speak up, the sooner the more stake and loyalty they have, less in fear.
 
-    Voice is angry with logistic((g - g0) / 0.1), never at g = 0. Bystanders hold anger against the
+    Voice is angry with expit((g - g0) / 0.1), never at g = 0. Bystanders hold anger against the
     angry, and a little against the movement; whoever is blamed holds it against the angry too.
     Speaking relieves.
     """
@@ -105,7 +106,7 @@ class Reaction(Rule):
             return changes
         uid, grievance = people.uid[who], people.grievance[who]
         angry = draws.chance(
-            "anger", logistic((grievance - self.anger_midpoint) / self.anger_spread), uid
+            "anger", expit((grievance - self.anger_midpoint) / self.anger_spread), uid
         )
         cause = world.ledger.blame(who, draws.uniform("what the anger is about", uid))
         author = _authors(world, cause)

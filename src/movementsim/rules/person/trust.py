@@ -12,7 +12,7 @@ from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
 from movementsim.state.observed import member_mean
-from movementsim.state.world import World
+from movementsim.state.world import World, mask_of
 
 
 class Trust(Rule):
@@ -26,9 +26,10 @@ class Trust(Rule):
 
     phase = "judge"
     source = "S1.T1, S2.O5, S2.W1, S2.W4; pattern P16"
-    reads = ("trust", "opinion", "heard", "branch", "status", "private", "position", "ties")
+    reads = ("trust", "opinion", "branch", "status", "private", "position", "ties")
     writes = ("trust",)
     rank = 10
+    moved = {"hearing": "rules.hearing.threshold"}
     brings = Extension(
         indicators=(member_mean("trust", "trust, mean over members", better="more"),),
     )
@@ -44,9 +45,6 @@ class Trust(Rule):
     )
     tolerance: float = parameter(
         0.5, "distance within which an outcome is accepted", unit="position", high=2
-    )
-    hearing: float = parameter(
-        0.25, "being heard that counts as a hearing", unit="conversations", high=10
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
@@ -82,7 +80,7 @@ class Trust(Rule):
         roll = roll[fresh[people.branch[roll]]]
         gap = np.abs(people.opinion[roll] - world.branches.position[people.branch[roll]])
         near = gap <= self.tolerance
-        heard = people.heard[roll] >= self.hearing
+        heard = mask_of(len(people), world.facts.had_hearing.who)[roll]
         self._good(changes, roll[heard], np.where(near[heard], 1.0, 0.5))
         self._bad(changes, roll[~heard & ~near], self.reported_weight)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import Column, Floats, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import Rows, TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.rules.power.grants import GRANT_COLUMNS
 from movementsim.rules.relations import keep_within
 from movementsim.rules.time import TIME, HoursInHand
@@ -202,7 +203,7 @@ class Giving(Rule):
         uid, giver = people.uid[whom], people.uid[who]
         spread = self.hardest - self.easiest
         difficulty = self.easiest + spread * draws.uniform("difficulty of a task", giver, uid)
-        odds = logistic(self.steepness * (people.skill[whom] - difficulty))
+        odds = expit(self.steepness * (people.skill[whom] - difficulty))
         done = draws.chance("a task succeeds", odds, giver, uid)
         changes.add("done", whom, done.astype(np.int32))
         changes.add("failed", whom, (~done).astype(np.int32))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet
-from movementsim.rules.base import Rule, logistic
+from movementsim.rules.base import Rule
 from movementsim.rules.relations import followers_of
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Verb
@@ -21,7 +22,7 @@ from movementsim.state.world import World
 class Orders(Rule):
     """Followers comply by charisma, favours owed, fear and loyalty; each step down loses fidelity.
 
-    P(comply) = logistic(b0 + b1 charisma + b2 owed + b3 fear + b4 loyalty). Followers' opinions
+    P(comply) = expit(b0 + b1 charisma + b2 owed + b3 fear + b4 loyalty). Followers' opinions
     move towards whoever orders, so that a band errs together. An order against one's opinion is
     held against whoever gave it.
     """
@@ -138,7 +139,7 @@ class Orders(Rule):
             + self.fear_weight * people.fear[whom]
             + self.loyalty_weight * people.loyalty[whom]
         )
-        return draws.chance("comply", logistic(odds), people.uid[whom], people.uid[who])
+        return draws.chance("comply", expit(odds), people.uid[whom], people.uid[who])
 
     @staticmethod
     def _recipients(world: World, leaders: Whole) -> tuple[Whole, Whole, Whole]:
