@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test thorough quick check docs changelog bench clean
+.PHONY: help venv demo test thorough quick check docs tables changelog bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ docs: $(STAMP)  ## build the documentation site in site/; any warning is an erro
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "The site is in site/. Open site/index.html, or serve it to use the search:"
 	@echo "$(BIN)/python -m http.server --directory site"
+
+tables: $(STAMP)  ## write the tables of docs/model.md anew from the code
+	$(BIN)/python -m cogapp -r docs/model.md
 
 changelog: $(STAMP)  ## gather the notes in changes/ into CHANGELOG.md, under the package's version
 	$(BIN)/towncrier build --yes

@@ -103,7 +103,7 @@ def test_a_full_disk_is_said_before_any_run(command: Command, config: Path, tmp_
     done = command("run", config, preexec_fn=small_files)
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
-    assert not (tmp_path / "results").exists()
+    assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.slow
@@ -117,7 +117,7 @@ def test_a_disk_that_fills_while_running_leaves_whole_files(
     assert done.returncode == 2, done.stderr
     assert "cannot be written any more" in done.stderr
     assert "the same command" in done.stderr
-    left = [path for path in (tmp_path / "results").rglob("*") if path.is_file()]
+    left = [path for path in (tmp_path / "runs").rglob("*") if path.is_file()]
     assert not [path for path in left if path.suffix == ".tmp"]
     again = command("run", config)
     assert again.returncode == 0, again.stderr

@@ -26,7 +26,7 @@ def folder(command: Command, config: Path, tmp_path: Path) -> Path:
     """Results of a small experiment: two arms, two replicates."""
     done = command("run", config.name, "--quiet")
     assert done.returncode == 0, done.stderr
-    return tmp_path / "results" / "small"
+    return tmp_path / "runs" / "small"
 
 
 def manifest(folder: Path) -> dict[str, Any]:

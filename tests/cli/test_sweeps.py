@@ -29,7 +29,7 @@ def test_a_run_leaves_tables_pictures_and_a_report(
 ) -> None:
     done = command("run", config.name)
     assert done.returncode == 0, done.stderr
-    folder = tmp_path / "results" / "small"
+    folder = tmp_path / "runs" / "small"
     runs = pd.read_csv(folder / "runs.csv")
     assert list(runs["arm"]) == ["organisers", "factionalists"] * 2
     assert runs["members"].between(20, 120).all()
@@ -39,7 +39,7 @@ def test_a_run_leaves_tables_pictures_and_a_report(
     for name in PICTURES:
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert "<svg" in (folder / f"{name}.svg").read_text(encoding="utf-8")
-        assert str(Path("results/small") / f"{name}.png") in done.stdout
+        assert str(Path("runs/small") / f"{name}.png") in done.stdout
     report = (folder / "report.md").read_text(encoding="utf-8")
     assert "Does it run?" in report
     assert "movementsim run small.toml" in report
@@ -89,7 +89,7 @@ def test_results_do_not_hang_on_workers_or_hash_seed(
 def test_runs_that_are_there_are_not_repeated_nor_lost(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "results" / "small"
+    folder = tmp_path / "runs" / "small"
     made = []
     for replicates in ("3", "2", "3"):
         done = command("run", config, "--set", f"replicates.number={replicates}")
@@ -100,13 +100,17 @@ def test_runs_that_are_there_are_not_repeated_nor_lost(
     assert made == [6, 0, 0]
     done = command("run", config, "--fresh", "--set", "replicates.number=1")
     assert manifest(folder)["times"]["runs"] == 2
+    before = manifest(folder)
+    done = command("run", config, "--set", "movement.members=50")
+    assert (done.returncode, "movement.members is 50 and was 60" in done.stderr) == (2, True)
+    assert manifest(folder) == before
 
 
 def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     words = ("run", config, "--set", "experiment.weeks=100", "--set", "replicates.number=10")
-    blocks = tmp_path / "results" / "small" / "blocks"
+    blocks = tmp_path / "runs" / "small" / "blocks"
     process = subprocess.Popen(
         arguments(*words),
         cwd=tmp_path,
@@ -125,14 +129,14 @@ def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
     assert "Traceback" not in said
     kept = int(re.search(r"(\d+) of 20 runs are stored", said).group(1))  # type: ignore[union-attr]
     assert 0 < kept < 20
-    assert not (tmp_path / "results" / "small" / "report.md").exists()
+    assert not (tmp_path / "runs" / "small" / "report.md").exists()
 
     done = command(*words)
     assert done.returncode == 0, done.stderr
     assert f"{kept} were stored already" in done.stdout
     whole = command(*words, "--results", "at-once", "--workers", "1")
     assert whole.returncode == 0, whole.stderr
-    folders = (tmp_path / "results" / "small", tmp_path / "at-once" / "small")
+    folders = (tmp_path / "runs" / "small", tmp_path / "at-once" / "small")
     assert manifest(folders[0])["digest"] == manifest(folders[1])["digest"]
 
 
@@ -161,7 +165,7 @@ def test_a_run_that_raises_is_told_and_the_others_go_on(
     )
     assert done.returncode == 1
     assert "2 of 4 runs failed" in done.stderr
-    folder = tmp_path / "results" / "small"
+    folder = tmp_path / "runs" / "small"
     lines = (folder / "failures.jsonl").read_text(encoding="utf-8").splitlines()
     failures = [json.loads(line) for line in lines]
     assert [failure["arm"] for failure in failures] == ["factionalists"] * 2
@@ -180,7 +184,7 @@ def test_a_map_and_a_crossing(command: Command, config: Path, tmp_path: Path) ->
     config.write_text(text, encoding="utf-8")
     done = command("run", config)
     assert done.returncode == 0, done.stderr
-    folder = tmp_path / "results" / "small"
+    folder = tmp_path / "runs" / "small"
     for name in ("the-map-factionalists", "a-curve-along", "a-curve-effects"):
         assert (folder / f"{name}.png").exists()
     summary = pd.read_csv(folder / "summary.csv")
@@ -211,7 +215,7 @@ def test_a_crossing_of_one_arm_and_a_list_of_points(
     )
     done = command("run", config)
     assert done.returncode == 0, done.stderr
-    folder = tmp_path / "results" / "small"
+    folder = tmp_path / "runs" / "small"
     report = (folder / "report.md").read_text(encoding="utf-8")
     assert "Factionalist less Organiser" in report
     assert "difference of differences" in report

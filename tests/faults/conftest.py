@@ -151,7 +151,7 @@ def expected(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> str:
 def lab(planned: Plan, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
     fault = tmp_path / "fault"
     monkeypatch.setenv("SABOTAGE", str(fault))
-    return Lab(planned, tmp_path / "results" / "small", fault, expected)
+    return Lab(planned, tmp_path / "runs" / "small", fault, expected)
 
 
 type Command = Callable[..., subprocess.Popen[str]]

@@ -55,13 +55,13 @@ def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
         os.killpg(process.pid, signal.SIGINT)
         said = process.communicate(timeout=120)[1]
         assert process.returncode == 130, said
-        assert "movementsim resume results/small" in said
+        assert "movementsim resume runs/small" in said
         assert "Traceback" not in said
     kept = lab.store.known()
     assert 0 < len(kept) < 144
     assert "digest" not in manifest(lab.folder)
 
-    process = command("resume", "results/small", "--workers", "1")  # and blocks of other sizes
+    process = command("resume", "runs/small", "--workers", "1")  # and blocks of other sizes
     out, said = process.communicate(timeout=300)
     assert process.returncode == 0, said
     assert f"{len(kept)} were stored already" in out
@@ -87,7 +87,7 @@ def test_two_processes_in_one_folder_do_not_meet(lab: Lab, command: Command) -> 
     assert f"process {first.pid} on " in said
     first.kill()  # whoever dies lets go
     first.communicate(timeout=120)
-    third = command("resume", "results/small")
+    third = command("resume", "runs/small")
     assert third.wait(300) == 0
     assert lab.runs()["run_id"].is_unique
     assert len(lab.runs()) == 144

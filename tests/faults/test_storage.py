@@ -70,7 +70,7 @@ def test_a_full_disk_stops_the_sweep_and_fails_no_run(
     assert not list(lab.folder.rglob("*.tmp"))
     assert not list(lab.folder.glob("*.png"))
     kept = lab.store.known()
-    process = command("resume", "results/small")
+    process = command("resume", "runs/small")
     assert process.wait(300) == 0
     assert kept <= set(lab.runs()["run_id"])
     assert told_digest(lab.folder) == lab.expected

@@ -14,10 +14,10 @@ from movementsim.lab.conduct import rewrite_report
 from movementsim.lab.config.replicates import Replicates
 from movementsim.lab.report.status import status_text
 from movementsim.lab.report.two_sweeps import SweepTables
-from movementsim.lab.store.manifest import Provenance, makers
+from movementsim.lab.store.manifest import MANIFEST, Provenance, makers
 from movementsim.lab.store.parquet import read_table, write_table
 from movementsim.lab.store.publish import write_crate
-from movementsim.lab.store.result_folder import MANIFEST, ResultFolder
+from movementsim.lab.store.result_folder import ResultFolder
 
 PUBLISHED = Path(__file__).parents[2] / "results" / "quickstart"
 SOMEBODY = {"source": {"commit": "1" * 40}, "versions": {"model": "1"}, "platform": "elsewhere"}

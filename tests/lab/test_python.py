@@ -243,7 +243,7 @@ def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
 
     Path("stone").unlink()
     again = shlex.split(result.report.split("## Again")[1].split("```")[1])
-    assert again == ["movementsim", "resume", "results/small"]
+    assert again == ["movementsim", "resume", "runs/small"]
     done = subprocess.run(
         [sys.executable, "-m", "movementsim", *again[1:], "--quiet"],
         capture_output=True,

@@ -14,7 +14,7 @@ def week_command(plugin: PluginsOption = None) -> None:
     from movementsim.reference import listing
 
     listing.load_plugins(plugin)
-    listing.week()
+    listing.print_week()
 
 
 def rules_command(
@@ -25,7 +25,7 @@ def rules_command(
     from movementsim.reference import listing
 
     listing.load_plugins(plugin)
-    listing.rules(name)
+    listing.print_rules(name)
 
 
 def strategies_command(
@@ -36,14 +36,14 @@ def strategies_command(
     from movementsim.reference import listing
 
     listing.load_plugins(plugin)
-    listing.strategies(name)
+    listing.print_strategies(name)
 
 
 def indicators_command() -> None:
     """List the indicators that a run can record and report."""
     from movementsim.reference import listing
 
-    listing.indicators()
+    listing.print_indicators()
 
 
 MODEL_COMMANDS: Commands = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from movementsim.lab.execution.cores import cores
+from movementsim.lab.store.layout import RESULTS
 from movementsim.lab.store.paths import relative_path
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ type Commands = Mapping[str, Callable[..., None]]
 
 ConfigArgument = Annotated[Path, typer.Argument(help="The experiment, a TOML file.")]
 FolderArgument = Annotated[
-    Path, typer.Argument(help="A folder of results, such as results/quickstart.")
+    Path, typer.Argument(help="A folder of results, such as runs/quickstart.")
 ]
 ResultsOption = Annotated[
     Path, typer.Option("--results", help="Folder that holds the folders of results.")
@@ -129,7 +130,7 @@ class ExperimentRequest:
         from movementsim.lab.store.manifest import Provenance
 
         words = ["movementsim", *verb, relative_path(self.config)]
-        if results != Path("results"):
+        if results != RESULTS:
             words += ["--results", relative_path(results)]
         for setting in self.settings:
             words += ["--set", setting]

@@ -17,6 +17,7 @@ from movementsim.cli.options import (
     WorkersOption,
     worker_settings,
 )
+from movementsim.lab.store.layout import RESULTS
 
 SOME_DIFFER = 1
 """Exit status when a repeated run differs from the stored one."""
@@ -93,7 +94,7 @@ def verify_command(
 
 def replay_command(
     run_id: Annotated[str, typer.Argument(help="Id of a run, or its first letters.")],
-    results: ResultsOption = Path("results"),
+    results: ResultsOption = RESULTS,
 ) -> None:
     """Repeat one stored run, and write all its indicators, week by week."""
     from movementsim.lab.execution.verify import find_run, replay_run
@@ -167,6 +168,14 @@ def _again(folder: Path) -> None:
 
 def publish_command(
     folder: FolderArgument,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            help="Copy the results into this folder of published results, such as results, and "
+            "replace those of the same name; packs no crate unless --output is given.",
+            show_default="nothing is copied",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -182,12 +191,22 @@ def publish_command(
         ),
     ] = None,
 ) -> None:
-    """Pack finished results as an RO-Crate, which describes them and their origin."""
+    """Publish finished results: pack them as an RO-Crate, or copy them with --into.
+
+    The crate describes the results and their origin. Results in a folder of published results
+    change only by this command.
+    """
     from movementsim.lab.store.publish import write_crate
     from movementsim.lab.store.result_folder import ResultFolder
 
-    place = output or folder.with_name(f"{folder.name}.zip")
-    print(f"RO-Crate: {write_crate(ResultFolder(folder), place, license)}")
+    finished = ResultFolder(folder)
+    if into is not None:
+        from movementsim.lab.store.published import publish_into
+
+        print(f"Published: {publish_into(finished, into)}")
+    if into is None or output is not None:
+        place = output or folder.with_name(f"{folder.name}.zip")
+        print(f"RO-Crate: {write_crate(finished, place, license)}")
 
 
 RESULT_COMMANDS: Commands = {

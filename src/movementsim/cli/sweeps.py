@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +22,7 @@ from movementsim.cli.options import (
     WorkersOption,
     worker_settings,
 )
+from movementsim.lab.store.layout import RESULTS
 
 if TYPE_CHECKING:
     from movementsim.lab.conduct import Conducted
@@ -37,7 +37,7 @@ INTERRUPTED = 130
 
 def run_command(
     config: ConfigArgument,
-    results: ResultsOption = Path("results"),
+    results: ResultsOption = RESULTS,
     workers: WorkersOption = None,
     scheduler: SchedulerOption = None,
     shard: Annotated[
@@ -138,7 +138,7 @@ def ablate_command(
             show_default="every rule and every trait",
         ),
     ] = None,
-    results: ResultsOption = Path("results"),
+    results: ResultsOption = RESULTS,
     workers: WorkersOption = None,
     scheduler: SchedulerOption = None,
     quiet: QuietOption = False,

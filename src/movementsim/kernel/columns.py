@@ -72,6 +72,11 @@ def week_column(
     ----------
     name, meaning, source, founders
         As in :class:`Column`.
+
+    Returns
+    -------
+    Column
+        The declaration.
     """
     return Column(name, meaning, NEVER, "int32", "week", NEVER, _LARGEST, source, founders=founders)
 
@@ -83,6 +88,11 @@ def slot_column(name: str, meaning: str, *, source: str = "model") -> Column:
     ----------
     name, meaning, source
         As in :class:`Column`.
+
+    Returns
+    -------
+    Column
+        The declaration.
     """
     return Column(name, meaning, NOBODY, "int32", "slot", NOBODY, _LARGEST, source)
 
@@ -94,6 +104,11 @@ def flag_column(name: str, meaning: str, *, source: str = "model") -> Column:
     ----------
     name, meaning, source
         As in :class:`Column`.
+
+    Returns
+    -------
+    Column
+        The declaration.
     """
     return Column(name, meaning, 0, "bool", "yes/no", source=source)
 
@@ -105,6 +120,11 @@ def amount_column(name: str, meaning: str, unit: str, *, source: str = "model") 
     ----------
     name, meaning, unit, source
         As in :class:`Column`.
+
+    Returns
+    -------
+    Column
+        The declaration.
     """
     return Column(name, meaning, 0.0, "float64", unit, 0.0, np.inf, source)
 
@@ -173,6 +193,11 @@ class Columns:
 
     def open(self, name: str) -> Array:
         """Return the column for writing.
+
+        Returns
+        -------
+        (rows,) array
+            A view of the column; what is written to it changes the state.
 
         Raises
         ------

@@ -28,9 +28,10 @@ from movementsim.lab.store.atomic import atomic_write
 from movementsim.lab.store.finished import SweepSummary
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.lock import locked_folder
-from movementsim.lab.store.manifest import MADE_BY, Provenance, makers
+from movementsim.lab.store.manifest import MADE_BY, MANIFEST, Provenance, makers
+from movementsim.lab.store.overwrite_guard import refuse_other_experiment, refuse_published
 from movementsim.lab.store.parquet import write_table
-from movementsim.lab.store.result_folder import MANIFEST, ResultFolder
+from movementsim.lab.store.result_folder import ResultFolder
 from movementsim.lab.store.store import Store, run_labels
 
 _BYTES_PER_NUMBER = 10
@@ -84,6 +85,9 @@ def conduct(
             "--shard needs [replicates] number: where runs go by precision, a shard would have to "
             "know what the others find"
         )
+    refuse_published(folder)
+    if not fresh:
+        refuse_other_experiment(folder, plan)
     trial_run(plan)
     if hands.scheduler:
         with dask_client(hands):

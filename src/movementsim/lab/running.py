@@ -15,6 +15,7 @@ from movementsim.lab.execution.cores import cores
 from movementsim.lab.execution.progress import progress_reporter
 from movementsim.lab.execution.workers import WorkerSettings
 from movementsim.lab.result import Result
+from movementsim.lab.store.layout import RESULTS
 from movementsim.lab.store.manifest import RESUME, Provenance
 from movementsim.lab.store.paths import relative_path
 from movementsim.plugins.discovery import load_plugin
@@ -22,7 +23,7 @@ from movementsim.plugins.discovery import load_plugin
 
 def run(
     experiment: Experiment,
-    results: str | Path = "results",
+    results: str | Path = RESULTS,
     workers: int | None = None,
     scheduler: str | None = None,
     quiet: bool = False,

@@ -1,6 +1,6 @@
-"""Printing what there is: the week, rules, strategies and indicators, as tables.
+"""Print the week, rules, strategies and indicators as tables.
 
-On a terminal they fit its width; into a pipe or a file each row is one line, never cut.
+On a terminal tables fit its width; in a pipe or a file each row is one line, never truncated.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from movementsim.plugins.discovery import (
 from movementsim.plugins.schema import all_indicators
 from movementsim.simulation.week import Week
 
-ENDLESS = 100_000
+_ENDLESS = 100_000
+_ABOUT = ("meaning", "default", "unit", "range", "status", "source")
 
 
 def load_plugins(files: Iterable[Path] | None) -> None:
-    """Take in the strategies and rules of these files."""
+    """Load the strategies and rules of plug-in files."""
     for file in files or ():
         load_plugin(file)
 
@@ -40,7 +41,7 @@ def _show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console = Console()
     wide = not console.is_terminal
     if wide:
-        console = Console(width=ENDLESS)
+        console = Console(width=_ENDLESS)
     table = Table(*header, box=None if wide else box.SIMPLE_HEAD, pad_edge=False)
     for column in table.columns:
         column.no_wrap, column.overflow = wide, "fold"
@@ -49,8 +50,8 @@ def _show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console.print(table, markup=False, highlight=False)
 
 
-def week() -> None:
-    """Print the week."""
+def print_week() -> None:
+    """Print the phases and rules of a week, in their order."""
     _show(
         ("phase", "rule", "does", "reads", "writes", "source"),
         (
@@ -60,8 +61,8 @@ def week() -> None:
     )
 
 
-def rules(name: str | None = None) -> None:
-    """Print all rules' parameters, or one rule."""
+def print_rules(name: str | None = None) -> None:
+    """Print the parameters of all rules, or one rule in full."""
     if name is not None:
         kind = rule_class(name)
         _one(
@@ -75,8 +76,8 @@ def rules(name: str | None = None) -> None:
     _all("rule", find_rules(), neutral=False)
 
 
-def strategies(name: str | None = None) -> None:
-    """Print all strategies' parameters, or one strategy."""
+def print_strategies(name: str | None = None) -> None:
+    """Print the parameters of all strategies, or one strategy in full."""
     if name is not None:
         kind = strategy_class(name)
         kept = ", ".join(
@@ -94,8 +95,8 @@ def strategies(name: str | None = None) -> None:
     _all("strategy", find_strategies(), neutral=True)
 
 
-def indicators() -> None:
-    """Print what can be recorded."""
+def print_indicators() -> None:
+    """Print the indicators that a run can record."""
     _show(
         ("indicator", "meaning", "unit", "better", "reads all ties"),
         (
@@ -111,10 +112,7 @@ def _one(name: str, kind: type[Declared], origin: str, more: str) -> None:
         f"Origin: {origin}\n"
     )
     rows = [_parameter(about, True) for about in kind.parameters()]
-    _show(("parameter", *ABOUT, "neutral"), rows)
-
-
-ABOUT = ("meaning", "default", "unit", "range", "status", "source")
+    _show(("parameter", *_ABOUT, "neutral"), rows)
 
 
 def _all[T: Declared](what: str, found: dict[str, Discovered[type[T]]], neutral: bool) -> None:
@@ -123,15 +121,15 @@ def _all[T: Declared](what: str, found: dict[str, Discovered[type[T]]], neutral:
         listed = item.kind.parameters()
         if not listed:
             does = (inspect.getdoc(item.kind) or "").split("\n")[0]
-            blank = [""] * (len(ABOUT) - 2 + neutral)
+            blank = [""] * (len(_ABOUT) - 2 + neutral)
             rows.append([name, "", does, *blank[:-1], item.kind.source, *blank[-1:], item.origin])
         rows += [[name, *_parameter(about, neutral), item.origin] for about in listed]
-    header = (what, "parameter", *ABOUT, *(("neutral",) if neutral else ()), "origin")
+    header = (what, "parameter", *_ABOUT, *(("neutral",) if neutral else ()), "origin")
     _show(header, [row[: len(header)] for row in rows])
 
 
 def _parameter(about: Parameter, neutral: bool) -> list[str]:
-    told: list[Any] = [
+    cells: list[Any] = [
         about.name,
         about.meaning,
         _value(about.default),
@@ -141,8 +139,8 @@ def _parameter(about: Parameter, neutral: bool) -> list[str]:
         about.source,
     ]
     if neutral:
-        told.append("" if about.neutral is None else _value(about.neutral))
-    return told
+        cells.append("" if about.neutral is None else _value(about.neutral))
+    return cells
 
 
 def _value(value: Any) -> str:

@@ -17,9 +17,11 @@ from movementsim.lab.execution.sweep import ProgressReporter, sweep
 from movementsim.lab.execution.workers import WorkerSettings
 from movementsim.lab.store.atomic import atomic_write
 from movementsim.lab.store.finished import SweepSummary
-from movementsim.lab.store.layout import RUN_TABLES, RUNS
+from movementsim.lab.store.layout import RESULTS, RUN_TABLES, RUNS
+from movementsim.lab.store.manifest import MANIFEST
+from movementsim.lab.store.overwrite_guard import is_published
 from movementsim.lab.store.parquet import write_table
-from movementsim.lab.store.result_folder import CRATE, MANIFEST, ResultFolder
+from movementsim.lab.store.result_folder import CRATE, ResultFolder
 from movementsim.lab.store.run_differences import RunDifference, run_differences
 from movementsim.lab.store.store import Store
 from movementsim.plugins.schema import all_indicators
@@ -166,8 +168,10 @@ def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference
     movement = Movement(run.scenario, record=list(all_indicators()), record_every=1).run()
     series = pd.DataFrame(movement.datacollector.model_vars)
     series.insert(0, "week", range(len(series)))
-    path = folder.path / "replays" / f"{run.id}.parquet"
-    path.parent.mkdir(exist_ok=True)
+    # published results stay as they are
+    place = RESULTS / folder.path.name if is_published(folder.path) else folder.path
+    path = place / "replays" / f"{run.id}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_table(series, path)
     with atomic_write(path.with_suffix(".csv")) as file:
         series.to_csv(file, index=False, float_format="%.10g")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+RESULTS = Path("runs")
+"""Where folders of results go if nothing is said; git ignores it."""
+
 RUNS = "runs"
 RETENTION = "retention"
 RUN_TABLES = ("series", RETENTION, "people", RUNS)

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from movementsim.errors import InputError
 from movementsim.lab.design.shard import Shard
+from movementsim.lab.store.overwrite_guard import refuse_published
 
 _WHOLE = "whole"
 _SUFFIX = ".lock"
@@ -35,8 +36,9 @@ def locked_folder(folder: Path, shard: Shard | None = None) -> Iterator[None]:
     Raises
     ------
     InputError
-        When somebody is in it; says who.
+        When another process is at work in it, naming the process; when its results are published.
     """
+    refuse_published(folder)
     name = shard.name if shard else _WHOLE
     with ExitStack() as stack:
         stack.enter_context(_held(folder, name))

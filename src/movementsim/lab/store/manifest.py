@@ -26,6 +26,7 @@ from movementsim.lab.store.digest import runs_digest
 from movementsim.lab.store.finished import SweepSummary
 from movementsim.simulation.movement import MODEL_VERSION
 
+MANIFEST = "manifest.json"
 _LIBRARIES = (
     *("mesa", "numpy", "scipy", "networkx", "pandas", "duckdb", "matplotlib", "pydantic"),
     *("dask", "distributed", "SALib", "ema-workbench"),
@@ -89,8 +90,8 @@ def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str,
     """
     return {
         "command": source.command,
-        "from": _from(folder, source.folder),
-        "plug-in files": [_from(folder, file) for file in source.plugins],
+        "from": relative_to_results(folder, source.folder),
+        "plug-in files": [relative_to_results(folder, file) for file in source.plugins],
         "config": plan.experiment.resolved(),
         "config_sha256": plan.experiment.hash(),
         "design_sha256": design_hash(plan),
@@ -160,8 +161,16 @@ def manifest_json(values: dict[str, Any]) -> str:
     return json.dumps(values, indent=2, ensure_ascii=False) + "\n"
 
 
-def _from(folder: Path, place: Path) -> str:
-    """Return how to get from the results to a place, so that no place of a machine is told."""
+def relative_to_results(folder: Path, place: Path) -> str:
+    """Return the path from a folder of results to a file, so that results expose no local paths.
+
+    Parameters
+    ----------
+    folder
+        The folder of results.
+    place
+        A file or folder.
+    """
     return Path(os.path.relpath(place.resolve(), folder.resolve())).as_posix()
 
 

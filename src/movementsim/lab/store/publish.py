@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from movementsim.errors import InputError
-from movementsim.lab.store.manifest import MADE_BY
-from movementsim.lab.store.result_folder import MANIFEST, ResultFolder
+from movementsim.lab.store.manifest import MADE_BY, MANIFEST
+from movementsim.lab.store.result_folder import ResultFolder
 
 if TYPE_CHECKING:
     from rocrate.rocrate import ROCrate
@@ -82,14 +82,17 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
     _describe(crate, folder)
     if license:
         crate.license = license
-    files = [_file(crate, path) for path in sorted(folder.path.iterdir()) if _belongs(path)]
+    files = [
+        _file(crate, path) for path in sorted(folder.path.iterdir()) if belongs_to_results(path)
+    ]
     _action(crate, folder, files, _inputs(crate, folder.inputs))
     write = crate.write_zip if output.suffix == ".zip" else crate.write
     write(output)
     return output
 
 
-def _belongs(path: Path) -> bool:
+def belongs_to_results(path: Path) -> bool:
+    """Whether a file in a folder of results is one of them, and no lock or unfinished file."""
     return path.is_file() and path.suffix in _MEDIA_TYPES and not path.name.startswith(".")
 
 

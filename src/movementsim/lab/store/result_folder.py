@@ -18,13 +18,12 @@ from movementsim.lab.design.planning import make_plan
 from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.store.digest import runs_digest
 from movementsim.lab.store.layout import RUNS
-from movementsim.lab.store.manifest import RESUME, Provenance, design_hash
+from movementsim.lab.store.manifest import MANIFEST, RESUME, Provenance, design_hash
 from movementsim.lab.store.parquet import Tables
 from movementsim.lab.store.store import Store
 from movementsim.plugins.discovery import load_plugin
 from movementsim.simulation.movement import MODEL_VERSION
 
-MANIFEST = "manifest.json"
 CRATE = "ro-crate-metadata.json"  # what marks a folder as a published copy
 _TIES, _PEOPLE = "ties_file", "people_file"
 _FILES = (_TIES, _PEOPLE, "file")
@@ -61,7 +60,7 @@ class ResultFolder:
         if not (self.path / MANIFEST).is_file():
             raise InputError(
                 f"{self.path}: no results (there is no {MANIFEST}); name the folder of one "
-                "experiment, such as results/quickstart"
+                "experiment, such as runs/quickstart"
             )
 
     @cached_property

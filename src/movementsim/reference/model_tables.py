@@ -1,63 +1,30 @@
-"""The tables of the model's page, written from the code that runs.
+"""The tables of the model's page, in Markdown, written from the code that runs.
 
-The page keeps its prose by hand; between `<!-- generated: ... -->` and `<!-- end -->` stands what
-this module writes. `python -m movementsim.reference.odd` brings the page up to date, `--check` only says
-whether it is.
+`docs/model.md` calls these functions between marks of cog; `make tables` writes the page anew.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
-import typer
 
-from movementsim.errors import InputError
 from movementsim.kernel.columns import NEVER, NOBODY, Column
 from movementsim.kernel.parameters import Parameter
 from movementsim.plugins.discovery import Discovered, find_indicators, find_rules, find_strategies
-from movementsim.rules.base import PHASES
 from movementsim.simulation.week import Week
 from movementsim.state.birth import birth
 from movementsim.state.extension import gathered, schema_of
 from movementsim.state.observed import Indicator
 from movementsim.state.schema import Schema
 
-PAGE = Path("docs/model.md")
-BLOCK = re.compile(r"(<!-- generated: ([^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-type Cells = Iterable[Iterable[str]]
+type _Cells = Iterable[Iterable[str]]
 
 
-def fresh(page: str) -> str:
-    """Return the page with every generated block written anew.
-
-    Parameters
-    ----------
-    page
-        Markdown with blocks such as `<!-- generated: state --> ... <!-- end -->`.
-
-    Raises
-    ------
-    InputError
-        For a block of an unknown name, or one that is not closed.
-    """
-    if page.count("<!-- generated:") != len(BLOCK.findall(page)):
-        raise InputError("a generated block of the page has no <!-- end -->; close it")
-    return BLOCK.sub(lambda found: found[1] + _block(found[2]) + found[3], page)
-
-
-def _block(name: str) -> str:
-    if name not in TABLES:
-        raise InputError(f"no generated block {name!r}; there are: {', '.join(TABLES)}")
-    return TABLES[name]()
-
-
-def state() -> str:
-    """Return the columns of people and of branches."""
+def state_table() -> str:
+    """Return the columns of people and of branches, with range, unit and value at birth."""
     drawn = set(birth(0, np.zeros(1, np.uint64)))
     schema = _schema()
     return (
@@ -69,7 +36,7 @@ def state() -> str:
 
 
 def _schema() -> Schema:
-    """Return what the state of a movement with all of this package's rules is made of."""
+    """Return the schema of a movement with all rules of this package."""
     rules = [kind() for kind in _ours(find_rules()).values()]
     return schema_of(rules, rules)
 
@@ -86,7 +53,7 @@ def _our_indicators() -> dict[str, Indicator]:
 
 
 def _columns(columns: Iterable[Column], drawn: set[str]) -> str:
-    return _table(
+    return _markdown(
         ("column", "what it is", "unit", "range", "at birth", "source"),
         (
             (
@@ -121,9 +88,9 @@ def _at_birth(about: Column) -> str:
     return special.get(int(about.default), _number(about.default))
 
 
-def week() -> str:
-    """Return the week: phases and rules in the order they resolve."""
-    return _table(
+def week_table() -> str:
+    """Return the phases and rules of a week, in their order."""
+    return _markdown(
         ("phase", "rule", "what it does", "reads", "writes", "source"),
         (
             (
@@ -139,12 +106,12 @@ def week() -> str:
     )
 
 
-def rules(phase: str) -> str:
-    """Return the parameters of the rules of one phase; a source only where it is not the rule's."""
+def rules_table(phase: str) -> str:
+    """Return the parameters of the rules of one phase, with any source that is not the rule's."""
     listed = sorted(
         (kind.rank, name, kind) for name, kind in _ours(find_rules()).items() if kind.phase == phase
     )
-    return _table(
+    return _markdown(
         ("rule", "parameter", "what it is", "unit", "range", "default", "status", "source"),
         (
             (
@@ -159,13 +126,13 @@ def rules(phase: str) -> str:
     )
 
 
-def status() -> str:
-    """Return how many of the rules' parameters have which status, and names those not assumed."""
+def status_table() -> str:
+    """Return the number of the rules' parameters by status, and name those that are not assumed."""
     listed: dict[str, list[str]] = {}
     for name, kind in _ours(find_rules()).items():
         for about in kind.parameters():
             listed.setdefault(about.status, []).append(f"`{name}.{about.name}`")
-    return _table(
+    return _markdown(
         ("status", "parameters of rules", "which"),
         (
             (called, str(len(names)), "all others" if called == "assumed" else ", ".join(names))
@@ -174,9 +141,9 @@ def status() -> str:
     )
 
 
-def strategies() -> str:
-    """Return the parameters of the shipped strategies, with the value that switches each off."""
-    return _table(
+def strategies_table() -> str:
+    """Return the parameters of the shipped strategies, with the values that switch them off."""
+    return _markdown(
         ("strategy", "parameter", "what it is", "unit", "range", "default", "neutral", "source"),
         (
             (f"`{name}`", *_parameter(about), _number(about.neutral), about.source)
@@ -191,9 +158,9 @@ def _parameter(about: Parameter) -> tuple[str, ...]:
     return (f"`{about.name}`", about.meaning, about.unit, span, _number(about.default))
 
 
-def verbs() -> str:
-    """Return what members can ask to do, and what it costs."""
-    return _table(
+def verbs_table() -> str:
+    """Return the verbs by which members act, with the hours that each costs."""
+    return _markdown(
         ("verb", "what is asked for", "hours", "source"),
         (
             (f"`{name}`", verb.meaning, _number(verb.hours), verb.source)
@@ -202,26 +169,15 @@ def verbs() -> str:
     )
 
 
-def indicators() -> str:
+def indicators_table() -> str:
     """Return the indicators that the package declares."""
-    return _table(
+    return _markdown(
         ("indicator", "what it says", "unit", "good for the movement"),
         (
             (f"`{name}`", about.meaning, about.unit, about.better)
             for name, about in _our_indicators().items()
         ),
     )
-
-
-TABLES: dict[str, Callable[[], str]] = {
-    "state": state,
-    "week": week,
-    **{f"rules of {phase}": lambda phase=phase: rules(phase) for phase in PHASES},  # type: ignore[misc]
-    "strategies": strategies,
-    "verbs": verbs,
-    "indicators": indicators,
-    "status": status,
-}
 
 
 def _first_line(documented: object) -> str:
@@ -232,7 +188,7 @@ def _first_line(documented: object) -> str:
 
 
 def _ours[T](found: Mapping[str, Discovered[type[T]]]) -> dict[str, type[T]]:
-    """Return this package's kinds, by name: what else is installed is no matter of the page."""
+    """Return this package's own classes by name, whatever else is installed."""
     return {
         name: item.kind
         for name, item in sorted(found.items())
@@ -254,32 +210,7 @@ def _number(value: Any) -> str:
     return f"{value:.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
 
 
-def _table(head: tuple[str, ...], rows: Cells) -> str:
+def _markdown(head: tuple[str, ...], rows: _Cells) -> str:
     lines = [head, ("---",) * len(head), *rows]
     cells = [[cell.replace("|", "\\|") for cell in line] for line in lines]
     return "".join(f"| {' | '.join(line)} |\n" for line in cells)
-
-
-def main(
-    page: Annotated[Path, typer.Argument(help="The model's page.")] = PAGE,
-    check: Annotated[bool, typer.Option(help="Change nothing; exit 1 if it is stale.")] = False,
-) -> None:
-    """Write the generated tables of the model's page anew, from the code."""
-    try:
-        written = page.read_text(encoding="utf-8")
-        wanted = fresh(written)
-    except (OSError, InputError) as error:
-        typer.echo(f"{page}: {error}", err=True)
-        raise typer.Exit(2) from error
-    if written == wanted:
-        typer.echo(f"{page} is up to date")
-    elif check:
-        typer.echo(f"{page} is stale: run python -m movementsim.reference.odd", err=True)
-        raise typer.Exit(1)
-    else:
-        page.write_text(wanted, encoding="utf-8")
-        typer.echo(f"{page} is written anew")
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -1,23 +1,21 @@
-"""The model's page tells of the model that runs."""
+"""The page of the model describes the model that runs."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-import typer
-
-from movementsim.errors import InputError
 from movementsim.kernel.parameters import Declared
 from movementsim.plugins.discovery import find_rules, find_strategies
-from movementsim.reference import odd
-from movementsim.rules.base import Rule
+from movementsim.reference import model_tables
+from movementsim.rules.base import PHASES, Rule
 from movementsim.state.extension import schema_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "model.md"
 SOURCES = ROOT / "docs" / "sources.md"
+GENERATED = re.compile(r"<!-- \[\[\[cog .*?\[\[\[end\]\]\] -->", re.DOTALL)
 
 
 def ours() -> dict[str, type[Declared]]:
@@ -28,15 +26,22 @@ def ours() -> dict[str, type[Declared]]:
     }
 
 
-def test_page_is_fresh() -> None:
-    assert odd.fresh(PAGE.read_text(encoding="utf-8")) == PAGE.read_text(encoding="utf-8"), (
-        "docs/model.md is stale: run python -m movementsim.reference.odd"
+def test_page_is_up_to_date() -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "cogapp", "--check", "--diff", str(PAGE)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
+    assert checked.returncode == 0, f"docs/model.md is stale: run make tables\n{checked.stdout}"
 
 
 def test_page_uses_every_table() -> None:
-    used = re.findall(r"<!-- generated: ([^>]+?) -->", PAGE.read_text(encoding="utf-8"))
-    assert sorted(used) == sorted(odd.TABLES)
+    text = PAGE.read_text(encoding="utf-8")
+    used = set(re.findall(r"cog\.out\(model_tables\.(\w+)\(", text))
+    assert used == {name for name in vars(model_tables) if name.endswith("_table")}
+    assert re.findall(r'rules_table\("([^"]+)"\)', text) == list(PHASES)
 
 
 def test_every_rule_has_prose_and_no_other() -> None:
@@ -46,7 +51,7 @@ def test_every_rule_has_prose_and_no_other() -> None:
 
 def test_prose_names_only_parameters_that_are_there() -> None:
     """In the prose of a rule, code words are its parameters, other rules, or options."""
-    text = odd.BLOCK.sub("", PAGE.read_text(encoding="utf-8"))
+    text = GENERATED.sub("", PAGE.read_text(encoding="utf-8"))
     rules = {name: kind for name, kind in ours().items() if name in find_rules()}
     for part in re.split(r"^#### ", text, flags=re.MULTILINE)[1:]:
         name = part[1 : part.index("`", 1)]
@@ -55,46 +60,6 @@ def test_prose_names_only_parameters_that_are_there() -> None:
         for word in re.findall(r"`([a-z]\w*)`", prose):
             other = word in rules or word in {"worked", "exclude"}
             assert word in own or other, f"{name} has no parameter {word!r}"
-
-
-def test_a_stale_page_is_noticed_and_put_right(tmp_path: Path) -> None:
-    page = tmp_path / "model.md"
-    page.write_text("Before.\n<!-- generated: verbs -->\nyesterday\n<!-- end -->\nAfter.\n")
-    with pytest.raises(typer.Exit) as stopped:
-        odd.main(page, check=True)
-    assert stopped.value.exit_code == 1
-    assert "yesterday" in page.read_text()
-    odd.main(page)
-    text = page.read_text()
-    assert text.startswith("Before.\n")
-    assert text.endswith("After.\n")
-    assert "| `talk` |" in text
-    assert "yesterday" not in text
-    odd.main(page, check=True)
-
-
-def test_the_command_says_what_it_cannot_read() -> None:
-    missing = subprocess.run(
-        [sys.executable, "-m", "movementsim.reference.odd", "nowhere.md"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert missing.returncode == 2
-    assert "nowhere.md" in missing.stderr
-    assert "Traceback" not in missing.stderr
-
-
-@pytest.mark.parametrize(
-    ("page", "says"),
-    [
-        ("<!-- generated: weather -->\n<!-- end -->", "no generated block 'weather'"),
-        ("<!-- generated: week -->\n", "close it"),
-    ],
-)
-def test_a_wrong_block_is_refused(page: str, says: str) -> None:
-    with pytest.raises(InputError, match=re.escape(says)):
-        odd.fresh(page)
 
 
 def named_sources() -> set[str]:
