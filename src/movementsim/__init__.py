@@ -8,6 +8,7 @@ from movementsim.errors import InputError
 if TYPE_CHECKING:
     from movementsim.scenario.scenario import Scenario
     from movementsim.simulation.movement import MODEL_VERSION, Movement
+    from movementsim.state.observed import Indicator, indicator
     from movementsim.strategies.base import Strategy, each, memory
     from movementsim.strategies.factionalist import Factionalist
     from movementsim.strategies.organiser import Organiser
@@ -18,6 +19,7 @@ __version__ = "0.1.0"
 __all__ = [
     "MODEL_VERSION",
     "Factionalist",
+    "Indicator",
     "InputError",
     "Movement",
     "Organiser",
@@ -25,6 +27,7 @@ __all__ = [
     "Scenario",
     "Strategy",
     "each",
+    "indicator",
     "memory",
 ]
 
@@ -32,6 +35,8 @@ _HOMES = {
     "MODEL_VERSION": "simulation.movement",
     "Movement": "simulation.movement",
     "Scenario": "scenario.scenario",
+    "Indicator": "state.observed",
+    "indicator": "state.observed",
     "Strategy": "strategies.base",
     "each": "strategies.base",
     "memory": "strategies.base",

@@ -17,7 +17,6 @@ from movementsim.lab.config.designs import Design
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.planning import make_plan
 from movementsim.plugins import discovery
-from movementsim.plugins.schema import all_indicators
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -58,18 +57,8 @@ def module() -> Iterator[ModuleType]:
     del sys.modules[made.__name__]
 
 
-@pytest.fixture
-def nothing_stays() -> Iterator[None]:
-    """Undo what a page declares: its indicators are not for other tests."""
-    before = dict(all_indicators())
-    yield
-    all_indicators().clear()
-    all_indicators().update(before)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("page", pages_with("python"), ids=lambda page: page.name)
-@pytest.mark.usefixtures("nothing_stays")
 def test_python_runs(
     page: Path, module: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,10 +39,11 @@ def strategies_command(
     listing.print_strategies(name)
 
 
-def indicators_command() -> None:
+def indicators_command(plugin: PluginsOption = None) -> None:
     """List the indicators that a run can record and report."""
     from movementsim.reference import listing
 
+    listing.load_plugins(plugin)
     listing.print_indicators()
 
 

@@ -27,6 +27,10 @@ from movementsim.state.observed import Indicator
 from movementsim.strategies.base import Strategy
 
 
+HOMES = (rules, institutions, strategies)
+"""The packages of ours in which rules and strategies are looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Discovered[T]:
     """A strategy class, a rule class or an indicator, and where it comes from.
@@ -140,14 +144,14 @@ def _place(item: Discovered[Any]) -> str:
 @cache
 def find_strategies() -> dict[str, Discovered[type[Strategy]]]:
     """Return all strategies by class name."""
-    found = _ours(Strategy, strategies) + _theirs("movementsim.strategies", Strategy)
+    found = _ours(Strategy, *HOMES) + _theirs("movementsim.strategies", Strategy)
     return _by_name(found, [item.kind.__name__ for item in found])
 
 
 @cache
 def find_rules() -> dict[str, Discovered[type[Rule]]]:
     """Return all rules by name (the class name in small letters with underscores)."""
-    found = _ours(Rule, rules, institutions) + _theirs("movementsim.rules", Rule)
+    found = _ours(Rule, *HOMES) + _theirs("movementsim.rules", Rule)
     return _by_name(found, [item.kind.name() for item in found])
 
 

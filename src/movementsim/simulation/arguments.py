@@ -13,7 +13,7 @@ from movementsim.errors import InputError, nearest
 from movementsim.plugins.schema import all_indicators, indicators_of
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
-from movementsim.state.observed import Observed
+from movementsim.state.observed import Indicator, Observed
 from movementsim.strategies.base import Strategy
 
 type Mixture = Mapping[Any, Any]
@@ -115,15 +115,15 @@ def _label(strategy: Strategy, taken: Mapping[str, Any]) -> str:
 
 
 def reporters(
-    record: Iterable[str] | None, rules: Sequence[Rule]
+    record: Iterable[str | Indicator] | None, rules: Sequence[Rule]
 ) -> dict[str, Callable[[Observed], float]]:
     """Return the functions that record indicators, by name.
 
     Parameters
     ----------
     record
-        Names of indicators; all that are not costly if None. One that a left-out rule would bring
-        is NaN throughout.
+        Indicators, by name or as objects; all that are not costly if None. One that a left-out
+        rule would bring is NaN throughout.
     rules
         The rules of the week.
 
@@ -138,6 +138,9 @@ def reporters(
     known = all_indicators() | there
     found: dict[str, Callable[[Observed], float]] = {}
     for name in record:
+        if isinstance(name, Indicator):
+            found[name.name] = name.read
+            continue
         if name not in known:
             raise InputError(no_indicator(name, known))
         found[name] = there[name].read if name in there else _nothing

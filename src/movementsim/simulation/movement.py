@@ -37,6 +37,7 @@ from movementsim.simulation.population import assign_strategies, create_world
 from movementsim.simulation.tally import Tally
 from movementsim.simulation.week import Week
 from movementsim.state.changes import Changes
+from movementsim.state.observed import Indicator
 from movementsim.state.people import Status
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
@@ -104,7 +105,7 @@ class Movement(MesaModel):
         *,
         following: Mixture | None = None,
         seed: int | EllipsisType | None = ...,
-        record: Iterable[str] | None = None,
+        record: Iterable[str | Indicator] | None = None,
         record_every: int = 1,
         rules: Iterable[Rule] | Mapping[str, Any] | None = None,
         rng: int | EllipsisType | None = ...,
@@ -335,18 +336,27 @@ class Movement(MesaModel):
         """Return people and ties as a networkx graph with all attributes."""
         return histories.graph(self)
 
-    def read(self, *names: str) -> dict[str, float]:
-        """Return the present value of these indicators (all of them if none are named).
+    def read(self, *which: str | Indicator) -> dict[str, float]:
+        """Return the present value of indicators, by name.
+
+        Parameters
+        ----------
+        *which
+            Indicators, by name or as objects; all that this movement has if none are given.
 
         Raises
         ------
         InputError
             When there is no such indicator here; names the rule that would bring it.
         """
-        for name in names:
-            if name not in self.indicators:
-                raise InputError(self._lacking(name))
-        return {name: float(self.indicators[name].read(self)) for name in names or self.indicators}
+        read = {}
+        for about in which or self.indicators.values():
+            if isinstance(about, str):
+                if about not in self.indicators:
+                    raise InputError(self._lacking(about))
+                about = self.indicators[about]
+            read[about.name] = float(about.read(self))
+        return read
 
     def _lacking(self, name: str) -> str:
         """Return the error for an indicator that this movement does not have."""

@@ -121,7 +121,7 @@ class People(Columns):
 
     @property
     def on_roll(self) -> Mask:
-        """Who counts as a member, shape (people,): members, and leavers until they are off the roll."""
+        """Who counts as a member, shape (people,): members, and leavers still on the roll."""
         return self._derived(
             "on_roll", lambda: (self.status == Status.MEMBER) | (self.status == Status.LEAVING)
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import numpy as np
 
 from movementsim.kernel.columns import Floats, Whole
@@ -29,7 +32,7 @@ class Trust(Rule):
     reads = ("trust", "opinion", "branch", "status", "private", "position", "ties")
     writes = ("trust",)
     rank = 10
-    moved = {"hearing": "rules.hearing.threshold"}
+    moved: ClassVar[Mapping[str, str]] = {"hearing": "rules.hearing.threshold"}
     brings = Extension(
         indicators=(member_mean("trust", "trust, mean over members", better="more"),),
     )

@@ -1,0 +1,129 @@
+"""The tree tells the story: one direction, one home for each name, parts of a readable size."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import networkx as nx
+
+from .imports import NAME, PACKAGE, graph, imported, public_names, trees
+
+FLOORS = (
+    ("errors",),
+    ("inputs",),
+    ("kernel",),
+    ("measures", "networks"),
+    ("state",),
+    ("vocabulary",),
+    ("rules",),
+    ("institutions",),
+    ("strategies",),
+    ("indicators",),
+    ("plugins",),
+    ("scenario",),
+    ("simulation",),
+    ("recordings",),
+    ("reference",),
+    ("lab",),
+    ("app",),
+    ("cli",),
+)
+LAB = (
+    ("config",),
+    ("design",),
+    ("store",),
+    ("execution",),
+    ("analysis",),
+    ("report",),
+    ("conduct", "result", "run", "adapters"),
+)
+MOST_LINES_OF_A_FILE = 350
+MOST_LINES_OF_A_FUNCTION = 50
+EXCUSE = "# long because"
+"""A file or function may be longer where a comment that begins so says why."""
+TESTS = Path(__file__).parents[1]
+ACROSS = {"browser", "docking", "docs", "faults", "golden", "laws", "traits", "tree", "validation"}
+"""Folders of tests that are about the whole, not about one package."""
+
+
+def test_no_imports_form_a_circle() -> None:
+    circles = [
+        sorted(circle) for circle in nx.strongly_connected_components(graph()) if len(circle) > 1
+    ]
+    assert not circles
+
+
+def floor(name: str, prefix: str, floors: tuple[tuple[str, ...], ...]) -> int | None:
+    """Return the floor on which a module stands; None for modules beside the floors."""
+    if not name.startswith(f"{prefix}."):
+        return None
+    room = name.removeprefix(f"{prefix}.").split(".")[0]
+    return next((number for number, rooms in enumerate(floors) if room in rooms), None)
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    rooms -= {"__init__", "__main__", "__pycache__"}
+    assert rooms == {room for level in FLOORS for room in level}
+
+
+def test_no_import_runs_up_the_floors() -> None:
+    climbing = [
+        f"{one} imports {other}"
+        for prefix, floors in ((NAME, FLOORS), (f"{NAME}.lab", LAB))
+        for one, other in graph().edges
+        if (low := floor(one, prefix, floors)) is not None
+        and (high := floor(other, prefix, floors)) is not None
+        and high > low
+    ]
+    assert not climbing
+
+
+def test_nothing_private_is_imported_from_another_module() -> None:
+    private = [
+        f"{name} imports {inner} from {other}"
+        for name in trees()
+        for other, inner in imported(name)
+        if inner.startswith("_") and not inner.startswith("__")
+    ]
+    assert not private
+
+
+def test_no_public_name_is_defined_in_two_modules() -> None:
+    homes: defaultdict[str, list[str]] = defaultdict(list)
+    for name in trees():
+        for public in public_names(name):
+            homes[public].append(name)
+    assert not {public: found for public, found in homes.items() if len(found) > 1}
+
+
+def test_few_files_lie_directly_in_the_package() -> None:
+    loose = [path.name for path in PACKAGE.iterdir() if path.is_file()]
+    assert len(loose) <= 5, loose
+
+
+def test_files_and_functions_are_of_a_readable_size() -> None:
+    long = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if EXCUSE in text:
+            continue
+        if text.count("\n") > MOST_LINES_OF_A_FILE:
+            long.append(f"{path.relative_to(PACKAGE)}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > MOST_LINES_OF_A_FUNCTION:
+                    long.append(f"{path.relative_to(PACKAGE)}: {node.name}, {lines} lines")
+    assert not long
+
+
+def test_tests_mirror_the_tree() -> None:
+    lost = []
+    for path in sorted(TESTS.rglob("test_*.py")):
+        parts = path.relative_to(TESTS).parts[:-1]
+        if parts and parts[0] not in ACROSS and not PACKAGE.joinpath(*parts).is_dir():
+            lost.append(str(path.relative_to(TESTS)))
+    assert not lost
