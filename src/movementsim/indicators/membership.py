@@ -41,7 +41,7 @@ def _lost(movement: Observed) -> float:
     return float((status >= Status.LEAVING).sum() / ever) if ever else float("nan")
 
 
-INDICATORS = (
+MEMBERSHIP_INDICATORS = (
     Indicator(
         "members",
         "members on the roll",

@@ -24,7 +24,7 @@ def _assortativity(movement: Observed) -> float:
     return measures.assortativity(pairs[:, 0], pairs[:, 1], people.opinion)
 
 
-INDICATORS = (
+NETWORK_INDICATORS = (
     Indicator(
         "ei_index",
         "E-I index of liking between branches",

@@ -29,7 +29,7 @@ def _effective_holders(movement: Observed) -> float:
     return measures.effective_holders(people.power[people.roll])
 
 
-INDICATORS = (
+POWER_INDICATORS = (
     Indicator("power_gini", "inequality of power (Gini)", "0-1", _gini, better="less"),
     Indicator(
         "effective_holders",
