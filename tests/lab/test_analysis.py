@@ -20,8 +20,10 @@ from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Cell, Plan, Run
 from movementsim.lab.design.planning import make_plan
 from movementsim.lab.report.region_text import region_text
+from movementsim.lab.report.report import build_report
 from movementsim.lab.report.sections import report_sections
 from movementsim.lab.report.two_sweeps import SweepTables, changes, compare_sweeps
+from movementsim.lab.store.finished import SweepSummary
 from movementsim.lab.store.store import run_labels
 from tests.lab.made_up import ARMS, BASE, X, Y, Z, planned, runs_of
 
@@ -352,7 +354,9 @@ def test_where_nothing_varies_nothing_is_drawn(
     whole = planned(arms=ARMS, design=design, replicates={"number": 5})
     (section, *_) = report_sections(whole, {"runs": runs_of(whole, lambda *_: 3.0)})
     assert section.pictures == ()
-    assert "does not vary" in section.text or "0 of 1 clearly change" in section.text
+    assert (
+        "does not vary" in section.text or "0 of 1 rules and traits clearly change" in section.text
+    )
     assert "\n\n\n" not in section.text
     assert not [one for one in recwarn if "No artists" in str(one.message)]
 
@@ -475,3 +479,21 @@ def test_each_design_has_its_pictures(
         assert (
             "members" in (tmp_path / f"{picture.name}.svg").read_text().lower() or picture.caption
         )
+
+
+def test_the_report_says_what_was_asked_and_how_to_repeat_it() -> None:
+    inputs = {X: {"low": -3, "high": -1}, "without.reaction": [False, True]}
+    whole = planned(design={"kind": "lhs", "n": 12, "parameters": inputs}, arms=ARMS)
+    summary = SweepSummary(done=96, found=0, failed=(), seconds=1.0, run_seconds=1.0)
+    rows = runs_of(whole, lambda cell, luck: cell.point[X] + float(luck.normal()))
+    text, figures = build_report(whole, {"runs": rows}, summary, "movementsim run file.toml")
+    assert text.startswith("# made-up\n\n**Question.** ?\n\n## Design\n\n96 runs of 8 weeks: 4 rep")
+    assert "- arm **organisers**: following = Organiser 0.1\n" in text
+    assert "- design: a Latin hypercube sample, 12 points\n" in text
+    assert "−3 to −1\n" in text
+    assert "```\nmovementsim run file.toml\n```" in text
+    assert "runs failed" not in text
+    assert "<" not in text  # no object stands for a value
+    assert "\n\n\n" not in text
+    for figure in figures:
+        assert f"![{figure.name}]({figure.name}.png)\n\n*{figure.caption}*\n" in text

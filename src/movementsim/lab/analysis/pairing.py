@@ -56,7 +56,7 @@ class Pairing:
         best = (1 + self.spread**2) / (1 - self.spread) ** 2 if self.spread < 1 else np.inf
         if best < GOOD_REDUCTION:
             return f"the variances of the two sides differ so much that {best:.1f} is the maximum"
-        return "paired runs are weakly correlated"
+        return "the correlation between paired runs is too low"
 
 
 def pairing_of(answers: Answers, cells: Sequence[Cell], metric: str) -> Pairing | None:

@@ -126,7 +126,7 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
             _label_axes(axis, crossing)
         bar = figure.colorbar(drawn, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.02)
         bar.set_ticks([0.05, 0.5, 0.95], labels=["5%", "50%", "95%"])
-        bar.set_label(f"Probability that {arm} is higher")
+        bar.set_label(f"Probability of a higher value: {arm}")
         bar.outline.set_visible(False)
         lines = [*_line_key(with_line), *_line_key(with_line, "5% and 95%", linestyle="--")]
         _add_key(figure, arm, reference, lines, numbers=False)

@@ -193,7 +193,7 @@ def _events(answers: Answers, cells: Sequence[Cell]) -> Iterator[_Event]:
     """Yield for each indicator where an arm is clearly higher, or where the only arm is worst."""
     arms = answers.plan.experiment.arm_names
     for metric in answers.plan.experiment.report.metrics:
-        meaning = meaning_of(metric)
+        meaning = capitalised(meaning_of(metric))
         for arm in arms[1:]:
             mine = [cell for cell in cells if cell.arm == arm]
             text = f"*{meaning}* is clearly higher for {arm} than for {arms[0]}"

@@ -160,7 +160,7 @@ def _pairing_text(answers: Answers) -> str:
                     *([design.name] * several),
                     metric_title(metric),
                     f"{reduction:,.1f}" if reduction < _COMPLETE else "complete",
-                    f"{found.correlation:.2f}",
+                    f"{found.correlation:.2f}".replace("-", "−"),
                     found.limitation,
                 ]
             )

@@ -44,6 +44,7 @@ STYLE: Any = {
     "svg.hashsalt": "movementsim",  # equal figures give equal files
 }
 DPI = 160
+_NO_WIDTH = 1e-12
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,9 @@ def label_rows(axis: Axes, names: list[str], metric: str, ticks: int = 6) -> Non
     axis.tick_params(axis="y", length=0)
     axis.set_xlabel(unit_label(metric))
     axis.margins(x=0.08)
+    left, right = axis.dataLim.intervalx
+    if 0 <= right - left < _NO_WIDTH:  # all values are equal; ticks would be at rounding errors
+        axis.set_xlim(left - 1, right + 1)
     axis.xaxis.set_major_locator(MaxNLocator(ticks))
 
 
