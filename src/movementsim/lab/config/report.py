@@ -28,9 +28,10 @@ def known_indicator(name: str) -> str:
     ValueError
         When there is none of that name; suggests the nearest.
     """
-    if name not in all_indicators():
+    known = all_indicators()
+    if name not in known:
         raise ValueError(
-            f"no indicator {name!r}{nearest(name, all_indicators())} There are: {', '.join(all_indicators())}."
+            f"no indicator {name!r}{nearest(name, known)} There are: {', '.join(known)}."
         )
     return name
 
