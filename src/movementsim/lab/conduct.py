@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.design.shard import Shard
@@ -154,7 +154,7 @@ def write_report(
     tables = store.close(plan)
     more = outcome_sections(plan, tables)
     text, pictures = build_report(plan, tables, swept, source.command, more)
-    summary = Answers(plan, tables[RUNS]).table()
+    summary = Estimates(plan, tables[RUNS]).summary()
     place = store.folder / MANIFEST
     workers = "a cluster" if hands.scheduler else hands.workers
     before = _read(place)

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.report.wording import capitalised, meaning_of, metric_title
 from movementsim.lab.store.atomic import atomic_write
@@ -240,13 +240,13 @@ def unit_label(metric: str) -> str:
     return f"Scale {unit}" if unit[:1] in "-0123456789." else capitalised(unit)
 
 
-def runs_per_cell(answers: Answers, cells: Sequence[Cell]) -> str:
+def runs_per_cell(estimates: Estimates, cells: Sequence[Cell]) -> str:
     """Return how many runs each cell has, as a number or a range.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells that are counted.
     """
-    counts = sorted({answers.there(cell) for cell in cells})
+    counts = sorted({estimates.run_count(cell) for cell in cells})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
