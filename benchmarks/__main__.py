@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure speed, memory and likeness, and print them beside the bars."""
+"""`python -m benchmarks`: measure speed, memory and agreement, and print them with targets."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from benchmarks import docking, lab, scale
 
 app = typer.Typer(help=__doc__, no_args_is_help=False, add_completion=False)
 type Line = tuple[str, str, str]
-"""What was measured, the figure, and the bar it must clear."""
+"""What was measured, the figure, and its target."""
 
 YEAR = 52
 
 
 def student(weeks: int = 8, members: int = 100_000) -> list[Line]:
-    """Compare a week of ours with the student's, both with the shared rules alone."""
+    """Compare a week of our model with the student's, both with only the shared rules."""
     ours, theirs = scale.against_student(members, weeks)
     ratio = np.median(theirs) / np.median(ours)
     return [
         (f"student's week, {members:,} members (median of {weeks})", _s(np.median(theirs)), ""),
         (f"our week, the same rules (median of {2 * weeks})", _s(np.median(ours)), ""),
         ("ours is faster", f"{ratio:.0f} times", "at least 20 (aim 100)"),
-        ("dearest week of ours", f"{np.median(theirs) / ours.max():.0f} times", ""),
+        ("our slowest week", f"{np.median(theirs) / ours.max():.0f} times", ""),
     ]
 
 
 def growth(weeks: int = YEAR) -> list[Line]:
-    """Time a week at growing sizes, with all rules and both temperaments."""
+    """Time a week at growing sizes, with all rules and both leading strategies."""
     runs = [scale.run(members, weeks) for members in scale.SIZES]
     slope = scale.slope(scale.SIZES, [run.week for run in runs])
     return [
@@ -45,14 +45,14 @@ def growth(weeks: int = YEAR) -> list[Line]:
 def party(weeks: int = YEAR) -> list[Line]:
     """Time the whole party, against passes over its ties in the same run."""
     run = scale.run(scale.PARTY, weeks, compare=True)
-    ballot = _s(run.ballot) if weeks >= YEAR else "none in so few weeks"
+    ballot = _s(run.ballot) if weeks >= YEAR else "none in fewer than 52 weeks"
     return [
         (f"whole party, {run.members:,} members, {weeks} weeks: {run.ties:,} ties", "", ""),
         ("building it", _s(run.build), ""),
         ("a week, mean, ballot weeks one in 52", _s(run.week), ""),
         ("an ordinary week; a ballot week", f"{_s(run.ordinary)}; {ballot}", ""),
         (
-            "reduceat over all ties, median and least",
+            "reduceat over all ties, median and minimum",
             f"{_s(run.pass_over_ties)}; {_s(run.quickest_pass)}",
             "",
         ),
@@ -74,7 +74,7 @@ def small(weeks: int = 520, members: int = 500) -> list[Line]:
 
 
 def sweeps(runs: int = 1000) -> list[Line]:
-    """Time the lab against the bare model, kill a worker, plan and read very many runs."""
+    """Time the lab against the bare model, kill a worker, and plan and read very many runs."""
     cost = lab.overhead(runs)
     seconds, megabytes = lab.starting()
     return [
@@ -91,10 +91,10 @@ def sweeps(runs: int = 1000) -> list[Line]:
 
 
 def _parts(run: scale.Timing, count: int = 6) -> list[Line]:
-    """Return the dearest parts of a week."""
-    dearest = sorted(run.parts.items(), key=lambda part: -part[1])[:count]
+    """Return the most expensive parts of a week."""
+    ordered = sorted(run.parts.items(), key=lambda part: -part[1])[:count]
     mean = run.total / run.weeks
-    return [(f"  {name}", f"{seconds / mean:.0%} of a week", "") for name, seconds in dearest]
+    return [(f"  {name}", f"{seconds / mean:.0%} of a week", "") for name, seconds in ordered]
 
 
 def _s(seconds: float) -> str:
@@ -102,42 +102,42 @@ def _s(seconds: float) -> str:
 
 
 def _show(lines: list[Line]) -> None:
-    table = Table("measured", "figure", "bar")
+    table = Table("measured", "figure", "target")
     for line in lines:
         table.add_row(*line)
     Console().print(table)
 
 
-Weeks = Annotated[int | None, typer.Option(min=1, help="how many weeks instead of the usual")]
+Weeks = Annotated[int | None, typer.Option(min=1, help="weeks to run, instead of the default")]
 
 
 @app.command("student")
 def _student(weeks: Weeks = None) -> None:
-    """Speed against the student's plain Mesa, 100,000 members."""
+    """Compare the speed with the student's plain Mesa model, 100,000 members."""
     _show(student(weeks or 8))
 
 
 @app.command("scale")
 def _scale(weeks: Weeks = None) -> None:
-    """How a week's cost grows from 10,000 to 564,443 members."""
+    """Measure how a week's cost grows from 10,000 to 564,443 members."""
     _show(growth(weeks or YEAR))
 
 
 @app.command("party")
 def _party(weeks: Weeks = None) -> None:
-    """The whole party; `--weeks 520` for ten years."""
+    """Time the whole party; `--weeks 520` for ten years."""
     _show(party(weeks or YEAR))
 
 
 @app.command("small")
 def _small(weeks: Weeks = None) -> None:
-    """One small run: 500 members over ten years."""
+    """Time one small run: 500 members over ten years."""
     _show(small(weeks or 520))
 
 
 @app.command("browser")
 def _browser() -> None:
-    """How quick the pages are: the first picture, a lever, frames a second."""
+    """Time the pages: the first picture, a lever, frames per second."""
     from benchmarks import browser
 
     with browser.chromium() as chromium:
@@ -158,19 +158,19 @@ def _browser() -> None:
 
 @app.command("lab")
 def _lab(runs: Annotated[int, typer.Option(min=20)] = 1000) -> None:
-    """What the lab costs over the bare model, and what it keeps when a worker is killed."""
+    """Measure the overhead of the lab, and the runs it completes when a worker is killed."""
     _show(sweeps(runs))
 
 
 @app.command("profile")
 def _profile(members: int = scale.PARTY, weeks: int = 6) -> None:
-    """Where the time of a week goes, function by function."""
+    """Profile a week, function by function."""
     Console().print(scale.profile(members, weeks), markup=False, highlight=False)
 
 
 @app.command("dock")
 def _dock(runs: Annotated[int, typer.Option(min=2)] = 100, weeks: Weeks = None) -> None:
-    """Likeness to the student's: 1,000 members over 104 weeks, so many seeds each."""
+    """Compare distributions with the student's model: 1,000 members over 104 weeks."""
     table = Table(
         "at the end", "ours", "student", "difference (95%)", "detectable", "p mean", "p shape"
     )
@@ -190,14 +190,14 @@ def _dock(runs: Annotated[int, typer.Option(min=2)] = 100, weeks: Weeks = None) 
 
 @app.command("all")
 def _all() -> None:
-    """All figures of speed and memory, one measurement at a time."""
+    """Measure all speed and memory, one benchmark at a time."""
     for name in ("small", "student", "scale", "party", "lab"):
-        # in a process of its own, so that peak memory is its own too
+        # each in its own process, so that peak memory is its own
         subprocess.run([sys.executable, "-m", "benchmarks", name], check=True)
 
 
 @app.callback(invoke_without_command=True)
-def _whatever(context: typer.Context) -> None:
+def _default(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         _all()
 

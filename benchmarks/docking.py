@@ -1,7 +1,7 @@
 """Docking (Axtell et al. 1996): our columns and the student's objects should behave alike.
 
-Both run the rules in :data:`SHARED` and nothing else, with the same two plain strategies, each on
-its own people, ties and luck. Compared are distributions over seeds, not runs.
+Both run only the rules in :data:`SHARED`, with the same two plain strategies, each with its own
+people, ties and random draws. Distributions over seeds are compared, not single runs.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ SHARED = (
     "leave",
     "join",
 )
-"""The rules that both run. Motions do not come up, nobody begins in office, and the surge's causes
-stay at nought. Without the other rules there is no grievance, faction, burnout, decision or
+"""The rules that both run. There are no motions, nobody begins in office, and the causes of surges
+stay at zero. Without the other rules there is no grievance, faction, burnout, decision or
 ballot, and respect stays as it was at the start."""
 
 MEASURES = ("members", "power_gini", "campaigns_won")
@@ -53,9 +53,9 @@ def scenario(members: int, **rules: dict[str, Any]) -> Scenario:
     Parameters
     ----------
     members
-        How many at the start.
+        Members at the start.
     rules
-        Parameters of rules that shall differ from the student's, by rule.
+        Parameters of rules that differ from the student's, by rule.
 
     Returns
     -------
@@ -73,13 +73,43 @@ def scenario(members: int, **rules: dict[str, Any]) -> Scenario:
 
 
 def our_movement(plan: Scenario, seed: int, **settings: Any) -> Movement:
-    """Return our movement of activists and their friends."""
+    """Return our movement of activists and their friends.
+
+    Parameters
+    ----------
+    plan
+        The scenario.
+    seed
+        The seed.
+    settings
+        Other arguments of `Movement`.
+
+    Returns
+    -------
+    Movement
+        The movement in week 0.
+    """
     following: dict[Strategy | str, float] = {Activist(): ACTIVISTS, Friend(): 1 - ACTIVISTS}
     return Movement(plan, following=following, seed=seed, **settings)
 
 
 def run_ours(seeds: Iterable[int], members: int, weeks: int, **rules: dict[str, Any]) -> Runs:
-    """Run ours with these seeds; `rules` as in :func:`scenario`."""
+    """Run our model once per seed.
+
+    Parameters
+    ----------
+    seeds
+        The seeds.
+    members, weeks
+        Members at the start, and the length of each run.
+    rules
+        As in :func:`scenario`.
+
+    Returns
+    -------
+    dict of str to (runs,) array
+        Each measure at the end of each run.
+    """
     plan = scenario(members, **rules)
     ends = [
         our_movement(plan, seed, record=(), record_every=weeks).run(weeks).read(*MEASURES)
@@ -89,7 +119,20 @@ def run_ours(seeds: Iterable[int], members: int, weeks: int, **rules: dict[str, 
 
 
 def run_student(seeds: Iterable[int], members: int, weeks: int) -> Runs:
-    """Run the student's with these seeds."""
+    """Run the student's model once per seed.
+
+    Parameters
+    ----------
+    seeds
+        The seeds.
+    members, weeks
+        Members at the start, and the length of each run.
+
+    Returns
+    -------
+    dict of str to (runs,) array
+        Each measure at the end of each run.
+    """
     ends = []
     for seed in seeds:
         movement = StudentMovement(members, seed)
@@ -101,7 +144,7 @@ def run_student(seeds: Iterable[int], members: int, weeks: int) -> Runs:
 
 @dataclass(frozen=True, slots=True)
 class Docked:
-    """How one measure compares.
+    """The comparison of one measure.
 
     Attributes
     ----------
@@ -110,11 +153,11 @@ class Docked:
     ours, student
         Means over runs.
     difference, error
-        Ours less the student's, and its standard error (Welch).
+        Our mean minus the student's, and its standard error (Welch).
     low, high
         95% interval of the difference.
     detectable
-        Difference that a two-sided test at 5% would find with 80% chance at this sample size.
+        Difference that a two-sided test at 5% detects with a power of 80% at this sample size.
     p_mean, p_shape
         p of equal means (Welch), and of equal distributions (Kolmogorov-Smirnov).
     """
@@ -132,7 +175,18 @@ class Docked:
 
 
 def compare(ours: Runs, student: Runs) -> list[Docked]:
-    """Compare the two measure by measure."""
+    """Compare the two models measure by measure.
+
+    Parameters
+    ----------
+    ours, student
+        Measures at the end of each run.
+
+    Returns
+    -------
+    list of Docked
+        One comparison per measure.
+    """
     return [_compared(name, ours[name], student[name]) for name in MEASURES]
 
 
@@ -156,7 +210,20 @@ def _compared(name: str, ours: Floats, student: Floats) -> Docked:
 
 
 def dock(runs: int, members: int = 1000, weeks: int = 104) -> list[Docked]:
-    """Run both so many times, showing progress, and compare them."""
+    """Run both models, showing progress, and compare them.
+
+    Parameters
+    ----------
+    runs
+        Runs of each model.
+    members, weeks
+        Members at the start, and the length of each run.
+
+    Returns
+    -------
+    list of Docked
+        One comparison per measure.
+    """
     ours: list[Runs] = []
     student: list[Runs] = []
     for seed in track(range(runs), "docking"):

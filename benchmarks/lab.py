@@ -151,7 +151,7 @@ def starting(runs: int = 100_000, points: int = 5_000) -> tuple[float, float]:
 
 def reading(runs: int = 100_000, points: int = 500) -> float:
     """Return the seconds to read and summarise very many stored runs."""
-    from movementsim.lab.analysis.answers import Answers
+    from movementsim.lab.analysis.estimates import Estimates
     from movementsim.lab.store.layout import RUNS
     from movementsim.lab.store.parquet import read_table
     from movementsim.lab.store.store import run_labels
@@ -167,5 +167,5 @@ def reading(runs: int = 100_000, points: int = 500) -> float:
         query = f"SELECT labels.*, {names} FROM labels, one"
         database.execute(f"COPY ({query}) TO '{stored}' (FORMAT parquet)")
         began = time.perf_counter()
-        Answers(todo, read_table(stored)).table()
+        Estimates(todo, read_table(stored)).summary()
         return time.perf_counter() - began

@@ -1,8 +1,8 @@
-"""How a week's cost grows with the members, what the whole party costs, and one small run.
+"""Time a week at growing sizes, the whole party, and one small run.
 
-Seconds are CPU seconds of this process, so that what else the machine does counts little. All runs
-in one thread, so on an idle machine they are the clock's; if anything took up more threads, their
-time would count too. What is judged are ratios within one run.
+Seconds are CPU seconds of this process, so that other load on the machine matters little. Runs use
+one thread, so on an idle machine CPU seconds equal elapsed seconds. Only ratios within one run are
+compared with targets.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ BALLOTS = 1 / WEEKS_A_YEAR
 
 @dataclass
 class Timing:
-    """What a run of some weeks took.
+    """The time and memory of a run.
 
     Attributes
     ----------
@@ -52,18 +52,18 @@ class Timing:
     build
         Seconds to build the movement.
     week
-        Seconds a week: the mean, with ballot weeks weighted as the one in 52 that they are.
+        Mean seconds per week, with ballot weeks weighted as one in 52.
     ordinary, ballot
         Mean seconds of ordinary and of ballot weeks.
     total
         Seconds of all weeks.
     pass_over_ties, quickest_pass
-        Seconds of one pass over all ties (median, and the least), see :class:`Yardstick`; NaN if
+        Seconds of one pass over all ties (median and minimum), see :class:`Yardstick`; NaN if
         not measured.
     memory
         Peak memory of this process, GB.
     parts
-        Seconds a week by rule, `decide`, and `new ties, measuring, rest`.
+        Seconds per week by rule, `decide`, and `new ties, measuring, rest`.
     """
 
     members: int
@@ -81,12 +81,12 @@ class Timing:
 
     @property
     def passes(self) -> tuple[float, float]:
-        """How many passes over all ties a week costs: usual passes, and the quickest."""
+        """The cost of a week in passes over all ties: median passes, and the quickest."""
         return self.week / self.pass_over_ties, self.week / self.quickest_pass
 
 
 class Clocked(Movement):
-    """A movement that notes what each rule takes, its changes included."""
+    """A movement that records the time of each rule, including its changes."""
 
     def __init__(self, **settings: Any) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
@@ -115,7 +115,7 @@ class Yardstick:
     Parameters
     ----------
     ties
-        The web; its spare room is squeezed out first, and empty rows are left out.
+        The ties; spare positions and empty rows are left out.
     """
 
     def __init__(self, ties: Ties) -> None:
@@ -125,7 +125,7 @@ class Yardstick:
         self.v = np.random.default_rng(1).random(ties.people)
 
     def seconds(self) -> float:
-        """Time a pass: the median of five, since the first finds its arrays out of the caches."""
+        """Time a pass: the median of five, as the first finds its arrays outside the caches."""
         passes = [
             _timed(lambda: np.add.reduceat(self.v[self.indices], self.indptr[:-1]))
             for _ in range(5)
@@ -134,22 +134,22 @@ class Yardstick:
 
 
 def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> Timing:
-    """Build a movement with every rule and both temperaments, and time its weeks.
+    """Build a movement with all rules and both leading strategies, and time its weeks.
 
     Parameters
     ----------
     members, weeks
-        How many; from 52 weeks on, a ballot is among them.
+        Members at the start, and weeks to run; 52 weeks include a ballot.
     compare
-        Whether to time a pass over all ties after every fourth week, so that whatever else the
-        machine does slows both alike.
+        Whether to time a pass over all ties after every fourth week, so that other load on the
+        machine slows both alike.
     settings
-        Anything else of the scenario.
+        Other fields of the scenario.
 
     Returns
     -------
     Timing
-        The seconds that building and weeks took.
+        The seconds of building and of the weeks.
     """
     begun = time.process_time()
     given: dict[str, Any] = {"following": MIXTURE, "seed": 1, **settings}
@@ -185,20 +185,28 @@ def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> 
 
 
 def against_student(members: int, weeks: int) -> tuple[Floats, Floats]:
-    """Time weeks of ours and of the student's, the shared rules and three indicators alone.
+    """Time weeks of our model and the student's, with the shared rules and three indicators.
 
-    Each runs week after week, as in use, since turns would find the other's people in the caches:
-    ours, then the student's, then ours again.
+    Each model runs its weeks in a row, as in use, because taking turns would fill the caches with
+    the other's people: ours, then the student's, then ours again.
+
+    Parameters
+    ----------
+    members, weeks
+        Members at the start, and weeks of each of the three parts.
 
     Returns
     -------
-    Seconds of each week: ours (twice as many weeks), and the student's.
+    ours : (2 * weeks,) array
+        Seconds of each of our weeks.
+    theirs : (weeks,) array
+        Seconds of each of the student's weeks.
     """
     ours = our_movement(scenario(members), seed=1, record=MEASURES)
     before = _weeks(ours.step, weeks, "ours")
     student = StudentMovement(members, seed=1)
     theirs = _weeks(student.step, weeks, "the student's")
-    gc.freeze()  # the student's many objects shall not slow ours by being looked through
+    gc.freeze()  # so that garbage collection of the student's many objects does not slow ours
     after = _weeks(ours.step, weeks, "ours again")
     gc.unfreeze()
     return np.concatenate([before, after]), theirs
@@ -210,7 +218,22 @@ def _weeks(step: Callable[[], object], weeks: int, whose: str) -> Floats:
 
 
 def profile(members: int, weeks: int, lines: int = 25, **settings: Any) -> str:
-    """Return the functions that take most time by themselves, as cProfile lists them."""
+    """Profile some weeks.
+
+    Parameters
+    ----------
+    members, weeks
+        Members at the start, and weeks to run.
+    lines
+        Functions to list.
+    settings
+        Other fields of the scenario.
+
+    Returns
+    -------
+    str
+        The functions that take most time themselves, as cProfile lists them.
+    """
     given: dict[str, Any] = {"following": MIXTURE, "seed": 1, **settings}
     movement = Movement(members=members, **given)
     with cProfile.Profile() as profiler:
@@ -222,13 +245,24 @@ def profile(members: int, weeks: int, lines: int = 25, **settings: Any) -> str:
 
 
 def slope(members: Sequence[int], seconds: Sequence[float]) -> float:
-    """Return the log-log slope of seconds against members, by least squares."""
+    """Return the log-log slope of seconds against members, by least squares.
+
+    Parameters
+    ----------
+    members, seconds
+        One pair per size.
+
+    Returns
+    -------
+    float
+        1 for a cost in proportion to the members.
+    """
     x, y = np.log(members), np.log(seconds)
     fitted: Floats = np.polyfit(x, y, 1)
     return float(fitted[0])
 
 
 def peak_memory() -> float:
-    """Return the most memory this process has had so far, in GB."""
+    """Return the peak memory of this process, in GB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e9 if sys.platform == "darwin" else peak * 1024 / 1e9

@@ -1,4 +1,4 @@
-"""Two plain strategies in our vocabulary; the student's `step` says the same in its own words."""
+"""Two plain strategies in our vocabulary; the student's model implements the same in its `step`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from movementsim.vocabulary.intents import Intent
 
 
 class Activist(Strategy):
-    """Talks and listens, hands on power with a task, asks for help, recruits, campaigns."""
+    """Talks and listens, delegates power with a task, asks for help, recruits, campaigns."""
 
     source = "benchmark"
 
@@ -38,7 +38,7 @@ class Activist(Strategy):
 
 
 class Friend(Strategy):
-    """Talks with a comrade now and then, and while new brings a friend."""
+    """Talks with a comrade now and then, and brings a friend while new."""
 
     active = False
     source = "benchmark"

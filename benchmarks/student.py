@@ -1,7 +1,8 @@
-"""The model as a student would write it in plain Mesa: an object each, a networkx graph, loops.
+"""The model as a student would write it in plain Mesa: agents, a networkx graph, loops.
 
 It is a second implementation of the rules named in :data:`benchmarks.docking.SHARED`, written
-from their equations and sharing no code with `movementsim`, so that docking the two finds errors.
+from their equations without any code of `movementsim`, so that docking the two finds errors. It
+is one long file because a student's model would be.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def logistic(x: float) -> float:
 
 
 def whole(mean: float, random: Random) -> int:
-    """Return the whole number below or above the mean, so that the mean is right."""
+    """Round up or down at random, so that the mean is kept."""
     return int(mean + random.random())
 
 
@@ -44,11 +45,11 @@ class Branch:
         self.won = self.lost = 0
 
     def on_roll(self) -> list[Person]:
-        """Return the members, with those who lapse."""
+        """Return the members, including those about to leave."""
         return [person for person in self.people if person.status in (MEMBER, LEAVING)]
 
     def look_around(self) -> None:
-        """Open a campaign when there is a chance, or a threat, and none is open."""
+        """Open a campaign at an opportunity or a threat, if none is open."""
         model, random = self.model, self.model.random
         if self.until >= model.week:
             return
@@ -71,7 +72,7 @@ class Branch:
         return self.until >= self.model.week
 
     def drift(self) -> None:
-        """Let luck move everybody's power; the branch's total stands."""
+        """Move everybody's power at random; the branch's total stays the same."""
         sigma = 0.3 / MONTH**0.5
         members = self.on_roll()
         before = sum(person.power for person in members)
@@ -82,7 +83,7 @@ class Branch:
             person.power *= before / after
 
     def conclude(self) -> None:
-        """Win the campaign when enough was done, lose it when its time is over."""
+        """Win the campaign when it has enough effort; lose it at the end of its window."""
         if not self.campaigning:
             return
         workers = [person for person in self.at_work if person.status != LEFT]
@@ -101,7 +102,7 @@ class Branch:
         self.until = NEVER
 
     def let_go(self) -> None:
-        """Take whoever lapsed half a year ago off the roll; each takes a power of 1 along."""
+        """Take people off the roll half a year after they leave; each takes a power of 1."""
         week = self.model.week
         gone = [
             person
@@ -125,7 +126,7 @@ class Branch:
                 person.power *= total / now
 
     def welcome(self, members: int) -> None:
-        """Let the stream of joiners in: 1 a week for 1000 members."""
+        """Admit the stream of joiners: 1 a week per 1000 members."""
         number = int(self.model.rng.poisson(members / 1000))
         if not number:
             return
@@ -139,7 +140,7 @@ class Branch:
 
 
 class Person(mesa.Agent):
-    """Somebody in or around the movement."""
+    """A person in or around the movement."""
 
     def __init__(self, model: StudentMovement, branch: Branch, status: int) -> None:
         super().__init__(model)
@@ -163,7 +164,7 @@ class Person(mesa.Agent):
         self.rest()
 
     def rest(self) -> None:
-        """Begin a week with nothing planned and nothing done."""
+        """Clear the plans and acts of last week."""
         self.talks: list[tuple[Person, float]] = []
         self.asked_by: list[Person] = []
         self.task: tuple[Person, float] | None = None
@@ -175,21 +176,21 @@ class Person(mesa.Agent):
     # -- deciding
 
     def step(self) -> None:
-        """Plan the week, as far as the hours go."""
+        """Plan the week within the hours available."""
         if self.activist:
             self.plan_as_activist()
         else:
             self.plan_as_friend()
 
     def afford(self, hours: float) -> bool:
-        """Set hours aside if there are enough of them."""
+        """Spend hours if there are enough of them."""
         if self.hours < hours:
             return False
         self.hours -= hours
         return True
 
     def plan_as_activist(self) -> None:
-        """Hand on a task, ask for help, recruit, talk, and give what is left to the campaign."""
+        """Delegate a task, ask for help, recruit, talk, and campaign with the remaining hours."""
         random = self.random
         ties = self.model.ties[self]
         known = [person for person in ties if person.status != LEFT]
@@ -221,7 +222,7 @@ class Person(mesa.Agent):
             self.campaign_hours, self.hours = self.hours, 0.0
 
     def plan_as_friend(self) -> None:
-        """Chat with a comrade now and then, and while new bring a friend."""
+        """Talk with a comrade now and then, and bring a friend while new."""
         random = self.random
         chats = random.random() < 1 - (1 - 0.3) ** (1 / MONTH)
         brings = self.drive >= self.model.week and random.random() < 1 - (1 - 0.1) ** (1 / MONTH)
@@ -240,13 +241,13 @@ class Person(mesa.Agent):
     # -- acting
 
     def forget(self) -> None:
-        """Let fade what is not renewed."""
+        """Fade the liking of ties that are not renewed."""
         self.heard *= exp(-1 / 13)
         for tie in self.model.ties[self].values():
             tie["liking"] *= 1 - 0.005
 
     def act(self) -> None:
-        """Talk, hand on the task, and work for the campaign."""
+        """Talk, delegate the task, and work for the campaign."""
         narrowed = self.branch.threatened >= self.model.week
         for person, listening in self.talks:
             if narrowed and person.branch is not self.branch and self.random.random() < 0.5:
@@ -261,7 +262,7 @@ class Person(mesa.Agent):
             self.work(self.campaign_hours)
 
     def talk(self, person: Person, listening: float) -> None:
-        """Talk with somebody, who warms and is heard."""
+        """Talk with a person: the tie gets warmer, and the person is heard."""
         ties = self.model.ties
         back = ties[person][self]
         person.opinion += 0.05 * (1 - listening) * back["liking"] * (self.opinion - person.opinion)
@@ -273,7 +274,7 @@ class Person(mesa.Agent):
         person.contacted = self.model.week
 
     def do_task(self) -> None:
-        """Try a task that somebody handed over, if there is time; one done helps the campaign."""
+        """Try a delegated task if there is time; a task done helps the campaign."""
         if not self.afford(2.0):
             return
         self.used = True
@@ -293,7 +294,7 @@ class Person(mesa.Agent):
         self.lessons.append(min(hours / 2, 1.0))
 
     def turn_up(self) -> None:
-        """Answer whoever asked for help and is liked best."""
+        """Help the best liked of the people who asked."""
         ties = self.model.ties[self]
         liking = max(ties[asker]["liking"] for asker in self.asked_by)
         if self.status == MEMBER:
@@ -311,7 +312,7 @@ class Person(mesa.Agent):
     # -- judging
 
     def judge(self) -> None:
-        """Feel the say one has, learn from the week, and save up hours."""
+        """Update felt efficacy, skill and hours after the week."""
         if self.status in (MEMBER, LEAVING):
             use = self.skill * self.power if self.used else 0.0
             self.built += (use - self.built) / 13
@@ -323,7 +324,7 @@ class Person(mesa.Agent):
         self.hours = min(self.hours + self.energy, 6 * self.energy)
 
     def goes(self) -> bool:
-        """Say whether I decide to leave this week."""
+        """Decide whether to leave this week."""
         week = self.model.week
         total = gone = 0.0
         for person, tie in self.model.ties[self].items():
@@ -338,7 +339,7 @@ class Person(mesa.Agent):
         return bool(self.random.random() < hazard)
 
     def recruit_somebody(self) -> None:
-        """Ask the person planned for to join."""
+        """Ask the chosen person to join."""
         person = self.recruit
         if person is None or person.status > SUPPORTER:
             return
@@ -415,7 +416,7 @@ class StudentMovement(mesa.Model):
                         self.tie(person, other)
 
     def tie(self, one: Person, other: Person) -> None:
-        """Tie two people, each with an own view of the other; leave a tie that exists alone."""
+        """Tie two people, each with a view of the other, unless they are tied already."""
         if self.ties.has_edge(one, other):
             return
         both_members = one.status == other.status == MEMBER

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from movementsim.plugins.discovery import rule_class
+from movementsim.reference.model_tables import brought_by_rule, parameters_of_rule
 
 ROOT = Path(__file__).parents[1]
 OUTSIDE = (
@@ -33,6 +31,7 @@ OUTSIDE = (
 
 LINK = re.compile(r"(\]\()(?![a-z]+:|#)([^)\s#]+)")
 MARKER = re.compile(r"^<!-- table of the site: ([\w ]+) -->$", re.MULTILINE)
+TABLES = {"parameters": parameters_of_rule, "what it brings": brought_by_rule}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -80,7 +79,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     outside = page.file.generated_by is not None
     name = source if outside else f"docs/{source}"
     text = LINK.sub(lambda found: found[1] + _moved(found[2], name, source), markdown)
-    return MARKER.sub(lambda found: _rule_table(found[1], Path(source).stem), text)
+    return MARKER.sub(lambda found: TABLES[found[1]](Path(source).stem), text)
 
 
 def _moved(link: str, name: str, source: str) -> str:
@@ -88,50 +87,3 @@ def _moved(link: str, name: str, source: str) -> str:
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
     placed = target.removeprefix("docs/")
     return posixpath.relpath(placed, posixpath.dirname(source) or ".")
-
-
-def _rule_table(which: str, rule: str) -> str:
-    kind = rule_class(rule)
-    if which == "parameters":
-        rows = [
-            (
-                f"`{about.name}`",
-                about.meaning,
-                about.unit,
-                _range(about),
-                _value(about.default),
-                about.status,
-                about.source,
-            )
-            for about in kind.parameters()
-        ]
-        head = ("parameter", "meaning", "unit", "range", "default", "status", "source")
-        return _table(head, rows) if rows else "This rule has no parameters."
-    return _table(
-        ("", ""),
-        [
-            ("phase of the week", kind.phase),
-            ("reads", ", ".join(f"`{name}`" for name in kind.reads) or "nothing"),
-            ("writes", ", ".join(f"`{name}`" for name in kind.writes) or "nothing"),
-        ],
-    )
-
-
-def _range(about: Any) -> str:
-    if isinstance(about.default, bool):
-        return "yes, no"
-    if about.high == float("inf"):
-        return f"{_value(about.low)} or more"
-    return f"{_value(about.low)} to {_value(about.high)}"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.4g}" if isinstance(value, int | float) else str(value)
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    escaped = [[cell.replace("|", "\\|") for cell in line] for line in rows]
-    lines = [head, ["---"] * len(head), *escaped]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

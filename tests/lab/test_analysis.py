@@ -10,8 +10,8 @@ import pytest
 
 from movementsim.errors import InputError
 from movementsim.lab.analysis.ablation import ablation_effects
-from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.claims import verdicts
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.analysis.pairing import pairing_of
 from movementsim.lab.analysis.scenario_discovery import discover_region
 from movementsim.lab.analysis.sensitivity import Indices, indices, outputs
@@ -20,8 +20,10 @@ from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Cell, Plan, Run
 from movementsim.lab.design.planning import make_plan
 from movementsim.lab.report.region_text import region_text
+from movementsim.lab.report.report import build_report
 from movementsim.lab.report.sections import report_sections
 from movementsim.lab.report.two_sweeps import SweepTables, changes, compare_sweeps
+from movementsim.lab.store.finished import SweepSummary
 from movementsim.lab.store.store import run_labels
 from tests.lab.made_up import ARMS, BASE, X, Y, Z, planned, runs_of
 
@@ -39,8 +41,8 @@ def index_of(whole: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def all_indices(whole: Plan, rows: pd.DataFrame) -> Indices:
-    answers, design = Answers(whole, rows), whole.designs[0]
-    (output,) = outputs(answers, design, "members")
+    estimates, design = Estimates(whole, rows), whole.designs[0]
+    (output,) = outputs(estimates, design, "members")
     return indices(design, output, 1)
 
 
@@ -68,7 +70,7 @@ def test_the_share_of_luck_is_that_of_its_variance(common: float, own: float) ->
         return inputs + shared[run.seed] + own * float(mine.normal())
 
     rows = pd.DataFrame([{"run_id": run.id, "members": members(run)} for run in whole.runs])
-    (output,) = outputs(Answers(whole, rows), whole.designs[0], "members")
+    (output,) = outputs(Estimates(whole, rows), whole.designs[0], "members")
     inputs = 500 / 12  # the variance of 20 x + 10 y, x and y uniform
     luck = common**2 + own**2
     assert output.random_share == pytest.approx(luck / (luck + inputs), abs=0.03)
@@ -127,7 +129,7 @@ def test_an_incomplete_sample_is_refused_and_the_missing_named() -> None:
     rows = runs_of(whole, linear)
     lost = whole.runs[11]
     with pytest.raises(InputError, match=f"1 are missing: {lost.id}"):
-        outputs(Answers(whole, rows[rows["run_id"] != lost.id]), whole.designs[0], "members")
+        outputs(Estimates(whole, rows[rows["run_id"] != lost.id]), whole.designs[0], "members")
     told = report_sections(whole, {"runs": rows[rows["run_id"] != lost.id]})
     assert any("Not available" in section.text and lost.id in section.text for section in told)
 
@@ -137,7 +139,7 @@ def test_an_output_without_a_value_is_refused() -> None:
     rows = runs_of(whole, linear)
     rows.loc[0, "members"] = np.nan
     with pytest.raises(InputError, match="members has no value in 1 run"):
-        outputs(Answers(whole, rows), whole.designs[0], "members")
+        outputs(Estimates(whole, rows), whole.designs[0], "members")
 
 
 # Regions ------------------------------------------------------------------------------------------
@@ -176,7 +178,7 @@ def test_where_it_happens_by_luck_no_region_is_told() -> None:
 
 
 def ruled(whole: Plan, rows: pd.DataFrame) -> list[str]:
-    return [verdict.ruling for verdict in verdicts(Answers(whole, rows))]
+    return [verdict.ruling for verdict in verdicts(Estimates(whole, rows))]
 
 
 def claim(expect: str, **more: Any) -> dict[str, Any]:
@@ -220,7 +222,7 @@ def test_a_claim_over_a_range_says_where_it_holds() -> None:
             * (4 + 0.1 * float(luck.normal()))
         ),
     )
-    (verdict,) = verdicts(Answers(whole, rows))
+    (verdict,) = verdicts(Estimates(whole, rows))
     assert verdict.ruling == "supported at 1, contradicted at 1 of 2 places"
     assert [test.place for test in verdict.tests] == [f"{X} = −2", f"{X} = −1"]
 
@@ -235,7 +237,7 @@ def test_a_claim_about_how_a_difference_changes() -> None:
             + (cell.arm == "factionalists") * cell.point[X] * (1 + 0.1 * float(luck.normal()))
         ),
     )
-    (verdict,) = verdicts(Answers(whole, rows))
+    (verdict,) = verdicts(Estimates(whole, rows))
     assert verdict.ruling == "supported"
     assert verdict.tests[0].observed.mean == pytest.approx(1, abs=0.3)
 
@@ -288,7 +290,7 @@ def test_what_pairing_saves_is_told_from_the_runs(likeness: float) -> None:
         mine = own[cell.arm == "organisers"]
         return float(np.sqrt(likeness) * common + np.sqrt(1 - likeness) * mine)
 
-    found = pairing_of(Answers(whole, runs_of(whole, twins)), whole.cells, "members")
+    found = pairing_of(Estimates(whole, runs_of(whole, twins)), whole.cells, "members")
     assert found is not None
     assert found.variance_reduction == pytest.approx(1 / (1 - likeness), rel=0.1)
     assert found.correlation == pytest.approx(likeness, abs=0.06)
@@ -298,7 +300,7 @@ def test_what_pairing_saves_is_told_from_the_runs(likeness: float) -> None:
 def test_where_one_side_never_varies_there_is_nothing_to_share() -> None:
     whole = planned(arms=ARMS)
     rows = runs_of(whole, lambda cell, luck: luck.normal() * (cell.arm == "factionalists"))
-    found = pairing_of(Answers(whole, rows), whole.cells, "members")
+    found = pairing_of(Estimates(whole, rows), whole.cells, "members")
     assert found is not None
     assert found.variance_reduction == pytest.approx(1)
     assert "no variance to share" in found.limitation
@@ -320,7 +322,7 @@ def test_an_ablation_switches_each_thing_off_and_ranks_what_matters() -> None:
         off = {"rules.reaction": 3.0, "Organiser.giving": -9.0 * (cell.arm == "organisers")}
         return float(luck.normal()) + off.get(cell.point["ablated"], 0.0)
 
-    ranked = ablation_effects(Answers(whole, runs_of(whole, made)), whole.cells, "members")
+    ranked = ablation_effects(Estimates(whole, runs_of(whole, made)), whole.cells, "members")
     assert [one.switch for one in ranked] == ["Organiser.giving", "rules.reaction", "rules.trust"]
     assert [change.mean for change in ranked[0].by_arm] == pytest.approx([-9, 0])
     assert [change.mean for change in ranked[0].contrasts] == pytest.approx([9])
@@ -352,7 +354,9 @@ def test_where_nothing_varies_nothing_is_drawn(
     whole = planned(arms=ARMS, design=design, replicates={"number": 5})
     (section, *_) = report_sections(whole, {"runs": runs_of(whole, lambda *_: 3.0)})
     assert section.pictures == ()
-    assert "does not vary" in section.text or "0 of 1 clearly change" in section.text
+    assert (
+        "does not vary" in section.text or "0 of 1 rules and traits clearly change" in section.text
+    )
     assert "\n\n\n" not in section.text
     assert not [one for one in recwarn if "No artists" in str(one.message)]
 
@@ -475,3 +479,21 @@ def test_each_design_has_its_pictures(
         assert (
             "members" in (tmp_path / f"{picture.name}.svg").read_text().lower() or picture.caption
         )
+
+
+def test_the_report_says_what_was_asked_and_how_to_repeat_it() -> None:
+    inputs = {X: {"low": -3, "high": -1}, "without.reaction": [False, True]}
+    whole = planned(design={"kind": "lhs", "n": 12, "parameters": inputs}, arms=ARMS)
+    summary = SweepSummary(done=96, found=0, failed=(), seconds=1.0, run_seconds=1.0)
+    rows = runs_of(whole, lambda cell, luck: cell.point[X] + float(luck.normal()))
+    text, figures = build_report(whole, {"runs": rows}, summary, "movementsim run file.toml")
+    assert text.startswith("# made-up\n\n**Question.** ?\n\n## Design\n\n96 runs of 8 weeks: 4 rep")
+    assert "- arm **organisers**: following = Organiser 0.1\n" in text
+    assert "- design: a Latin hypercube sample, 12 points\n" in text
+    assert "−3 to −1\n" in text
+    assert "```\nmovementsim run file.toml\n```" in text
+    assert "runs failed" not in text
+    assert "<" not in text  # no object stands for a value
+    assert "\n\n\n" not in text
+    for figure in figures:
+        assert f"![{figure.name}]({figure.name}.png)\n\n*{figure.caption}*\n" in text

@@ -11,7 +11,7 @@ import pytest
 import movementsim
 from movementsim import Movement
 from movementsim.errors import InputError
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.labels import parameter_label
 from movementsim.lab.design.plan import Plan
@@ -178,16 +178,16 @@ def test_answers_are_the_measures_of_twins(
     store.open()
     store.keep(block_result(finished))
     runs = store.close(small)["runs"]
-    answers = Answers(small, runs)
+    estimates = Estimates(small, runs)
     one, other = small.cells
-    assert answers.reference(one) is None
-    assert answers.reference(other) is one
+    assert estimates.reference(one) is None
+    assert estimates.reference(other) is one
     ours, theirs = (runs[runs["arm"] == cell.arm]["trust"].to_numpy() for cell in small.cells)
-    assert answers.mean(one, "trust") == mean_interval(ours)
-    assert answers.difference(other, one, "trust") == paired_difference(theirs, ours)
+    assert estimates.mean(one, "trust") == mean_interval(ours)
+    assert estimates.difference(other, one, "trust") == paired_difference(theirs, ours)
     both = (other, one, other, one)
-    assert answers.interaction(both, "trust").mean == pytest.approx(0)
-    table = answers.table().set_index(["arm", "metric"])
+    assert estimates.interaction(both, "trust").mean == pytest.approx(0)
+    table = estimates.summary().set_index(["arm", "metric"])
     row = table.loc[("factionalists", "trust")]
     assert row["difference"] == pytest.approx((theirs - ours).mean())
     assert row["reference"] == "organisers"
@@ -199,8 +199,8 @@ def test_twins_without_a_partner_are_left_out(
     store = Store(tmp_path)
     store.open()
     store.keep(block_result(finished[1:]))  # the first organisers' run is missing
-    answers = Answers(small, store.close(small)["runs"])
-    assert answers.difference(small.cells[1], small.cells[0], "members").n == 2
+    estimates = Estimates(small, store.close(small)["runs"])
+    assert estimates.difference(small.cells[1], small.cells[0], "members").n == 2
 
 
 def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -> None:

@@ -84,3 +84,13 @@ def test_every_source_is_explained() -> None:
             assert f"| {pattern} |" in explained, f"pattern {pattern} is not in sources.md"
         for author, year in re.findall(r"([A-Z][a-z]+)[^;]*? (\d{4})", source):
             assert re.search(rf"^- {author}.*\({year}\)", papers, re.MULTILINE), source
+
+
+def test_tables_of_a_rule_show_its_parameters_and_what_it_brings() -> None:
+    parameters = model_tables.parameters_of_rule("leave")
+    assert "| `lag` | weeks until a lapse is off the roll | weeks |" in parameters
+    brought = model_tables.brought_by_rule("leave")
+    assert brought.startswith("| phase of the week | reads | writes |")
+    assert "| column of people | `voiced` |" in brought
+    assert "has no parameters" in model_tables.parameters_of_rule("support")
+    assert "declares no columns" in model_tables.brought_by_rule("world_drift")

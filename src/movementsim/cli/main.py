@@ -13,6 +13,7 @@ from movementsim.cli.lessons import LESSON_COMMANDS
 from movementsim.cli.model import MODEL_COMMANDS
 from movementsim.cli.pages import PAGE_COMMANDS
 from movementsim.cli.results import RESULT_COMMANDS
+from movementsim.cli.schema import SCHEMA_COMMANDS
 from movementsim.cli.sweeps import SWEEP_COMMANDS
 from movementsim.errors import InputError
 
@@ -31,6 +32,7 @@ _COMMANDS = {
     **MODEL_COMMANDS,
     **PAGE_COMMANDS,
     **LESSON_COMMANDS,
+    **SCHEMA_COMMANDS,
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
+from movementsim.kernel.logistic import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs, run_starts
 from movementsim.kernel.tables import TableSet

@@ -1,4 +1,4 @@
-"""An experiment from its config to its report: check, rehearse, run, tell."""
+"""An experiment from its plan to its report: check, try, run, report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.precision import missing_runs
 from movementsim.lab.design.shard import Shard
@@ -40,7 +40,19 @@ _PLAN = "plan.parquet"
 
 @dataclass(frozen=True)
 class Conducted:
-    """What came of it: how the runs went, and the files that a reader opens."""
+    """What came of an experiment.
+
+    Attributes
+    ----------
+    swept
+        How the runs went.
+    folder
+        The folder of results.
+    planned
+        How many runs there should be.
+    report, pictures
+        The files that a reader opens; none if runs are missing.
+    """
 
     swept: SweepSummary
     folder: Path
@@ -52,8 +64,8 @@ class Conducted:
 def conduct(
     plan: Plan,
     folder: Path,
-    hands: WorkerSettings,
-    watcher: ProgressReporter,
+    settings: WorkerSettings,
+    reporter: ProgressReporter,
     source: Provenance,
     fresh: bool = False,
     shard: Shard | None = None,
@@ -66,59 +78,64 @@ def conduct(
         What to run.
     folder
         Where its results go.
-    hands, watcher
-        Who makes the runs, and who is told of them.
+    settings, reporter
+        The workers, and what reports progress.
     source
         Where the experiment comes from, and how to run it again, for the reader.
     fresh
-        Whether to repeat runs that are there.
+        Whether to repeat stored runs, and to overwrite the results of another experiment.
     shard
-        Which part to run, if not all; the report is left to whoever runs the whole, later.
+        Which part to run, if not all; running the whole plan later writes the report.
 
     Raises
     ------
     InputError
         Before anything is written, when something cannot be run; later, when the disk is full.
     """
+    _check(plan, folder, settings, fresh, shard)
+    store = Store(folder)
+    store.open(_size(plan))
+    with locked_folder(folder, shard):
+        _prepare(plan, store, source, reporter, fresh, shard)
+        swept = sweep(plan, store, settings, reporter, shard)
+        known = store.known()
+        planned = _runs_planned(plan, store)
+        if swept.interrupted or shard or not known:
+            return Conducted(swept, folder, planned)
+        return write_report(plan, store, swept, settings, source, planned)
+
+
+def _check(
+    plan: Plan, folder: Path, settings: WorkerSettings, fresh: bool, shard: Shard | None
+) -> None:
+    """Refuse, before anything is written, what cannot be run here."""
     if shard and plan.experiment.replicates.metric:
         raise InputError(
-            "--shard needs [replicates] number: where runs go by precision, a shard would have to "
-            "know what the others find"
+            "--shard needs [replicates] number: where precision decides, a shard would have to "
+            "know the runs of the others"
         )
     refuse_published(folder)
     if not fresh:
         refuse_other_experiment(folder, plan)
     trial_run(plan)
-    if hands.scheduler:
-        with dask_client(hands):
-            pass  # if nobody answers there, nothing is written
-    store = Store(folder)
-    store.open(_size(plan))
-    with locked_folder(folder, shard):
-        _prepare(plan, store, source, watcher, fresh, shard)
-        swept = sweep(plan, store, hands, watcher, shard)
-        known = store.known()
-        planned = len({run.id for run in plan.runs} & known) + len(
-            missing_runs(plan, store.read(RUNS))
-        )
-        if swept.interrupted or shard or not known:
-            return Conducted(swept, folder, planned)
-        return write_report(plan, store, swept, hands, source, planned)
+    if settings.scheduler:
+        with dask_client(settings):
+            pass  # if no scheduler answers, nothing is written
 
 
 def _prepare(
     plan: Plan,
     store: Store,
     source: Provenance,
-    watcher: ProgressReporter,
+    reporter: ProgressReporter,
     fresh: bool,
     shard: Shard | None,
 ) -> None:
-    """Write down what is going to be run, so that it can be gone on with."""
+    """Record what is going to be run, so that it can be resumed."""
     if fresh:
         store.forget()
     for file in [] if shard else store.mend():
-        watcher.say(f"{file} could not be read and was put aside; its runs are made again.")
+        reporter.say(f"{file} could not be read and was moved aside; its runs are repeated.")
     try:
         write_table(run_labels(plan), store.folder / _PLAN)
         path = store.folder / MANIFEST
@@ -138,25 +155,25 @@ def write_report(
     plan: Plan,
     store: Store,
     swept: SweepSummary,
-    hands: WorkerSettings,
+    settings: WorkerSettings,
     source: Provenance,
     planned: int,
 ) -> Conducted:
-    """Bring the runs together in tables and write what a reader opens.
+    """Combine the runs in tables and write the report, its figures and the manifest.
 
     Parameters
     ----------
     plan, store, swept
-        What was planned, where its runs are, and how it went.
-    hands, source, planned
+        The plan, where its runs are stored, and how the sweep went.
+    settings, source, planned
         See :func:`conduct`; and how many runs there should be.
     """
     tables = store.close(plan)
     more = outcome_sections(plan, tables)
     text, pictures = build_report(plan, tables, swept, source.command, more)
-    summary = Answers(plan, tables[RUNS]).table()
+    summary = Estimates(plan, tables[RUNS]).summary()
     place = store.folder / MANIFEST
-    workers = "a cluster" if hands.scheduler else hands.workers
+    workers = "a cluster" if settings.scheduler else settings.workers
     before = _read(place)
     about = manifest.manifest_at_start(plan, source, store.folder)
     about[MADE_BY] = makers(before.get(MADE_BY, []), about, anew=swept.done > 0)
@@ -177,7 +194,15 @@ def write_report(
 
 
 def write_figures(pictures: Sequence[ReportFigure], folder: Path) -> None:
-    """Write pictures, each whole or not at all."""
+    """Write the figures of a report, each in one step.
+
+    Parameters
+    ----------
+    pictures
+        The figures.
+    folder
+        Where they go.
+    """
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pictures-") as beside:
         for picture in pictures:
             picture.save(Path(beside))
@@ -188,7 +213,7 @@ def write_figures(pictures: Sequence[ReportFigure], folder: Path) -> None:
 def rewrite_report(
     plan: Plan, folder: ResultFolder, others: Sequence[ResultFolder] = ()
 ) -> Conducted:
-    """Write tables, figures and report of results that are there; nothing is run.
+    """Write tables, figures and report of stored results; nothing is run.
 
     Parameters
     ----------
@@ -197,7 +222,7 @@ def rewrite_report(
     folder
         Where the results are.
     others
-        Where some of them were brought from.
+        Folders that were merged into it.
     """
     asked, source = plan.experiment.replicates, folder.source
     if asked != folder.plan.experiment.replicates:
@@ -209,7 +234,7 @@ def rewrite_report(
         _write(folder.path / MANIFEST, manifest.manifest_json(folder.manifest | {MADE_BY: made_by}))
     store = folder.store
     found = len({run.id for run in plan.runs} & store.known())
-    planned = found + len(missing_runs(plan, store.read(RUNS)))
+    planned = _runs_planned(plan, store)
     swept = SweepSummary(done=0, found=found, failed=(), seconds=0.0, run_seconds=0.0)
     workers = folder.manifest.get("times", {}).get("workers", 0)
     if found < planned:
@@ -241,8 +266,14 @@ def _read(path: Path) -> dict[str, Any]:
     return {}
 
 
+def _runs_planned(plan: Plan, store: Store) -> int:
+    """Return how many runs there should be: those stored, and those that are missing."""
+    stored = {run.id for run in plan.runs} & store.known()
+    return len(stored) + len(missing_runs(plan, store.read(RUNS)))
+
+
 def _size(plan: Plan) -> int:
-    """Return about how many bytes the results will take, while blocks and tables are both there."""
+    """Return about how many bytes the results will take, while blocks and tables both exist."""
     record = plan.experiment.record
     weeks = plan.experiment.experiment.weeks // record.every + 1
     return len(plan.runs) * _BYTES_PER_NUMBER * (200 + weeks * (1 + len(record.metrics)))

@@ -39,7 +39,7 @@ def run(
     results
         Where the experiment's folder of results goes; stored runs are not repeated.
     workers
-        Processes at once; all cores if None.
+        Number of processes; all cores if None.
     scheduler
         Address of a Dask scheduler, whose workers make the runs.
     quiet, fresh
@@ -47,47 +47,52 @@ def run(
     plugins
         Files with strategies or rules of your own, as `--plugin` takes them.
 
-    Warns
-    -----
-    UserWarning
-        When runs failed, and are missing from all that is returned.
-
     Raises
     ------
     InputError
         For anything that cannot be run, before anything is written.
+
+    Warns
+    -----
+    UserWarning
+        When runs failed, and are missing from all that is returned.
 
     Examples
     --------
     >>> from movementsim.lab import Experiment, run
     >>> result = run(Experiment.from_toml("experiments/quickstart.toml"))  # doctest: +SKIP
     """
+    files = _loaded(plugins)
+    planned = make_plan(experiment, experiment.folder, experiment.experiment.name)
+    settings = WorkerSettings(workers or cores(), experiment.limits.worker_memory, scheduler, files)
+    place = Path(results) / experiment.experiment.name
+    source = Provenance(f"{RESUME} {shlex.quote(relative_path(place))}", experiment.folder, files)
+    with progress_reporter(quiet) as reporter:
+        done = conduct(planned, place, settings, reporter, source, fresh)
+    _all_there(done)
+    return Result(done.folder, planned)
+
+
+def _loaded(plugins: Sequence[str | Path]) -> tuple[Path, ...]:
     files = tuple(map(Path, plugins))
     for file in files:
         load_plugin(file)
-    planned = make_plan(experiment, experiment.folder, experiment.experiment.name)
-    hands = WorkerSettings(workers or cores(), experiment.limits.worker_memory, scheduler, files)
-    place = Path(results) / experiment.experiment.name
-    source = Provenance(f"{RESUME} {shlex.quote(relative_path(place))}", experiment.folder, files)
-    with progress_reporter(quiet) as watcher:
-        done = conduct(planned, place, hands, watcher, source, fresh)
-    _all_there(done)
-    return Result(done.folder, planned)
+    return files
 
 
 def _all_there(done: Conducted) -> None:
     swept = done.swept
     if swept.interrupted:
-        raise KeyboardInterrupt(f"stopped; the same call goes on from the runs in {done.folder}")
+        raise KeyboardInterrupt(f"stopped; the same call continues from the runs in {done.folder}")
     if done.report is None:
         raise InputError(
-            f"no run came to its end; the first said: {swept.failed[0].error}"
+            f"no run has finished; the first one failed with: {swept.failed[0].error}"
             if swept.failed
-            else "no run came to its end"
+            else "no run has finished"
         )
     if swept.failed:
         warnings.warn(
             f"{len(swept.failed)} of {done.planned} runs failed and are missing from the result: "
-            f"{done.folder / 'failures.jsonl'} has what they said",
+            f"{done.folder / 'failures.jsonl'} has the errors",
             stacklevel=4,
         )

@@ -74,6 +74,42 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Interval:
     return Interval(float(mean[0]), float(low[0]), float(high[0]))
 
 
+def independent_difference(
+    a: npt.ArrayLike, b: npt.ArrayLike, confidence: float = 0.95
+) -> Interval:
+    """Estimate the mean difference between independent runs with Welch's (1947) interval.
+
+    Parameters
+    ----------
+    a, b : (m,) and (n,) arrays
+        One number per run, in the unit of the measure; `b` is subtracted.
+    confidence : float, in (0, 1)
+        Share of such intervals that contain the true mean difference.
+
+    Returns
+    -------
+    Interval
+        `(mean, low, high)`; without two runs on both sides there is no interval, and without any
+        run on one side no mean: what is unknown is `nan`.
+
+    Raises
+    ------
+    InputError
+        If a value is infinite or `nan`, or `confidence` is outside (0, 1).
+    """
+    _need_confidence(confidence)
+    first, second = checks.numbers("a", a), checks.numbers("b", b)
+    if min(first.size, second.size) == 0:
+        return Interval(float("nan"), float("nan"), float("nan"))
+    mean = float(np.mean(first) - np.mean(second))
+    if min(first.size, second.size) < 2:
+        return Interval(mean, float("nan"), float("nan"))
+    from scipy import stats  # takes half a second to load, and a movement needs none
+
+    found = stats.ttest_ind(first, second, equal_var=False).confidence_interval(confidence)
+    return Interval(mean, float(found.low), float(found.high))
+
+
 def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Floats, Floats]:
     """Estimate the mean of each row with Student's (1908) interval: many rows at once.
 

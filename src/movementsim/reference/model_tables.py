@@ -1,6 +1,7 @@
-"""The tables of the model's page, in Markdown, written from the code that runs.
+"""The tables of the pages on the model and its rules, in Markdown, written from the code that runs.
 
-`docs/model.md` calls these functions between marks of cog; `make tables` writes the page anew.
+`docs/model.md` calls these functions between marks of cog; `make tables` writes the page anew. The
+tables on the pages of rules are filled in when the documentation site is built.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ import numpy as np
 
 from movementsim.kernel.columns import NEVER, NOBODY, Column
 from movementsim.kernel.parameters import Parameter
-from movementsim.plugins.discovery import Discovered, find_indicators, find_rules, find_strategies
+from movementsim.plugins.discovery import (
+    Discovered,
+    find_indicators,
+    find_rules,
+    find_strategies,
+    rule_class,
+)
 from movementsim.simulation.week import Week
 from movementsim.state.birth import birth
 from movementsim.state.extension import gathered, schema_of
@@ -124,6 +131,52 @@ def rules_table(phase: str) -> str:
             for about in kind.parameters()
         ),
     )
+
+
+def parameters_of_rule(name: str) -> str:
+    """Return the parameters of one rule, or a sentence if it has none."""
+    kind = rule_class(name)
+    rows = [(*_parameter(about), about.status, about.source) for about in kind.parameters()]
+    if not rows:
+        return "This rule has no parameters.\n"
+    return _markdown(("parameter", "meaning", "unit", "range", "default", "status", "source"), rows)
+
+
+def brought_by_rule(name: str) -> str:
+    """Return the phase of one rule, what it reads and writes, and what it declares."""
+    kind = rule_class(name)
+    about = _markdown(
+        ("phase of the week", "reads", "writes"),
+        [(kind.phase, _code(kind.reads) or "nothing", _code(kind.writes) or "nothing")],
+    )
+    brings = kind.brings
+    rows = [
+        (
+            what,
+            f"`{item.name}`",
+            getattr(item, "meaning", "") or _code(getattr(item, "columns", ())),
+        )
+        for what, items in (
+            ("column of people", brings.people),
+            ("column of branches", brings.branches),
+            ("table", brings.tables),
+            ("fact", brings.facts),
+            ("kind of act", brings.kinds),
+            ("verb", brings.verbs),
+            ("indicator", brings.indicators),
+        )
+        for item in items
+    ]
+    if not rows:
+        return (
+            about
+            + "\nIt declares no columns, facts, kinds of acts, verbs or indicators of its own.\n"
+        )
+    return about + "\n" + _markdown(("declares", "name", "meaning, or columns of the fact"), rows)
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def status_table() -> str:

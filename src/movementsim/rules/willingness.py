@@ -28,7 +28,7 @@ def willingness(
     Returns
     -------
     (people,) float64
-        Logits, to which a rule may add its own; `scipy.special.expit` makes them probabilities.
+        Logits, to which a rule may add its own; `expit` makes them probabilities.
         Only members have a stake.
     """
     people = world.people

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Analyses of finished runs: estimates, sensitivity, claims, regions, ablation and outcomes."""

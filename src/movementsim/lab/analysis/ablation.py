@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.overrides import ABLATED, NOTHING
 from movementsim.lab.design.plan import Cell
 from movementsim.measures import Interval, PairedDifference, excludes_zero
@@ -53,34 +53,36 @@ class AblationEffect:
         return not self.too_few and any(excludes_zero(one.low, one.high) for one in self.by_arm)
 
 
-def ablation_effects(answers: Answers, cells: Sequence[Cell], metric: str) -> list[AblationEffect]:
+def ablation_effects(
+    estimates: Estimates, cells: Sequence[Cell], metric: str
+) -> list[AblationEffect]:
     """Return the effect of each rule and trait on an indicator, largest first.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs of an ablation, and its cells.
     metric
         The indicator.
     """
-    arms = answers.plan.experiment.arm_names
+    arms = estimates.plan.experiment.arm_names
     by = cells_by_switch(cells)
     found = []
     for switch in dict.fromkeys(cell.point[ABLATED] for cell in cells):
         if switch == NOTHING:
             continue
         changed = tuple(
-            answers.difference(by[arm, switch], by[arm, NOTHING], metric) for arm in arms
+            estimates.difference(by[arm, switch], by[arm, NOTHING], metric) for arm in arms
         )
         contrasts = tuple(
-            answers.interaction(
+            estimates.interaction(
                 (by[arm, switch], by[arms[0], switch], by[arm, NOTHING], by[arms[0], NOTHING]),
                 metric,
             )
             for arm in arms[1:]
         )
         sizes = [
-            _size(change.mean, answers.of(by[arm, NOTHING], metric))
+            _size(change.mean, estimates.values_in(by[arm, NOTHING], metric))
             for arm, change in zip(arms, changed, strict=True)
         ]
         found.append(AblationEffect(switch, changed, contrasts, max(sizes)))

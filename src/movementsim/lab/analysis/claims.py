@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from movementsim.kernel.columns import Floats
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.claims import Claim
 from movementsim.lab.design.claim_places import ClaimPlace, claim_places
 from movementsim.lab.design.plan import Cell
@@ -74,7 +74,7 @@ class Verdict:
         return f"{', '.join(counts)} of {len(rulings)} places"
 
 
-def verdicts(answers: Answers) -> list[Verdict]:
+def verdicts(estimates: Estimates) -> list[Verdict]:
     """Return the verdict on each claim of the experiment.
 
     Raises
@@ -82,23 +82,23 @@ def verdicts(answers: Answers) -> list[Verdict]:
     InputError
         If a claim cannot be tested on this design.
     """
-    return [Verdict(claim, _tests(answers, claim)) for claim in answers.plan.experiment.claims]
+    return [Verdict(claim, _tests(estimates, claim)) for claim in estimates.plan.experiment.claims]
 
 
-def _tests(answers: Answers, claim: Claim) -> tuple[ClaimTest, ...]:
+def _tests(estimates: Estimates, claim: Claim) -> tuple[ClaimTest, ...]:
     test = _stands_out if claim.along else _contrasted
-    return tuple(test(answers, claim, place) for place in claim_places(answers.plan, claim))
+    return tuple(test(estimates, claim, place) for place in claim_places(estimates.plan, claim))
 
 
-def _contrasted(answers: Answers, claim: Claim, place: ClaimPlace) -> ClaimTest:
+def _contrasted(estimates: Estimates, claim: Claim, place: ClaimPlace) -> ClaimTest:
     """Test a claim on cells that differ in what it is about and in nothing else."""
-    found = _difference(answers, claim, place.cells)
+    found = _difference(estimates, claim, place.cells)
     return ClaimTest(place.where, found, _ruling(claim, found), place.cells)
 
 
-def _difference(answers: Answers, claim: Claim, corners: Sequence[Cell]) -> Interval:
+def _difference(estimates: Estimates, claim: Claim, corners: Sequence[Cell]) -> Interval:
     """Return the last cell minus the one before; with four, minus the same for the first two."""
-    values = [answers.of(cell, claim.metric) for cell in corners]
+    values = [estimates.values_in(cell, claim.metric) for cell in corners]
     apart = values[-1] - values[-2]
     if len(values) == 4:
         apart = apart - (values[1] - values[0])
@@ -123,7 +123,7 @@ def _ruling(claim: Claim, found: Interval) -> Ruling:
 # Peaks and valleys -----------------------------------------------------------------------------
 
 
-def _stands_out(answers: Answers, claim: Claim, place: ClaimPlace) -> ClaimTest:
+def _stands_out(estimates: Estimates, claim: Claim, place: ClaimPlace) -> ClaimTest:
     """Compare the best inner value with the better end, by cross-validation on two halves.
 
     One half of the replicates chooses the inner value and the end, the other half measures their
@@ -131,7 +131,7 @@ def _stands_out(answers: Answers, claim: Claim, place: ClaimPlace) -> ClaimTest:
     """
     cells = place.cells
     sign = 1.0 if claim.expect == "peak" else -1.0
-    values = sign * np.array([answers.of(cell, claim.metric) for cell in cells])
+    values = sign * np.array([estimates.values_in(cell, claim.metric) for cell in cells])
     values = values[:, np.isfinite(values).all(axis=0)]
     if values.shape[1] < 4:
         return ClaimTest(

@@ -1,4 +1,4 @@
-"""Whether all runs that an analysis needs are there; if not, which ones are missing."""
+"""Check that no run is missing that an analysis needs."""
 
 from __future__ import annotations
 
@@ -7,56 +7,69 @@ from collections.abc import Sequence
 import numpy as np
 
 from movementsim.errors import InputError
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell, Plan, Run
 
-SHOWN = 5
+_MAX_NAMED = 5
 """Runs that an error names."""
 
 
-def need_whole(answers: Answers, cells: Sequence[Cell], metric: str, what: str) -> None:
+def require_complete(estimates: Estimates, cells: Sequence[Cell], metric: str, what: str) -> None:
     """Refuse an analysis that would be wrong if a single run of these cells were missing.
 
     Parameters
     ----------
-    answers, cells, metric
-        The runs, the cells that are needed, and the indicator that each must have.
+    estimates
+        The runs.
+    cells
+        The cells that are needed.
+    metric
+        The indicator that every run must have.
     what
         The analysis, for the error.
 
     Raises
     ------
     InputError
-        When a run is missing, or has no value; names how many, and the first ones.
+        If a run is missing or has no value; names the number of such runs and the first ones.
     """
-    lacking = missing(answers, cells)
+    lacking = missing_from(estimates, cells)
     if lacking:
-        told = ", ".join(
-            f"{run.id} ({run.cell.title}, replicate {run.replicate})" for run in lacking[:SHOWN]
+        names = ", ".join(
+            f"{run.id} ({run.cell.title}, replicate {run.replicate})"
+            for run in lacking[:_MAX_NAMED]
         )
-        more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
+        more = f" and {len(lacking) - _MAX_NAMED} more" if len(lacking) > _MAX_NAMED else ""
         raise InputError(
-            f"{what} needs every run of its design, and {len(lacking)} are missing: {told}{more}. "
+            f"{what} needs every run of its design, and {len(lacking)} are missing: {names}{more}. "
             "Resume the sweep, or look into failures.jsonl"
         )
     for cell in cells:
-        empty = ~np.isfinite(answers.of(cell, metric)[: answers.there(cell)])
+        empty = ~np.isfinite(estimates.values_in(cell, metric)[: estimates.run_count(cell)])
         if empty.any():
             raise InputError(
                 f"{what}: {metric} has no value in {empty.sum()} runs of {cell.title} (as trust "
-                "has none where nobody is left); take another indicator"
+                "has none where nobody is left); use another indicator"
             )
 
 
-def missing(answers: Answers, cells: Sequence[Cell]) -> list[Run]:
-    """Return the runs of these cells that are not there, as many as each cell was to have."""
-    plan: Plan = answers.plan
+def missing_from(estimates: Estimates, cells: Sequence[Cell]) -> list[Run]:
+    """Return the missing runs of some cells.
+
+    Parameters
+    ----------
+    estimates
+        The runs.
+    cells
+        The cells, each of which needs as many replicates as were requested for it.
+    """
+    plan: Plan = estimates.plan
     wanted = {id(cell) for cell in cells}
-    asked = answers.asked
+    asked = estimates.requested
     return [
         run
         for place, run in enumerate(plan.runs)
         if id(run.cell) in wanted
         and run.replicate < asked[place % len(plan.cells)]
-        and not answers.has(run)
+        and not estimates.has(run)
     ]

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from movementsim.kernel.columns import Floats
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell, table_value
 from movementsim.measures import excludes_zero, mean_interval
 
@@ -21,7 +21,7 @@ class Crossing:
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design that crosses two parameters.
     arm
         The arm that is compared with the reference.
@@ -34,8 +34,8 @@ class Crossing:
         Their values, in the order of the design.
     """
 
-    def __init__(self, answers: Answers, cells: Sequence[Cell], arm: str) -> None:
-        self.plan, self._answers = answers.plan, answers
+    def __init__(self, estimates: Estimates, cells: Sequence[Cell], arm: str) -> None:
+        self.plan, self._estimates = estimates.plan, estimates
         self.across, self.up = list(cells[0].point)
         self._cells = [cell for cell in cells if cell.arm == arm]
         self.columns = list(dict.fromkeys(table_value(cell.point[self.across]) for cell in cells))
@@ -68,9 +68,10 @@ class Crossing:
     def pairs(self, metric: str) -> Iterator[tuple[Cell, Cell, Floats]]:
         """Yield each cell of the arm, its reference, and their differences pair by pair."""
         for cell in self._cells:
-            other = self._answers.reference(cell)
+            other = self._estimates.reference(cell)
             if other is not None:
-                differences = self._answers.of(cell, metric) - self._answers.of(other, metric)
+                ours, theirs = (self._estimates.values_in(one, metric) for one in (cell, other))
+                differences = ours - theirs
                 yield cell, other, differences[np.isfinite(differences)]
 
     def _over_cells(self, metric: str, statistic: Callable[[Floats], float]) -> Floats:

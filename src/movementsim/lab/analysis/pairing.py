@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell
 
 GOOD_REDUCTION = 4.0
@@ -56,25 +56,25 @@ class Pairing:
         best = (1 + self.spread**2) / (1 - self.spread) ** 2 if self.spread < 1 else np.inf
         if best < GOOD_REDUCTION:
             return f"the variances of the two sides differ so much that {best:.1f} is the maximum"
-        return "paired runs are weakly correlated"
+        return "the correlation between paired runs is too low"
 
 
-def pairing_of(answers: Answers, cells: Sequence[Cell], metric: str) -> Pairing | None:
+def pairing_of(estimates: Estimates, cells: Sequence[Cell], metric: str) -> Pairing | None:
     """Return the effect of pairing on an indicator; None where nothing is compared or varies.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells that are compared with their references.
     metric
         The indicator.
     """
     covariances, ours, theirs = [], [], []
     for cell in cells:
-        other = answers.reference(cell)
+        other = estimates.reference(cell)
         if other is None:
             continue
-        both = np.array([answers.of(cell, metric), answers.of(other, metric)])
+        both = np.array([estimates.values_in(cell, metric), estimates.values_in(other, metric)])
         both = both[:, np.isfinite(both).all(axis=0)]
         if both.shape[1] > 2:
             table = np.cov(both)

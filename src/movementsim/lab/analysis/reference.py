@@ -1,4 +1,4 @@
-"""TODO."""
+"""Reference predictions of a split: stubborn averaging on the ties, and chance."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from movementsim.networks import Network
 
 
 def stubborn_averaging(network: Network, goes: int, stays: int) -> Floats:
-    """Return how far everybody leans to one of two leaders who never change their minds.
+    """Return to which of two leaders each person leans, if the leaders never change their minds.
 
-    Everybody else takes the mean position of their ties, weighted, over and over, until nothing
-    moves: the harmonic function between the two. A tie weighs the mean of both layers and both
-    views.
+    Everybody else repeatedly takes the weighted mean position of their neighbours until nothing
+    changes: the harmonic function between the two leaders. The weight of a tie is the mean of
+    liking and respect in both directions.
 
     Parameters
     ----------
     network
-        People and ties, in n rows.
+        The n people and their ties.
     goes, stays
-        Rows of the two leaders.
+        Rows of the leader who leaves and of the leader who stays.
 
     Returns
     -------
-    (n,) floats: 1 for who goes, 0 for who stays, and one half where no path leads to either.
+    Positions from 0 to 1, shape (n,): 1 for the leader who leaves, 0 for the one who stays, and
+    0.5 for people who have no path to either.
 
     Notes
     -----
@@ -53,19 +54,19 @@ def stubborn_averaging(network: Network, goes: int, stays: int) -> Floats:
 
 
 def guessing(people: int, given: int) -> tuple[float, float]:
-    """Return how many of two sides a coin gets right, on average.
+    """Return how many people a coin classifies correctly, on average.
 
     Parameters
     ----------
     people
-        How many there are.
+        Number of people.
     given
-        How many of them, the leaders, need no guess.
+        How many of them are given, such as the leaders, and not guessed.
 
     Returns
     -------
-    The mean number right, and the mean of the better of the guess and its mirror image, which is
-    what a method reaches that finds two groups and does not say which is which.
+    The mean number of correct guesses; and the mean for the better of the guess and its mirror
+    image, which a method reaches that finds two groups without saying which of them leaves.
     """
     guessed = np.arange(people - given + 1)
     odds = stats.binom.pmf(guessed, people - given, 0.5)

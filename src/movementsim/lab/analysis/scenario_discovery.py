@@ -17,7 +17,7 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Mask
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell, table_value
 
 MIN_POINTS = 40
@@ -184,18 +184,18 @@ def _limits(box: Any, row: int, inputs: pd.DataFrame) -> tuple[tuple[Limit, ...]
     return tuple(sorted(found, key=lambda limit: limit.chance)), inside
 
 
-def clearly_higher(answers: Answers, cells: Sequence[Cell], metric: str) -> Mask:
+def clearly_higher(estimates: Estimates, cells: Sequence[Cell], metric: str) -> Mask:
     """Return at which points an arm is clearly higher than the reference, shape (cells,).
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of one arm that is not the reference.
     metric
         The indicator.
     """
     higher = []
     for cell in cells:
-        other = answers.reference(cell)
-        higher.append(other is not None and answers.difference(cell, other, metric).low > 0)
+        other = estimates.reference(cell)
+        higher.append(other is not None and estimates.difference(cell, other, metric).low > 0)
     return np.array(higher, np.bool_)

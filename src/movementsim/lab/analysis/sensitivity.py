@@ -15,8 +15,8 @@ import pandas as pd
 from scipy import stats
 
 from movementsim.kernel.columns import Floats
-from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.completeness import need_whole
+from movementsim.lab.analysis.completeness import require_complete
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.designs import Design
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.design.sampling import design_points, salib_problem, unit_sample
@@ -48,12 +48,12 @@ class Output:
     random_share: float
 
 
-def outputs(answers: Answers, design: Design, metric: str) -> list[Output]:
+def outputs(estimates: Estimates, design: Design, metric: str) -> list[Output]:
     """Return an indicator over the rows of a design: in the reference arm, and the differences.
 
     Parameters
     ----------
-    answers
+    estimates
         The runs.
     design
         A design that samples its inputs.
@@ -69,13 +69,17 @@ def outputs(answers: Answers, design: Design, metric: str) -> list[Output]:
     InputError
         If a run is missing, since indices of an incomplete design would be wrong.
     """
-    cells = [cell for cell in answers.plan.cells if cell.design == design.name]
-    need_whole(answers, cells, metric, f"{design.kind} indices of the design {design.name!r}")
-    arms = answers.plan.experiment.arm_names
+    cells = [cell for cell in estimates.plan.cells if cell.design == design.name]
+    require_complete(
+        estimates, cells, metric, f"{design.kind} indices of the design {design.name!r}"
+    )
+    arms = estimates.plan.experiment.arm_names
     by_place = {(cell.arm, _key(cell)): cell for cell in cells}
-    root = answers.plan.experiment.experiment.seed
+    root = estimates.plan.experiment.experiment.seed
     keys = [json.dumps(point, sort_keys=True) for point in design_points(design, root)]
-    tables = [np.array([answers.of(by_place[arm, key], metric) for key in keys]) for arm in arms]
+    tables = [
+        np.array([estimates.values_in(by_place[arm, key], metric) for key in keys]) for arm in arms
+    ]
     first = _output(metric, arms[0], tables[0])
     return [
         first,

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What an experiment file may say: typed inputs, which load no heavy library."""

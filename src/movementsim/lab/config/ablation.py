@@ -1,4 +1,4 @@
-"""TODO."""
+"""The ablation of an experiment: each rule and each trait switched off by itself."""
 
 from __future__ import annotations
 

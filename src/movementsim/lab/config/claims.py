@@ -1,4 +1,4 @@
-"""TODO."""
+"""The `[[claims]]` of an experiment: what is claimed before the runs."""
 
 from __future__ import annotations
 

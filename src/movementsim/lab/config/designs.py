@@ -1,4 +1,4 @@
-"""TODO."""
+"""The `[design]` of an experiment: which points of the parameter space are run."""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ def _texts(values: Any) -> Any:
     return [as_text(value) for value in values] if isinstance(values, list | tuple) else values
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+Texts = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_texts, json_schema_input_type=tuple[str | int | float | bool, ...]),
+]
 """A list of values as text: `1`, `1.0` and `"1"` are the same."""
 
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The `[replicates]` of an experiment: how often each arm is run at each point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The sections `[limits]`, `[record]` and `[report]` of an experiment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What figures and tables call a parameter, and a value of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The plan of an experiment: its cells (arms at points), and the runs of each cell."""
 
 from __future__ import annotations
 

@@ -11,12 +11,11 @@ from collections.abc import Set as AbstractSet
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.lab.design.plan import Plan, Run
+from movementsim.measures import student_half_widths
 
-_CONFIDENCE = 0.95
 _GROWTH = 2
 """Times as many replicates as before that a round asks for at most: early spreads mislead."""
 
@@ -132,7 +131,7 @@ def _half_widths(plan: Plan, values: Floats, count: Whole) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # cells of which no run is there yet
         spread = np.nanstd(used, axis=1, ddof=1)
-        width = stdtrit(number - 1, 0.5 + _CONFIDENCE / 2) * spread / np.sqrt(number)
+        width = student_half_widths(spread, number) / np.sqrt(number)
     if plan.experiment.replicates.of == "difference":
         width[::arms] = np.nan
     return np.asarray(width, np.float64)

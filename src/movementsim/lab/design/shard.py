@@ -37,6 +37,6 @@ class Shard:
         """What files call it."""
         return f"shard-{self.number}-of-{self.of}"
 
-    def part(self, runs: Sequence[Run]) -> list[Run]:
+    def select(self, runs: Sequence[Run]) -> list[Run]:
         """Return every `of`-th run: each part has runs of all replicates."""
         return list(runs[self.number - 1 :: self.of])

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Making the runs of a plan: workers, blocks of runs, progress, verification."""

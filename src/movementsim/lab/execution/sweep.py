@@ -1,4 +1,4 @@
-"""Running a plan on all hands: nothing finished is lost, no run takes another one down.
+"""Running a plan on all workers: no finished run is lost, and no run ends another one.
 
 Blocks of runs go to Dask's workers, as many at a time as there are workers, so that a worker that
 dies takes one block with it. That block is split until the run that did it is alone.
@@ -40,16 +40,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ProgressReporter(Protocol):
-    """Whoever is told how far it has got."""
+    """Reports the progress of a sweep."""
 
     def start(self, runs: int) -> None:
-        """Hear that so many runs are to be made now."""
+        """Report that so many runs begin now, at the least."""
 
     def advance(self, runs: int) -> None:
-        """Hear that so many more runs are over and written down."""
+        """Report that so many more runs have ended and are stored."""
 
     def say(self, words: str) -> None:
-        """Hear something that is worth a line."""
+        """Print a line."""
 
 
 class RunSelection(Protocol):
@@ -59,53 +59,42 @@ class RunSelection(Protocol):
     def name(self) -> str:
         """What files call it."""
 
-    def part(self, runs: Sequence[Run]) -> list[Run]:
-        """Return them, of all runs of the plan."""
+    def select(self, runs: Sequence[Run]) -> list[Run]:
+        """Return these runs, of all runs of the plan."""
 
 
 def sweep(
     plan: Plan,
     store: Store,
-    hands: WorkerSettings,
-    watcher: ProgressReporter,
+    settings: WorkerSettings,
+    reporter: ProgressReporter,
     part: RunSelection | None = None,
 ) -> SweepSummary:
-    """Run what is not there yet.
+    """Make the runs of a plan that are not stored yet.
 
     Parameters
     ----------
     plan, store
         What to run, and where finished runs are kept.
-    hands
-        What makes the runs.
-    watcher
-        Told of each run that is over.
+    settings
+        The workers.
+    reporter
+        Reports each run that has ended.
     part
-        Which runs of the plan to make, if not all.
+        Which runs of the plan to make; all if None.
 
     Raises
     ------
     InputError
-        When results cannot be written any more, or there is nobody to make the runs.
+        When results cannot be written any more, or there have been no workers for two minutes.
     """
     began = time.perf_counter()
     found = len({run.id for run in plan.runs} & store.known())
     total = BlockResult()
-    with _stopping(watcher) as stop:
-        wanted = _wanted(plan, store, total.failed, part)
-        if wanted:
-            with dask_client(hands) as client, _temporary() as log:
-                while wanted and not stop.asked:
-                    watcher.start(len(wanted))
-                    line = _Line(plan, client, stop, log)
-                    for over in _now_and_then(line.work_off(wanted)):
-                        store.keep(over)
-                        total.failed += over.failed
-                        total.ids += over.ids
-                        total.seconds += over.seconds
-                        _note(store.folder, plan, total.failed, part)
-                        watcher.advance(over.runs)
-                    wanted = _wanted(plan, store, total.failed, part)
+    with _stopping(reporter) as stop:
+        if _wanted(plan, store, total.failed, part):
+            with dask_client(settings) as client, _temporary() as log:
+                _run_rounds(_Line(plan, client, stop, log), store, total, part)
         if not stop.asked:
             _note(store.folder, plan, total.failed, part)
     return SweepSummary(
@@ -118,6 +107,20 @@ def sweep(
     )
 
 
+def _run_rounds(line: _Line, store: Store, total: BlockResult, part: RunSelection | None) -> None:
+    """Make runs until none is missing, storing each block and adding what came of it to `total`."""
+    plan, reporter = line.plan, line.stop.reporter
+    while (wanted := _wanted(plan, store, total.failed, part)) and not line.stop.asked:
+        reporter.start(len(wanted))
+        for over in _now_and_then(line.work_off(wanted)):
+            store.keep(over)
+            total.failed += over.failed
+            total.ids += over.ids
+            total.seconds += over.seconds
+            _note(store.folder, plan, total.failed, part)
+            reporter.advance(over.runs)
+
+
 def _wanted(
     plan: Plan, store: Store, failed: list[FailedRun], part: RunSelection | None
 ) -> list[Run]:
@@ -125,7 +128,7 @@ def _wanted(
     if part is None:
         return missing_runs(plan, store.read(RUNS), over)
     over |= store.known()
-    return [run for run in part.part(plan.runs) if run.id not in over]
+    return [run for run in part.select(plan.runs) if run.id not in over]
 
 
 class _Line:
@@ -186,8 +189,8 @@ class _Line:
             self.seen_workers = now
         elif now - self.seen_workers > SECONDS_WITHOUT_WORKERS:
             raise InputError(
-                "there have been no workers for two minutes; finished runs are kept, the same "
-                "command goes on from them"
+                "there have been no workers for two minutes; finished runs are stored, and the "
+                "same command continues from them"
             )
         return max(int(places), 1)
 
@@ -209,7 +212,7 @@ class _Line:
         except Exception as error:  # attempt() raises nothing, so the worker is not as it should be
             raise InputError(
                 f"a worker cannot make runs: {type(error).__name__}: {error}; finished runs are "
-                "kept, the same command goes on from them"
+                "stored, and the same command continues from them"
             ) from error
         finally:
             future.release()
@@ -218,10 +221,10 @@ class _Line:
         return over
 
     def _lost(self, block: Block) -> BlockResult:
-        """Find which run of a block took its worker down; the others are made again.
+        """Find which run of a block killed its worker; the others are made again.
 
-        Whoever was being made is tried alone, and once more if that is how it was killed: a worker
-        may be killed for no fault of a run.
+        The run that was being made is tried alone, and once more if it kills its worker again: a
+        worker may be killed for no fault of a run.
         """
         suspect, traceback = crash_report(block)
         if not traceback and len(block.runs) > 1:
@@ -270,20 +273,22 @@ def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
 class _Stop:
     """What somebody asked for: once, to stop after the blocks in hand; twice, to stop at once."""
 
-    watcher: ProgressReporter
+    reporter: ProgressReporter
     asked: int = field(default=0)
 
     def hear(self, number: int, _frame: Any) -> None:
         """Hear a signal; being asked to end is no request to take one's time."""
         self.asked += 1 if number == signal.SIGINT else 2
         if self.asked == 1:
-            self.watcher.say("Stopping when the blocks in hand are over; Ctrl-C again: at once.")
+            self.reporter.say(
+                "Stopping after the present blocks; Ctrl-C again: at once."
+            )
 
 
 @contextmanager
-def _stopping(watcher: ProgressReporter) -> Iterator[_Stop]:
+def _stopping(reporter: ProgressReporter) -> Iterator[_Stop]:
     """Yield what hears Ctrl-C, or being asked to end; what is in hand is still written."""
-    stop = _Stop(watcher)
+    stop = _Stop(reporter)
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
@@ -302,7 +307,7 @@ def _temporary() -> Iterator[Path]:
 
 
 def _note(folder: Path, plan: Plan, failed: list[FailedRun], part: RunSelection | None) -> None:
-    """Write down which runs failed, one a line; the file is there only if there are any."""
+    """Record which runs failed, one per line; there is no file if none did."""
     path = folder / (f"failures-{part.name}.jsonl" if part else "failures.jsonl")
     if not failed:
         path.unlink(missing_ok=True)

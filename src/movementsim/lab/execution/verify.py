@@ -1,4 +1,4 @@
-"""Making stored runs once more: a random sample of them, or one of them in full."""
+"""Repeating stored runs: a random sample of them, or one of them in full."""
 
 from __future__ import annotations
 
@@ -33,19 +33,29 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class _Sample:
-    """Some runs of a plan."""
+    """A sample of the runs of a plan."""
 
     runs: tuple[Run, ...]
     name: str = "sample"
 
-    def part(self, _runs: Sequence[Run]) -> list[Run]:
-        """Return them."""
+    def select(self, _runs: Sequence[Run]) -> list[Run]:
+        """Return the runs of the sample."""
         return list(self.runs)
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What making runs again came to."""
+    """What repeating runs has shown.
+
+    Attributes
+    ----------
+    runs, stored
+        How many runs were repeated, and how many are stored.
+    differences
+        What differs between the stored runs and the repeated ones.
+    swept
+        How the repetition went.
+    """
 
     runs: int
     stored: int
@@ -74,9 +84,13 @@ def sample_size(words: str, runs: int) -> int:
 
 
 def verify_sample(
-    folder: ResultFolder, sample: str, seed: int, hands: WorkerSettings, watcher: ProgressReporter
+    folder: ResultFolder,
+    sample: str,
+    seed: int,
+    settings: WorkerSettings,
+    reporter: ProgressReporter,
 ) -> Verified:
-    """Make a random sample of stored runs again, and compare.
+    """Repeat a random sample of stored runs, and compare them.
 
     Parameters
     ----------
@@ -86,8 +100,13 @@ def verify_sample(
         A share or a number; see :func:`sample_size`.
     seed
         Which sample.
-    hands, watcher
-        Who makes the runs, and who is told of them.
+    settings, reporter
+        The workers, and what reports progress.
+
+    Raises
+    ------
+    InputError
+        When no runs are stored, or the sample is no share or number.
     """
     plan, known = folder.plan, folder.store.known()
     stored = list({run.id: run for run in plan.runs if run.id in known}.values())
@@ -99,7 +118,7 @@ def verify_sample(
     kept = {table: rows[rows["run_id"].isin(ids)] for table, rows in _tables(folder.store).items()}
     with tempfile.TemporaryDirectory(prefix="movementsim-") as place:
         again = Store(Path(place))
-        swept = sweep(plan, again, hands, watcher, _Sample(tuple(chosen)))
+        swept = sweep(plan, again, settings, reporter, _Sample(tuple(chosen)))
         found = run_differences(kept, _tables(again))
     return Verified(size, len(stored), found, swept)
 
@@ -158,11 +177,16 @@ def _several(found: Sequence[tuple[str, ResultFolder]]) -> str:
 
 
 def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference]]:
-    """Make a stored run again with all indicators, every week, and write them down.
+    """Repeat a stored run with all indicators, every week, and write them to a table.
+
+    Parameters
+    ----------
+    folder, run
+        Where the run is stored, and the run.
 
     Returns
     -------
-    The table, and what differs from the stored run.
+    The path of the table, and what differs from the stored run.
     """
     experiment = folder.plan.experiment
     movement = Movement(run.scenario, record=list(all_indicators()), record_every=1).run()

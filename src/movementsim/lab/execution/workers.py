@@ -45,7 +45,7 @@ _SECONDS_TO_ANSWER = 30
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """What makes the runs.
+    """The workers that make the runs.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class WorkerSettings:
 
 
 @contextmanager
-def dask_client(hands: WorkerSettings) -> Iterator[Client]:
+def dask_client(settings: WorkerSettings) -> Iterator[Client]:
     """Yield a Dask client whose workers know all strategies and rules.
 
     Raises
@@ -78,29 +78,29 @@ def dask_client(hands: WorkerSettings) -> Iterator[Client]:
     import distributed  # noqa: F401  # brings its defaults, which a later import would lose again
 
     with dask.config.set(_SETTINGS):
-        if hands.scheduler is None:
+        if settings.scheduler is None:
             begun = dask.config.set(
                 {"distributed.worker.multiprocessing-method": preload_workers()}
             )
-            with begun, _local(hands) as client:
-                _teach(client, hands.plugins)
+            with begun, _local(settings) as client:
+                _teach(client, settings.plugins)
                 yield client
         else:
-            with _remote(hands.scheduler) as client:
+            with _remote(settings.scheduler) as client:
                 _same_model(client)
-                _teach(client, hands.plugins)
+                _teach(client, settings.plugins)
                 yield client
 
 
 @contextmanager
-def _local(hands: WorkerSettings) -> Iterator[Client]:
+def _local(settings: WorkerSettings) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
     with ignoring_interrupts(), _no_main():
         cluster = LocalCluster(
-            n_workers=hands.workers,
+            n_workers=settings.workers,
             threads_per_worker=1,
-            memory_limit=hands.memory,
+            memory_limit=settings.memory,
             host="127.0.0.1",
             security=True,
             dashboard_address="127.0.0.1:0",  # 8787 may be another sweep's

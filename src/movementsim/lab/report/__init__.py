@@ -1,1 +1,1 @@
-"""TODO."""
+"""Reports: sections rendered from templates, and figures with captions and tables."""

@@ -8,7 +8,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from movementsim.lab.analysis.ablation import AblationEffect, cells_by_switch, switch_label
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.overrides import NOTHING
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.report.points import Points
@@ -29,13 +29,13 @@ _MAX_ROWS = 15
 
 
 def plot_ablation(
-    answers: Answers, cells: Sequence[Cell], ranked: Sequence[AblationEffect], metric: str
+    estimates: Estimates, cells: Sequence[Cell], ranked: Sequence[AblationEffect], metric: str
 ) -> Picture | None:
     """Draw the largest effects of switching things off, arm by arm.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs of an ablation, and its cells.
     ranked
         The effects, largest first.
@@ -46,7 +46,7 @@ def plot_ablation(
     -------
     The figure, or None where nothing changes.
     """
-    arms = answers.plan.experiment.arm_names
+    arms = estimates.plan.experiment.arm_names
     shown = [one for one in ranked if one.size > 0][:_MAX_ROWS]
     if not shown:
         return None

@@ -12,7 +12,7 @@ from movementsim.lab.analysis.ablation import (
     ablation_effects,
     switch_label,
 )
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.report.ablation_figure import plot_ablation
 from movementsim.lab.report.section import Section
@@ -28,26 +28,26 @@ _MAX_ROWS = 10
 """Rules and traits in the table of an indicator."""
 
 
-def ablation_section(answers: Answers, cells: Sequence[Cell]) -> Section:
+def ablation_section(estimates: Estimates, cells: Sequence[Cell]) -> Section:
     """Return the effects of switching off each rule and trait, largest first.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs of an ablation, and its cells.
 
     Returns
     -------
     A table per indicator, and a figure of the first and of the last indicator.
     """
-    metrics = answers.plan.experiment.report.metrics
-    arms = answers.plan.experiment.arm_names
+    metrics = estimates.plan.experiment.report.metrics
+    arms = estimates.plan.experiment.arm_names
     indicators, pictures = [], []
     for metric in metrics:
-        ranked = ablation_effects(answers, cells, metric)
+        ranked = ablation_effects(estimates, cells, metric)
         indicators.append(_indicator(metric, ranked))
         if metric in (metrics[0], metrics[-1]):
-            drawn = plot_ablation(answers, cells, ranked, metric)
+            drawn = plot_ablation(estimates, cells, ranked, metric)
             pictures += [drawn] if drawn else []
     text = render(
         "ablation.md.j2",

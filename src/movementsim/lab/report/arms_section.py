@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.labels import parameter_label
 from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.templates import render
@@ -22,57 +22,57 @@ _MAX_CELLS = 12
 """Cells of a design up to which the report prints them all."""
 
 
-def comparison_text(answers: Answers, cells: Sequence[Cell]) -> str:
+def comparison_text(estimates: Estimates, cells: Sequence[Cell]) -> str:
     """Return a comparison of cells with their references: a finding per indicator, then a table.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design.
     """
-    metrics = answers.plan.experiment.report.metrics
+    metrics = estimates.plan.experiment.report.metrics
     if len(cells) > _MAX_CELLS:
         return render("comparison.md.j2", too_many=len(cells))
-    compared = any(map(answers.reference, cells))
+    compared = any(map(estimates.reference, cells))
     return render(
         "comparison.md.j2",
         too_many=0,
-        reference=_reference_title(answers, cells) if compared else "",
-        findings=[_finding(answers, cells, metric) for metric in metrics],
+        reference=_reference_title(estimates, cells) if compared else "",
+        findings=[_finding(estimates, cells, metric) for metric in metrics],
         rows=[
-            _row(answers, cell, metric, cell is cells[0]) for metric in metrics for cell in cells
+            _row(estimates, cell, metric, cell is cells[0]) for metric in metrics for cell in cells
         ],
     )
 
 
-def _row(answers: Answers, cell: Cell, metric: str, first: bool) -> list[str]:
-    other = answers.reference(cell)
-    difference = answers.difference(cell, other, metric) if other else None
+def _row(estimates: Estimates, cell: Cell, metric: str, first: bool) -> list[str]:
+    other = estimates.reference(cell)
+    difference = estimates.difference(cell, other, metric) if other else None
     reduction = difference.variance_reduction if difference else math.nan
     return [
         metric_title(metric) if first else "",
         cell.title,
-        format_interval(answers.mean(cell, metric)),
+        format_interval(estimates.mean(cell, metric)),
         format_interval(difference) if difference else "",
         f"{reduction:.1f}" if math.isfinite(reduction) else "",
     ]
 
 
-def _reference_title(answers: Answers, cells: Sequence[Cell]) -> str:
+def _reference_title(estimates: Estimates, cells: Sequence[Cell]) -> str:
     others = dict.fromkeys(
-        other.title for cell in cells if (other := answers.reference(cell)) is not None
+        other.title for cell in cells if (other := estimates.reference(cell)) is not None
     )
-    return next(iter(others)) if len(others) == 1 else answers.plan.experiment.arm_names[0]
+    return next(iter(others)) if len(others) == 1 else estimates.plan.experiment.arm_names[0]
 
 
-def _finding(answers: Answers, cells: Sequence[Cell], metric: str) -> dict[str, Any]:
+def _finding(estimates: Estimates, cells: Sequence[Cell], metric: str) -> dict[str, Any]:
     """Return which cells are clearly higher or lower than their reference, and which are not."""
     higher, lower, unclear = [], [], []
     for cell in cells:
-        other = answers.reference(cell)
+        other = estimates.reference(cell)
         if other is None:
             continue
-        difference = answers.difference(cell, other, metric)
+        difference = estimates.difference(cell, other, metric)
         if not excludes_zero(difference.low, difference.high):
             unclear.append(cell.title)
         elif difference.mean > 0:
@@ -83,23 +83,23 @@ def _finding(answers: Answers, cells: Sequence[Cell], metric: str) -> dict[str, 
     return {"meaning": meaning, "higher": higher, "lower": lower, "unclear": unclear}
 
 
-def map_counts_text(answers: Answers, cells: Sequence[Cell], arms: Sequence[str]) -> str:
+def map_counts_text(estimates: Estimates, cells: Sequence[Cell], arms: Sequence[str]) -> str:
     """Return in how many cells of a map each arm is clearly higher, a table per arm.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design that crosses two parameters.
     arms
         The arms; the first is the reference of the others.
     """
-    metrics = answers.plan.experiment.report.metrics
+    metrics = estimates.plan.experiment.report.metrics
     tables = [
         render(
             "map_counts.md.j2",
             reference=arms[0],
             arm=arm,
-            rows=[_counts(answers, cells, arm, metric) for metric in metrics],
+            rows=[_counts(estimates, cells, arm, metric) for metric in metrics],
             last=arm == arms[-1],
         )
         for arm in arms[1:]
@@ -107,11 +107,11 @@ def map_counts_text(answers: Answers, cells: Sequence[Cell], arms: Sequence[str]
     return "\n\n".join(tables)
 
 
-def _counts(answers: Answers, cells: Sequence[Cell], arm: str, metric: str) -> list[str]:
+def _counts(estimates: Estimates, cells: Sequence[Cell], arm: str, metric: str) -> list[str]:
     differences = [
-        answers.difference(cell, other, metric)
+        estimates.difference(cell, other, metric)
         for cell in cells
-        if cell.arm == arm and (other := answers.reference(cell)) is not None
+        if cell.arm == arm and (other := estimates.reference(cell)) is not None
     ]
     lower = sum(one.high < 0 for one in differences)
     higher = sum(one.low > 0 for one in differences)
@@ -125,15 +125,15 @@ def _counts(answers: Answers, cells: Sequence[Cell], arm: str, metric: str) -> l
     ]
 
 
-def crossing_text(answers: Answers, cells: Sequence[Cell]) -> str:
+def crossing_text(estimates: Estimates, cells: Sequence[Cell]) -> str:
     """Return two crossed parameters as a table, with the interaction where both have two values.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design that crosses two parameters in one arm.
     """
-    plan = answers.plan
+    plan = estimates.plan
     metrics = plan.experiment.report.metrics
     first, second = cells[0].point
     by_point = {
@@ -142,7 +142,7 @@ def crossing_text(answers: Answers, cells: Sequence[Cell]) -> str:
     columns = list(dict.fromkeys(place[0] for place in by_point))
     lines = list(dict.fromkeys(place[1] for place in by_point))
     rows = [
-        row for metric in metrics for row in _crossed(answers, by_point, columns, lines, metric)
+        row for metric in metrics for row in _crossed(estimates, by_point, columns, lines, metric)
     ]
     interactions, interaction = [], {}
     if len(columns) == len(lines) == 2:
@@ -150,7 +150,7 @@ def crossing_text(answers: Answers, cells: Sequence[Cell]) -> str:
         corners = by_point[b, d], by_point[b, c], by_point[a, d], by_point[a, c]
         interaction = {"to": d, "from": c, "under": b, "reference": a}
         interactions = [
-            [metric_title(metric), format_interval(answers.interaction(corners, metric))]
+            [metric_title(metric), format_interval(estimates.interaction(corners, metric))]
             for metric in metrics
         ]
     return render(
@@ -165,7 +165,7 @@ def crossing_text(answers: Answers, cells: Sequence[Cell]) -> str:
 
 
 def _crossed(
-    answers: Answers,
+    estimates: Estimates,
     by_point: dict[tuple[Any, Any], Cell],
     columns: Sequence[Any],
     lines: Sequence[Any],
@@ -176,14 +176,17 @@ def _crossed(
         [
             metric_title(metric) if line == lines[0] else "",
             str(line),
-            *(format_interval(answers.mean(by_point[column, line], metric)) for column in columns),
+            *(
+                format_interval(estimates.mean(by_point[column, line], metric))
+                for column in columns
+            ),
         ]
         for line in lines
     ]
     differences = []
     for line in lines[1:]:
         found = [
-            answers.difference(by_point[column, line], by_point[column, lines[0]], metric)
+            estimates.difference(by_point[column, line], by_point[column, lines[0]], metric)
             for column in columns
         ]
         cells = [f"*{format_interval(one)}*" for one in found]

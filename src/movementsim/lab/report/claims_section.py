@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.claims import ClaimTest, Ruling, Verdict, verdicts
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.claims import Claim, Contrast
 from movementsim.lab.design.labels import value_label
 from movementsim.lab.report.points import Points
@@ -35,7 +35,7 @@ _WIDTH = 52
 """Letters in a line above or below a panel."""
 
 
-def claims_section(answers: Answers) -> Section:
+def claims_section(estimates: Estimates) -> Section:
     """Return the ruling on each claim, and the tests at all places of the design.
 
     Raises
@@ -43,7 +43,7 @@ def claims_section(answers: Answers) -> Section:
     InputError
         If a claim cannot be tested on this design.
     """
-    found = verdicts(answers)
+    found = verdicts(estimates)
     several = [verdict for verdict in found if len(verdict.tests) > 1]
     text = render(
         "claims.md.j2",
@@ -63,7 +63,7 @@ def claims_section(answers: Answers) -> Section:
             for test in verdict.tests
         ],
     )
-    return Section(text, (_plot_claims(answers, several),) if several else ())
+    return Section(text, (_plot_claims(estimates, several),) if several else ())
 
 
 def _observed(test: ClaimTest) -> str:
@@ -87,7 +87,7 @@ def _from_to(contrast: Contrast) -> str:
     return f"from {parameter}{ends[0]} to {ends[1]}"
 
 
-def _plot_claims(answers: Answers, found: Sequence[Verdict]) -> Picture:
+def _plot_claims(estimates: Estimates, found: Sequence[Verdict]) -> Picture:
     """Draw what was observed for each claim at all its places."""
     points = Points()
     rows = [len(verdict.tests) for verdict in found]
@@ -102,7 +102,7 @@ def _plot_claims(answers: Answers, found: Sequence[Verdict]) -> Picture:
         figure.legend(handles=_legend_entries(found), loc="outside upper left", ncols=len(_LOOKS))
     tested = [test.cells[-1] for verdict in found for test in verdict.tests]
     margin = any(verdict.claim.margin for verdict in found)
-    text = caption("claims", pairs=runs_per_cell(answers, tested), margin=margin)
+    text = caption("claims", pairs=runs_per_cell(estimates, tested), margin=margin)
     return Picture("claims", figure, text, points.table())
 
 

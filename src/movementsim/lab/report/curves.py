@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import matplotlib as mpl
 from matplotlib.axes import Axes
 
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.labels import parameter_label, value_label
 from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.points import Points
@@ -34,12 +34,12 @@ from movementsim.lab.report.wording import capitalised
 from movementsim.plugins.schema import all_indicators
 
 
-def plot_curves(answers: Answers, cells: Sequence[Cell]) -> Picture:
+def plot_curves(estimates: Estimates, cells: Sequence[Cell]) -> Picture:
     """Draw each indicator along one or two parameters.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design that varies one parameter or crosses two.
 
     Returns
@@ -47,7 +47,7 @@ def plot_curves(answers: Answers, cells: Sequence[Cell]) -> Picture:
     A panel per indicator. The first parameter is on the horizontal axis; colours are the values of
     the second or, with one parameter, the arms.
     """
-    metrics = answers.plan.experiment.report.metrics
+    metrics = estimates.plan.experiment.report.metrics
     names = list(cells[0].point)
     values = list(dict.fromkeys(table_value(cell.point[names[0]]) for cell in cells))
     curves = _by_colour(cells, names)
@@ -58,7 +58,7 @@ def plot_curves(answers: Answers, cells: Sequence[Cell]) -> Picture:
             for number, (name, curve) in enumerate(curves.items()):
                 shift = 0.12 * (number - (len(curves) - 1) / 2)
                 places = [values.index(table_value(cell.point[names[0]])) + shift for cell in curve]
-                means = [answers.mean(cell, metric) for cell in curve]
+                means = [estimates.mean(cell, metric) for cell in curve]
                 _draw_line(axis, places, [mean.mean for mean in means], number, name)
                 for cell, place, mean in zip(curve, places, means, strict=True):
                     draw_interval(axis, mean, number, upright=place)
@@ -67,18 +67,18 @@ def plot_curves(answers: Answers, cells: Sequence[Cell]) -> Picture:
             axis.set_xticks(range(len(values)), [value_label(names[0], value) for value in values])
             axis.set(ylabel=unit_label(metric), xlim=(-0.5, len(values) - 0.5))
             if is_last_row(axis):
-                axis.set_xlabel(textwrap.fill(parameter_label(answers.plan, names[0]), 40))
-        add_legend(figure, axes[0], list(curves), _meaning_of_colours(answers, names))
-    text = caption("curves", runs=runs_per_cell(answers, cells))
+                axis.set_xlabel(textwrap.fill(parameter_label(estimates.plan, names[0]), 40))
+        add_legend(figure, axes[0], list(curves), _meaning_of_colours(estimates, names))
+    text = caption("curves", runs=runs_per_cell(estimates, cells))
     return Picture(f"{slug(cells[0].design)}-along", figure, text, points.table())
 
 
-def plot_effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
+def plot_effects(estimates: Estimates, cells: Sequence[Cell]) -> Picture:
     """Draw the paired differences between the curves of :func:`plot_curves`.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design that varies one parameter or crosses two.
 
     Returns
@@ -86,19 +86,19 @@ def plot_effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
     A panel per indicator, with a row for each value of the first parameter: the differences of all
     arms, or of all values of the second parameter, from the first one.
     """
-    metrics = answers.plan.experiment.report.metrics
+    metrics = estimates.plan.experiment.report.metrics
     names = list(cells[0].point)
     (first, reference), *others = _by_colour(cells, names).items()
     values = [value_label(names[0], cell.point[names[0]]) for cell in reference]
     points = Points()
     figure, axes = panel_grid(len(metrics), size=(3.1, 1.1 + 0.28 * len(values)))
     contrast = f"{others[0][0]} minus {first}" if len(others) == 1 else f"minus {first}"
-    colours = _meaning_of_colours(answers, names)
+    colours = _meaning_of_colours(estimates, names)
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
             for number, (name, group) in enumerate(others, start=1):
                 for row, (cell, other) in enumerate(zip(group, reference, strict=True)):
-                    difference = answers.difference(cell, other, metric)
+                    difference = estimates.difference(cell, other, metric)
                     draw_interval(axis, difference, number, row=row, name="" if row else name)
                     points.add(cell, metric, difference, less=other)
             axis.axvline(0, color=GREY, linewidth=0.8)
@@ -106,10 +106,10 @@ def plot_effects(answers: Answers, cells: Sequence[Cell]) -> Picture:
             label_rows(axis, values, metric, ticks=4)
             axis.set_xlabel(f"Difference ({all_indicators()[metric].unit})")
             if is_first_column(axis):
-                axis.set_ylabel(textwrap.fill(parameter_label(answers.plan, names[0]), 24))
+                axis.set_ylabel(textwrap.fill(parameter_label(estimates.plan, names[0]), 24))
         title = f"{colours}: {contrast}" if colours else capitalised(contrast)
         add_legend(figure, axes[0], [name for name, _ in others], title)
-    text = caption("effects", contrast=contrast, runs=runs_per_cell(answers, cells))
+    text = caption("effects", contrast=contrast, runs=runs_per_cell(estimates, cells))
     return Picture(f"{slug(cells[0].design)}-effects", figure, text, points.table())
 
 
@@ -126,9 +126,9 @@ def _draw_line(
     )
 
 
-def _meaning_of_colours(answers: Answers, names: list[str]) -> str:
+def _meaning_of_colours(estimates: Estimates, names: list[str]) -> str:
     """Return the title of the parameter that colours stand for, empty if they stand for arms."""
-    return parameter_label(answers.plan, names[1]) if len(names) > 1 else ""
+    return parameter_label(estimates.plan, names[1]) if len(names) > 1 else ""
 
 
 def _by_colour(cells: Sequence[Cell], names: list[str]) -> dict[str, list[Cell]]:

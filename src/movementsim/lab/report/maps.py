@@ -17,8 +17,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from movementsim.kernel.columns import Floats
-from movementsim.lab.analysis.answers import Answers
 from movementsim.lab.analysis.crossing import UNCLEAR, Crossing, probability_of_more
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.labels import parameter_label, value_label
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.report.points import Points
@@ -43,12 +43,14 @@ _DARK = 0.62
 """Share of the colour scale beyond which a number is written in white."""
 
 
-def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
+def difference_map(
+    estimates: Estimates, cells: Sequence[Cell], arm: str, reference: str
+) -> Picture:
     """Draw by how much an arm differs from the reference, over two parameters.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design that crosses two parameters.
     arm, reference
         The arm, and the arm that is subtracted.
@@ -58,8 +60,8 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
     A panel per indicator. A dot marks a cell whose 95% interval excludes zero; a line is drawn
     where the two arms are equal.
     """
-    metrics = answers.plan.experiment.report.metrics
-    crossing = Crossing(answers, cells, arm)
+    metrics = estimates.plan.experiment.report.metrics
+    crossing = Crossing(estimates, cells, arm)
     with_line = [metric for metric in metrics if crossing.overtakes(metric)]
     figure, axes = panel_grid(len(metrics), size=_panel_size(crossing))
     with mpl.rc_context(STYLE):
@@ -85,20 +87,20 @@ def difference_map(answers: Answers, cells: Sequence[Cell], arm: str, reference:
         "difference_map",
         arm=arm,
         reference=reference,
-        runs=runs_per_cell(answers, cells),
+        runs=runs_per_cell(estimates, cells),
         meeting=bool(with_line),
         ordered=crossing.ordered,
     )
     name = f"{slug(cells[0].design)}-{slug(arm)}"
-    return Picture(name, figure, text, _points(answers, crossing))
+    return Picture(name, figure, text, _points(estimates, crossing))
 
 
-def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
+def tipping_map(estimates: Estimates, cells: Sequence[Cell], arm: str, reference: str) -> Picture:
     """Draw the probability that an arm is higher than the reference, over two parameters.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells of a design that crosses two parameters.
     arm, reference
         The arm, and the arm it is compared with.
@@ -108,8 +110,8 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
     A panel per indicator. A line is drawn where the two arms are equal; between the dashed lines
     (5% and 95%) the runs cannot tell which is higher.
     """
-    metrics = answers.plan.experiment.report.metrics
-    crossing = Crossing(answers, cells, arm)
+    metrics = estimates.plan.experiment.report.metrics
+    crossing = Crossing(estimates, cells, arm)
     with_line = [metric for metric in metrics if crossing.overtakes(metric)]
     figure, axes = panel_grid(len(metrics), size=_panel_size(crossing))
     with mpl.rc_context(STYLE):
@@ -126,7 +128,7 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
             _label_axes(axis, crossing)
         bar = figure.colorbar(drawn, ax=axes, location="bottom", shrink=0.5, aspect=40, pad=0.02)
         bar.set_ticks([0.05, 0.5, 0.95], labels=["5%", "50%", "95%"])
-        bar.set_label(f"Probability that {arm} is higher")
+        bar.set_label(f"Probability of a higher value: {arm}")
         bar.outline.set_visible(False)
         lines = [*_line_key(with_line), *_line_key(with_line, "5% and 95%", linestyle="--")]
         _add_key(figure, arm, reference, lines, numbers=False)
@@ -134,15 +136,15 @@ def tipping_map(answers: Answers, cells: Sequence[Cell], arm: str, reference: st
         "tipping_map",
         arm=arm,
         reference=reference,
-        runs=runs_per_cell(answers, cells),
+        runs=runs_per_cell(estimates, cells),
         meeting=bool(with_line),
         ordered=crossing.ordered,
     )
     name = f"{slug(cells[0].design)}-{slug(arm)}-tipping"
-    return Picture(name, figure, text, _points(answers, crossing))
+    return Picture(name, figure, text, _points(estimates, crossing))
 
 
-def _points(answers: Answers, crossing: Crossing) -> pd.DataFrame:
+def _points(estimates: Estimates, crossing: Crossing) -> pd.DataFrame:
     """Return one row per cell and indicator: the difference from the reference."""
     points = Points()
     for metric in crossing.plan.experiment.report.metrics:
@@ -150,7 +152,7 @@ def _points(answers: Answers, crossing: Crossing) -> pd.DataFrame:
             points.add(
                 cell,
                 metric,
-                answers.difference(cell, other, metric),
+                estimates.difference(cell, other, metric),
                 less=other,
                 probability_of_more=probability_of_more(differences),
             )

@@ -87,7 +87,7 @@ def _design_text(plan: Plan, runs: int) -> str:
                 "design": design.name,
                 "name": name,
                 "title": parameter_label(plan, name),
-                "values": _values(spread),
+                "levels": _levels(spread),
             }
             for design in plan.designs
             for name, spread in design.parameters.items()
@@ -109,12 +109,12 @@ def _replicates(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _values(spread: Range | Sequence[Any]) -> str:
+def _levels(spread: Range | Sequence[Any]) -> str:
     if not isinstance(spread, Range):
         return ", ".join(_plain(level) for level in spread)
     scale = " on a log scale" if spread.scale == "log" else ""
     steps = f" in {spread.steps} steps" if spread.steps else ""
-    return f"{spread.low:g} to {spread.high:g}{scale}{steps}"
+    return f"{spread.low:g} to {spread.high:g}{scale}{steps}".replace("-", "−")
 
 
 def _plain(value: Any) -> str:

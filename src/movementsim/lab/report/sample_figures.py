@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import NullFormatter, StrMethodFormatter
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from movementsim.kernel.columns import Mask
-from movementsim.lab.analysis.answers import Answers
-from movementsim.lab.analysis.scenario_discovery import Region
+from movementsim.lab.analysis.estimates import Estimates
+from movementsim.lab.analysis.scenario_discovery import Limit, Region
 from movementsim.lab.analysis.sensitivity import Indices, Output, leading_index
 from movementsim.lab.config.designs import Design, Range
 from movementsim.lab.design.labels import parameter_label, value_label
@@ -33,10 +33,9 @@ from movementsim.lab.report.style import (
     runs_per_cell,
     set_heading,
     slug,
-    unit_label,
 )
 from movementsim.lab.report.templates import caption
-from movementsim.lab.report.wording import capitalised, meaning_of
+from movementsim.lab.report.wording import capitalised, meaning_of, metric_title
 from movementsim.measures import mean_interval
 from movementsim.plugins.schema import all_indicators
 
@@ -54,13 +53,13 @@ _GROUPS = 8
 
 
 def plot_inputs(
-    answers: Answers, design: Design, found: Sequence[tuple[Output, Indices]]
+    estimates: Estimates, design: Design, found: Sequence[tuple[Output, Indices]]
 ) -> Picture:
     """Draw how much each input matters for each indicator, with intervals.
 
     Parameters
     ----------
-    answers, design
+    estimates, design
         The runs, and the sample.
     found
         The outputs and their indices.
@@ -71,9 +70,10 @@ def plot_inputs(
     """
     leading = leading_index(design)
     metrics = list(dict.fromkeys(output.metric for output, _ in found))
-    names = [textwrap.fill(parameter_label(answers.plan, name), 34) for name in design.parameters]
+    names = [textwrap.fill(parameter_label(estimates.plan, name), 34) for name in design.parameters]
     lines = sum(name.count("\n") + 1 for name in names)
-    figure, axes = panel_grid(len(metrics), columns=3, size=(3.5, 0.9 + 0.22 * lines))
+    width = 3.5 if len(metrics) > 1 else 5.5  # one panel has the room for names to itself
+    figure, axes = panel_grid(len(metrics), columns=3, size=(width, 0.9 + 0.22 * lines))
     with mpl.rc_context(STYLE):
         for axis, metric in zip(axes, metrics, strict=True):
             mine = [(output, of.inputs) for output, of in found if output.metric == metric]
@@ -92,12 +92,12 @@ def plot_inputs(
             axis.set_xlabel(f"{capitalised(INDEX_NAMES[leading])}{unit}")
         alone = ["alone"] if leading == "total" else []
         add_legend(figure, axes[0], [*dict.fromkeys(output.name for output, _ in found), *alone])
-    cells = [cell for cell in answers.plan.cells if cell.design == design.name]
+    cells = [cell for cell in estimates.plan.cells if cell.design == design.name]
     text = caption(
         "inputs",
         index=INDEX_NAMES[leading],
         hollow=leading == "total",
-        runs=runs_per_cell(answers, cells),
+        runs=runs_per_cell(estimates, cells),
     )
     return Picture(f"{slug(design.name)}-inputs", figure, text, _indices_table(design, found))
 
@@ -146,12 +146,12 @@ def _draw_indices(
 # The sample itself --------------------------------------------------------------------------------
 
 
-def plot_sample(answers: Answers, design: Design, cells: Sequence[Cell]) -> Picture:
+def plot_sample(estimates: Estimates, design: Design, cells: Sequence[Cell]) -> Picture:
     """Draw the first indicator at all points against each input, with means of groups of points.
 
     Parameters
     ----------
-    answers
+    estimates
         The runs.
     design, cells
         The sample, and its cells.
@@ -160,11 +160,11 @@ def plot_sample(answers: Answers, design: Design, cells: Sequence[Cell]) -> Pict
     -------
     A panel per input; colours are arms.
     """
-    metric = answers.plan.experiment.report.metrics[0]
-    names, arms = list(design.parameters), answers.plan.experiment.arm_names
+    metric = estimates.plan.experiment.report.metrics[0]
+    names, arms = list(design.parameters), estimates.plan.experiment.arm_names
     points = Points()
     for cell in cells:
-        points.add(cell, metric, answers.mean(cell, metric))
+        points.add(cell, metric, estimates.mean(cell, metric))
     figure, axes = panel_grid(len(names))
     with mpl.rc_context(STYLE):
         for axis, name in zip(axes, names, strict=True):
@@ -175,19 +175,19 @@ def plot_sample(answers: Answers, design: Design, cells: Sequence[Cell]) -> Pict
             for number, arm in enumerate(arms):
                 mine = [cell for cell in cells if cell.arm == arm]
                 across = _positions([table_value(cell.point[name]) for cell in mine], levels)
-                up = np.array([answers.mean(cell, metric).mean for cell in mine])
+                up = np.array([estimates.mean(cell, metric).mean for cell in mine])
                 _draw_points(axis, across, up, number, arm)
             if levels:
                 axis.set_xticks(range(len(levels)), [value_label(name, level) for level in levels])
                 axis.set_xlim(-0.5, len(levels) - 0.5)
-            axis.set_xlabel(textwrap.fill(parameter_label(answers.plan, name), 40))
+            axis.set_xlabel(textwrap.fill(parameter_label(estimates.plan, name), 40))
             if is_first_column(axis):
-                axis.set_ylabel(unit_label(metric))
+                axis.set_ylabel(textwrap.fill(capitalised(metric_title(metric)), 30))
         add_legend(figure, axes[0], arms)
     text = caption(
         "sample",
         meaning=capitalised(meaning_of(metric)),
-        runs=runs_per_cell(answers, cells),
+        runs=runs_per_cell(estimates, cells),
         groups=_GROUPS,
     )
     return Picture(f"{slug(design.name)}-sample", figure, text, points.table())
@@ -195,6 +195,7 @@ def plot_sample(answers: Answers, design: Design, cells: Sequence[Cell]) -> Pict
 
 def _use_log_scale(axis: Axes) -> None:
     axis.set_xscale("log")
+    axis.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     axis.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axis.xaxis.set_minor_formatter(NullFormatter())
 
@@ -233,7 +234,7 @@ def _draw_points(axis: Axes, across: Any, up: Any, number: int, name: str) -> No
 
 
 def plot_region(
-    answers: Answers,
+    estimates: Estimates,
     cells: Sequence[Cell],
     happens: Mask,
     region: Region,
@@ -246,7 +247,7 @@ def plot_region(
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and one cell per point.
     happens
         Whether the event happens at each point, shape (points,).
@@ -259,31 +260,37 @@ def plot_region(
     metric
         The indicator that the event is about.
     """
-    across, up = region.ranges[:2]
-    x, y = (
-        np.array([cell.point[limit.parameter] for cell in cells], np.float64)
-        for limit in (across, up)
-    )
     points = Points()
     for cell, so in zip(cells, happens, strict=True):
         points.add(cell, metric, happens=bool(so))
+    title = capitalised(event.replace("*", ""))
+    across, up = region.ranges[:2]
     figure, (axis,) = panel_grid(1, size=(4.4, 3.6))
     with mpl.rc_context(STYLE):
-        style: dict[str, Any] = {"linestyle": "", "markersize": 3.2}
-        axis.plot(x[~happens], y[~happens], "o", color=COLOURS[0], alpha=0.45, label="no", **style)
-        axis.plot(x[happens], y[happens], "s", color=COLOURS[1], label="yes", **style)
-        left, right = max(across.low, x.min()), min(across.high, x.max())
-        bottom, top = max(up.low, y.min()), min(up.high, y.max())
-        box = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.4)
-        axis.add_patch(box)
-        axis.set_title(textwrap.fill(capitalised(event.replace("*", "")), 48))
-        axis.set_xlabel(textwrap.fill(parameter_label(answers.plan, across.parameter), 48))
-        axis.set_ylabel(textwrap.fill(parameter_label(answers.plan, up.parameter), 40))
+        _draw_box(axis, cells, happens, across, up)
+        axis.set_title(textwrap.fill(title, 48))
+        axis.set_xlabel(textwrap.fill(parameter_label(estimates.plan, across.parameter), 48))
+        axis.set_ylabel(textwrap.fill(parameter_label(estimates.plan, up.parameter), 40))
         add_legend(figure, axis, ["no", "yes"])
     text = caption(
         "region",
-        event=capitalised(event.replace("*", "")),
+        event=title,
         density=f"{region.density:.0%}",
         coverage=f"{region.coverage:.0%}",
     )
     return Picture(name, figure, text, points.table())
+
+
+def _draw_box(axis: Axes, cells: Sequence[Cell], happens: Mask, across: Limit, up: Limit) -> None:
+    """Draw all points by whether the event happens there, and the box of two limits."""
+    x, y = (
+        np.array([cell.point[limit.parameter] for cell in cells], np.float64)
+        for limit in (across, up)
+    )
+    style: dict[str, Any] = {"linestyle": "", "markersize": 3.2}
+    axis.plot(x[~happens], y[~happens], "o", color=COLOURS[0], alpha=0.45, label="no", **style)
+    axis.plot(x[happens], y[happens], "s", color=COLOURS[1], label="yes", **style)
+    left, right = max(across.low, x.min()), min(across.high, x.max())
+    bottom, top = max(up.low, y.min()), min(up.high, y.max())
+    box = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=1.4)
+    axis.add_patch(box)

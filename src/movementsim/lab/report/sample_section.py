@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from movementsim.kernel.columns import Mask
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.analysis.scenario_discovery import (
     MIN_POINTS,
     Region,
@@ -44,12 +44,12 @@ _MAX_PAIRS = 5
 """Pairs of inputs in the table of an indicator; all are in the table beside the figure."""
 
 
-def sample_section(answers: Answers, design: Design, cells: Sequence[Cell]) -> Section:
+def sample_section(estimates: Estimates, design: Design, cells: Sequence[Cell]) -> Section:
     """Return the sensitivity indices of each indicator, the regions found, and their figures.
 
     Parameters
     ----------
-    answers
+    estimates
         The runs.
     design, cells
         The sample, and its cells.
@@ -59,18 +59,18 @@ def sample_section(answers: Answers, design: Design, cells: Sequence[Cell]) -> S
     InputError
         If a run of the sample is missing; names it.
     """
-    root = answers.plan.experiment.experiment.seed
+    root = estimates.plan.experiment.experiment.seed
     by_metric = [
-        [(output, indices(design, output, root)) for output in outputs(answers, design, metric)]
-        for metric in answers.plan.experiment.report.metrics
+        [(output, indices(design, output, root)) for output in outputs(estimates, design, metric)]
+        for metric in estimates.plan.experiment.report.metrics
     ]
-    parts = [_indices_text(answers, design, found) for found in by_metric]
+    parts = [_indices_text(estimates, design, found) for found in by_metric]
     parts.append(render("sensitivity_note.md.j2", kind=design.kind))
     varying = [one for found in by_metric for one in found if np.ptp(one[0].values) > 0]
-    pictures = [plot_inputs(answers, design, varying)] if varying else []
+    pictures = [plot_inputs(estimates, design, varying)] if varying else []
     if design.kind not in ("saltelli", "morris"):
-        pictures.append(plot_sample(answers, design, cells))
-        text, drawn = _regions(answers, design, cells)
+        pictures.append(plot_sample(estimates, design, cells))
+        text, drawn = _regions(estimates, design, cells)
         parts += text
         pictures += drawn
     return Section("\n\n".join(parts), tuple(pictures))
@@ -79,14 +79,16 @@ def sample_section(answers: Answers, design: Design, cells: Sequence[Cell]) -> S
 # Which inputs matter ------------------------------------------------------------------------------
 
 
-def _indices_text(answers: Answers, design: Design, found: Sequence[tuple[Output, Indices]]) -> str:
+def _indices_text(
+    estimates: Estimates, design: Design, found: Sequence[tuple[Output, Indices]]
+) -> str:
     """Return how much each input matters for one indicator, in the arms side by side."""
     leading = leading_index(design)
     varying = [(output, of.inputs) for output, of in found if not of.inputs[leading].isna().all()]
     header, rows = ["input"], []
     if varying:
         ranked = varying[0][1][leading].abs().sort_values(ascending=False).index
-        rows = [[parameter_label(answers.plan, str(name))] for name in ranked]
+        rows = [[parameter_label(estimates.plan, str(name))] for name in ranked]
     for output, table in varying:
         shown = [leading, *(name for name in table if name in INDEX_NAMES and name != leading)]
         arm = "" if output.name == "movement" else f"{output.name}: "
@@ -99,16 +101,18 @@ def _indices_text(answers: Answers, design: Design, found: Sequence[tuple[Output
         header=header,
         rows=rows,
         shares=_random_shares([output for output, _ in varying]),
-        pairs=_strongest_pairs(answers, found),
+        pairs=_strongest_pairs(estimates, found),
     )
 
 
-def _strongest_pairs(answers: Answers, found: Sequence[tuple[Output, Indices]]) -> list[list[str]]:
+def _strongest_pairs(
+    estimates: Estimates, found: Sequence[tuple[Output, Indices]]
+) -> list[list[str]]:
     rows = []
     for output, of in found:
         for _, pair in of.pairs.head(_MAX_PAIRS).iterrows():
             ours, theirs = (
-                parameter_label(answers.plan, pair[side]) for side in ("input", "other")
+                parameter_label(estimates.plan, pair[side]) for side in ("input", "other")
             )
             arm = "" if output.name == "movement" else output.name
             rows.append([arm, f"{ours} with {theirs}", _with_interval(pair, "second")])
@@ -159,7 +163,7 @@ class _Event:
 
 
 def _regions(
-    answers: Answers, design: Design, cells: Sequence[Cell]
+    estimates: Estimates, design: Design, cells: Sequence[Cell]
 ) -> tuple[list[str], list[Picture]]:
     """Return where an arm is clearly higher than the reference, or where it is worst."""
     points = len({str(cell.point) for cell in cells})
@@ -168,18 +172,18 @@ def _regions(
     if find_spec("ema_workbench") is None:
         return [render("regions.md.j2", installed=False)], []
     texts, pictures = [], []
-    for event in _events(answers, cells):
+    for event in _events(estimates, cells):
         region = discover_region(event.cells, event.happens)
-        texts.append(region_text(answers.plan, region, event.text))
+        texts.append(region_text(estimates.plan, region, event.text))
         if len(region.ranges) >= 2:
-            pictures.append(_region_picture(answers, design, event, region))
+            pictures.append(_region_picture(estimates, design, event, region))
     return [render("regions.md.j2", installed=True, regions=texts)], pictures
 
 
-def _region_picture(answers: Answers, design: Design, event: _Event, region: Region) -> Picture:
+def _region_picture(estimates: Estimates, design: Design, event: _Event, region: Region) -> Picture:
     name = f"{slug(design.name)}-region-{slug(event.arm)}-{slug(event.metric)}"
     return plot_region(
-        answers,
+        estimates,
         event.cells,
         event.happens,
         region,
@@ -189,17 +193,17 @@ def _region_picture(answers: Answers, design: Design, event: _Event, region: Reg
     )
 
 
-def _events(answers: Answers, cells: Sequence[Cell]) -> Iterator[_Event]:
+def _events(estimates: Estimates, cells: Sequence[Cell]) -> Iterator[_Event]:
     """Yield for each indicator where an arm is clearly higher, or where the only arm is worst."""
-    arms = answers.plan.experiment.arm_names
-    for metric in answers.plan.experiment.report.metrics:
-        meaning = meaning_of(metric)
+    arms = estimates.plan.experiment.arm_names
+    for metric in estimates.plan.experiment.report.metrics:
+        meaning = capitalised(meaning_of(metric))
         for arm in arms[1:]:
             mine = [cell for cell in cells if cell.arm == arm]
             text = f"*{meaning}* is clearly higher for {arm} than for {arms[0]}"
-            yield _Event(text, mine, clearly_higher(answers, mine, metric), metric, arm)
+            yield _Event(text, mine, clearly_higher(estimates, mine, metric), metric, arm)
         if len(arms) == 1:
-            means = np.array([answers.mean(cell, metric).mean for cell in cells])
+            means = np.array([estimates.mean(cell, metric).mean for cell in cells])
             low = all_indicators()[metric].better != "less"
             edge = np.nanquantile(means, 0.25 if low else 0.75)
             happens = means <= edge if low else means >= edge

@@ -9,7 +9,7 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab.analysis import pairing
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.overrides import ABLATED
 from movementsim.lab.design import precision
@@ -53,77 +53,77 @@ def report_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Sect
     -----
     An analysis that would be wrong because runs are missing is replaced by a note that names them.
     """
-    return [*_sections(Answers(plan, tables[RUNS]), tables)]
+    return [*_sections(Estimates(plan, tables[RUNS]), tables)]
 
 
-def _sections(answers: Answers, tables: Mapping[str, pd.DataFrame]) -> Iterator[Section]:
-    plan = answers.plan
+def _sections(estimates: Estimates, tables: Mapping[str, pd.DataFrame]) -> Iterator[Section]:
+    plan = estimates.plan
     if plan.experiment.claims:
-        yield claims_section(answers)
+        yield claims_section(estimates)
     for design in plan.designs:
         cells = [cell for cell in plan.cells if cell.design == design.name]
         title = f"## Findings: {design.name}" if len(plan.designs) > 1 else "## Findings"
         try:
-            found = _findings(answers, tables, design, cells)
+            found = _findings(estimates, tables, design, cells)
         except InputError as error:
             found = Section(render("unavailable.md.j2", reason=error))
         yield Section(f"{title}\n\n{found.text}", found.pictures)
     if plan.experiment.replicates.metric is not None:
-        yield Section(_precision_text(answers, tables[RUNS]))
-    saved = _pairing_text(answers)
+        yield Section(_precision_text(estimates, tables[RUNS]))
+    saved = _pairing_text(estimates)
     if saved:
         yield Section(saved)
 
 
 def _findings(
-    answers: Answers,
+    estimates: Estimates,
     tables: Mapping[str, pd.DataFrame],
     design: Design,
     cells: list[Cell],
 ) -> Section:
     """Return the findings of a design: its shape decides on the analysis and the figures."""
-    arms = answers.plan.experiment.arm_names
+    arms = estimates.plan.experiment.arm_names
     names = list(cells[0].point)
     if design.kind in SAMPLED:
-        return sample_section(answers, design, cells)
+        return sample_section(estimates, design, cells)
     if names == [ABLATED]:
-        return ablation_section(answers, cells)
+        return ablation_section(estimates, cells)
     levels = [len({str(table_value(cell.point[name])) for cell in cells}) for name in names]
     crossed = len(names) == 2 and len(cells) == math.prod(levels) * len(arms)
     if crossed and len(arms) > 1:
         maps = [
-            draw(answers, cells, arm, arms[0])
+            draw(estimates, cells, arm, arms[0])
             for arm in arms[1:]
             for draw in (difference_map, tipping_map)
         ]
-        return Section(map_counts_text(answers, cells, arms), tuple(maps))
-    text = crossing_text(answers, cells) if crossed else comparison_text(answers, cells)
+        return Section(map_counts_text(estimates, cells, arms), tuple(maps))
+    text = crossing_text(estimates, cells) if crossed else comparison_text(estimates, cells)
     pictures = []
     if crossed or len(names) == 1:
-        pictures.append(plot_curves(answers, cells))
+        pictures.append(plot_curves(estimates, cells))
         if len(arms) * math.prod(levels[1:]) > 1:  # several colours
-            pictures.append(plot_effects(answers, cells))
-    return Section(text, (*pictures, *_time_series(answers, tables, cells)))
+            pictures.append(plot_effects(estimates, cells))
+    return Section(text, (*pictures, *_time_series(estimates, tables, cells)))
 
 
 def _time_series(
-    answers: Answers, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
+    estimates: Estimates, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
 ) -> tuple[Picture, ...]:
     if len(cells) > _MAX_CURVES:
         return ()
     pictures = []
-    if answers.plan.experiment.over_time:
-        pictures.append(plot_over_time(answers, tables, cells))
+    if estimates.plan.experiment.over_time:
+        pictures.append(plot_over_time(estimates, tables, cells))
     if not cells[0].point:
-        pictures.append(plot_differences(answers, cells))
-    pictures.append(plot_retention(answers, tables, cells))
+        pictures.append(plot_differences(estimates, cells))
+    pictures.append(plot_retention(estimates, tables, cells))
     return tuple(pictures)
 
 
-def _precision_text(answers: Answers, runs: pd.DataFrame) -> str:
+def _precision_text(estimates: Estimates, runs: pd.DataFrame) -> str:
     """Return how many runs cells had, and which never reached the precision asked for."""
-    asked = answers.plan.experiment.replicates
-    table = precision.precision_reached(answers.plan, runs)
+    asked = estimates.plan.experiment.replicates
+    table = precision.precision_reached(estimates.plan, runs)
     short = table[~table["reached"]].sort_values("half_width", ascending=False)
     return render(
         "precision.md.j2",
@@ -138,20 +138,20 @@ def _precision_text(answers: Answers, runs: pd.DataFrame) -> str:
         largest=int(table["runs"].max()),
         short=len(short),
         rows=[
-            [answers.plan.cells[place].title, str(row["runs"]), format_number(row["half_width"])]
+            [estimates.plan.cells[place].title, str(row["runs"]), format_number(row["half_width"])]
             for place, row in short.head(_MAX_IMPRECISE).iterrows()
         ],
     )
 
 
-def _pairing_text(answers: Answers) -> str:
+def _pairing_text(estimates: Estimates) -> str:
     """Return the variance reduction by design and indicator; empty where nothing is compared."""
     rows = []
-    several = len(answers.plan.designs) > 1
-    for design in answers.plan.designs:
-        cells = [cell for cell in answers.plan.cells if cell.design == design.name]
-        for metric in answers.plan.experiment.report.metrics:
-            found = pairing.pairing_of(answers, cells, metric)
+    several = len(estimates.plan.designs) > 1
+    for design in estimates.plan.designs:
+        cells = [cell for cell in estimates.plan.cells if cell.design == design.name]
+        for metric in estimates.plan.experiment.report.metrics:
+            found = pairing.pairing_of(estimates, cells, metric)
             if found is None:
                 continue
             reduction = found.variance_reduction
@@ -160,7 +160,7 @@ def _pairing_text(answers: Answers) -> str:
                     *([design.name] * several),
                     metric_title(metric),
                     f"{reduction:,.1f}" if reduction < _COMPLETE else "complete",
-                    f"{found.correlation:.2f}",
+                    f"{found.correlation:.2f}".replace("-", "−"),
                     found.limitation,
                 ]
             )

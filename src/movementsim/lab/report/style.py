@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell
 from movementsim.lab.report.wording import capitalised, meaning_of, metric_title
 from movementsim.lab.store.atomic import atomic_write
@@ -44,6 +44,7 @@ STYLE: Any = {
     "svg.hashsalt": "movementsim",  # equal figures give equal files
 }
 DPI = 160
+_NO_WIDTH = 1e-12
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,9 @@ def label_rows(axis: Axes, names: list[str], metric: str, ticks: int = 6) -> Non
     axis.tick_params(axis="y", length=0)
     axis.set_xlabel(unit_label(metric))
     axis.margins(x=0.08)
+    left, right = axis.dataLim.intervalx
+    if 0 <= right - left < _NO_WIDTH:  # all values are equal; ticks would be at rounding errors
+        axis.set_xlim(left - 1, right + 1)
     axis.xaxis.set_major_locator(MaxNLocator(ticks))
 
 
@@ -236,13 +240,13 @@ def unit_label(metric: str) -> str:
     return f"Scale {unit}" if unit[:1] in "-0123456789." else capitalised(unit)
 
 
-def runs_per_cell(answers: Answers, cells: Sequence[Cell]) -> str:
+def runs_per_cell(estimates: Estimates, cells: Sequence[Cell]) -> str:
     """Return how many runs each cell has, as a number or a range.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells that are counted.
     """
-    counts = sorted({answers.there(cell) for cell in cells})
+    counts = sorted({estimates.run_count(cell) for cell in cells})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

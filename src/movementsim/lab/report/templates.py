@@ -54,7 +54,7 @@ def caption(figure: str, **values: Any) -> str:
         If an argument of the macro is not given.
     """
     macro = getattr(_environment().get_template(CAPTIONS).module, figure)
-    return _paragraph(macro(**values))
+    return _one_line(macro(**values))
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -81,10 +81,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["table"] = markdown_table
-    environment.filters["paragraph"] = _paragraph
+    environment.filters["paragraph"] = lambda text: f"{_one_line(text)}\n"
     return environment
 
 
-def _paragraph(text: str) -> str:
+def _one_line(text: str) -> str:
     """Return a text as one line, with single spaces."""
     return " ".join(text.split())

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from pandas.api.typing import SeriesGroupBy
 
-from movementsim.lab.analysis.answers import Answers
+from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.labels import parameter_label
 from movementsim.lab.design.plan import Cell, table_value
 from movementsim.lab.report.points import Points
@@ -42,13 +42,13 @@ RETENTION_PANELS = {
 
 
 def plot_over_time(
-    answers: Answers, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
+    estimates: Estimates, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
 ) -> Picture:
     """Draw the recorded indicators over time, one curve per cell.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells to draw.
     tables
         Must have `series`: one row per run and recorded week.
@@ -57,8 +57,8 @@ def plot_over_time(
     -------
     A panel per indicator; bands are 95% intervals of the mean in each recorded week.
     """
-    asked = answers.plan.experiment
-    series = [_rows_of(answers, tables["series"], cell) for cell in cells]
+    asked = estimates.plan.experiment
+    series = [_rows_of(estimates, tables["series"], cell) for cell in cells]
     names = [_legend_name(cell) for cell in cells]
     points = Points()
     figure, axes = panel_grid(len(asked.over_time))
@@ -71,11 +71,11 @@ def plot_over_time(
             set_heading(axis, metric)
             axis.set(xlabel="Week", ylabel=unit_label(metric))
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        add_legend(figure, axes[0], names, _legend_title(answers, cells))
+        add_legend(figure, axes[0], names, _legend_title(estimates, cells))
     every, weeks = asked.record.every, asked.experiment.weeks
     text = caption(
         "over_time",
-        runs=runs_per_cell(answers, cells),
+        runs=runs_per_cell(estimates, cells),
         every=every,
         last=weeks - weeks % every,
         weeks=weeks,
@@ -83,19 +83,19 @@ def plot_over_time(
     return Picture(_file_name(cells, "over-time"), figure, text, points.table())
 
 
-def plot_differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
+def plot_differences(estimates: Estimates, cells: Sequence[Cell]) -> Picture:
     """Draw where each arm ends, and its difference from the reference between paired runs.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and one cell per arm; the first is the reference.
 
     Returns
     -------
     A row of two panels per indicator: means on the left, paired differences on the right.
     """
-    metrics = answers.plan.experiment.report.metrics
+    metrics = estimates.plan.experiment.report.metrics
     points = Points()
     with mpl.rc_context(STYLE):
         height = 0.55 + 0.21 * len(cells)
@@ -103,30 +103,30 @@ def plot_differences(answers: Answers, cells: Sequence[Cell]) -> Picture:
         axes = figure.subplots(len(metrics), 2, squeeze=False)
         for (left, right), metric in zip(axes, metrics, strict=True):
             for number, cell in enumerate(cells):
-                draw_interval(left, mean := answers.mean(cell, metric), number)
+                draw_interval(left, mean := estimates.mean(cell, metric), number)
                 points.add(cell, metric, mean)
                 if number:
-                    difference = answers.difference(cell, cells[0], metric)
+                    difference = estimates.difference(cell, cells[0], metric)
                     draw_interval(right, difference, number)
                     points.add(cell, metric, difference, less=cells[0])
             right.axvline(0, color=GREY, linewidth=0.8)
             set_heading(left, metric, 60)
             label_rows(left, [cell.arm for cell in cells], metric)
             label_rows(right, ["" for _ in cells], metric)
-        _write_above(axes[0][0], f"After {answers.plan.experiment.experiment.weeks} weeks")
+        _write_above(axes[0][0], f"After {estimates.plan.experiment.experiment.weeks} weeks")
         _write_above(axes[0][1], f"Difference from {cells[0].arm}")
-    text = caption("differences", reference=cells[0].arm, runs=runs_per_cell(answers, cells))
+    text = caption("differences", reference=cells[0].arm, runs=runs_per_cell(estimates, cells))
     return Picture("differences", figure, text, points.table())
 
 
 def plot_retention(
-    answers: Answers, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
+    estimates: Estimates, tables: Mapping[str, pd.DataFrame], cells: Sequence[Cell]
 ) -> Picture:
     """Draw retention, one curve per cell: founders from the start, joiners from joining.
 
     Parameters
     ----------
-    answers, cells
+    estimates, cells
         The runs, and the cells to draw.
     tables
         Must have `retention`: the Kaplan-Meier curves of each run.
@@ -136,7 +136,7 @@ def plot_retention(
     A panel per group of members, with 95% intervals of the mean over runs, as far as every run
     has an estimate.
     """
-    curves = [_rows_of(answers, tables["retention"], cell) for cell in cells]
+    curves = [_rows_of(estimates, tables["retention"], cell) for cell in cells]
     names = [_legend_name(cell) for cell in cells]
     known = pd.concat(curves).query("people > 0 and weeks > 0").dropna(subset="retention")
     groups = [one for one in RETENTION_PANELS if one in set(known["group"])] or ["founders"]
@@ -153,7 +153,7 @@ def plot_retention(
                     points.add(cells[number], "retention", mean, group=group, weeks=weeks)
             axis.set_title(title)
             axis.set(xlabel=below, ylabel="Share still members", ylim=(0, 1.02), xlim=(0, None))
-        add_legend(figure, axes[0], names, _legend_title(answers, cells))
+        add_legend(figure, axes[0], names, _legend_title(estimates, cells))
     return Picture(_file_name(cells, "retention"), figure, caption("retention"), points.table())
 
 
@@ -164,8 +164,8 @@ def _known_to_all(curves: pd.DataFrame) -> pd.DataFrame:
     return curves[curves["weeks"] < unknown.min()] if len(unknown) else curves
 
 
-def _rows_of(answers: Answers, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
-    return table[table["run_id"].isin(answers.ids(cell))]
+def _rows_of(estimates: Estimates, table: pd.DataFrame, cell: Cell) -> pd.DataFrame:
+    return table[table["run_id"].isin(estimates.run_ids(cell))]
 
 
 def _legend_name(cell: Cell) -> str:
@@ -175,9 +175,9 @@ def _legend_name(cell: Cell) -> str:
     return ", ".join([*arm, *values])
 
 
-def _legend_title(answers: Answers, cells: Sequence[Cell]) -> str:
+def _legend_title(estimates: Estimates, cells: Sequence[Cell]) -> str:
     """Return what the legend entries of cells mean, or an empty text if they are arms alone."""
-    names = [parameter_label(answers.plan, name) for name in cells[0].point]
+    names = [parameter_label(estimates.plan, name) for name in cells[0].point]
     arm = ["Arm"] if names and cells[0].arm != "movement" else []
     return ", ".join([*arm, *names])
 

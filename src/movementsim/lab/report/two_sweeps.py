@@ -10,10 +10,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from scipy import stats
 
 from movementsim.errors import InputError
-from movementsim.kernel.columns import Floats
 from movementsim.lab.design.labels import value_label
 from movementsim.lab.report.section import Section
 from movementsim.lab.report.style import (
@@ -28,7 +26,7 @@ from movementsim.lab.report.templates import caption, render
 from movementsim.lab.report.wording import format_interval, metric_title
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.result_folder import ResultFolder
-from movementsim.measures import Interval, mean_interval
+from movementsim.measures import Interval, independent_difference, mean_interval
 from movementsim.plugins.schema import all_indicators
 
 _MAX_PLACES = 12
@@ -186,17 +184,9 @@ def _change(before: SweepTables, after: SweepTables, place: str, metric: str) ->
         apart = (known[1] - known[0]).dropna().to_numpy(np.float64)  # replicate by replicate
         found, pairs = mean_interval(apart), len(apart)
     else:
-        found = _welch(*(values.to_numpy(np.float64) for values in known))
+        found = independent_difference(known[1], known[0])
     cells = tuple(str(one["cell"].iloc[0]) if "cell" in one else None for one in rows)
     return Change(place, metric, (cells[0], cells[1]), means[0], means[1], found, pairs)
-
-
-def _welch(before: Floats, after: Floats) -> Interval:
-    middle = float(np.mean(after) - np.mean(before)) if len(before) and len(after) else np.nan
-    if min(len(before), len(after)) < 2:
-        return Interval(middle, np.nan, np.nan)
-    found = stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
-    return Interval(middle, float(found.low), float(found.high))
 
 
 def compare_sweeps(before: SweepTables, after: SweepTables) -> Section:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Results on disk: tables, manifests, locks, merging and publishing."""

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Writing a file in one step, so that no reader finds it half written."""
 
 from __future__ import annotations
 

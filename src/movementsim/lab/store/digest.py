@@ -1,4 +1,4 @@
-"""TODO."""
+"""The digest of a result, by which two results are compared."""
 
 from __future__ import annotations
 

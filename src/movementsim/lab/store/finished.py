@@ -1,4 +1,4 @@
-"""TODO."""
+"""What runs leave behind: finished and failed runs, blocks of them, a summary of a sweep."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""Bringing results of one design together that were made in several places."""
+"""Merging results of one design that were made in several places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Plan
@@ -15,7 +17,7 @@ _NAMED = 3
 
 
 def merge_results(into: ResultFolder, others: Sequence[ResultFolder]) -> tuple[Plan, int]:
-    """Bring the runs of other folders into one.
+    """Merge the runs of other folders into one.
 
     Parameters
     ----------
@@ -35,38 +37,48 @@ def merge_results(into: ResultFolder, others: Sequence[ResultFolder]) -> tuple[P
     """
     for other in others:
         _one_design(into, other)
-    ours = {run: rows for run in RUN_TABLES if (rows := into.store.read(run)) is not None}
-    brought: list[BlockResult] = []
+    ours = _tables(into)
     known = into.store.known()
-    for other in others:
-        theirs = {run: rows for run in RUN_TABLES if (rows := other.store.read(run)) is not None}
-        if RUNS not in theirs:
-            continue
-        found = run_differences(ours, theirs) if RUNS in ours else []
-        if found:
-            told = "; ".join(map(str, found[:_NAMED]))
-            raise InputError(
-                f"{into.path} and {other.path} have the same runs with other results: {told}"
-                f"{' ...' if len(found) > _NAMED else ''}; one of them was changed or made by "
-                "something else than this model: `movementsim verify` tells which"
-            )
-        new = [run for run in theirs[RUNS]["run_id"] if run not in known]
-        known |= set(new)
-        brought.append(
-            BlockResult(
-                {
-                    table: rows[rows["run_id"].isin(new)].reset_index(drop=True)
-                    for table, rows in theirs.items()
-                },
-                new,
-            )
-        )
-    for over in brought:
-        into.store.keep(over)
+    brought = [_new_runs(into, ours, other, known) for other in others]
+    for result in brought:
+        into.store.keep(result)
     most = max(folder.plan.experiment.replicates.most for folder in (into, *others))
     asked = into.plan.experiment.replicates
     plan = into.planned({"number" if asked.metric is None else "max": most})
-    return plan, sum(len(over.ids) for over in brought)
+    return plan, sum(len(result.ids) for result in brought)
+
+
+def _tables(folder: ResultFolder) -> dict[str, pd.DataFrame]:
+    return {name: rows for name in RUN_TABLES if (rows := folder.store.read(name)) is not None}
+
+
+def _new_runs(
+    into: ResultFolder, ours: dict[str, pd.DataFrame], other: ResultFolder, known: set[str]
+) -> BlockResult:
+    """Return the runs of another folder that are not known yet, and count them as known.
+
+    Raises
+    ------
+    InputError
+        When a run that both have is not the same in both.
+    """
+    theirs = _tables(other)
+    if RUNS not in theirs:
+        return BlockResult()
+    found = run_differences(ours, theirs) if RUNS in ours else []
+    if found:
+        named = "; ".join(map(str, found[:_NAMED]))
+        raise InputError(
+            f"{into.path} and {other.path} have the same runs with different results: {named}"
+            f"{' ...' if len(found) > _NAMED else ''}. One of them was changed, or another model "
+            "made it; `movementsim verify` shows which"
+        )
+    new = [run for run in theirs[RUNS]["run_id"] if run not in known]
+    known |= set(new)
+    tables = {
+        name: rows[rows["run_id"].isin(new)].reset_index(drop=True) for name, rows in theirs.items()
+    }
+    return BlockResult(tables, new)
 
 
 def _one_design(into: ResultFolder, other: ResultFolder) -> None:

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Reading and writing tables as Parquet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Paths as results may show them."""
 
 from __future__ import annotations
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import prod
 
 import numpy as np
-from scipy.special import expit
 
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws, Uids, hashed_uid
+from movementsim.kernel.logistic import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet

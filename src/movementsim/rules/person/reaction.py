@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 
 from movementsim.kernel.columns import NOBODY, Whole, week_column
 from movementsim.kernel.draws import Draws
+from movementsim.kernel.logistic import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule

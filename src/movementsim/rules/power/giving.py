@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 
 from movementsim.kernel.columns import Column, Floats, Whole, week_column
 from movementsim.kernel.draws import Draws
+from movementsim.kernel.logistic import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import Rows, TableSet

@@ -1,4 +1,4 @@
-"""From runs to answers: means with intervals, and paired differences to a reference."""
+"""Estimates from runs: means with intervals, and paired differences from a reference."""
 
 from __future__ import annotations
 
@@ -21,82 +21,116 @@ from movementsim.measures import (
 from movementsim.plugins.schema import all_indicators
 
 
-class Answers:
-    """The runs of a plan by cell and replicate, for means and paired differences.
+class Estimates:
+    """Means and paired differences of the indicators of a plan, with their intervals.
 
     Parameters
     ----------
     plan
-        What was run.
+        The plan of the sweep.
     runs
-        A row a run: `run_id` and the indicators at the end; labels are not needed.
+        One row per run: `run_id` and the indicators at the end. Labels are not needed.
+
+    Attributes
+    ----------
+    plan : Plan
+        The plan of the sweep.
     """
 
     def __init__(self, plan: Plan, runs: pd.DataFrame) -> None:
         self.plan = plan
         self._rows = runs.drop_duplicates("run_id").set_index("run_id")
         planned = pd.Index([run.id for run in plan.runs])
-        # the plan goes replicate by replicate, so cell by cell is its transpose; -1 is missing
+        # the plan lists runs replicate by replicate, so cell by cell is its transpose; -1: missing
         self._place = self._rows.index.get_indexer(planned).reshape(-1, len(plan.cells)).T
         self._number = {id(cell): number for number, cell in enumerate(plan.cells)}
         self._values: dict[str, Floats] = {}
 
     def values(self, metric: str) -> Floats:
-        """Return an indicator at the end, shape (cells, replicates), NaN where it is missing."""
+        """Return an indicator at the end in its unit, shape (cells, replicates), NaN if missing."""
         if metric not in self._values:
             found = self._rows[metric].to_numpy(np.float64)
             self._values[metric] = np.append(found, np.nan)[self._place]
         return self._values[metric]
 
-    def of(self, cell: Cell, metric: str) -> Floats:
-        """Return an indicator in the runs of a cell, by replicate, NaN where it is missing."""
+    def values_in(self, cell: Cell, metric: str) -> Floats:
+        """Return an indicator at the end of the runs of a cell.
+
+        Parameters
+        ----------
+        cell, metric
+            The cell and the indicator.
+
+        Returns
+        -------
+        In the unit of the indicator, shape (replicates,), NaN where it is missing.
+        """
         return np.asarray(self.values(metric)[self._number[id(cell)]], np.float64)
 
-    def runs(self, cell: Cell) -> pd.DataFrame:
-        """Return the runs of a cell, by replicate."""
-        place = self._place[self._number[id(cell)]]
-        there = np.flatnonzero(place >= 0)
-        return self._rows.iloc[place[there]].set_axis(pd.Index(there, name="replicate"))
-
-    def there(self, cell: Cell) -> int:
-        """Return how many runs of a cell are there."""
+    def run_count(self, cell: Cell) -> int:
+        """Return how many runs of a cell have results."""
         return int((self._place[self._number[id(cell)]] >= 0).sum())
 
     def has(self, run: Run) -> bool:
-        """Whether a run is there."""
+        """Whether a run has results."""
         return run.id in self._rows.index
 
-    def ids(self, cell: Cell) -> list[str]:
-        """Return the ids of a cell's runs that are there."""
+    def run_ids(self, cell: Cell) -> list[str]:
+        """Return the ids of the runs of a cell that have results."""
         place = self._place[self._number[id(cell)]]
         return list(self._rows.index[place[place >= 0]])
 
     @cached_property
-    def asked(self) -> Whole:
-        """How many replicates each cell was to have."""
+    def requested(self) -> Whole:
+        """How many replicates each cell was to have, shape (cells,)."""
         return replicates_asked(self.plan, self._rows.reset_index())
 
     def mean(self, cell: Cell, metric: str) -> Interval:
-        """Return the mean of an indicator at the end, over the runs that have a value."""
-        return mean_interval(_known(self.of(cell, metric)))
+        """Return the mean of an indicator at the end, with its 95% interval.
+
+        Parameters
+        ----------
+        cell, metric
+            The cell and the indicator; runs without a value are left out.
+        """
+        return mean_interval(_known(self.values_in(cell, metric)))
 
     def difference(
         self, cell: Cell, other: Cell, metric: str, confidence: float = 0.95
     ) -> PairedDifference:
-        """Return the mean of `cell - other` over replicates that both have."""
-        ours, theirs = self.of(cell, metric), self.of(other, metric)
+        """Return the mean difference between the paired runs of two cells.
+
+        Parameters
+        ----------
+        cell, other
+            The cells; `other` is subtracted, replicate by replicate.
+        metric
+            The indicator; pairs in which a run has no value are left out.
+        confidence
+            Share of such intervals that contain the true mean difference.
+        """
+        ours, theirs = self.values_in(cell, metric), self.values_in(other, metric)
         both = np.isfinite(ours) & np.isfinite(theirs)
         return paired_difference(ours[both], theirs[both], confidence)
 
     def interaction(self, corners: tuple[Cell, Cell, Cell, Cell], metric: str) -> Interval:
-        """Return the mean of `(a - b) - (c - d)` over replicates that all four have."""
-        a, b, c, d = (self.of(cell, metric) for cell in corners)
+        """Return a difference of differences between paired runs, with its 95% interval.
+
+        Parameters
+        ----------
+        corners
+            Four cells a, b, c and d, for `(a - b) - (c - d)`.
+        metric
+            The indicator; replicates without all four values are left out.
+        """
+        a, b, c, d = (self.values_in(cell, metric) for cell in corners)
         return mean_interval(_known((a - b) - (c - d)))
 
     def reference(self, cell: Cell) -> Cell | None:
-        """Return what a cell is compared with, None for the reference itself.
+        """Return the cell that a cell is compared with, or None for the reference itself.
 
-        The reference arm at the same point; with one arm only, the first point of the design.
+        It is the reference arm at the same point or, with one arm only, the first point of the
+        design.
         """
         number = self._number[id(cell)]
         first = int(self._references[number])
@@ -105,21 +139,21 @@ class Answers:
     @cached_property
     def _references(self) -> Whole:
         arms = len(self.plan.experiment.arm_names)
-        if arms > 1:  # the arms of a point stand side by side, the reference first
+        if arms > 1:  # the arms of a point are adjacent, the reference first
             return np.arange(len(self.plan.cells)) // arms * arms
         firsts: dict[str, int] = {}
         for number, cell in enumerate(self.plan.cells):
             firsts.setdefault(cell.design, number)
         return np.array([firsts[cell.design] for cell in self.plan.cells])
 
-    def table(self) -> pd.DataFrame:
-        """Return a row for each cell and indicator of the report."""
+    def summary(self) -> pd.DataFrame:
+        """Return one row per cell and indicator of the report: means and paired differences."""
         labels = self._labels()
         if self.plan.experiment.replicates.metric is not None:
             precise = precision_reached(self.plan, self._rows.reset_index())["reached"]
             labels["precise_enough"] = precise.to_numpy()
         parts = [
-            pd.concat([labels, self._told(metric)], axis=1)
+            pd.concat([labels, self._summary_of(metric)], axis=1)
             for metric in self.plan.experiment.report.metrics
         ]
         return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
@@ -140,8 +174,8 @@ class Answers:
             }
         )
 
-    def _told(self, metric: str) -> pd.DataFrame:
-        """Return means and differences of one indicator, a row a cell."""
+    def _summary_of(self, metric: str) -> pd.DataFrame:
+        """Return means and differences of one indicator, one row per cell."""
         values = self.values(metric)
         others = self._references
         apart = values - values[others]
