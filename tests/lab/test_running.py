@@ -110,7 +110,7 @@ def test_the_points_of_a_figure_are_made_by_the_runs_they_name(result: Result) -
             drawn = over_time["mean"][cell, metric]
             assert drawn.to_list() == pytest.approx(week[metric].mean().to_list(), rel=1e-5)
     assert set(result.summary["cell"]) == set(result.runs["cell"])
-    assert "each names its `cell`" in result.report
+    assert "Each point names its `cell`" in result.report
 
 
 def test_a_run_is_made_again_in_full(result: Result) -> None:
