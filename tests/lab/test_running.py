@@ -242,7 +242,7 @@ def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
     assert "1 of 2 runs failed" in result.report
 
     Path("stone").unlink()
-    again = shlex.split(result.report.split("## Again")[1].split("```")[1])
+    again = shlex.split(result.report.split("## How to reproduce these results")[1].split("```")[1])
     assert again == ["movementsim", "resume", "runs/small"]
     done = subprocess.run(
         [sys.executable, "-m", "movementsim", *again[1:], "--quiet"],
