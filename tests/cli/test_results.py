@@ -37,12 +37,12 @@ def manifest(folder: Path) -> dict[str, Any]:
 def told_to_run_again(folder: Path) -> list[str]:
     """Return the words of the command at the end of a report, but for the first."""
     report = (folder / "report.md").read_text(encoding="utf-8")
-    return shlex.split(report.split("## Again")[1].split("```")[1])[1:]
+    return shlex.split(report.split("## How to reproduce these results")[1].split("```")[1])[1:]
 
 
 def test_looking_extending_verifying_and_replaying(command: Command, folder: Path) -> None:
     said = command("status", folder).stdout
-    assert "4 of 4 runs are there" in said
+    assert "4 of 4 runs are stored" in said
     assert manifest(folder)["digest"][:16] in said
 
     few = shutil.copytree(folder, folder.with_name("few"))

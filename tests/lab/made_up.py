@@ -25,6 +25,9 @@ ARMS = {
 }
 X, Y, Z = "rules.ballot.turnout_base", "rules.ballot.stake_weight", "rules.ballot.trust_weight"
 
+CUBE = {name: {"low": 0, "high": 1} for name in (X, Y, Z)}
+LINEAR = {X: 20.0, Y: 10.0, Z: 0.0}
+
 
 def planned(**sections: Any) -> Plan:
     return make_plan(Experiment.from_values({**BASE, **sections}), Path(), "file.toml")
@@ -33,7 +36,7 @@ def planned(**sections: Any) -> Plan:
 def runs_of(
     plan: Plan, members: Callable[[Cell, np.random.Generator], float], **others: float
 ) -> pd.DataFrame:
-    """Return a row a run; the luck of a replicate is the same in all cells."""
+    """Return one row per run; all cells of a replicate have the same random draws."""
     return pd.DataFrame(
         [
             {
@@ -44,3 +47,9 @@ def runs_of(
             for run in plan.runs
         ]
     ).drop_duplicates("run_id")
+
+
+def linear(cell: Cell, draws: np.random.Generator) -> float:
+    """Return an indicator that is linear in the inputs, plus random draws."""
+    inputs = sum(float(LINEAR[name] * cell.point[name]) for name in LINEAR)
+    return 50 + inputs + float(draws.normal())

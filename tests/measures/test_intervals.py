@@ -25,8 +25,8 @@ class TestMeanInterval:
         )
 
     def test_covers_the_truth_as_often_as_it_says(self) -> None:
-        luck, trials = np.random.default_rng(5), 2000
-        intervals = [measures.mean_interval(luck.normal(size=5), 0.9) for _ in range(trials)]
+        draws, trials = np.random.default_rng(5), 2000
+        intervals = [measures.mean_interval(draws.normal(size=5), 0.9) for _ in range(trials)]
         covered = np.mean([low <= 0 <= high for _, low, high in intervals])
         assert covered == pytest.approx(0.9, abs=4 * math.sqrt(0.9 * 0.1 / trials))
 
@@ -40,7 +40,7 @@ class TestMeanInterval:
         shuffled = measures.mean_interval(order.sample(values, len(values)), 0.8)
         assert shuffled == pytest.approx(narrow, abs=1e-9)
 
-    def test_too_little_to_tell(self) -> None:
+    def test_too_few_runs_for_an_interval(self) -> None:
         assert measures.mean_interval([0.1, 0.1, 0.1]) == (0.1, 0.1, 0.1)
         assert measures.mean_interval([4]) == pytest.approx((4, math.nan, math.nan), nan_ok=True)
         assert all(math.isnan(end) for end in measures.mean_interval([]))
@@ -71,16 +71,16 @@ class TestPairedDifference:
 
     def test_variance_reduction_grows_with_what_pairs_share(self) -> None:
         # With shared variance s and own variance 1, the variance reduction is 1 + s.
-        luck, n = np.random.default_rng(13), 20_000
+        draws, n = np.random.default_rng(13), 20_000
         for shared in (0, 3, 9):
-            common = luck.normal(size=n) * math.sqrt(shared)
+            common = draws.normal(size=n) * math.sqrt(shared)
             pair = measures.paired_difference(
-                common + luck.normal(size=n), common + luck.normal(size=n)
+                common + draws.normal(size=n), common + draws.normal(size=n)
             )
             # A ratio of two variances scatters by less than 2 / sqrt(n) of itself.
             assert pair.variance_reduction == pytest.approx(1 + shared, rel=5 * 2 / math.sqrt(n))
 
-    def test_twins_that_differ_by_a_constant_and_twins_that_never_vary(self) -> None:
+    def test_pairs_that_differ_by_a_constant_and_pairs_that_never_vary(self) -> None:
         constant = measures.paired_difference([2, 3, 4], [1, 2, 3])
         assert (constant.mean, constant.low, constant.high) == (1, 1, 1)
         assert constant.variance_reduction == math.inf
@@ -91,9 +91,61 @@ class TestPairedDifference:
         assert math.isnan(measures.paired_difference([2], [1]).variance_reduction)
         assert measures.paired_difference([], []).n == 0
 
-    def test_refuses_a_missing_twin(self) -> None:
+    def test_refuses_a_missing_run_of_a_pair(self) -> None:
         with pytest.raises(InputError, match=r"a \(2,\), b \(1,\)"):
             measures.paired_difference([1, 2], [1])
+
+
+class TestMeanIntervals:
+    def test_rows_are_estimated_as_if_alone(self) -> None:
+        rows = np.array([[1.0, 2, 3, 4, 5], [1, 2, np.nan, 6, np.nan], [0.1] * 5])
+        mean, low, high = measures.mean_intervals(rows, 0.9)
+        for row, *found in zip(rows, mean, low, high, strict=True):
+            alone = measures.mean_interval(row[np.isfinite(row)], 0.9)
+            assert found == pytest.approx(list(alone), rel=1e-12)
+        assert (mean[2], low[2], high[2]) == (0.1, 0.1, 0.1)
+
+    def test_too_few_runs_for_an_interval(self) -> None:
+        mean, low, high = measures.mean_intervals(np.array([[3.0, np.nan], [np.nan, np.nan]]))
+        assert mean[0] == 3
+        assert np.isnan([mean[1], *low, *high]).all()
+
+    def test_half_widths_are_those_of_the_interval(self) -> None:
+        values = np.array([2.0, 3.0, 7.0])
+        error = values.std(ddof=1) / math.sqrt(3)
+        width = measures.student_half_widths(np.array([error, 1.0]), [3, 1])
+        assert width[0] == pytest.approx(measures.mean_interval(values).high - values.mean())
+        assert math.isnan(width[1])
+
+    def test_variance_reductions_are_those_of_paired_differences(self) -> None:
+        ours = np.array([[3.0, 5, 4, 9], [1, 2, np.nan, 4]])
+        theirs = np.array([[1.0, 4, 1, 5], [0, 3, 3, 1]])
+        found = measures.variance_reductions(ours, theirs)
+        for row, (a, b) in zip(found, zip(ours, theirs, strict=True), strict=True):
+            both = np.isfinite(a)
+            pair = measures.paired_difference(a[both], b[both])
+            assert row == pytest.approx(pair.variance_reduction)
+
+    def test_zero_is_excluded_only_by_an_interval_on_one_side(self) -> None:
+        assert measures.excludes_zero(0.1, 0.3)
+        assert measures.excludes_zero(-0.3, -0.1)
+        assert not measures.excludes_zero(-0.1, 0.3)
+        assert not measures.excludes_zero(0, 0.3)
+        assert not measures.excludes_zero(math.nan, math.nan)
+
+
+class TestIndependentDifference:
+    def test_the_closed_form_of_welch(self) -> None:
+        found = measures.independent_difference([4, 6, 8], [1, 2, 3])
+        error, freedom = math.sqrt(4 / 3 + 1 / 3), (5 / 3) ** 2 / ((16 / 9) / 2 + (1 / 9) / 2)
+        reach = measures.student_half_widths(np.array([error]), [freedom + 1])[0]
+        assert found == pytest.approx((4, 4 - reach, 4 + reach))
+
+    def test_too_few_runs_for_an_interval(self) -> None:
+        found = measures.independent_difference([2], [1, 4])
+        assert found.mean == -0.5
+        assert math.isnan(found.low)
+        assert math.isnan(measures.independent_difference([], [1]).mean)
 
 
 class TestProportionInterval:

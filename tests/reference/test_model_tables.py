@@ -88,7 +88,10 @@ def test_every_source_is_explained() -> None:
 
 def test_tables_of_a_rule_show_its_parameters_and_what_it_brings() -> None:
     parameters = model_tables.parameters_of_rule("leave")
-    assert "| `lag` | weeks until a lapse is off the roll | weeks |" in parameters
+    assert (
+        "| `lag` | weeks from a silent decision to leave until the membership lapses | weeks |"
+        in parameters
+    )
     brought = model_tables.brought_by_rule("leave")
     assert brought.startswith("| phase of the week | reads | writes |")
     assert "| column of people | `voiced` |" in brought

@@ -1,1 +1,4 @@
-"""Institutions: rules that act in several phases of a week, such as ballots and meetings."""
+"""Institutions: the rules of ballots, open meetings and closed meetings.
+
+Each file holds one rule, or a part of one that is large enough to stand alone.
+"""

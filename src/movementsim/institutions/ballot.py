@@ -1,11 +1,10 @@
-"""The yearly ballot: who turns out, whom they elect, and what office lends."""
+"""The yearly ballot: who votes, whom the voters elect, and the power that offices lend."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from movementsim.institutions.slates import Slates, collect_slates
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.logistic import expit
@@ -15,7 +14,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.asking import ASK
 from movementsim.rules.offices import lend_office
-from movementsim.rules.relations import back, followers_of, likings
+from movementsim.rules.relations import edges_back
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Verb
@@ -25,32 +24,18 @@ from movementsim.state.people import Brief, Post
 from movementsim.state.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Slates:
-    """Candidates of a week's ballots: slate by slate, candidates in the order of the list.
-
-    Attributes
-    ----------
-    head, branch
-        Slot of the first candidate and the branch, one a slate; ordered by branch.
-    slate, candidate
-        Which slate, and the slot, one row a candidate.
-    """
-
-    head: Whole
-    branch: Whole
-    slate: Whole
-    candidate: Whole
-
-
 class Ballot(Rule):
-    """Once a year each branch elects its officers by plurality, from slates or people alone.
+    """Once a year each branch elects its officers by plurality, from slates or single candidates.
 
-    Turnout is logistic in stake, trust, a contest, being asked by somebody liked and being
-    ordered. Whoever votes chooses the slate whose head is nearest, best liked and most respected,
-    weighted with loyalty to the faction. The first slate fills as many seats as it has
-    candidates, then the next. Officers hold a share of the branch's power for the year: it is
-    levied in proportion, and returned in proportion after.
+    A member votes with probability expit(turnout_base + stake_weight stake + trust_weight trust +
+    contest_weight contested + asking_weight liking + order_weight ordered), where liking is that
+    for the best liked of those who ask, and ordered is 1 for followers who obey an order this week.
+    A voter chooses the slate whose head has the highest sum of nearness of opinion, liking,
+    respect, charisma_weight charisma, loyalty_weight loyalty (within the same faction) and
+    taste_spread times a uniform random draw. A branch has one seat for `per_seat` members, at least
+    1 and at most `seats`. The slate with most votes fills as many seats as it has candidates, then
+    the next. Officers hold the share `office_share` of the branch's power for the year, which is
+    levied in proportion to power, and returned in proportion afterwards.
     """
 
     phase = "govern"
@@ -81,16 +66,18 @@ class Ballot(Rule):
         kinds=(ActKind("ballot", "a branch elected its officers"),),
         verbs=(
             ASK,
-            Verb("stand", "stand alone in the ballot", 1.0, "S2.F8", aimed=False),
+            Verb("stand", "stand in the ballot alone", 1.0, "S2.F8", aimed=False),
             Verb(
                 "slate",
-                "stand with members of one's faction, chosen by loyalty against skill",
+                "stand in the ballot with members of one's faction, chosen by loyalty and skill",
                 1.0,
                 "S2.F8",
                 aimed=False,
                 arguments=(
-                    Argument("size", "people on the slate", 5, None),
-                    Argument("loyalty", "weight of loyalty against skill", 0.5),
+                    Argument("size", "number of people on the slate", 5, None),
+                    Argument(
+                        "loyalty", "weight of loyalty, against skill, in choosing candidates", 0.5
+                    ),
                 ),
             ),
         ),
@@ -108,7 +95,7 @@ class Ballot(Rule):
 
     turnout_base: float = parameter(
         -2.0,
-        "general turnout: willingness with nothing else",
+        "general turnout: willingness to vote without stake, trust and other reasons",
         unit="logits",
         low=-6,
         high=6,
@@ -116,38 +103,51 @@ class Ballot(Rule):
         formerly="t0",
     )
     stake_weight: float = parameter(
-        2.0, "weight of stake in turning out", unit="logits", high=10, formerly="t1"
+        2.0, "weight of stake in voting", unit="logits", high=10, formerly="t1"
     )
     trust_weight: float = parameter(
-        1.0, "weight of trust in turning out", unit="logits", high=10, formerly="t2"
+        1.0, "weight of trust in voting", unit="logits", high=10, formerly="t2"
     )
     contest_weight: float = parameter(
-        0.5, "weight of a contest", unit="logits", high=10, source="P9", formerly="t3"
+        0.5,
+        "weight of a contested ballot in voting",
+        unit="logits",
+        high=10,
+        source="P9",
+        formerly="t3",
     )
     asking_weight: float = parameter(
-        1.0, "weight of being asked by somebody fully liked", unit="logits", high=10, formerly="t4"
+        1.0,
+        "weight of being asked by a fully liked person in voting",
+        unit="logits",
+        high=10,
+        formerly="t4",
     )
     order_weight: float = parameter(
-        3.0, "weight of an order that is complied with", unit="logits", high=10, formerly="t5"
+        3.0, "weight of an order obeyed in voting", unit="logits", high=10, formerly="t5"
     )
     office_share: float = parameter(
         0.2, "share of the branch's power that officers hold", high=0.9, formerly="held"
     )
-    per_seat: int = parameter(10, "members to a seat", unit="members", low=1, high=1000)
-    seats: int = parameter(5, "most seats a branch has", unit="seats", low=1, high=50)
+    per_seat: int = parameter(10, "members per seat", unit="members", low=1, high=1000)
+    seats: int = parameter(5, "most seats of a branch", unit="seats", low=1, high=50)
     loyalty_weight: float = parameter(
         1.0,
-        "weight of loyalty to the slate's faction in choosing",
+        "weight of loyalty to the faction in choosing a slate",
         unit="utility",
         high=10,
         formerly="loyal",
     )
     charisma_weight: float = parameter(
-        0.3, "weight of the head's charisma in choosing", unit="utility", high=10, formerly="charm"
+        0.3,
+        "weight of the head's charisma in choosing a slate",
+        unit="utility",
+        high=10,
+        formerly="charm",
     )
     taste_spread: float = parameter(
         0.5,
-        "spread of what nobody can explain in choosing",
+        "spread of individual taste in choosing a slate",
         unit="utility",
         high=10,
         formerly="taste",
@@ -158,7 +158,7 @@ class Ballot(Rule):
         changes = Changes(world)
         if not world.ballot_week:
             return changes
-        slates = self._slates(world, acts)
+        slates = collect_slates(world, acts)
         if not len(slates.head):
             return changes
         votes, cast, electorate = self._vote(world, acts, slates, draws)
@@ -184,48 +184,14 @@ class Ballot(Rule):
         return changes
 
     def _seats(self, world: World) -> Whole:
+        """Return the number of seats of each branch."""
         size = world.people.count_on_roll(len(world.branches))
         return np.asarray(np.clip(size // self.per_seat, 1, self.seats), np.int64)
-
-    def _slates(self, world: World, acts: TableSet) -> Slates:
-        """Collect slates; who is on one does not stand alone, who stands twice heads one."""
-        people = world.people
-        heads = np.concatenate([acts.slate.who, acts.stand.who])
-        heads = heads[np.sort(np.unique(heads, return_index=True)[1])]
-        heads = heads[~world.shut_out[heads] & (people.brief[heads] == Brief.NONE)]
-        row, mate = self._mates(world, acts)
-        keep = np.isin(acts.slate.who[row], heads) & ~np.isin(mate, acts.slate.who)
-        row, mate = row[keep], mate[keep]
-        on_list = np.zeros(len(people), np.bool_)
-        on_list[mate] = True
-        heads = heads[~on_list[heads]]
-        heads = heads[np.lexsort((heads, people.branch[heads]))]
-        place = np.full(len(people), -1)
-        place[heads] = np.arange(len(heads))
-        slate = np.concatenate([np.arange(len(heads)), place[acts.slate.who[row]]])
-        candidate = np.concatenate([heads, mate])
-        order = np.argsort(slate, kind="stable")
-        return Slates(heads, people.branch[heads].astype(np.int64), slate[order], candidate[order])
-
-    @staticmethod
-    def _mates(world: World, acts: TableSet) -> tuple[Whole, Whole]:
-        """Choose whom slate leaders take with them: by loyalty against skill, in the branch."""
-        people, slate = world.people, acts.slate
-        row, able = followers_of(world, slate.who)
-        free = ~world.shut_out[able] & (people.brief[able] == Brief.NONE)
-        free &= people.branch[able] == people.branch[slate.who[row]]
-        able, row = able[free], row[free]
-        weight = slate.loyalty[row]
-        worth = weight * people.loyalty[able] + (1 - weight) * people.skill[able]
-        order = np.lexsort((people.uid[able], -worth, row))
-        able, row = able[order], row[order]
-        kept = rank_in_runs(row) < slate.size[row] - 1
-        return row[kept], able[kept]
 
     def _vote(
         self, world: World, acts: TableSet, slates: Slates, draws: Draws
     ) -> tuple[Floats, Floats, Floats]:
-        """Return votes by slate, and votes cast and people entitled by branch."""
+        """Return the votes of each slate, and votes cast and members entitled to vote by branch."""
         people, count = world.people, len(world.branches)
         balloting = np.zeros(count, np.bool_)
         balloting[slates.branch] = True
@@ -243,22 +209,24 @@ class Ballot(Rule):
     def _turnout(
         self, world: World, acts: TableSet, voters: Whole, contested: Mask, draws: Draws
     ) -> Mask:
+        """Return which of these members vote."""
         people = world.people
         ask, ordered = acts.ask, world.facts.ordered
         asked = np.zeros(len(people))
-        np.maximum.at(asked, ask.whom, likings(world, back(world, ask.who, ask.whom, ask.edge)))
-        told = np.zeros(len(people))
-        told[ordered.whom[ordered.complied > 0]] = 1.0
+        seen = edges_back(world, ask.who, ask.whom, ask.edge)
+        np.maximum.at(asked, ask.whom, world.ties.liking(seen))
+        obeys = np.zeros(len(people))
+        obeys[ordered.whom[ordered.complied > 0]] = 1.0
         will = (
             willingness(world, voters, self.turnout_base, self.stake_weight, self.trust_weight)
             + self.contest_weight * contested
             + self.asking_weight * asked[voters]
-            + self.order_weight * told[voters]
+            + self.order_weight * obeys[voters]
         )
         return draws.chance("turn out", expit(will), people.uid[voters])
 
     def _choose(self, world: World, slates: Slates, voters: Whole, draws: Draws) -> Whole:
-        """Return the slate each voter chooses."""
+        """Return the slate that each voter chooses."""
         people, count = world.people, len(world.branches)
         first = np.searchsorted(slates.branch, np.arange(count))
         number = np.bincount(slates.branch, minlength=count)
@@ -291,7 +259,7 @@ class Ballot(Rule):
     def _elect(
         self, world: World, slates: Slates, votes: Floats, draws: Draws
     ) -> tuple[Whole, Whole]:
-        """Return who is elected, and the head of each winning slate; posts with a brief stay."""
+        """Return who is elected, and who comes first in each branch; posts with a brief stay."""
         people = world.people
         lots = draws.order("a tied ballot", people.uid[slates.head])
         ranked = np.lexsort((lots, -votes, slates.branch))
@@ -311,6 +279,7 @@ class Ballot(Rule):
     def _install(
         self, changes: Changes, world: World, branches: Whole, elected: Whole, top: Whole
     ) -> None:
+        """Put the elected into their posts, and lend them the power of the office."""
         people, count = world.people, len(world.branches)
         polled = np.zeros(count, np.bool_)
         polled[branches] = True
@@ -334,7 +303,7 @@ class Ballot(Rule):
 
 
 def _warmth(world: World, heads: Whole) -> Floats:
-    """Return everybody's liking and respect for the one of these heads in their own branch."""
+    """Return each person's liking plus respect for the one of these heads in the own branch."""
     ties, people = world.ties, world.people
     owner, edge = ties.ties_of(heads)
     voter = ties.head[edge].astype(np.int64)

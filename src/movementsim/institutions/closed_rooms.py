@@ -1,4 +1,4 @@
-"""TODO."""
+"""Closed rooms: a leader decides alone or with a circle of loyal followers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from movementsim.state.world import World
 
 
 class ClosedRooms(Rule):
-    """A circle that holds the branch's leadership decides this week, behind closed doors.
+    """A leader with a circle of followers, or alone by decree, decides for the branch at once.
 
-    The circle is the leader's most loyal, those of them who have the hours; their opinions move
-    towards the leader's, and their power-weighted mean is the decision (the leader's own opinion
-    where it is ordered). Who is shut out decides and sits in nothing, and a circle of nobody
-    decides nothing.
+    The circle is the leader's most loyal followers who have the hours. Their opinions move the
+    share `pull` towards the leader's. A circle decides the mean of its opinions, weighted by power;
+    a decree is the leader's own opinion. The result is the branch's decision only if the branch's
+    leader is this person or belongs to this person's faction. Excluded people neither decide nor
+    sit in a circle, and an empty circle decides nothing.
     """
 
     phase = "govern"
@@ -53,23 +54,25 @@ class ClosedRooms(Rule):
             verbs=(
                 Verb(
                     "caucus",
-                    "meet behind closed doors with one's circle",
+                    "meet behind closed doors with a circle of followers",
                     1.0,
                     "S2.F3",
                     aimed=False,
-                    arguments=(Argument("size", "people in the circle", 12, None),),
+                    arguments=(Argument("size", "number of people in the circle", 12, None),),
                 ),
             ),
         )
     )
 
-    pull: float = parameter(0.02, "way a caucus moves opinion towards its leader")
+    pull: float = parameter(
+        0.02, "share of the opinion gap to the leader closed by a meeting of the circle"
+    )
     hours: float = parameter(
-        1.0, "hours of a caucus, for each of the circle", unit="hours", high=20
+        1.0, "hours of a meeting for each member of the circle", unit="hours", high=20
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what was decided behind closed doors."""
+        """Return what is decided behind closed doors."""
         changes, people = Changes(world), world.people
         caucus, order = acts.caucus, acts.order
         caucus = caucus.take(~world.shut_out[caucus.who])
@@ -107,11 +110,23 @@ class ClosedRooms(Rule):
 
 
 def circle(world: World, leaders: Whole, size: Floats) -> tuple[Whole, Whole]:
-    """Return each leader's circle: the `size` most loyal followers.
+    """Return each leader's circle: the most loyal followers.
+
+    Parameters
+    ----------
+    world
+        The world.
+    leaders
+        Slots of the leaders.
+    size
+        Number of followers in each circle.
 
     Returns
     -------
-    Position in `leaders` and slot of each member of a circle.
+    row : (people,) int
+        Position in `leaders`.
+    whom : (people,) int
+        Slot of each person in a circle.
     """
     people = world.people
     row, whom = followers_of(world, leaders)

@@ -1,4 +1,4 @@
-"""Rooms: open ones are slow and quarrel, closed ones decide at once and hear only themselves."""
+"""Open rooms: meetings of a branch, which decide slowly and may quarrel."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from movementsim.state.world import World
 
 
 class OpenRooms(Rule):
-    """Branches meet in turn, and whenever somebody convenes; whoever comes decides, in time.
+    """Branches meet in turn and when a member convenes; those present decide, after some weeks.
 
-    M people take M^0.5 half-weeks. The position is the mean opinion of those present, weighted by
-    power; after a quarrel, whose chance grows with the variance of opinions present, everybody
-    counts the same. Invited people come by stake and trust, if they have the hours, and so do
-    those who are ordered to. Who is shut out neither comes nor convenes.
+    Present are members who attend by choice, conveners, followers ordered to come, and invited
+    members, who come with probability expit(willingness_base + stake_weight stake + trust_weight
+    trust). People who are ordered or invited come only if they have the hours. Excluded people
+    neither come nor convene. The decision takes half_weeks present^exponent half-weeks. It is the
+    mean opinion of those present, weighted by power. With probability
+    1 - exp(-quarrelling variance), where variance is that of the opinions present, they quarrel:
+    then everybody counts the same, and everybody loses `quarrel_hours`.
     """
 
     phase = "govern"
@@ -65,23 +68,23 @@ class OpenRooms(Rule):
         | DECISIONS
         | Extension(
             facts=(Fact("attended", ("who", "branch")), Fact("quarrelled", ("branch", "act"))),
-            kinds=(ActKind("quarrel", "an open room quarrelled"),),
+            kinds=(ActKind("quarrel", "an open meeting quarrelled"),),
             verbs=(
-                Verb("attend", "go to the branch's meeting", 2.0, "S2.F10", aimed=False),
+                Verb("attend", "go to the branch's open meeting", 2.0, "S2.F10", aimed=False),
                 Verb(
                     "convene",
-                    "call an open room and invite members of the branch",
+                    "call an open meeting and invite members of the branch",
                     2.0,
                     "S2.O4",
                     aimed=False,
-                    arguments=(Argument("invited", "members invited", high=None),),
+                    arguments=(Argument("invited", "number of members invited", high=None),),
                 ),
             ),
             totals=(Total("quarrelled", lambda world: len(world.facts.quarrelled)),),
             indicators=(
                 total_of(
                     "quarrels",
-                    "quarrels in open rooms so far",
+                    "quarrels in open meetings so far",
                     "quarrels",
                     total="quarrelled",
                     better="less",
@@ -92,41 +95,41 @@ class OpenRooms(Rule):
 
     exponent: float = parameter(
         0.5,
-        "how the time to decide grows with those present",
-        unit="power",
+        "exponent of the time to decide in the number of people present",
+        unit="exponent",
         status="calibrated",
         source="Perret et al. 2020",
     )
     half_weeks: float = parameter(
-        1.0, "half-weeks that one person alone takes", unit="half-weeks", high=10
+        1.0, "time that one person alone takes to decide", unit="half-weeks", high=10
     )
     quarrelling: float = parameter(
-        2.0, "how the variance of opinions makes quarrels", unit="per variance", high=20
+        2.0, "rate of quarrels per variance of the opinions present", unit="per variance", high=20
     )
     quarrel_hours: float = parameter(
-        1.0, "hours a quarrel costs each of those present", unit="hours", high=10
+        1.0, "hours that a quarrel costs everybody present", unit="hours", high=10
     )
     voice: float = parameter(
-        0.5, "listening that somebody gets by being there", unit="conversations", high=2
+        0.5, "listening received by being present", unit="conversations", high=2
     )
     willingness_base: float = parameter(
         -1.0,
-        "willingness to come with no stake and trust",
+        "willingness to come without stake and trust",
         unit="logits",
         low=-10,
         high=10,
         formerly="a0",
     )
     stake_weight: float = parameter(
-        2.0, "weight of stake in coming", unit="logits", high=10, formerly="a1"
+        2.0, "weight of stake in coming to a meeting", unit="logits", high=10, formerly="a1"
     )
     trust_weight: float = parameter(
-        1.0, "weight of trust in coming", unit="logits", high=10, formerly="a2"
+        1.0, "weight of trust in coming to a meeting", unit="logits", high=10, formerly="a2"
     )
     hours: float = parameter(2.0, "hours of a meeting", unit="hours", high=20)
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what the rooms decided and which rooms opened."""
+        """Return what open meetings decide, and which meetings open."""
         changes, branches = Changes(world), world.branches
         due = (branches.pending == world.week).nonzero()[0]
         if len(due):
@@ -136,7 +139,7 @@ class OpenRooms(Rule):
             )
             changes.put("pending", due, NEVER)
         busy = branches.pending > world.week
-        # rooms are called by those who may
+        # excluded people cannot convene
         convene = acts.convene.take(~world.shut_out[acts.convene.who])
         who, come = self._present(world, acts, convene, draws, busy)
         if not len(who):
@@ -147,7 +150,7 @@ class OpenRooms(Rule):
     def _present(
         self, world: World, acts: TableSet, convene: Rows, draws: Draws, busy: Mask
     ) -> tuple[Whole, Mask]:
-        """Return who is in an open room this week, and which of them came on invitation."""
+        """Return who is present at open meetings, and which of them pay for it here."""
         people, branches = world.people, world.branches
         convener = convene.who[~busy[people.branch[convene.who]]]
         called = (
@@ -160,7 +163,7 @@ class OpenRooms(Rule):
         sent = sent[people.hours[sent] >= self.hours]
         came = np.concatenate([acts.attend.who, convener])
         present = np.zeros(len(people), np.int8)
-        # who is sent or invited pays the hours here, whoever comes unasked has paid when deciding
+        # 2: ordered or invited, and pays the hours now; 1: by choice, and paid when deciding so
         for who, how in ((sent, 2), (self._invited(world, called, draws), 2), (came, 1)):
             present[who[meets[people.branch[who]]]] = how
         present[people.status != Status.MEMBER] = 0
@@ -169,6 +172,7 @@ class OpenRooms(Rule):
         return who, present[who] == 2
 
     def _invited(self, world: World, called: Floats, draws: Draws) -> Whole:
+        """Return the invited members who come."""
         people = world.people
         if not called.any():
             return np.empty(0, np.int64)
@@ -187,6 +191,7 @@ class OpenRooms(Rule):
     def _meet(
         self, changes: Changes, world: World, who: Whole, come: Mask, callers: Whole, draws: Draws
     ) -> None:
+        """Open the meetings of the people present, with what each will decide and when."""
         people, count = world.people, len(world.branches)
         branch, opinion = people.branch[who], people.opinion[who]
         present = np.bincount(branch, minlength=count)
@@ -202,7 +207,7 @@ class OpenRooms(Rule):
         )
         weeks = np.ceil(self.half_weeks * present[open_rooms] ** self.exponent / 2).astype(int)
         convener = np.full(count, NOBODY)
-        convener[branch[::-1]] = who[::-1]  # the first of those who came, if nobody called it
+        convener[branch[::-1]] = who[::-1]  # the first of those present, if nobody convened
         convener[people.branch[callers][::-1]] = callers[::-1]
         changes.put("pending", open_rooms, world.week + weeks)
         changes.put(

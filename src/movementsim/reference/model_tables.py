@@ -134,9 +134,12 @@ def rules_table(phase: str) -> str:
 
 
 def parameters_of_rule(name: str) -> str:
-    """Return the parameters of one rule, or a sentence if it has none."""
+    """Return the parameters of one rule, with any source that is not the rule's."""
     kind = rule_class(name)
-    rows = [(*_parameter(about), about.status, about.source) for about in kind.parameters()]
+    rows = [
+        (*_parameter(about), about.status, "" if about.source == kind.source else about.source)
+        for about in kind.parameters()
+    ]
     if not rows:
         return "This rule has no parameters.\n"
     return _markdown(("parameter", "meaning", "unit", "range", "default", "status", "source"), rows)

@@ -1,4 +1,4 @@
-"""What a rule is: a pure function of world, acts and draws, with its source and parameters."""
+"""The base class of rules: pure functions of the world, the week's acts and random draws."""
 
 from __future__ import annotations
 
@@ -21,32 +21,35 @@ PHASES = (
     "judge",
     "leave and join",
 )
+"""The phases of a week in which rules run, in their order."""
 
 
 class Rule(Declared):
     """One rule of the model.
 
-    A subclass names its phase, its source, the columns it writes and what it brings with it; its
-    annotated fields are its parameters. It returns what changes and changes nothing itself, and it
-    cannot see which strategy anybody follows.
+    A subclass names its phase, its source, the columns that it reads and writes, and what it
+    brings to the model; its annotated fields are its parameters. A rule returns the changes that
+    it asks for and changes nothing itself. It cannot see which strategy anybody follows.
 
     Attributes
     ----------
     phase
-        The phase of the week it belongs to; within a phase `rank` decides, then the name.
+        The phase of the week in which the rule runs, one of `PHASES`. Within a phase, rules run in
+        the order of `rank`, then of their names.
     source
-        The essay propositions, or papers, it comes from.
+        The propositions of the essays, or the papers, that the rule comes from.
     reads, writes
-        What it looks at and what it may change: columns, `ties`, `ledger`, `chronicle`.
+        What the rule reads and what it may change: columns, `ties`, `ledger`, `chronicle`.
     brings
-        What it brings with it: columns, tables, facts, kinds of acts, verbs, totals and
-        indicators. Leaving the rule out removes all of it.
+        What the rule brings to the model: columns, tables, facts, kinds of acts, verbs, totals and
+        indicators. Leaving the rule out removes all of them.
     moved
-        Parameters that earlier versions had here, and where they are now.
+        Parameters that earlier versions had here, by name, and where they are now.
     rank
-        Its place within the phase, small first.
+        Place within the phase; lower ranks run first.
     every_wave
-        Whether it resolves acts (and so runs in each wave) or lets time pass (once a week).
+        Whether the rule resolves acts, and so runs in every wave of decisions, or describes what a
+        week does, and so runs once a week.
     """
 
     phase: ClassVar[str]
@@ -59,12 +62,12 @@ class Rule(Declared):
 
     @classmethod
     def name(cls) -> str:
-        """Return the rule's name in configs: the class name in small letters with underscores."""
+        """Return the rule's name in configs: the class name in snake case."""
         letters = [f"_{c.lower()}" if c.isupper() else c for c in cls.__name__]
         return "".join(letters).strip("_")
 
     def permit(self) -> Permit:
-        """Return what the rule declares that it may change."""
+        """Return what the rule may change, by its declaration."""
         return Permit(
             self.name(),
             frozenset(self.writes),
@@ -73,15 +76,25 @@ class Rule(Declared):
         )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what this rule changes in this week.
+        """Return the changes that this rule makes to the world this week.
 
         Parameters
         ----------
         world
-            The world as it stands; read-only.
+            The world as the rules before this one have left it; read-only.
         acts
-            What members have asked to do this week, by verb.
+            What members have asked to do this week, one table for each verb.
         draws
-            The week's keyed random numbers.
+            The week's random draws, keyed by name and person.
+
+        Returns
+        -------
+        Changes
+            Changes of columns, ties and grievances, new acts for the chronicle, and facts.
+
+        Raises
+        ------
+        TypeError
+            If the subclass does not define this method.
         """
         raise TypeError(f"{type(self).__name__} does not define resolve()")

@@ -1,4 +1,4 @@
-"""Decisions: what a branch stands for, however it came to decide it."""
+"""Decisions of branches: the columns, facts and indicators of every rule that settles one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from movementsim.state.world import World
 
 DECIDED = Fact("decided", ("branch", "who", "position", "open", "weeks", "act"))
 ROOM_COLUMNS = (
-    week_column("pending", "week in which the open room concludes"),
-    week_column("opened", "week in which the open room was opened"),
-    Column("proposal", "position the open room will take", low=-1.0, unit="position"),
-    slot_column("convener", "slot of who called the open room"),
+    week_column("pending", "week in which the open meeting decides"),
+    week_column("opened", "week in which the open meeting began"),
+    Column("proposal", "position that the open meeting will decide on", low=-1.0, unit="position"),
+    slot_column("convener", "slot of the person who called the open meeting"),
 )
-"""Columns of branches about a room that is under way."""
+"""Columns of branches about an open meeting that has not decided yet."""
 
 
-def _mean_gap(world: World, standard: Floats) -> float:
-    """Return how far the week's decisions are from a standard per branch, summed."""
+def _summed_gap(world: World, standard: Floats) -> float:
+    """Return the distances of the week's decisions from a standard per branch, summed."""
     decided = world.facts.decided
     return float(np.abs(standard[decided.branch] - decided.position).sum())
 
@@ -33,15 +33,15 @@ def _gap_to_members(world: World) -> float:
     people, count = world.people, len(world.branches)
     roll = people.roll
     total = np.bincount(people.branch[roll], people.opinion[roll], minlength=count)
-    return _mean_gap(world, total / np.maximum(people.count_on_roll(count), 1))
+    return _summed_gap(world, total / np.maximum(people.count_on_roll(count), 1))
 
 
 def _gap_to_world(world: World) -> float:
-    return _mean_gap(world, world.branches.world) if len(world.facts.decided) else 0.0
+    return _summed_gap(world, world.branches.world) if len(world.facts.decided) else 0.0
 
 
 def _influence(movement: Observed) -> float:
-    """Return the share of decisions close to the branch's strongest follower of a strategy."""
+    """Return the share of decisions near the most powerful member following a strategy."""
     seen = movement.tally.by_strategy["decisions_seen"][1:].sum()
     near = movement.tally.by_strategy["decisions_near"][1:].sum()
     return float(near / seen) if seen else float("nan")
@@ -49,9 +49,9 @@ def _influence(movement: Observed) -> float:
 
 DECISIONS = Extension(
     branches=(
-        Column("position", "the standing decision", low=-1.0, unit="position"),
+        Column("position", "standing decision", low=-1.0, unit="position"),
         week_column("decided", "week of the standing decision"),
-        slot_column("author", "slot of whose decision it is"),
+        slot_column("author", "slot of the author of the standing decision"),
         *ROOM_COLUMNS,
     ),
     facts=(DECIDED,),
@@ -67,7 +67,7 @@ DECISIONS = Extension(
         total_of("decisions", "decisions so far", "decisions"),
         ratio_of(
             "opinion_gap",
-            "gap between decisions and members' mean opinion",
+            "distance of decisions from members' mean opinion",
             "position",
             total="gap_to_members",
             per="decisions",
@@ -75,22 +75,28 @@ DECISIONS = Extension(
         ),
         ratio_of(
             "world_gap",
-            "gap between decisions and the world",
+            "distance of decisions from the world's opinion",
             "position",
             total="gap_to_world",
             per="decisions",
             better="less",
         ),
-        ratio_of("weeks_to_decide", "time to decide", "weeks", per="decisions", better="less"),
+        ratio_of(
+            "weeks_to_decide",
+            "time taken by a decision, mean so far",
+            "weeks",
+            per="decisions",
+            better="less",
+        ),
         Indicator(
             "influence",
-            "decisions within .2 of the opinion of the most powerful member following a strategy",
+            "decisions within 0.2 of the opinion of the most powerful member following a strategy",
             "share",
             _influence,
         ),
     ),
 )
-"""What a rule brings that settles decisions."""
+"""What every rule that settles decisions brings to the model."""
 
 
 def record_decision(
@@ -101,7 +107,23 @@ def record_decision(
     position: Floats,
     weeks: Whole | None,
 ) -> None:
-    """Let a decision stand in these branches (all different), after `weeks` of an open room."""
+    """Record a decision of each of these branches as its standing decision.
+
+    Parameters
+    ----------
+    changes
+        The changes to add to.
+    world
+        The world.
+    branch
+        Branches that decide, all different.
+    who
+        Slot of the author of each decision, or nobody.
+    position
+        Position that each branch decides on, -1 to 1.
+    weeks
+        Weeks that each open meeting took; None if the decisions were not taken in open meetings.
+    """
     changes.put("position", branch, position)
     changes.put("decided", branch, world.week)
     changes.put("author", branch, who)

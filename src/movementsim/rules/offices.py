@@ -1,4 +1,4 @@
-"""Offices and the room: what they lend, and how somebody loses them."""
+"""Offices and exclusion: the power that an office lends, and how people lose office and access."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from movementsim.kernel.columns import NEVER, NOBODY, Mask, Whole, week_column
 from movementsim.rules.relations import keep_within
+from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
@@ -17,7 +18,21 @@ from movementsim.state.world import World
 def lend_office(
     changes: Changes, world: World, branches: Whole, officers: Whole, held: float
 ) -> None:
-    """Return last year's office power to the branches, and lend this year's to their officers."""
+    """Return last year's office power to the branches, and lend this year's to their officers.
+
+    Parameters
+    ----------
+    changes
+        The changes to add to.
+    world
+        The world.
+    branches
+        Branches that have elected officers.
+    officers
+        Slots of the officers of these branches.
+    held
+        Share of a branch's power that its officers hold together.
+    """
     people, count = world.people, len(world.branches)
     polled = np.zeros(count, np.bool_)
     polled[branches] = True
@@ -31,7 +46,7 @@ def lend_office(
     seat = seat[roll]
     chairs = np.bincount(branch[seat], minlength=count)
     levy = np.where((chairs > 0) & (kept > 0), held, 0.0)
-    # where nobody holds anything of their own, what office lent is shared out equally
+    # where nobody holds power of their own, the power that offices lent is shared out equally
     size = np.bincount(branch, minlength=count)
     own = np.where(
         kept[branch] > 0,
@@ -46,7 +61,7 @@ def lend_office(
 
 
 FOR_GOOD = 100_000
-"""Weeks of an exclusion without end: an expulsion."""
+"""Weeks of an exclusion that never ends: an expulsion."""
 
 EXCLUSION_COLUMNS = (
     "power",
@@ -60,40 +75,71 @@ EXCLUSION_COLUMNS = (
     "wronged",
     "leader",
 )
-"""What shutting somebody out changes; see `shut_out`."""
+"""Columns that an exclusion changes; see `impose_exclusion`."""
 
 
 EXCLUDING = Extension(
     people=(
-        week_column("barred", "week until which the room is closed to somebody", source="S2.F4"),
-        week_column("wronged", "week of the last wrong done to somebody", source="S2.W2"),
+        week_column("barred", "week until which the person is excluded", source="S2.F4"),
+        WRONGED,
     ),
     facts=(Fact("excluded", ("who", "whom", "act")), Fact("authored", ("who", "whom", "act"))),
-    kinds=(ActKind("exclusion", "somebody was shut out"),),
+    kinds=(ActKind("exclusion", "a person was excluded"),),
     totals=(Total("excluded", lambda world: len(world.facts.excluded)),),
     indicators=(
         total_of("exclusions", "exclusions so far", "exclusions", total="excluded", better="less"),
     ),
 )
-"""What a rule brings that shuts people out."""
+"""What every rule that excludes people brings to the model."""
 
 
 def is_expelled(world: World, whom: Whole) -> Mask:
-    """Say which of these people are shut out for good, and not for a time."""
+    """Return which of these people are excluded for good.
+
+    Parameters
+    ----------
+    world
+        The world.
+    whom
+        Slots of people, shape (people,).
+
+    Returns
+    -------
+    (people,) bool
+        True for people who are expelled, false for those excluded for a time or not at all.
+    """
     return np.asarray(world.people.barred[whom] > world.week + FOR_GOOD // 2)
 
 
-def shut_out(changes: Changes, world: World, whom: Whole, weeks: int, power_lost: float) -> None:
-    """Take power, office and the room from these people (all different)."""
+def impose_exclusion(
+    changes: Changes, world: World, whom: Whole, weeks: int, power_lost: float
+) -> None:
+    """Exclude people: they lose power, their office and access to the branch's meetings.
+
+    The power lost is shared equally among the other members of the branch.
+
+    Parameters
+    ----------
+    changes
+        The changes to add to.
+    world
+        The world.
+    whom
+        Slots of the people to exclude, all different.
+    weeks
+        How long the exclusion lasts; `FOR_GOOD` for an expulsion.
+    power_lost
+        Share of their power that they lose.
+    """
     people = world.people
     lost = power_lost * people.power[whom]
     roll = people.roll
     branch, count = people.branch, len(world.branches)
-    shut = np.zeros(len(people), np.bool_)
-    shut[whom] = True
-    others = roll[~shut[roll]]
+    excluded = np.zeros(len(people), np.bool_)
+    excluded[whom] = True
+    others = roll[~excluded[roll]]
     heirs = np.bincount(branch[others], minlength=count)
-    # where everybody is shut out there is nobody to take the power, and it stays
+    # where all members of a branch are excluded nobody is left to receive the power, so it stays
     lost = np.where(heirs[branch[whom]] > 0, lost, 0.0)
     pot = np.bincount(branch[whom], lost, minlength=count)
     changes.add("power", whom, -lost)
@@ -107,7 +153,17 @@ def shut_out(changes: Changes, world: World, whom: Whole, weeks: int, power_lost
 
 
 def unseat(changes: Changes, world: World, whom: Whole) -> None:
-    """Take the office from these people."""
+    """Take posts, briefs and the power of the office from people.
+
+    Parameters
+    ----------
+    changes
+        The changes to add to.
+    world
+        The world.
+    whom
+        Slots of the people who lose their posts.
+    """
     people = world.people
     changes.put("post", whom, Post.NONE)
     changes.put("brief", whom, Brief.NONE)

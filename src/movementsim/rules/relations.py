@@ -1,4 +1,4 @@
-"""TODO."""
+"""Readings of ties and factions that several rules share."""
 
 from __future__ import annotations
 
@@ -10,8 +10,23 @@ from movementsim.state.people import Status
 from movementsim.state.world import World
 
 
-def back(world: World, who: Whole, whom: Whole, edge: Whole | None = None) -> Whole:
-    """Return the tie as `whom` sees `who`, -1 between strangers."""
+def edges_back(world: World, who: Whole, whom: Whole, edge: Whole | None = None) -> Whole:
+    """Return the positions of the ties from `whom` to `who`, which hold how `whom` sees `who`.
+
+    Parameters
+    ----------
+    world
+        The world.
+    who, whom
+        Slots of the two people of each pair, shape (pairs,).
+    edge
+        Positions of the ties from `who` to `whom` where they are known already, else -1.
+
+    Returns
+    -------
+    (pairs,) int
+        Positions of ties; -1 between strangers.
+    """
     if edge is None:
         return world.ties.find(whom, who)
     known = edge >= 0
@@ -21,23 +36,24 @@ def back(world: World, who: Whole, whom: Whole, edge: Whole | None = None) -> Wh
     return found
 
 
-def along(layer: Floats, edge: Whole) -> Floats:
-    """Return a layer's values at these ties, 0 where there is none."""
-    return np.where(edge >= 0, layer[np.maximum(edge, 0)], 0.0)
-
-
-def likings(world: World, edge: Whole) -> Floats:
-    """Return liking at these ties, 0 where there is none."""
-    return world.ties.liking(edge)
-
-
 def witnesses(world: World, whom: Whole) -> tuple[Whole, Whole, Floats]:
-    """Return who sees what happens to these people, and their share of respect for them.
+    """Return the members who see what happens to people, because they are tied to them.
+
+    Parameters
+    ----------
+    world
+        The world.
+    whom
+        Slots of the people to whom something happens.
 
     Returns
     -------
-    Position in `whom`, slot of the witness (a member tied to them), and the witness's respect for
-    the person as a share of the respect the witness has for anybody.
+    row : (witnesses,) int
+        Position in `whom`.
+    witness : (witnesses,) int
+        Slot of the witness.
+    respect : (witnesses,) float64
+        Share of all respect that the witness has for anybody which goes to this person, 0 to 1.
     """
     ties, people = world.ties, world.people
     owner, edge = ties.ties_of(whom)
@@ -54,9 +70,19 @@ def witnesses(world: World, whom: Whole) -> tuple[Whole, Whole, Floats]:
 def followers_of(world: World, leaders: Whole) -> tuple[Whole, Whole]:
     """Return the members of the factions that these people lead, without the leaders.
 
+    Parameters
+    ----------
+    world
+        The world.
+    leaders
+        Slots of the leaders.
+
     Returns
     -------
-    Position in `leaders`, and slot of the follower; ascending by slot.
+    row : (followers,) int
+        Position in `leaders`.
+    whom : (followers,) int
+        Slot of the follower, ascending.
     """
     people = world.people
     place = np.full(len(people), -1)
@@ -68,7 +94,19 @@ def followers_of(world: World, leaders: Whole) -> tuple[Whole, Whole]:
 
 
 def keep_within(changes: Changes, world: World, slots: Whole, power: Floats) -> None:
-    """Keep what was granted, and what an office lends, within the power these people now hold."""
+    """Limit the parts of power that were granted or are lent by an office to the power held.
+
+    Parameters
+    ----------
+    changes
+        The changes to add to.
+    world
+        The world.
+    slots
+        Slots of the people whose power has changed.
+    power
+        Power that they hold after the change, in votes.
+    """
     for name in ("granted", "office"):
         part = getattr(world.people, name)[slots]
         over = (part > power).nonzero()[0]
@@ -81,7 +119,10 @@ def warm_pairs(world: World) -> tuple[Whole, Whole, Floats]:
 
     Returns
     -------
-    Slots of one end and of the other, and mean liking 0-1; each of shape (ties,).
+    tail, head : (ties,) int
+        Slots of the two ends.
+    liking : (ties,) float64
+        Mean of the liking in both directions, 0 to 1.
     """
     ties = world.ties
     pairs, edge = ties.pairs()

@@ -1,4 +1,4 @@
-"""The hours that a rule takes of people: tasks, meetings, orders and campaigns."""
+"""Hours that rules take from people for tasks, meetings, orders and campaigns."""
 
 from __future__ import annotations
 
@@ -11,19 +11,26 @@ from movementsim.state.extension import Extension
 from movementsim.state.world import World
 
 TIME = Extension(facts=(Fact("took_time", ("who", "hours")),))
-"""What every rule brings that takes hours of people."""
+"""What every rule that takes people's hours brings to the model."""
 
 
 class HoursInHand:
-    """The hours people have in hand while one rule takes some of them.
+    """The hours that people have in hand while a rule takes some of them.
 
-    Own acts are paid when they are decided on; whatever others ask of somebody (a task, a meeting,
-    an order, a campaign) is paid here, so that nobody gives an hour that is not there.
+    People pay for their own acts when they decide on them. What others ask of them (a task, a
+    meeting, an order, a campaign) is paid for here, so that nobody gives more hours than they have.
+
+    Parameters
+    ----------
+    changes
+        The changes to add to.
+    world
+        The world.
 
     Attributes
     ----------
     left
-        Hours in hand, by slot.
+        Hours that each person still has in hand, shape (people,).
     """
 
     def __init__(self, changes: Changes, world: World) -> None:
@@ -31,7 +38,15 @@ class HoursInHand:
         self.left = world.people.hours.copy()
 
     def take(self, who: Whole, hours: Array) -> None:
-        """Take these hours, at most what is left, of these people (all different)."""
+        """Take hours from people, at most what each has left.
+
+        Parameters
+        ----------
+        who
+            Slots of people, all different.
+        hours
+            Hours to take from each.
+        """
         taken = np.minimum(hours, self.left[who])
         self.left[who] -= taken
         self._changes.put("hours", who, self.left[who])

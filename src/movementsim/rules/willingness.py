@@ -1,4 +1,4 @@
-"""Willingness to turn up: what meetings, campaigns, motions and ballots ask of people alike."""
+"""Willingness to turn up to meetings, campaigns, motions and ballots, by stake and trust."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def willingness(
     Returns
     -------
     (people,) float64
-        Logits, to which a rule may add its own; `expit` makes them probabilities.
-        Only members have a stake.
+        Logits, to which a rule may add terms of its own before `expit` makes them
+        probabilities. The stake of people who are not members counts as 0.
     """
     people = world.people
     stake = np.where(people.status[who] >= Status.MEMBER, people.stake[who], 0.0)

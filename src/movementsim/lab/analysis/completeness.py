@@ -65,11 +65,11 @@ def missing_from(estimates: Estimates, cells: Sequence[Cell]) -> list[Run]:
     """
     plan: Plan = estimates.plan
     wanted = {id(cell) for cell in cells}
-    asked = estimates.requested
+    requested = estimates.requested
     return [
         run
         for place, run in enumerate(plan.runs)
         if id(run.cell) in wanted
-        and run.replicate < asked[place % len(plan.cells)]
+        and run.replicate < requested[place % len(plan.cells)]
         and not estimates.has(run)
     ]

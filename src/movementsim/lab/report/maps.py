@@ -1,4 +1,4 @@
-"""Maps over two crossed parameters: how an arm differs from the reference, and how surely."""
+"""Maps over two crossed parameters: where an arm is higher or lower than the reference."""
 
 from __future__ import annotations
 

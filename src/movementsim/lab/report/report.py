@@ -55,13 +55,13 @@ def build_report(
 
 
 def _design_text(plan: Plan, runs: int) -> str:
-    asked = plan.experiment
+    experiment = plan.experiment
     scenario = plan.cells[0].scenario
     same = {cell.scenario.members for cell in plan.cells} == {scenario.members}
     return render(
         "design.md.j2",
         runs=runs,
-        weeks=asked.experiment.weeks,
+        weeks=experiment.experiment.weeks,
         replicates=_replicates(plan),
         members=scenario.members if scenario.network.kind == "branches" and same else 0,
         arms=[
@@ -69,7 +69,7 @@ def _design_text(plan: Plan, runs: int) -> str:
                 "name": arm,
                 "changes": "; ".join(f"{name} = {_plain(value)}" for name, value in values.items()),
             }
-            for arm, values in asked.arms.items()
+            for arm, values in experiment.arms.items()
         ],
         samples=[
             {
@@ -96,16 +96,16 @@ def _design_text(plan: Plan, runs: int) -> str:
 
 
 def _replicates(plan: Plan) -> dict[str, Any]:
-    asked = plan.experiment.replicates
-    if asked.metric is None:
-        return {"number": asked.number, "metric": None}
+    replicates = plan.experiment.replicates
+    if replicates.metric is None:
+        return {"number": replicates.number, "metric": None}
     return {
-        "metric": asked.metric,
-        "least": asked.least,
-        "most": asked.most,
-        "difference": asked.of == "difference",
-        "meaning": meaning_of(asked.metric),
-        "half_width": f"{asked.half_width:g}",
+        "metric": replicates.metric,
+        "least": replicates.least,
+        "most": replicates.most,
+        "difference": replicates.of == "difference",
+        "meaning": meaning_of(replicates.metric),
+        "half_width": f"{replicates.half_width:g}",
     }
 
 

@@ -36,7 +36,7 @@ _COMPLETE = 1e6
 _MAX_CURVES = 6
 """Cells of a design up to which each gets a curve of its own."""
 _MAX_IMPRECISE = 20
-"""Cells that are listed because they did not reach the precision asked for."""
+"""Cells that are listed because they did not reach the requested precision."""
 
 
 def report_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
@@ -121,17 +121,17 @@ def _time_series(
 
 
 def _precision_text(estimates: Estimates, runs: pd.DataFrame) -> str:
-    """Return how many runs cells had, and which never reached the precision asked for."""
-    asked = estimates.plan.experiment.replicates
+    """Return how many runs cells had, and which never reached the requested precision."""
+    replicates = estimates.plan.experiment.replicates
     table = precision.precision_reached(estimates.plan, runs)
     short = table[~table["reached"]].sort_values("half_width", ascending=False)
     return render(
         "precision.md.j2",
-        least=asked.least,
-        most=asked.most,
-        difference=asked.of == "difference",
-        meaning=meaning_of(str(asked.metric)),
-        half_width=f"{asked.half_width:g}",
+        least=replicates.least,
+        most=replicates.most,
+        difference=replicates.of == "difference",
+        meaning=meaning_of(str(replicates.metric)),
+        half_width=f"{replicates.half_width:g}",
         reached=int(table["reached"].sum()),
         cells=len(table),
         fewest=int(table["runs"].min()),

@@ -17,13 +17,13 @@ _MAX_FAILURES = 3
 def status_text(folder: ResultFolder) -> str:
     """Return how many runs of a sweep are stored, what failed, and who is working on it."""
     about = folder.manifest
-    asked = about["config"]["experiment"]
+    experiment = about["config"]["experiment"]
     same_model = about["versions"]["model"] == MODEL_VERSION
     return render(
         "status.txt.j2",
         folder=folder.path,
-        name=asked["name"],
-        question=asked["question"],
+        name=experiment["name"],
+        question=experiment["question"],
         model=about["versions"]["model"],
         this_model=MODEL_VERSION,
         failures=_failures(folder),

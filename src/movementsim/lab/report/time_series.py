@@ -57,13 +57,13 @@ def plot_over_time(
     -------
     A panel per indicator; bands are 95% intervals of the mean in each recorded week.
     """
-    asked = estimates.plan.experiment
+    experiment = estimates.plan.experiment
     series = [_rows_of(estimates, tables["series"], cell) for cell in cells]
     names = [_legend_name(cell) for cell in cells]
     points = Points()
-    figure, axes = panel_grid(len(asked.over_time))
+    figure, axes = panel_grid(len(experiment.over_time))
     with mpl.rc_context(STYLE):
-        for axis, metric in zip(axes, asked.over_time, strict=True):
+        for axis, metric in zip(axes, experiment.over_time, strict=True):
             for number, (name, rows) in enumerate(zip(names, series, strict=True)):
                 drawn = _draw_band(axis, rows.groupby("week")[metric], number, name)
                 for week, mean in drawn.items():
@@ -72,7 +72,7 @@ def plot_over_time(
             axis.set(xlabel="Week", ylabel=unit_label(metric))
             axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         add_legend(figure, axes[0], names, _legend_title(estimates, cells))
-    every, weeks = asked.record.every, asked.experiment.weeks
+    every, weeks = experiment.record.every, experiment.experiment.weeks
     text = caption(
         "over_time",
         runs=runs_per_cell(estimates, cells),

@@ -77,12 +77,12 @@ class SweepTables:
             If the sweep is not finished, or its runs are missing or were changed since.
         """
         runs, about = folder.sound_tables()[RUNS], folder.manifest
-        asked = about["config"]["experiment"]
+        experiment = about["config"]["experiment"]
         return cls(
             name,
             about["versions"]["model"],
-            asked["seed"],
-            asked["weeks"],
+            experiment["seed"],
+            experiment["weeks"],
             tuple(about["config"]["report"]["metrics"]),
             runs,
         )

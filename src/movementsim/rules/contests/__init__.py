@@ -1,1 +1,1 @@
-"""Rules about contests: campaigns, opportunities, motions and their outcome."""
+"""Rules about contests: opportunities, effort for campaigns, their outcomes, and motions inside."""

@@ -1,10 +1,14 @@
-"""Asking for a hand: a verb that campaigns and ballots both answer."""
+"""The verb `ask`, which campaigns, motions and ballots all answer."""
 
 from __future__ import annotations
 
 from movementsim.state.declarations import Verb
 
 ASK = Verb(
-    "ask", "ask somebody to lend a hand in the branch's campaign", 0.1, "S2.O4", along_tie=True
+    "ask",
+    "ask a person to help in the branch's campaign, motion or ballot",
+    0.1,
+    "S2.O4",
+    along_tie=True,
 )
-"""Answered in campaigns and motions by turning up, and in ballots by voting."""
+"""A request for help: people answer it by turning up, or by voting in a ballot."""

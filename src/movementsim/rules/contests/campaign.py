@@ -1,4 +1,4 @@
-"""Campaigns: effort, winning and losing, credit and its norm."""
+"""Effort for campaigns and motions: who turns up, and what an hour counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.asking import ASK
-from movementsim.rules.relations import likings
 from movementsim.rules.time import TIME, HoursInHand
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
@@ -24,7 +23,7 @@ from movementsim.state.world import World
 
 
 def _hours(world: World, inside: bool) -> float:
-    """Return the week's hours put into motions, or into outward campaigns."""
+    """Return the hours put into motions (`inside`) or outward campaigns this week."""
     effort = world.facts.effort
     outward = effort.inside == 0
     return float(effort.hours[~outward if inside else outward].sum())
@@ -38,11 +37,14 @@ def _outward_hours(world: World) -> tuple[Whole, Floats]:
 
 
 class Effort(Rule):
-    """Hours become effort: the same sum for whoever gives them, asked, ordered or willing.
+    """Hours become effort, by the same formula for people who are willing, asked or ordered.
 
-    An hour counts (`unskilled` + skill). Asked people turn up by stake, trust and liking for
-    whoever asks, with the hours they have in hand; nobody gives more. A task done for somebody adds
-    its hours to the branch's campaign.
+    An hour counts unskilled + skill. People who are asked turn up with probability
+    expit(willingness_base + stake_weight stake + trust_weight trust + liking_weight liking), where
+    liking is that for the best liked of those who ask. They give at most the hours they have in
+    hand, up to `most_hours` (supporters up to `supporter_hours`). The hours of a task that
+    succeeds count for the branch's campaign. Effort for a motion counts for the side of the
+    faction, or the person, that it is given for.
     """
 
     phase = "campaign"
@@ -66,17 +68,17 @@ class Effort(Rule):
         people=(
             amount_column(
                 "campaign_effort",
-                "effort put into the branch's open campaign",
+                "effort that the person put into the branch's open campaign",
                 "hours",
                 source="S2.O6",
             ),
             slot_column(
                 "motion_side",
-                "slot of whose side somebody worked for in the open motion, or nobody",
+                "slot of the leader of the side that the person worked for in the open motion",
             ),
             amount_column(
                 "motion_effort",
-                "effort somebody's side has put into the branch's open motion",
+                "effort put into the branch's open motion for the side that the person leads",
                 "hours",
             ),
         ),
@@ -85,14 +87,13 @@ class Effort(Rule):
             ASK,
             Verb(
                 "campaign",
-                "put hours into the branch's campaign (or motion); all that are left if none are "
-                "named",
+                "put hours into the branch's campaign or motion (all hours left if none are named)",
                 0.0,
                 "S2.O10",
                 aimed=False,
                 arguments=(
                     Argument("hours", "hours to put in", None, None),
-                    Argument("inside", "whether they go to the motion", False),
+                    Argument("inside", "whether the hours are for the motion", False),
                 ),
             ),
         ),
@@ -103,10 +104,10 @@ class Effort(Rule):
         personal_totals=(PersonalTotal("outward_hours", _outward_hours),),
     )
 
-    unskilled: float = parameter(0.2, "what an hour counts without any skill", unit="effort")
+    unskilled: float = parameter(0.2, "effort of an hour of work without skill", unit="effort")
     willingness_base: float = parameter(
         -2.5,
-        "willingness to turn up with nothing else",
+        "willingness to turn up without stake, trust and liking",
         unit="logits",
         low=-10,
         high=10,
@@ -119,13 +120,17 @@ class Effort(Rule):
         1.5, "weight of trust in turning up", unit="logits", high=10, formerly="a2"
     )
     liking_weight: float = parameter(
-        2.0, "weight of liking whoever asks", unit="logits", high=10, formerly="a3"
+        2.0,
+        "weight of liking for the person who asks in turning up",
+        unit="logits",
+        high=10,
+        formerly="a3",
     )
     most_hours: float = parameter(
-        4.0, "most hours somebody gives when asked once", unit="hours", high=40
+        4.0, "most hours that a member gives when asked", unit="hours", high=40
     )
     supporter_hours: float = parameter(
-        1.0, "most hours a supporter outside gives when asked", unit="hours", high=40
+        1.0, "most hours that a supporter gives when asked", unit="hours", high=40
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
@@ -151,14 +156,15 @@ class Effort(Rule):
 
     @staticmethod
     def _open(world: World, who: Whole, inside: bool) -> Mask:
+        """Return whether the branches of these people have an open motion, or campaign."""
         until = world.branches.inside_until if inside else world.branches.outward_until
         return np.asarray(until[world.people.branch[who]] >= world.week)
 
     def _asked(self, world: World, ask: Rows, draws: Draws) -> tuple[Whole, Whole, Floats]:
-        """Return who asked, who turned up and for how long; several who ask count as the best."""
+        """Return who turns up, for whom and how long; of several who ask, the best liked counts."""
         people, ties = world.people, world.ties
         seen = np.where(ask.edge >= 0, ties.reverse[np.maximum(ask.edge, 0)], -1)
-        liking = likings(world, seen)
+        liking = world.ties.liking(seen)
         order = np.lexsort((ask.who, -liking, ask.whom))
         first = order[run_starts(ask.whom[order])]
         who, whom, liking = ask.who[first], ask.whom[first], liking[first]
@@ -184,9 +190,25 @@ class Effort(Rule):
     ) -> Mask:
         """Count hours into the open campaign of the branch, or into the motion of the side.
 
+        Parameters
+        ----------
+        changes
+            The changes to add to.
+        world
+            The world.
+        who
+            Slots of the people who work.
+        side
+            Slots of the people they work for, which decides the side in a motion.
+        hours
+            Hours that each gives.
+        inside
+            Whether the hours are for the motion.
+
         Returns
         -------
-        Whose hours count; where nothing is open nobody is needed.
+        (people,) bool
+            Whose hours count; hours for a contest that is not open do not.
         """
         people = world.people
         if not len(who):
@@ -196,11 +218,7 @@ class Effort(Rule):
         effort = hours * (self.unskilled + people.skill[who])
         changes.add("outward_effort", people.branch[who[outward]], effort[outward])
         changes.add("campaign_effort", who[outward], effort[outward])
-        lead = np.where(side >= 0, side, who)
-        led = people.faction[lead].astype(np.int64)
-        led = np.where(led == NOBODY, lead, led)
-        here = people.branch[led] == people.branch[who]  # a motion is settled in its own branch
-        lead = np.where(here, led, who)
+        lead = _side_leaders(world, who, side)
         changes.add("motion_effort", lead[inward], effort[inward])
         changes.put("motion_side", who[inward], lead[inward])
         counts = outward | inward
@@ -214,3 +232,17 @@ class Effort(Rule):
             effort=effort[counts],
         )
         return counts
+
+
+def _side_leaders(world: World, who: Whole, side: Whole) -> Whole:
+    """Return the leader of the side in a motion that these people's effort counts for.
+
+    It is the leader of the faction of whom they work for, or that person; where these belong to
+    another branch it is the worker, because a motion is settled in its own branch.
+    """
+    people = world.people
+    lead = np.where(side >= 0, side, who)
+    led = people.faction[lead].astype(np.int64)
+    led = np.where(led == NOBODY, lead, led)
+    here = people.branch[led] == people.branch[who]
+    return np.where(here, led, who)

@@ -1,4 +1,4 @@
-"""What campaigns and motions have in common: a contest that is won or lost."""
+"""What campaigns and motions share: both are contests that are won or lost."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ CONTESTS = Extension(
     ),
     kinds=(ActKind("win", "a contest was won"), ActKind("loss", "a contest was lost")),
 )
-"""What a rule brings that settles contests."""
+"""What every rule that settles contests brings to the model."""

@@ -1,4 +1,4 @@
-"""Motions and selections: the contests inside."""
+"""Motions and selections: the contests inside a branch."""
 
 from __future__ import annotations
 
@@ -43,12 +43,14 @@ def _winners(world: World) -> tuple[Whole, None] | None:
 
 
 class Motions(Rule):
-    """A motion or selection goes to the side that has gathered enough, unless a leak betrays it.
+    """A motion is carried by the side with enough effort, unless the other sides outweigh it.
 
-    If the plans of the leading side have leaked since the motion opened, rivals are warned: those
-    whose opinion is far from its leader's turn up by stake and trust, if they have the hours, and
-    defeat it if they outweigh it. A side that carries a motion sets the branch's decision. Who is
-    shut out of the room neither leads a side nor turns up against one.
+    A motion or selection is settled when the leading side has gathered the effort it needs; it
+    lapses when its window ends first. If the plans of the leading side have leaked since the motion
+    opened, warned rivals count against it: members further than `tolerance` from its leader's
+    opinion, who turn up with probability expit(willingness_base + stake_weight stake +
+    trust_weight trust) if they have the hours. The side that carries a motion sets the branch's
+    decision. An excluded person neither leads a side nor counts as a rival.
     """
 
     phase = "campaign"
@@ -87,7 +89,7 @@ class Motions(Rule):
                 total_of("inside_won", "motions and selections carried so far", "motions"),
                 Indicator(
                     "inside_won_by_active",
-                    "inside contests won by members following a strategy",
+                    "motions and selections carried by members following a strategy",
                     "motions",
                     lambda movement: float(movement.tally.by_strategy["inside_won"][1:].sum()),
                 ),
@@ -96,26 +98,27 @@ class Motions(Rule):
     )
 
     tolerance: float = parameter(
-        0.4, "distance of opinion that makes a rival", unit="position", high=2
+        0.4,
+        "distance from the leader's opinion beyond which a member is a rival",
+        unit="position",
+        high=2,
     )
     willingness_base: float = parameter(
         -2.0,
-        "willingness of warned rivals with nothing else",
+        "willingness of warned rivals to turn up without stake and trust",
         unit="logits",
         low=-10,
         high=10,
         formerly="a0",
     )
     stake_weight: float = parameter(
-        2.0, "weight of stake in turning up", unit="logits", high=10, formerly="a1"
+        2.0, "weight of stake in a rival's turning up", unit="logits", high=10, formerly="a1"
     )
     trust_weight: float = parameter(
-        1.0, "weight of trust in turning up", unit="logits", high=10, formerly="a2"
+        1.0, "weight of trust in a rival's turning up", unit="logits", high=10, formerly="a2"
     )
-    hours: float = parameter(1.0, "hours that a rival gives", unit="hours", high=20)
-    unskilled: float = parameter(
-        0.2, "what an hour of a rival counts without any skill", unit="effort"
-    )
+    hours: float = parameter(1.0, "hours that a warned rival gives", unit="hours", high=20)
+    unskilled: float = parameter(0.2, "effort of a rival's hour without skill", unit="effort")
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return which motions were carried."""
@@ -147,7 +150,7 @@ class Motions(Rule):
     def _warned(
         self, changes: Changes, world: World, best: Whole, where: Whole, draws: Draws
     ) -> Floats:
-        """Return the effort of the rivals who turn up, by branch of `where`."""
+        """Return the effort of the warned rivals who turn up, for each branch of `where`."""
         people, count = world.people, len(world.branches)
         side = np.full(count, NOBODY)
         side[where] = best
@@ -180,14 +183,14 @@ class Motions(Rule):
                 loss=0.0,
                 act=act,
             )
-        self._tell_apart(changes, world, where, best, won)
+        self._took_part(changes, world, where, best, won)
         record_decision(
             changes, world, where[won], best[won], world.people.opinion[best[won]], None
         )
 
     @staticmethod
-    def _tell_apart(changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
-        """State who took part on which side: what one side wins the others lose."""
+    def _took_part(changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:
+        """Report who took part on which side: the winners are those of the side that carried it."""
         people = world.people
         carried = np.full(len(world.branches), NEVER)
         carried[where] = np.where(won, best, NOBODY)

@@ -1,4 +1,4 @@
-"""Opportunities, motions and threats."""
+"""Opportunities, threats and motions: which contests open, how large, and for how long."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from movementsim.state.world import World, mask_of
 
 
 class Opportunities(Rule):
-    """Outward campaigns and inside motions come up, with a heavy-tailed size and a window.
+    """Outward campaigns and motions inside open at random, with heavy-tailed sizes and a window.
 
-    A branch has one outward campaign and one motion open at most: what comes meanwhile is missed.
-    A threat is an outward campaign of a short window, with a loss if missed (S2.P4).
+    A branch has at most one outward campaign and one motion open; contests that would open
+    meanwhile are missed, except that events of the scenario replace what is open. A threat is an
+    outward campaign with a short window whose size is lost if it is not won (S2.P4). Sizes follow
+    a power law with the exponent `tail`, cut at `largest`. The effort needed is size times the
+    members on the roll times `outward_need`, or `inside_need`.
     """
 
     phase = "news"
@@ -52,46 +55,59 @@ class Opportunities(Rule):
     rank = 30
     brings = Extension(
         branches=(
-            week_column("threatened", "week until which a threat lasts", source="S2.P4"),
-            # an outward campaign and an inside motion may run side by side, one of each
+            week_column("threatened", "last week of a threat", source="S2.P4"),
             amount_column("outward_size", "value of the open outward campaign", "value"),
-            amount_column("outward_need", "effort it needs", "hours"),
-            amount_column("outward_effort", "effort gathered so far", "hours"),
-            week_column("outward_until", "last week of its window"),
-            amount_column("outward_loss", "loss if missed (a threat)", "value"),
+            amount_column("outward_need", "effort that the open campaign needs", "hours"),
+            amount_column("outward_effort", "effort gathered for the open campaign", "hours"),
+            week_column("outward_until", "last week of the open campaign's window"),
+            amount_column(
+                "outward_loss", "loss if the open campaign is a threat and is not won", "value"
+            ),
             amount_column("inside_size", "value of the open motion or selection", "value"),
-            amount_column("inside_need", "effort it needs", "hours"),
-            week_column("inside_opened", "week in which it opened"),
-            week_column("inside_until", "last week of its window"),
+            amount_column("inside_need", "effort that the open motion needs", "hours"),
+            week_column("inside_opened", "week in which the open motion opened"),
+            week_column("inside_until", "last week of the open motion's window"),
         ),
-        kinds=(ActKind("threat", "a threat came up"),),
+        kinds=(ActKind("threat", "a threat to a branch opened"),),
     )
 
     outward_rate: float = parameter(
-        4.0, "outward opportunities of a branch", unit="a year", high=26
+        4.0, "rate of outward opportunities of a branch", unit="a year", high=26
     )
     inside_rate: float = parameter(
-        3.0, "motions and selections of a branch", unit="a year", high=26
+        3.0, "rate of motions and selections of a branch", unit="a year", high=26
     )
-    threat_rate: float = parameter(0.25, "threats to a branch", unit="a year", high=12)
-    tail: float = parameter(1.5, "tail exponent of the sizes", unit="exponent", low=1.05, high=5)
-    largest: float = parameter(50.0, "largest size", unit="worth", low=1, high=1000)
+    threat_rate: float = parameter(0.25, "rate of threats to a branch", unit="a year", high=12)
+    tail: float = parameter(
+        1.5, "tail exponent of the sizes of contests", unit="exponent", low=1.05, high=5
+    )
+    largest: float = parameter(50.0, "largest size of a contest", unit="value", low=1, high=1000)
     outward_need: float = parameter(
         0.15,
-        "effort that size 1 needs of an outward campaign",
+        "effort per member that an outward campaign of size 1 needs",
         unit="hours a member",
         low=0.001,
         high=10,
     )
     inside_need: float = parameter(
-        0.04, "effort that size 1 needs of a motion", unit="hours a member", low=0.001, high=10
+        0.04,
+        "effort per member that a motion of size 1 needs",
+        unit="hours a member",
+        low=0.001,
+        high=10,
     )
-    window: int = parameter(8, "window of a campaign", unit="weeks", low=1, high=104)
-    inside_window: int = parameter(8, "window of a motion", unit="weeks", low=1, high=104)
-    threat_window: int = parameter(2, "window of a threat", unit="weeks", low=1, high=12)
+    window: int = parameter(
+        8, "weeks that an outward campaign stays open", unit="weeks", low=1, high=104
+    )
+    inside_window: int = parameter(
+        8, "weeks that a motion stays open", unit="weeks", low=1, high=104
+    )
+    threat_window: int = parameter(
+        2, "weeks that a threat stays open", unit="weeks", low=1, high=12
+    )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what opens this week."""
+        """Return which contests open this week."""
         changes = Changes(world)
         key = np.arange(len(world.branches), dtype=np.uint64)
         free = world.branches.outward_until < world.week
@@ -112,14 +128,14 @@ class Opportunities(Rule):
         return changes
 
     def _sizes(self, what: str, where: Whole, draws: Draws) -> Floats:
-        """Return how large it is in each of these branches: a Pareto distribution with a bound."""
+        """Return the size of the contest in each of these branches: a Pareto draw, cut off."""
         if not len(where):
             return np.empty(0)
-        luck = 1 - draws.uniform(f"size of {what}", where.astype(np.uint64))
-        return np.minimum(luck ** (-1 / self.tail), self.largest)
+        draw = 1 - draws.uniform(f"size of {what}", where.astype(np.uint64))
+        return np.minimum(draw ** (-1 / self.tail), self.largest)
 
     def _scheduled(self, changes: Changes, world: World) -> None:
-        """Open what the scenario schedules, over whatever is open."""
+        """Open the contests that the scenario schedules, in place of those that are open."""
         opened = world.facts.opened
         if not len(opened):
             return
@@ -168,7 +184,7 @@ class Opportunities(Rule):
 
 
 def _at_work(world: World, where: Whole, column: str, idle: float) -> Whole:
-    """Return the slots of people in these branches in whom the last contest left a trace."""
+    """Return the slots of people in these branches whose column still holds the last contest."""
     people = world.people
     traced = (getattr(people, column) > idle).nonzero()[0]
     return np.asarray(traced[mask_of(len(world.branches), where)[people.branch[traced]]])

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Outcomes of outward campaigns: wins, losses, the value of a win, and credit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LARGE = 3
 
 
 def _outward(world: World, won: bool, least: float = 0.0) -> float:
-    """Count the week's outward campaigns that were won, or lost, from a size on."""
+    """Count the outward campaigns of at least this size that were won, or lost, this week."""
     contested = world.facts.contested
     counted = ((contested.won > 0) == won) & (contested.inside == 0) & (contested.size >= least)
     return float(counted.sum())
@@ -52,12 +52,15 @@ def _credit_gini(movement: Observed) -> float:
 
 
 class Outcome(Rule):
-    """A campaign is won when its effort reaches the need within the window, else lost.
+    """A campaign is won once its effort reaches what it needs, and lost when its window ends first.
 
-    What a win is worth shrinks with the distance between the branch's decision and the world. Its
-    leader keeps the share of credit that the last `credit` said, the rest is shared; a leader who
-    keeps more than `flips` flips the branch's norm to each for oneself, and only one who keeps
-    less than half of that brings it back (S2.O6). Whoever worked for it at any time took part.
+    The value of a win is size exp(-distance / reach), where distance is that of the branch's
+    decision from the world. The campaign's leader keeps the share of credit announced last; the
+    rest is shared equally among the other members who worked for the campaign at any time. A leader
+    who keeps more than `flips` flips the branch's norm to everyone for themselves, and the rest is
+    then shared by power; only a leader who keeps less than half of `flips` restores the norm
+    (S2.O6). A win renews the recruiting drive of those who took part and adds 1 to the branch's
+    openness, a cause of surges, which loses the share `forgotten` a week.
     """
 
     phase = "campaign"
@@ -85,18 +88,23 @@ class Outcome(Rule):
     brings = CONTESTS | Extension(
         people=(
             amount_column("credit", "credit received for campaigns won", "credit", source="S2.O6"),
-            Column("keep", "share of credit kept when leading a campaign", 0.2, source="S2.O6"),
+            Column(
+                "keep",
+                "share of credit that the person keeps when leading a campaign",
+                0.2,
+                source="S2.O6",
+            ),
             DRIVE,
         ),
         branches=(
             flag_column(
                 "private",
-                "whether the norm of credit has flipped to each for oneself",
+                "whether the norm of credit has flipped to everyone for themselves",
                 source="S2.O6",
             ),
             amount_column(
                 "openness",
-                "fading sum of skilled open work, a cause of surges",
+                "wins of open campaigns, a sum that fades; a cause of surges",
                 "wins",
                 source="S2.P1",
             ),
@@ -105,11 +113,11 @@ class Outcome(Rule):
         verbs=(
             Verb(
                 "credit",
-                "keep this share of the credit for campaigns one leads",
+                "announce the share of credit one keeps for campaigns one leads",
                 0.0,
                 "S2.O6",
                 aimed=False,
-                arguments=(Argument("keep", "share of the credit"),),
+                arguments=(Argument("keep", "share of the credit kept"),),
             ),
         ),
         totals=(
@@ -138,18 +146,18 @@ class Outcome(Rule):
 
     reach: float = parameter(
         1.0,
-        "distance from the world at which a win's worth falls to 1/e",
+        "distance from the world at which the value of a win falls to 1/e",
         unit="position",
         low=0.05,
         high=10,
     )
-    flips: float = parameter(0.25, "share kept beyond which the norm of credit flips")
-    forgotten: float = parameter(0.04, "openness forgotten in a week", unit="share a week")
+    flips: float = parameter(0.25, "share of credit kept beyond which the norm flips")
+    forgotten: float = parameter(0.04, "share of openness lost in a week", unit="share a week")
     drive_least: int = drive.shortest()
     drive_most: int = drive.longest()
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return which campaigns were won and lost, and who takes the credit."""
+        """Return which campaigns were won and lost, and who receives credit."""
         changes, branches = Changes(world), world.branches
         changes.scale("openness", 1 - self.forgotten)
         if len(acts.credit):
@@ -165,12 +173,13 @@ class Outcome(Rule):
         return changes
 
     def _close(self, changes: Changes, world: World, where: Whole, won: bool) -> None:
+        """Settle the open campaigns of these branches as won, or lost."""
         if not len(where):
             return
         branches = world.branches
         distance = np.abs(branches.position[where] - branches.world[where])
         size = branches.outward_size[where]
-        worth = size * np.exp(-distance / self.reach) if won else np.zeros(len(where))
+        value = size * np.exp(-distance / self.reach) if won else np.zeros(len(where))
         loss = np.zeros(len(where)) if won else branches.outward_loss[where]
         act = changes.act("win" if won else "loss", branches.leader[where], NOBODY, where)
         changes.fact(
@@ -179,7 +188,7 @@ class Outcome(Rule):
             inside=0.0,
             who=branches.leader[where],
             won=float(won),
-            worth=worth,
+            worth=value,
             size=size,
             loss=loss,
             act=act,
@@ -216,17 +225,16 @@ class Outcome(Rule):
         alone = total[branch] == 0
         rest = (1 - kept[branch]) * weight / np.maximum(total[branch], 1e-300)
         share = np.where(is_lead, np.where(alone, 1.0, kept[branch]), rest)
-        worth = branches.outward_size[branch]
-        changes.add("credit", who, share * worth)
+        changes.add("credit", who, share * branches.outward_size[branch])
         heads = np.bincount(branch, minlength=count)[branch]
         changes.fact("credited", who=who, branch=branch, share=np.minimum(share * heads, 1.0))
-        luck = draws.uniform("drive", people.uid[who])
-        lasting = drive.until(world.week, self.drive_least, self.drive_most, luck)
+        draw = draws.uniform("drive", people.uid[who])
+        lasting = drive.until(world.week, self.drive_least, self.drive_most, draw)
         changes.put("drive", who, lasting)
 
     @staticmethod
     def _leads(world: World, who: Whole) -> Whole:
-        """Return who led in each branch: its leader if at work, else whoever put in most."""
+        """Return who led each branch's campaign: its leader, if at work, or who worked most."""
         people = world.people
         effort = people.campaign_effort[who]
         effort[world.branches.leader[people.branch[who]] == who] = np.inf
@@ -235,7 +243,7 @@ class Outcome(Rule):
 
 
 def _workers(world: World, where: Whole) -> Whole:
-    """Return the slots of those still around who worked for the campaigns of these branches."""
+    """Return the slots of the people who worked for these branches' campaigns and have not left."""
     people = world.people
     who = (people.campaign_effort > 0).nonzero()[0]
     here = mask_of(len(world.branches), where)[people.branch[who]]

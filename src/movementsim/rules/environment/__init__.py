@@ -1,1 +1,1 @@
-"""Rules about the world outside: scheduled events and the drift of the world's opinion."""
+"""Rules about the world around the movement: the drift of its opinion, and scheduled events."""

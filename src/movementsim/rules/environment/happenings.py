@@ -1,4 +1,4 @@
-"""The scenario's dated events."""
+"""Scheduled events: what the scenario has dated for a week."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from movementsim.kernel.columns import NOBODY, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.offices import EXCLUDING, EXCLUSION_COLUMNS, FOR_GOOD, shut_out, unseat
+from movementsim.rules.offices import (
+    EXCLUDING,
+    EXCLUSION_COLUMNS,
+    FOR_GOOD,
+    impose_exclusion,
+    unseat,
+)
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.events import EVERY_LEADER, Event
@@ -17,11 +23,16 @@ from movementsim.state.people import Status
 from movementsim.state.world import CAUSES, World
 
 LONG_SINCE = 520
-"""Weeks since the decision of somebody removed: longer than any lapse is on the roll, or pulls."""
+"""Weeks by which the decision of a removed person is dated back, beyond any lag or memory of it."""
 
 
 class Happenings(Rule):
-    """The scenario's dated events: threats, removals, exclusions, causes, shocks, opportunities."""
+    """Events that the scenario has dated for this week happen.
+
+    Threats and opportunities open, the world shifts, the outside causes of a surge change, and
+    people are removed or expelled. People who are removed are off the roll at once and nobody
+    follows them. People who are expelled lose all power and are excluded for good.
+    """
 
     phase = "news"
     source = "S2.P1, S2.P4, S2.D3, S2.W2"
@@ -34,13 +45,13 @@ class Happenings(Rule):
             Fact("removed", ("who", "act")),
         ),
         kinds=(
-            ActKind("removal", "somebody was taken out of the movement by an event"),
+            ActKind("removal", "an event removed a person from the movement"),
             ActKind("surge", "the outside causes of a surge changed"),
         ),
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what the scenario scheduled for this week."""
+        """Return what the events of this week change."""
         changes = Changes(world)
         for event in world.events:
             if event.week == world.week:
@@ -60,7 +71,7 @@ class Happenings(Rule):
             whom = leaders[leaders >= 0].astype(np.int64)
         else:
             whom = np.array(sorted({world.ids[name] for name in event.who}), np.int64)
-        # whoever two events of one week name is met by the first
+        # the first event of a week decides for a person whom several events name
         met = [fact["whom"] for name, fact in changes.facts if name == "excluded"]
         met += [fact["who"] for name, fact in changes.facts if name == "removed"]
         fresh = ~np.isin(whom, np.concatenate(met)) if met else np.True_
@@ -84,7 +95,7 @@ class Happenings(Rule):
         )
 
     def _remove(self, changes: Changes, world: World, event: Event) -> None:
-        """Take people out of their posts and out of the movement: a death, a move away."""
+        """Take people out of their posts and off the roll, as by a death or a move."""
         whom = self._whom(changes, world, event)
         if not len(whom):
             return
@@ -95,12 +106,12 @@ class Happenings(Rule):
         changes.fact("removed", who=whom, act=act)
 
     def _exclude(self, changes: Changes, world: World, event: Event) -> None:
-        """Expel people: shut out for good, by those the scenario names."""
+        """Expel people: those whom the scenario names as authors exclude them for good."""
         whom = self._whom(changes, world, event)
         if not len(whom):
             return
         authors = np.array([world.ids[name] for name in event.by] or [NOBODY], np.int64)
-        shut_out(changes, world, whom, FOR_GOOD, 1.0)
+        impose_exclusion(changes, world, whom, FOR_GOOD, 1.0)
         changes.put("status", whom, Status.LEAVING)
         changes.put("leaving", whom, world.week)
         act = changes.act("exclusion", authors[0], whom, world.people.branch[whom])

@@ -1,4 +1,4 @@
-"""The world around the movement drifts."""
+"""Drift of the world: the opinion of the people around each branch changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from movementsim.state.world import World
 
 
 class WorldDrift(Rule):
-    """The opinion of the people around each branch drifts, pulled back to the middle."""
+    """The opinion of the people around each branch drifts, and is pulled back to the middle.
+
+    world = world (1 - pull) + s x, limited to -1 to 1, where x is a standard normal draw and s is
+    `monthly_spread` as a weekly standard deviation.
+    """
 
     phase = "news"
     source = "S0.C1, S2.F2"
@@ -23,9 +27,14 @@ class WorldDrift(Rule):
     rank = 10
 
     monthly_spread: float = parameter(
-        0.05, "standard deviation of a month's step", unit="position a month", formerly="sigma"
+        0.05,
+        "standard deviation of a month's drift of the world",
+        unit="position a month",
+        formerly="sigma",
     )
-    pull: float = parameter(0.005, "way back to the middle in a week", unit="share a week")
+    pull: float = parameter(
+        0.005, "share of the distance to the middle closed in a week", unit="share a week"
+    )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's drift."""

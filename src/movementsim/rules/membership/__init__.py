@@ -1,1 +1,1 @@
-"""Rules about joining and leaving."""
+"""Rules about joining and leaving the movement, and the recruiting drive of new members."""

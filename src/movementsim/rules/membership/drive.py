@@ -1,4 +1,4 @@
-"""The drive of a recruiter: who has just joined, or shared in a win, recruits well for a while."""
+"""Recruiting drive: people who have just joined, or shared in a win, recruit well for a while."""
 
 from __future__ import annotations
 
@@ -11,20 +11,35 @@ from movementsim.kernel.parameters import parameter
 
 
 def shortest() -> Any:
-    """Declare the parameter of a rule that says how short a drive may be."""
-    return parameter(13, "shortest drive of a recruiter", unit="weeks", high=104)
+    """Declare a rule's parameter for the shortest recruiting drive."""
+    return parameter(13, "shortest recruiting drive", unit="weeks", high=104)
 
 
 def longest() -> Any:
-    """Declare the parameter of a rule that says how long a drive may be."""
-    return parameter(39, "longest drive of a recruiter", unit="weeks", high=208)
+    """Declare a rule's parameter for the longest recruiting drive."""
+    return parameter(39, "longest recruiting drive", unit="weeks", high=208)
 
 
-def until(week: int, least: int, most: int, luck: Floats) -> Whole:
-    """Return the week until which drives last that begin now, each by its luck from 0 to 1."""
+def until(week: int, least: int, most: int, draw: Floats) -> Whole:
+    """Return the last week of recruiting drives that begin now.
+
+    Parameters
+    ----------
+    week
+        The present week.
+    least, most
+        Shortest and longest drive, in weeks.
+    draw
+        A uniform random draw for each drive, shape (people,).
+
+    Returns
+    -------
+    (people,) int
+        Weeks.
+    """
     span = max(most - least, 0) + 1
-    return week + least + np.floor(span * luck).astype(np.int64)
+    return week + least + np.floor(span * draw).astype(np.int64)
 
 
-DRIVE = week_column("drive", "week until which a recruiter's drive lasts")
-"""The column that rules share which begin a drive."""
+DRIVE = week_column("drive", "last week of the person's recruiting drive")
+"""The column of the rules that begin a drive."""

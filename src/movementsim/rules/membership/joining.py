@@ -1,4 +1,4 @@
-"""Arrival: people come when they are asked, when many causes meet, and a few by themselves."""
+"""Joining: people join when they are recruited, and in a stream that several causes swell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
 from movementsim.rules.membership.drive import DRIVE
-from movementsim.rules.relations import back, likings
+from movementsim.rules.relations import edges_back
 from movementsim.state.birth import birth
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Fact, Verb
@@ -26,12 +26,15 @@ from movementsim.state.world import World
 
 
 class Join(Rule):
-    """People join by being recruited, and in a stream that several causes together swell.
+    """People join when they are recruited, and in a stream that several causes together swell.
 
-    Recruiting succeeds by the outsider's trust in the movement and liking of the recruiter, less
-    when the recruiter's drive is over. The stream is J0 (1 + c product of z), over discontent,
-    weak rivals, squeezed unions (the scenario's) and skilled open campaigning (the branch's own):
-    all are needed (variant: the product of (1 + c z)). Who comes in the stream wakes no ties.
+    An outsider who is asked joins with probability expit(willingness_base + trust_weight trust +
+    liking_weight liking), times `tired` when the recruiter's drive is over. The stream has a mean
+    of members base_rate / 1000 (1 + surge discontent weak_rivals squeezed_unions
+    (1 - exp(-openness))) people a week, at most `largest_rate` per member. The first three causes
+    are the scenario's, openness is the branch's own; all are needed. With `each_alone`, the stream
+    is multiplied by 1 + surge times each cause instead. The stream takes people around the branch
+    first, then strangers without ties.
     """
 
     phase = "leave and join"
@@ -58,7 +61,7 @@ class Join(Rule):
     brings = Extension(
         people=(DRIVE,),
         facts=(Fact("joined", ("who", "whom")), Fact("recruited", ("who", "whom"))),
-        verbs=(Verb("recruit", "ask somebody outside to join", 0.5, "S2.O1", along_tie=True),),
+        verbs=(Verb("recruit", "ask an outsider to join", 0.5, "S2.O1", along_tie=True),),
         totals=(Total("recruited", lambda world: len(world.facts.recruited)),),
     )
 
@@ -66,21 +69,21 @@ class Join(Rule):
         1.0, "stream of joiners in ordinary times", unit="a week per 1000", high=20, formerly="j0"
     )
     surge: float = parameter(
-        60.0, "how much all causes together swell the stream", unit="times", high=200
+        60.0, "growth of the stream when all causes are at their highest", unit="times", high=200
     )
     largest_rate: float = parameter(
         0.25,
-        "largest stream a branch can take in",
+        "largest stream that a branch can take in",
         unit="a week a member",
         source="pattern P4",
         formerly="most",
     )
     each_alone: bool = parameter(
-        False, "variant: every cause swells the stream by itself", unit="yes/no"
+        False, "whether every cause swells the stream by itself", unit="yes/no"
     )
     willingness_base: float = parameter(
         -4.0,
-        "willingness to join when asked, with nothing else",
+        "willingness to join when asked, without trust and liking",
         unit="logits",
         low=-10,
         high=10,
@@ -90,12 +93,16 @@ class Join(Rule):
         3.0, "weight of trust in joining", unit="logits", high=10, formerly="r1"
     )
     liking_weight: float = parameter(
-        2.0, "weight of liking the recruiter", unit="logits", high=10, formerly="r2"
+        2.0, "weight of liking for the recruiter in joining", unit="logits", high=10, formerly="r2"
     )
-    tired: float = parameter(0.25, "recruiting power left when the drive is over")
-    stake: float = parameter(0.1, "stake of somebody new")
+    tired: float = parameter(
+        0.25, "share of recruiting success left when the recruiter's drive is over"
+    )
+    stake: float = parameter(0.1, "stake of a new member")
     woken: float = parameter(
-        0.3, "liking woken between a recruit and the recruiter", source="S1.B1"
+        0.3,
+        "share of the distance to full liking closed between recruit and recruiter",
+        source="S1.B1",
     )
     supporter: float = parameter(0.6, "trust at which an outsider becomes a supporter")
     drive_least: int = drive.shortest()
@@ -121,16 +128,17 @@ class Join(Rule):
         return changes
 
     def _recruited(self, changes: Changes, world: World, acts: TableSet, draws: Draws) -> Whole:
+        """Return the outsiders who join because they are asked, and tie them to the recruiters."""
         people, recruit = world.people, acts.recruit
         if not len(recruit):
             return np.empty(0, np.int64)
         outside = people.status[recruit.whom] <= Status.SUPPORTER
         who, whom = recruit.who[outside], recruit.whom[outside]
-        seen = back(world, who, whom, recruit.edge[outside])
+        seen = edges_back(world, who, whom, recruit.edge[outside])
         odds = expit(
             self.willingness_base
             + self.trust_weight * people.trust[whom]
-            + self.liking_weight * likings(world, seen)
+            + self.liking_weight * world.ties.liking(seen)
         ) * np.where(people.drive[who] >= world.week, 1.0, self.tired)
         joins = draws.chance("join when asked", odds, people.uid[whom], people.uid[who])
         who, whom, seen = who[joins], whom[joins], seen[joins]
@@ -144,7 +152,13 @@ class Join(Rule):
         return joiner
 
     def stream(self, world: World) -> Floats:
-        """Return the mean number of joiners of the stream this week, by branch."""
+        """Return the mean number of people who join in the stream this week.
+
+        Returns
+        -------
+        (branches,) float64
+            People a week.
+        """
         members = world.people.count_on_roll(len(world.branches))
         outside = list(world.causes.values())
         own = -np.expm1(-world.branches.openness)
@@ -157,20 +171,18 @@ class Join(Rule):
         )
 
     def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
-        """Return who of the people around comes, and how many come from further off, by branch."""
-        from scipy.special import (
-            pdtrik,
-        )  # takes half a second to load, and reading rules needs none
+        """Return the people around who join in the stream, and the branches of the strangers."""
+        from scipy.special import pdtrik  # slow to load, and reading rules does not need it
 
         people, count = world.people, len(world.branches)
         mean = self.stream(world)
         key = np.arange(count, dtype=np.uint64)
         number = np.zeros(count, np.int64)
         some = mean > 0
-        luck = draws.uniform("the stream of joiners", key[some])
-        # the smallest count whose Poisson distribution function reaches the luck
-        number[some] = np.maximum(np.ceil(pdtrik(luck, mean[some])), 0)
-        number[some] = np.where(luck <= np.exp(-mean[some]), 0, number[some])
+        draw = draws.uniform("the stream of joiners", key[some])
+        # the smallest count at which the Poisson distribution function reaches the draw
+        number[some] = np.maximum(np.ceil(pdtrik(draw, mean[some])), 0)
+        number[some] = np.where(draw <= np.exp(-mean[some]), 0, number[some])
         if not number.any():
             return np.empty(0, np.int64), np.empty(0, np.int64)
         free = people.status <= Status.SUPPORTER
@@ -185,6 +197,7 @@ class Join(Rule):
         return np.sort(come), np.repeat(np.arange(count), left)
 
     def _enrol(self, changes: Changes, world: World, who: Whole, draws: Draws) -> None:
+        """Make members of these people."""
         if not len(who):
             return
         changes.put("status", who, Status.MEMBER)
@@ -194,12 +207,12 @@ class Join(Rule):
         changes.put("drive", who, self._drive(world, draws, world.people.uid[who]))
 
     def _drive(self, world: World, draws: Draws, uid: Uids) -> Whole:
-        """Return until when these people's first drive lasts."""
-        luck = draws.uniform("drive of a joiner", uid)
-        return drive.until(world.week, self.drive_least, self.drive_most, luck)
+        """Return the last week of these people's first recruiting drive."""
+        draw = draws.uniform("drive of a joiner", uid)
+        return drive.until(world.week, self.drive_least, self.drive_most, draw)
 
     def _born(self, changes: Changes, world: World, branch: Whole, draws: Draws) -> None:
-        """Bring in people from further off: uid hashed from branch, week, place and cause."""
+        """Add strangers to these branches; branch, week, place and cause give them their uid."""
         place = rank_in_runs(branch)
         uid = np.array(
             [

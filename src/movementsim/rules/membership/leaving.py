@@ -1,4 +1,4 @@
-"""Exit: most drift away unheard, some resign at once, and a leader's followers may follow."""
+"""Leaving: most members drift away unheard, some resign, and followers leave with a leader."""
 
 from __future__ import annotations
 
@@ -19,14 +19,18 @@ from movementsim.state.world import World
 
 
 class Leave(Rule):
-    """Members decide to go by a hazard that trust and stake hold down and grievance lifts.
+    """Members decide to leave by a hazard that trust and stake lower and grievance raises.
 
-    k = h0 exp(-theta_T T - theta_s s) (1 + theta_g g) and
-    h = (h_min + k (1 + theta_x x)) (1 + burnout), doubled for a newcomer whom nobody has talked to
-    in six months; x is the share of ties' weight to people who decided to go in the last half
-    year. Linear in x, since an exponential form runs away. A strong trigger makes people resign at
-    once; otherwise the membership lapses `lag` weeks later. When somebody who leads a faction is
-    expelled or resigns, each member of it goes too with a chance of the loyalty felt.
+    The weekly hazard is (background_hazard + avoidable (1 + contagion_weight pull)) (1 + burnout),
+    where avoidable = base_hazard exp(-trust_weight trust - stake_weight stake)
+    (1 + grievance_weight grievance), and pull is the share of the member's respect that goes to
+    people who decided to leave in the last `memory` weeks. The hazard is linear in pull, because an
+    exponential form runs away. It is doubled for a newcomer to whom nobody has talked in the first
+    `patience` weeks, for as long again.
+
+    A member who leaves with a grievance of at least `trigger` resigns at once; this exit is voiced.
+    Other memberships lapse `lag` weeks later. When the leader of a faction resigns or is expelled,
+    each member of the faction follows with probability following loyalty.
     """
 
     phase = "leave and join"
@@ -70,56 +74,79 @@ class Leave(Rule):
     rank = 10
     brings = Extension(
         people=(
-            flag_column("voiced", "whether the exit was voiced"),
-            slot_column("followed", "slot of whom somebody left with, or nobody"),
+            flag_column("voiced", "whether the person's exit was voiced"),
+            slot_column("followed", "slot of the leader whom the person followed out, or nobody"),
         ),
         facts=(Fact("decided_to_leave", ("who", "voiced")), Fact("rolled_off", ("who",))),
-        kinds=(ActKind("resignation", "somebody resigned at once"),),
+        kinds=(ActKind("resignation", "a member resigned in protest"),),
     )
 
     background_hazard: float = parameter(
-        0.0005, "hazard that nothing holds down: moves, deaths", unit="a week", formerly="h_min"
+        0.0005, "unavoidable hazard of leaving: moves, deaths", unit="a week", formerly="h_min"
     )
     base_hazard: float = parameter(
-        0.006, "hazard without trust and stake", unit="a week", formerly="h0"
+        0.006, "hazard of leaving without trust, stake and grievances", unit="a week", formerly="h0"
     )
     trust_weight: float = parameter(
-        2.0, "how trust holds people", unit="log hazard", high=10, formerly="theta_t"
+        2.0,
+        "reduction of the log hazard of leaving by trust",
+        unit="log hazard",
+        high=10,
+        formerly="theta_t",
     )
     stake_weight: float = parameter(
-        2.0, "how stake holds people", unit="log hazard", high=10, formerly="theta_s"
+        2.0,
+        "reduction of the log hazard of leaving by stake",
+        unit="log hazard",
+        high=10,
+        formerly="theta_s",
     )
     grievance_weight: float = parameter(
-        1.0, "how grievance drives people out", unit="a wrong", high=20, formerly="theta_g"
+        1.0,
+        "relative rise of the hazard of leaving per wrong",
+        unit="a wrong",
+        high=20,
+        formerly="theta_g",
     )
     contagion_weight: float = parameter(
-        3.0, "how leavers pull others", unit="a full share of ties", high=20, formerly="theta_x"
+        3.0,
+        "relative rise of the hazard of leaving when all one's ties are to leavers",
+        unit="a full share of ties",
+        high=20,
+        formerly="theta_x",
     )
     both_layers: bool = parameter(
-        False, "whether contagion reads liking too, not respect alone", unit="yes/no"
+        False, "whether contagion runs along liking as well as respect", unit="yes/no"
     )
     lag: int = parameter(
         26,
-        "weeks until a lapse is off the roll",
+        "weeks from a silent decision to leave until the membership lapses",
         unit="weeks",
         high=104,
         status="from data",
         source="flow facts",
     )
-    memory: int = parameter(26, "weeks for which a leaver pulls others", unit="weeks", high=104)
-    patience: int = parameter(26, "weeks a newcomer waits to be talked to", unit="weeks", high=208)
+    memory: int = parameter(
+        26, "weeks for which a leaver's example draws others", unit="weeks", high=104
+    )
+    patience: int = parameter(
+        26,
+        "weeks after which a newcomer to whom nobody talked may leave sooner",
+        unit="weeks",
+        high=208,
+    )
     trigger: float = parameter(
         0.09,
-        "grievance at which somebody who goes resigns at once; one exit in nine is voiced",
+        "grievance from which a leaving member resigns at once",
         unit="wrongs",
         high=10,
         status="calibrated",
         source="pattern P6",
     )
-    following: float = parameter(1.0, "chance of following a leader out, for full loyalty")
+    following: float = parameter(1.0, "probability of following a leader out, at full loyalty")
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return who decided to go, and who is off the roll."""
+        """Return who decides to leave, and who is off the roll."""
         changes, people = Changes(world), world.people
         members = people.active
         goes = draws.chance("leave", self.hazard(world, members), people.uid[members])
@@ -146,9 +173,22 @@ class Leave(Rule):
         return changes
 
     def hazard(self, world: World, members: Whole) -> Floats:
-        """Return the chance of these members to decide to go this week."""
+        """Return the probability that members decide to leave this week.
+
+        Parameters
+        ----------
+        world
+            The world.
+        members
+            Slots of members, shape (members,).
+
+        Returns
+        -------
+        (members,) float64
+            Probabilities, 0 to 1.
+        """
         people, week = world.people, world.week
-        k = (
+        avoidable = (
             self.base_hazard
             * np.exp(
                 -self.trust_weight * people.trust[members]
@@ -156,23 +196,23 @@ class Leave(Rule):
             )
             * (1 + self.grievance_weight * people.grievance[members])
         )
-        x = self._pull(world)[members]
-        h = (self.background_hazard + k * (1 + self.contagion_weight * x)) * (
+        pull = self._pull(world)[members]
+        hazard = (self.background_hazard + avoidable * (1 + self.contagion_weight * pull)) * (
             1 + people.burnout[members]
         )
         joined = people.joined[members]
         alone = (week - joined >= self.patience) & (joined >= 0)
         alone &= people.contacted[members] < joined
         alone &= week - joined < 2 * self.patience
-        return np.asarray(np.minimum(np.where(alone, 2 * h, h), 1.0))
+        return np.asarray(np.minimum(np.where(alone, 2 * hazard, hazard), 1.0))
 
     def _pull(self, world: World) -> Floats:
-        """Return the share of everybody's ties' weight that goes to recent leavers."""
+        """Return the share of each person's respect that goes to people who left recently."""
         people, ties = world.people, world.ties
         gone = (world.week - people.leaving <= self.memory).nonzero()[0]
         if not len(gone) or self.contagion_weight == 0:
             return np.zeros(len(people))
-        # from the leavers' side: they are few, and each tie is stored in both directions
+        # start from the leavers, who are few: each tie is stored in both directions
         edge = ties.ties_of(gone)[1]
         seen = ties.reverse[edge]
         weight, total = ties.respect[seen], np.add.reduceat(ties.respect, ties.start[:-1])
@@ -183,13 +223,14 @@ class Leave(Rule):
         return np.asarray(pull / np.maximum(total, 1e-12))
 
     def _rolled_off(self, world: World) -> Whole:
+        """Return the people whose membership lapses this week."""
         people = world.people
         leaving = (people.status == Status.LEAVING).nonzero()[0]
         due = (world.week - people.leaving[leaving] >= self.lag) | (is_expelled(world, leaving))
         return np.asarray(leaving[due])
 
     def _followers(self, world: World, resigned: Whole, draws: Draws) -> tuple[Whole, Whole]:
-        """Return who follows a leader who resigns or is expelled, and whom."""
+        """Return who follows a leader who resigns or is expelled, and the leader."""
         people = world.people
         left = (people.leaving == world.week).nonzero()[0]
         expelled = left[is_expelled(world, left)]
@@ -208,7 +249,7 @@ class Leave(Rule):
 def _merged(
     who: Whole, resigns: Mask, followers: Whole, leader: Whole
 ) -> tuple[Whole, Mask, Whole]:
-    """Join those who go by themselves with those who follow, each person once."""
+    """Combine members who leave by themselves with those who follow, each person once."""
     if not len(followers):
         return who, resigns, np.full(len(who), NOBODY)
     alone = ~np.isin(who, followers)
@@ -220,10 +261,20 @@ def _merged(
 
 
 def settle_power(changes: Changes, world: World, gone: Whole) -> None:
-    """Let leavers take 1 each; the difference to what they held is settled equally in the branch.
+    """Let each leaver take 1 vote of power, and settle the difference equally in the branch.
 
-    Nobody pays more than is held: what somebody cannot pay, the others pay in proportion to their
-    holdings. So the mean over members stays 1, to rounding.
+    The members who stay share what a leaver held beyond 1, or pay what is missing. Nobody pays more
+    than they hold; what some cannot pay, the others pay in proportion to their power. So the mean
+    over members stays 1, up to rounding.
+
+    Parameters
+    ----------
+    changes
+        The changes to add to.
+    world
+        The world.
+    gone
+        Slots of the people who leave the roll.
     """
     if not len(gone):
         return
@@ -237,7 +288,7 @@ def settle_power(changes: Changes, world: World, gone: Whole) -> None:
     size = np.bincount(branch, minlength=count)
     each = excess / np.maximum(size, 1)
     after = np.maximum(people.power[stay] + each[branch], 0.0)
-    # proportional correction for those who could not pay in full
+    # scale the power of the others for those who could not pay in full
     target = np.bincount(branch, people.power[stay], minlength=count) + excess
     total = np.bincount(branch, after, minlength=count)
     short = np.abs(total - target) > 1e-12 * np.maximum(target, 1.0)

@@ -1,1 +1,4 @@
-"""Rules about single members: time, trust, stake, burnout, fear, grievance and learning."""
+"""Rules about what happens within a person: time, skill, trust, stake, burnout, fear, grievance.
+
+Most of them run in the phase `judge`, when members react to what the week has brought.
+"""

@@ -1,4 +1,4 @@
-"""Exhaustion, and what restores."""
+"""Burnout: exhaustion by overwork, and recovery."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from movementsim.state.world import World
 
 
 def _active_share(movement: Observed) -> float:
-    """Return the share of members who put any time in over the last month."""
+    """Return the share of members who put in any time over the last month."""
     people = movement.world.people
     if not len(people.roll):
         return float("nan")
@@ -25,7 +25,13 @@ def _active_share(movement: Observed) -> float:
 
 
 class Burnout(Rule):
-    """Working above one's energy exhausts; weeks below it, rest and support restore."""
+    """Working more than one's energy allows exhausts; ordinary weeks, rest and support restore.
+
+    Hours worked are averaged over a month: each week `worked` moves a quarter of the way to the
+    week's hours. While `worked` exceeds `energy`, `wear` (worked / energy - 1) closes a share of
+    the distance of burnout to 1. An ordinary week takes the share `recovery` of it away, a week
+    of rest the share `rest`, and each support received the share `support`.
+    """
 
     phase = "judge"
     source = "S2.O8"
@@ -35,14 +41,14 @@ class Burnout(Rule):
     brings = Extension(
         people=(
             Column("burnout", "exhaustion", source="S2.O8"),
-            amount_column("worked", "hours a week put in, over a month", "hours"),
+            amount_column("worked", "hours worked a week, mean over a month", "hours"),
         ),
-        verbs=(Verb("rest", "do nothing for a week", 0.0, "S2.O8", aimed=False),),
+        verbs=(Verb("rest", "do nothing for the movement for a week", 0.0, "S2.O8", aimed=False),),
         indicators=(
             member_mean("burnout", "burnout, mean over members", better="less"),
             Indicator(
                 "active_share",
-                "members active in the last month",
+                "members who worked in the last month",
                 "share",
                 _active_share,
                 better="more",
@@ -50,13 +56,19 @@ class Burnout(Rule):
         ),
     )
 
-    wear: float = parameter(0.05, "burnout from a month at twice one's energy", unit="a week")
-    recovery: float = parameter(0.03, "burnout gone in an ordinary week", unit="share a week")
-    rest: float = parameter(0.1, "burnout gone in a week of rest", unit="share a week")
-    support: float = parameter(0.2, "burnout gone by an evening of support", source="S2.O8")
+    wear: float = parameter(
+        0.05, "distance to full burnout closed in a week, at twice one's energy", unit="a week"
+    )
+    recovery: float = parameter(
+        0.03, "share of burnout lost in an ordinary week", unit="share a week"
+    )
+    rest: float = parameter(0.1, "share of burnout lost in a week of rest", unit="share a week")
+    support: float = parameter(
+        0.2, "share of burnout lost by one evening of support", source="S2.O8"
+    )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return the week's wear and recovery."""
+        """Return the week's exhaustion and recovery."""
         changes, people, facts = Changes(world), world.people, world.facts
         hours = np.zeros(len(people))
         for time in (facts.spent, facts.took_time):

@@ -1,4 +1,4 @@
-"""Fear of being shut out oneself."""
+"""Fear of being excluded oneself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from movementsim.state.world import World
 
 
 class Fear(Rule):
-    """Seeing others shut out frightens; fear fades, and it lowers voice."""
+    """Members who see others excluded become afraid; fear fades with a half-life.
+
+    Each exclusion closes the share `tied` of the distance of fear to 1 in people tied to the
+    excluded person, and the share `branch` in all other members of the branch. Fear makes
+    followers comply with orders and silences voice.
+    """
 
     phase = "judge"
     source = "S2.F1"
@@ -27,14 +32,14 @@ class Fear(Rule):
         people=(Column("fear", "fading memory of exclusions witnessed", source="S2.F1"),),
     )
 
-    tied: float = parameter(0.2, "fear of those tied to somebody shut out")
-    branch: float = parameter(0.05, "fear of the others in the branch")
-    half_life: float = parameter(
-        26.0, "weeks in which half of fear fades", unit="weeks", low=1, high=520
+    tied: float = parameter(
+        0.2, "fear raised by one exclusion in people tied to the excluded person"
     )
+    branch: float = parameter(0.05, "fear raised by one exclusion in other members of the branch")
+    half_life: float = parameter(26.0, "half-life of fear", unit="weeks", low=1, high=520)
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return the week's fear."""
+        """Return how fear rises and fades this week."""
         changes, excluded = Changes(world), world.facts.excluded
         changes.scale("fear", fading(self.half_life))
         if len(excluded):

@@ -1,4 +1,4 @@
-"""Grievances are entered against the act that did the wrong, and fade."""
+"""Grievances: members hold wrongs against the acts that did them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from movementsim.state.world import World, mask_of
 
 
 class Grievances(Rule):
-    """Wrongs are held against the act that did them, and fade.
+    """Members hold wrongs against the acts that did them; these grievances fade.
 
-    Every entry carries the id of its act, so hostility can be traced back through any chain.
+    The ledger has one entry for each person and act, so that hostility can be traced back to the
+    act that began it. Each week the share `keep` of every entry remains. The other parameters are
+    the sizes of new entries, in wrongs; being excluded is one wrong by default.
     """
 
     phase = "judge"
@@ -30,29 +32,49 @@ class Grievances(Rule):
     rank = 30
     brings = Extension(
         people=(
-            amount_column("grievance", "sum of the ledger of grievances", "wrongs", source="S2.W2"),
+            amount_column(
+                "grievance",
+                "sum of the person's entries in the ledger of grievances",
+                "wrongs",
+                source="S2.W2",
+            ),
         ),
         indicators=(
             member_mean("grievance", "grievance, mean over members", "wrongs", better="less"),
         ),
     )
 
-    keep: float = parameter(0.97, "share of a grievance left after a week", unit="share a week")
-    exclusion: float = parameter(1.0, "being shut out", unit="wrongs", high=5)
-    witness: float = parameter(
-        0.6, "seeing the only person one respects shut out", unit="wrongs", high=5
+    keep: float = parameter(
+        0.97, "share of a grievance that remains after a week", unit="share a week"
     )
-    claw_back: float = parameter(0.5, "having power taken back", unit="wrongs", high=5)
-    outvoted: float = parameter(0.03, "being there, and outvoted", unit="wrongs", high=5)
-    ordered: float = parameter(0.05, "being ordered against one's opinion", unit="wrongs", high=5)
-    quarrel: float = parameter(0.02, "being in a quarrel", unit="wrongs", high=5)
-    failed: float = parameter(0.1, "being left to fail with a task", unit="wrongs", high=5)
+    exclusion: float = parameter(1.0, "grievance of an excluded person", unit="wrongs", high=5)
+    witness: float = parameter(
+        0.6,
+        "grievance of a witness of an exclusion who respects nobody else",
+        unit="wrongs",
+        high=5,
+    )
+    claw_back: float = parameter(
+        0.5, "grievance of a person whose granted power is taken back", unit="wrongs", high=5
+    )
+    outvoted: float = parameter(
+        0.03, "grievance of a person who was heard and is outvoted", unit="wrongs", high=5
+    )
+    ordered: float = parameter(
+        0.05, "grievance of obeying an order against one's opinion", unit="wrongs", high=5
+    )
+    quarrel: float = parameter(
+        0.02, "grievance of everybody present at a quarrel", unit="wrongs", high=5
+    )
+    failed: float = parameter(
+        0.1, "grievance of a person who fails at an assigned task", unit="wrongs", high=5
+    )
     tolerance: float = parameter(
-        0.5, "distance at which somebody is outvoted", unit="position", high=2
+        0.5, "distance from a decision beyond which a person is outvoted", unit="position", high=2
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return the week's new grievances, and the fading of the old."""
+        """Return the week's new grievances and how old ones fade."""
         changes, people, facts = Changes(world), world.people, world.facts
         changes.fade_grievances(self.keep)
         excluded, clawed, ordered = facts.excluded, facts.clawed, facts.ordered
@@ -81,7 +103,7 @@ class Grievances(Rule):
             changes.grieve(who, act, filled(amount, len(who)))
 
     def _outvoted(self, changes: Changes, world: World) -> None:
-        """Enter a small grievance of those who had a hearing, and were overruled."""
+        """Enter a small grievance of members who had a hearing and were overruled."""
         people, decided = world.people, world.facts.decided
         if not len(decided):
             return

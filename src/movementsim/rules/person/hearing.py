@@ -1,4 +1,4 @@
-"""Who has been heard when a decision falls."""
+"""Hearings: who has been listened to when a branch decides."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from movementsim.state.world import World
 class Hearing(Rule):
     """Members who were listened to enough before a decision of their branch have had a hearing.
 
-    Trust and grievances depend on it: an outcome far from one's opinion costs trust where nobody
-    listened, and leaves a small grievance where somebody did.
+    The rules of trust and of grievances read this fact: a decision far from a member's opinion
+    costs trust if the member was not heard, and leaves a small grievance if the member was.
     """
 
     phase = "judge"
@@ -29,17 +29,11 @@ class Hearing(Rule):
     brings = Extension(facts=(Fact("had_hearing", ("who",)),))
 
     threshold: float = parameter(
-        0.25, "being heard that counts as a hearing", unit="conversations", high=10
+        0.25, "listening received that counts as a hearing", unit="conversations", high=10
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return who had a hearing, as a fact, in the branches that decided this week.
-
-        Parameters
-        ----------
-        world, acts, draws
-            As for :meth:`movementsim.rules.base.Rule.resolve`.
-        """
+        """Return, as a fact, who had a hearing in the branches that decided this week."""
         changes, people, decided = Changes(world), world.people, world.facts.decided
         if len(decided):
             roll = people.roll[np.isin(people.branch[people.roll], decided.branch)]

@@ -1,4 +1,4 @@
-"""Hours in hand: what is asked of people's time, and what a week adds to it."""
+"""Hours in hand: the time that a week adds, and how much of it people can save."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from movementsim.state.world import World
 
 
 class Hours(Rule):
-    """Hours not spent are saved for some weeks, so that rare long evenings can be afforded.
+    """People save hours that they do not spend, for some weeks, and can afford a rare long evening.
 
-    Six weeks of saving let 40% of people afford a two-hour meeting, as many as had been to one.
+    A week brings energy (1 - burnout) hours; at most `saved` times as many can be in hand. With six
+    weeks of saving, 40% of people can afford a two-hour meeting, as many as had been to one.
     """
 
     phase = "judge"
@@ -26,7 +27,7 @@ class Hours(Rule):
 
     saved: float = parameter(
         6.0,
-        "weeks of energy that can be saved up",
+        "weeks' worth of hours that can be saved",
         unit="weeks",
         low=1,
         high=52,
@@ -35,7 +36,7 @@ class Hours(Rule):
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return next week's hours in hand."""
+        """Return the hours in hand for next week."""
         changes, people = Changes(world), world.people
         fresh = people.energy * (1 - people.burnout)
         changes.put("hours", None, np.minimum(people.hours + fresh, self.saved * fresh))

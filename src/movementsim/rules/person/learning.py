@@ -1,4 +1,4 @@
-"""Learning by doing, and by being taught."""
+"""Learning: skill grows by work and by training."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from movementsim.state.world import World, mask_of
 
 
 class Learning(Rule):
-    """Skill grows by a week of use or of training, less the more there is of it."""
+    """Skill grows by work and by training, and the less the more skilled a person is.
+
+    A full week of use closes the share `gain` of the distance of skill to 1; `full_week` hours of
+    work, or a task, make a full week of use, fewer hours count in proportion. Each training
+    received closes the share `gain` too.
+    """
 
     phase = "judge"
     source = "S2.O3, S3.M3"
@@ -24,19 +29,26 @@ class Learning(Rule):
     writes = ("skill",)
     rank = 60
     brings = Extension(
-        verbs=(Verb("train", "teach somebody", 1.0, "S2.O9", along_tie=True),),
+        verbs=(
+            Verb(
+                "train", "train a person in the skills of organising", 1.0, "S2.O9", along_tie=True
+            ),
+        ),
         indicators=(member_mean("skill", "skill, mean over members", better="more"),),
     )
 
     gain: float = parameter(
-        0.02, "skill gained by a week of use", unit="share a week", formerly="kappa"
+        0.02,
+        "distance to full skill closed by a full week of use",
+        unit="share a week",
+        formerly="kappa",
     )
     full_week: float = parameter(
-        2.0, "hours of work that make a full week of use", unit="hours", low=0.1, high=40
+        2.0, "hours of work that count as a full week of use", unit="hours", low=0.1, high=40
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what the week's work and training taught."""
+        """Return the skill gained by the week's work and training."""
         changes = Changes(world)
         effort, tasked, train = world.facts.effort, world.facts.tasked, acts.train
         who = np.concatenate([effort.who, tasked.whom])

@@ -1,15 +1,16 @@
-"""Reaction: the aggrieved speak up, some of them in anger."""
+"""Reaction: members with grievances speak up, some of them in anger."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Whole, week_column
+from movementsim.kernel.columns import NOBODY, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.logistic import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
@@ -19,13 +20,13 @@ from movementsim.state.world import World
 
 
 def _roots_of_anger(world: World) -> dict[str, float]:
-    """Count the week's angry voices by the kind of act at the root of their chain (S2.W3)."""
+    """Count the week's angry voices by the kind of act that began their chain (S2.W3)."""
     voiced, chronicle = world.facts.voiced, world.chronicle
     angry = voiced.act[voiced.angry > 0]
     if not len(angry):
         return {}
     root = chronicle.root[angry]
-    # a voice that is its own root answers nothing that anybody still remembers
+    # the act that such a voice answers is no longer in the chronicle
     names = [*chronicle.kinds, "unknown"]
     kinds = np.where(root == angry, len(names) - 1, chronicle.kind[root])
     counted = zip(*np.unique(kinds, return_counts=True), strict=True)
@@ -33,11 +34,13 @@ def _roots_of_anger(world: World) -> dict[str, float]:
 
 
 class Reaction(Rule):
-    """The aggrieved speak up, the sooner the more stake and loyalty they have, less in fear.
+    """Members with grievances speak up, sooner with stake and loyalty, later in fear.
 
-    Voice is angry with expit((g - g0) / 0.1), never at g = 0. Bystanders hold anger against the
-    angry, and a little against the movement; whoever is blamed holds it against the angry too.
-    Speaking relieves.
+    The weekly hazard of voice is rate grievance (1 + standing (stake + loyalty)) (1 - fear). A
+    voice is angry with probability expit((grievance - anger_midpoint) / anger_spread). Speaking
+    relieves the share `relief` of the speaker's grievances. Members tied to an angry speaker lose
+    respect for the speaker, and a little trust in the movement; a person blamed in anger enters
+    the grievance `returned` against the angry voice.
     """
 
     phase = "judge"
@@ -57,11 +60,11 @@ class Reaction(Rule):
     writes = ("grievance", "trust", "wronged", "ledger", "chronicle", "ties")
     rank = 40
     brings = Extension(
-        people=(week_column("wronged", "week of the last wrong done to somebody", source="S2.W2"),),
+        people=(WRONGED,),
         facts=(Fact("voiced", ("who", "angry", "act")),),
         kinds=(
-            ActKind("angry_voice", "somebody spoke up in anger"),
-            ActKind("voice", "somebody spoke up"),
+            ActKind("angry_voice", "a member spoke up in anger"),
+            ActKind("voice", "a member spoke up"),
         ),
         totals=(
             Total("voices", lambda world: len(world.facts.voiced)),
@@ -79,27 +82,39 @@ class Reaction(Rule):
         ),
     )
 
-    rate: float = parameter(0.2, "hazard of voice for one wrong", unit="a week", high=5)
-    standing: float = parameter(2.0, "how stake and loyalty raise voice", unit="times", high=10)
+    rate: float = parameter(
+        0.2,
+        "weekly hazard of voice per wrong, without stake, loyalty and fear",
+        unit="a week",
+        high=5,
+    )
+    standing: float = parameter(
+        2.0, "rise of the hazard of voice with stake and loyalty", unit="times", high=10
+    )
     anger_midpoint: float = parameter(
         0.5,
-        "grievance at which voice is as often angry as not",
+        "grievance at which half of all voices are angry",
         unit="wrongs",
         high=5,
         formerly="g0",
     )
     anger_spread: float = parameter(
-        0.1, "how gradually anger sets in", unit="wrongs", low=0.01, high=2, formerly="spread"
+        0.1,
+        "spread of grievances over which anger sets in",
+        unit="wrongs",
+        low=0.01,
+        high=2,
+        formerly="spread",
     )
-    relief: float = parameter(0.3, "share of the grievance that speaking relieves")
-    respect_lost: float = parameter(0.1, "bystanders' respect that anger costs")
-    trust_lost: float = parameter(0.01, "bystanders' trust that anger costs")
-    returned: float = parameter(
-        0.2, "grievance of whoever is blamed in anger", unit="wrongs", high=5
+    relief: float = parameter(0.3, "share of the grievance relieved by speaking up")
+    respect_lost: float = parameter(
+        0.1, "share of bystanders' respect for the speaker lost by anger"
     )
+    trust_lost: float = parameter(0.01, "share of bystanders' trust lost by anger")
+    returned: float = parameter(0.2, "grievance of a person blamed in anger", unit="wrongs", high=5)
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return who spoke, how, about what, and what it did."""
+        """Return who spoke up about which act, whether in anger, and the consequences."""
         changes, people = Changes(world), world.people
         who = self._speakers(world, draws)
         if not len(who):
@@ -125,7 +140,7 @@ class Reaction(Rule):
         return changes
 
     def _speakers(self, world: World, draws: Draws) -> Whole:
-        """Return the members who speak of their grievances this week."""
+        """Return the members who speak up this week."""
         people = world.people
         sore = ((people.grievance > 0.01) & (people.status == Status.MEMBER)).nonzero()[0]
         hazard = (
@@ -145,7 +160,7 @@ class Reaction(Rule):
 
 
 def _authors(world: World, act: Whole) -> Whole:
-    """Return who did these acts; nobody where the act is not known any more."""
+    """Return the authors of these acts; nobody where the chronicle has forgotten the act."""
     if not len(world.chronicle):
         return np.full(len(act), NOBODY)
     return np.asarray(np.where(act >= 0, world.chronicle.who[np.maximum(act, 0)], NOBODY))

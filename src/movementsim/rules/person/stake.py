@@ -1,4 +1,4 @@
-"""Stake: the felt say in the movement."""
+"""Stake: members' felt efficacy, the feeling of having a say."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from movementsim.state.world import World
 
 
 class FeltSay(Rule):
-    """Stake follows the say somebody has: power held, power built by use, being heard.
+    """Felt efficacy (stake) follows the say that a member has: power, power built, being heard.
 
-    s += rate (s* - s), s* = 1 - exp(-(w (p - granted) + w granted (1 - revocability) + b built +
-    v heard)). Whether built power counts for more than granted (b above w) is a claim (S3.E2), so
-    it counts the same by default. A claw-back costs `lambda_c` times the fall in s*, at once
-    (S3.E3).
+    Each week stake closes the share `rate` of its distance to 1 - exp(-say), where say is
+    power_weight (power - granted revocability) + built_weight built + heard_weight heard.
+    *Built* power is skill times power in weeks of use, averaged over a quarter. That built power
+    counts for more than granted power is a claim to be tested (S3.E2), so the two weights are
+    equal by default. When power is taken back, stake falls at once by `claw_back_factor` times the
+    fall of 1 - exp(-say) (S3.E3).
     """
 
     phase = "judge"
@@ -31,25 +33,34 @@ class FeltSay(Rule):
     rank = 20
     brings = Extension(
         people=(
-            Column("stake", "felt say", source="S2.W1", founders=0.25),
+            Column("stake", "felt efficacy", source="S2.W1", founders=0.25),
             amount_column(
-                "built", "skill times power put to use, over a quarter", "votes", source="S3.E2"
+                "built",
+                "skill times power in weeks of use, mean over a quarter",
+                "votes",
+                source="S3.E2",
             ),
         ),
-        indicators=(member_mean("stake", "felt say, mean over members", better="more"),),
+        indicators=(member_mean("stake", "felt efficacy, mean over members", better="more"),),
     )
 
-    rate: float = parameter(0.05, "way to the felt say gone in a week", unit="share a week")
-    power_weight: float = parameter(0.25, "weight of power", unit="per vote", high=2, formerly="w")
+    rate: float = parameter(
+        0.05,
+        "share of the distance to the target of felt efficacy closed in a week",
+        unit="share a week",
+    )
+    power_weight: float = parameter(
+        0.25, "weight of power in felt efficacy", unit="per vote", high=2, formerly="w"
+    )
     built_weight: float = parameter(
-        0.25, "weight of power built by use", unit="per vote", high=2, formerly="b"
+        0.25, "weight of power built by use in felt efficacy", unit="per vote", high=2, formerly="b"
     )
     heard_weight: float = parameter(
-        0.5, "weight of being heard", unit="per conversation", high=2, formerly="v"
+        0.5, "weight of being heard in felt efficacy", unit="per conversation", high=2, formerly="v"
     )
     claw_back_factor: float = parameter(
         2.5,
-        "how much more a claw-back costs than the stake it takes",
+        "loss of felt efficacy by a claw-back, relative to the say lost",
         unit="times",
         low=1,
         high=5,
@@ -57,11 +68,11 @@ class FeltSay(Rule):
         formerly="lambda_c",
     )
     use_loss: float = parameter(
-        1 / 13, "what a quarter of use forgets in a week", unit="share a week"
+        1 / 13, "share of power built by use forgotten in a week", unit="share a week"
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return the week's movement of stake."""
+        """Return how felt efficacy moves this week."""
         changes, people = Changes(world), world.people
         roll = people.roll
         used = np.zeros(len(people))

@@ -1,4 +1,4 @@
-"""Trust moves by events, and what is bad weighs more than what is good."""
+"""Trust moves by events, and bad events weigh more than good ones."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from movementsim.state.world import World, mask_of
 
 
 class Trust(Rule):
-    """Good events close a share of the way to full trust, bad ones take a larger share away.
+    """Good events close a share of the distance to full trust; bad events take a larger share.
 
-    Good: a win one took part in; being heard and then an outcome within tolerance (half for being
-    heard alone); support received. Bad: a loss one took part in (half); an outcome far off without
-    a hearing; the exclusion of somebody respected; a claw-back. What is lived through weighs
-    `lambda_lived` times a good event, what is heard of `lambda_told` times.
+    A good event adds gain (1 - trust). Good events are: having worked for a win (half, where
+    the branch's norm of credit has flipped); a decision after a hearing (half, if it is beyond
+    `tolerance`); support received. A bad event takes weight gain trust. Bad events lived through
+    weigh `lived_weight`: having worked for a loss (half); having power taken back; being excluded;
+    the exclusion of somebody to whom one is tied (times respect). A decision beyond `tolerance`
+    without a hearing is a bad event that one only hears of; it weighs `reported_weight`.
     """
 
     phase = "judge"
@@ -38,16 +40,30 @@ class Trust(Rule):
     )
 
     gain: float = parameter(
-        0.05, "share of the way that one good event closes", unit="share", formerly="alpha"
+        0.05,
+        "share of the distance to full trust closed by one good event",
+        unit="share",
+        formerly="alpha",
     )
     lived_weight: float = parameter(
-        2.5, "weight of a bad event lived through", unit="times", high=10, formerly="lambda_lived"
+        2.5,
+        "weight of a bad event lived through, against a good event",
+        unit="times",
+        high=10,
+        formerly="lambda_lived",
     )
     reported_weight: float = parameter(
-        1.0, "weight of a bad event heard of", unit="times", high=10, formerly="lambda_told"
+        1.0,
+        "weight of a bad event heard of, against a good event",
+        unit="times",
+        high=10,
+        formerly="lambda_told",
     )
     tolerance: float = parameter(
-        0.5, "distance within which an outcome is accepted", unit="position", high=2
+        0.5,
+        "distance from one's opinion within which a decision is accepted",
+        unit="position",
+        high=2,
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:

@@ -1,1 +1,1 @@
-"""Rules about power: giving and reclaiming it, orders, favours, factions and exclusion."""
+"""Rules about power: its drift, giving and reclaiming it, favours, factions, orders, exclusion."""

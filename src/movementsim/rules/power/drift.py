@@ -1,4 +1,4 @@
-"""Power drifts: luck adds up, and what is held attracts more."""
+"""Drift of power: random steps in proportion to the power held, which compound."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from movementsim.state.world import World
 
 
 class Drift(Rule):
-    """Everybody's power takes a random step in proportion to itself; the branch's total stands.
+    """Everybody's power takes a random step in proportion to itself; the branch's total stays.
 
-    p' = p exp(sigma xi - sigma^2 / 2), renormalised within the branch by sums in order, so that
-    somebody without power changes no bit of anybody else's.
+    Power is multiplied by exp(s x - s^2 / 2), where x is a standard normal draw and s is
+    `monthly_spread` as a weekly standard deviation, and then scaled so that the branch's sum stays
+    the same. Sums are taken in order, so that a person without power changes nobody else's power,
+    not even by rounding.
     """
 
     phase = "share power"
@@ -27,19 +29,23 @@ class Drift(Rule):
     rank = 50
 
     monthly_spread: float = parameter(
-        0.3, "standard deviation of a month's step", unit="log a month", high=1, formerly="sigma"
+        0.3,
+        "standard deviation of a month's random step of log power",
+        unit="log a month",
+        high=1,
+        formerly="sigma",
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return the week's steps."""
+        """Return the week's random steps."""
         changes, people = Changes(world), world.people
         if self.monthly_spread == 0:
             return changes
         roll = people.roll
         sigma = weekly_sigma(self.monthly_spread)
         held = people.power[roll]
-        luck = draws.normal("drift of power", people.uid[roll])
-        after = held * np.exp(sigma * luck - sigma**2 / 2)
+        draw = draws.normal("drift of power", people.uid[roll])
+        after = held * np.exp(sigma * draw - sigma**2 / 2)
         branch, count = people.branch[roll], len(world.branches)
         before_sum = np.bincount(branch, held, minlength=count)
         after_sum = np.bincount(branch, after, minlength=count)

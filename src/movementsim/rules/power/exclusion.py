@@ -1,4 +1,4 @@
-"""Exclusion: somebody loses power, office and the room; and the defence against it."""
+"""Exclusion: people lose power, office and access to meetings; and the defence against it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.offices import EXCLUDING, EXCLUSION_COLUMNS, shut_out
+from movementsim.rules.offices import EXCLUDING, EXCLUSION_COLUMNS, impose_exclusion
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact, Verb
 from movementsim.state.extension import Extension
@@ -18,12 +18,16 @@ from movementsim.state.world import World
 
 
 class Exclusion(Rule):
-    """Members shut somebody out together, if they may, and if nobody stronger stands in the way.
+    """Members exclude a person together, unless defenders with more power prevent it.
 
-    It needs an office, or half the power present in a room. All who ask for the same exclusion in
-    one week are its joint authors. It fails where those of the branch who defend the person hold
-    more power than the authors. The power lost is shared equally by the branch, so nobody gains
-    more than others. Only who is shut out, or about to be, can be defended.
+    All who ask for the same exclusion in one week are its joint authors. One of them must hold an
+    office, or together they must hold half of the power of those present, who must be at least
+    `quorum` people. The exclusion fails if members of the branch who defend the person hold more
+    power than the authors. The excluded person loses the share `power_lost` of power, which the
+    branch shares equally, so that nobody gains more than others, and is excluded for `weeks`.
+
+    Only people who are excluded, or about to be, can be defended. An excluded person is readmitted
+    when the defenders hold more power than the branch's officers.
     """
 
     phase = "share power"
@@ -34,30 +38,32 @@ class Exclusion(Rule):
     every_wave = True
     brings = EXCLUDING | Extension(
         facts=(Fact("defended", ("who", "whom", "act")),),
-        kinds=(ActKind("defence", "somebody stood up for a person who was shut out"),),
+        kinds=(ActKind("defence", "a member defended a person against exclusion"),),
         verbs=(
-            Verb("exclude", "shut somebody out of the room", 0.5, "S2.F4"),
-            Verb("defend", "stand up for somebody who is shut out", 0.5, "S2.B5"),
+            Verb("exclude", "exclude a person from the branch's meetings", 0.5, "S2.F4"),
+            Verb("defend", "defend a person against exclusion", 0.5, "S2.B5"),
         ),
     )
 
-    weeks: int = parameter(
-        52, "how long the room stays closed to somebody", unit="weeks", low=1, high=520
-    )
+    weeks: int = parameter(52, "duration of an exclusion", unit="weeks", low=1, high=520)
     quorum: int = parameter(
-        3, "fewest people present for whom half the power counts", unit="people", low=1, high=50
+        3,
+        "smallest number of people present who can exclude without an office",
+        unit="people",
+        low=1,
+        high=50,
     )
-    power_lost: float = parameter(0.8, "share of power lost")
+    power_lost: float = parameter(0.8, "share of power lost by the excluded person")
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what exclusions and defences change."""
         changes = Changes(world)
         people = world.people
-        exclude, defend = self._asked(world, acts), _said_once(acts.defend)
+        exclude, defend = self._asked(world, acts), _without_repeats(acts.defend)
         if len(exclude):
             whom, authors = self._carried(world, acts, exclude, defend)
             if len(whom):
-                shut_out(changes, world, whom, self.weeks, self.power_lost)
+                impose_exclusion(changes, world, whom, self.weeks, self.power_lost)
                 lead = authors.first
                 act = changes.act("exclusion", lead, whom, people.branch[whom])
                 changes.fact("excluded", who=lead, whom=whom, act=act)
@@ -70,8 +76,8 @@ class Exclusion(Rule):
 
     @staticmethod
     def _asked(world: World, acts: TableSet) -> Rows:
-        """Return what is asked for by those who may, of those who can be shut out."""
-        people, exclude = world.people, _said_once(acts.exclude)
+        """Return the requests by members who may exclude, aimed at members who can be excluded."""
+        people, exclude = world.people, _without_repeats(acts.exclude)
         if not len(exclude):
             return exclude
         return exclude.take(
@@ -85,12 +91,13 @@ class Exclusion(Rule):
     def _carried(
         self, world: World, acts: TableSet, exclude: Rows, defend: Rows
     ) -> tuple[Whole, _Authors]:
+        """Return whose exclusion is carried, and the authors of each."""
         people, who = world.people, exclude.who
         whom, case = np.unique(exclude.whom, return_inverse=True)
         weight = np.bincount(case, people.power[who], minlength=len(whom))
         office = np.bincount(case, people.post[who] > Post.NONE, minlength=len(whom)) > 0
         defence = np.zeros(len(whom))
-        answers = np.isin(defend.whom, whom) & _has_a_say(world, defend)
+        answers = np.isin(defend.whom, whom) & _may_defend(world, defend)
         place = np.searchsorted(whom, defend.whom[answers])
         np.add.at(defence, place, people.power[defend.who[answers]])
         carried = (office | self._majority(world, acts, whom, weight)) & (weight >= defence)
@@ -99,6 +106,7 @@ class Exclusion(Rule):
         return whom[carried], _Authors(who[kept], number[case[kept]])
 
     def _majority(self, world: World, acts: TableSet, whom: Whole, weight: Floats) -> Mask:
+        """Return which exclusions have half of the power present behind them, with a quorum."""
         people = world.people
         present = np.unique(
             np.concatenate([acts.attend.who, acts.convene.who, acts.caucus.who, acts.exclude.who])
@@ -112,13 +120,13 @@ class Exclusion(Rule):
 
     @staticmethod
     def _defend(changes: Changes, world: World, exclude: Rows, defend: Rows) -> None:
-        """Let the room in again whoever is defended by more power than the officers hold."""
+        """Readmit people who are defended by more power than the branch's officers hold."""
         people = world.people
-        wronged = world.shut_out[defend.whom] | np.isin(defend.whom, exclude.whom)
-        defend = defend.take(wronged)
+        defensible = world.shut_out[defend.whom] | np.isin(defend.whom, exclude.whom)
+        defend = defend.take(defensible)
         act = changes.act("defence", defend.who, defend.whom, people.branch[defend.whom])
         changes.fact("defended", who=defend.who, whom=defend.whom, act=act)
-        barred = world.shut_out[defend.whom] & _has_a_say(world, defend)
+        barred = world.shut_out[defend.whom] & _may_defend(world, defend)
         whom, case = np.unique(defend.whom[barred], return_inverse=True)
         weight = np.bincount(case, people.power[defend.who[barred]], minlength=len(whom))
         officers = (people.post > Post.NONE).nonzero()[0]
@@ -128,29 +136,29 @@ class Exclusion(Rule):
         changes.put("barred", whom[weight > held[people.branch[whom]]], NEVER)
 
 
-def _said_once(acts: Rows) -> Rows:
-    """Return each act once: nobody's power counts twice by saying a thing again."""
+def _without_repeats(acts: Rows) -> Rows:
+    """Return each request once, so that repeating it does not count somebody's power twice."""
     if not len(acts):
         return acts
     pairs = np.column_stack([acts.who, acts.whom])
     return acts.take(np.unique(pairs, axis=0, return_index=True)[1])
 
 
-def _has_a_say(world: World, defend: Rows) -> Mask:
-    """Say which of those who defend somebody may: they are of the branch and not shut out."""
+def _may_defend(world: World, defend: Rows) -> Mask:
+    """Return which defences count: by members of the same branch who are not excluded."""
     branch = world.people.branch
     same = branch[defend.who] == branch[defend.whom]
     return np.asarray(same & ~world.shut_out[defend.who])
 
 
 class _Authors:
-    """Who shut out whom: one row an author, `case` counts the exclusions."""
+    """Authors of exclusions, one row each; `case` is the position of the exclusion."""
 
     def __init__(self, who: Whole, case: Whole) -> None:
         self.who, self.case = who, case
 
     @property
     def first(self) -> Whole:
-        """One author for each case: the first in order of slots."""
+        """The first author of each exclusion, in the order of slots."""
         first = np.unique(self.case, return_index=True)[1]
         return self.who[first]

@@ -1,4 +1,4 @@
-"""Factions: joining, loyalty, and who follows a leader who is gone."""
+"""Factions: joining, loyalty, and succession when a leader has gone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.relations import likings, warm_pairs
+from movementsim.rules.relations import warm_pairs
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
@@ -20,7 +20,7 @@ from movementsim.state.world import World
 
 
 def _share_in_factions(movement: Observed) -> float:
-    """Return the share of members in a faction."""
+    """Return the share of members who belong to a faction."""
     people = movement.world.people
     if not len(people.roll):
         return float("nan")
@@ -28,7 +28,10 @@ def _share_in_factions(movement: Observed) -> float:
 
 
 def _mixing_of_factions(movement: Observed) -> float:
-    """Return (external - internal) / all of liking, between factions (nobody's is one group)."""
+    """Return the E-I index of liking: (external - internal) / all, between factions.
+
+    All members in no faction count as one group.
+    """
     tail, head, weight = warm_pairs(movement.world)
     faction = movement.world.people.faction
     return measures.ei_index(faction[tail], faction[head], weight)
@@ -37,18 +40,20 @@ def _mixing_of_factions(movement: Observed) -> float:
 def _modularity_of_factions(movement: Observed) -> float:
     """Return Newman's modularity of liking over factions.
 
-    All who are in no faction count as one group, as if they were a faction too.
+    All members in no faction count as one group.
     """
     tail, head, weight = warm_pairs(movement.world)
     return measures.modularity(tail, head, movement.world.people.faction, weight)
 
 
 class Factions(Rule):
-    """Whoever is courted joins when liking and favours pass a threshold and the present loyalty.
+    """A courted member joins a faction when its pull exceeds a threshold and present loyalty.
 
-    The leader is the courter's leader, else the courter. Loyalty fades unless favours, as far as
-    they are paid for, keep it up.
-    A departed leader is followed by the member most respected inside; a faction of one dissolves.
+    The pull is liking for the courter, plus the favours that the person owes, unless the person is
+    in another faction. The new leader is the courter's leader, or the courter, if the courter is in
+    no faction. Loyalty loses the share `fading` a week; a favour from inside the faction closes
+    the share `bond` of its distance to 1, as far as the favour is paid for. A leader who has gone
+    is succeeded by the member most respected inside the faction; a faction of one dissolves.
     """
 
     phase = "govern"
@@ -58,11 +63,13 @@ class Factions(Rule):
     rank = 20
     brings = Extension(
         people=(
-            slot_column("faction", "slot of the faction's leader, or nobody", source="S2.F6"),
+            slot_column(
+                "faction", "slot of the leader of the person's faction, or nobody", source="S2.F6"
+            ),
             Column("loyalty", "loyalty to the faction", source="S2.F6"),
         ),
         facts=(Fact("enlisted", ("who", "whom")),),
-        kinds=(ActKind("faction", "somebody joined a faction"),),
+        kinds=(ActKind("faction", "a member joined a faction"),),
         indicators=(
             Indicator("in_factions", "members in a faction", "share", _share_in_factions),
             Indicator(
@@ -82,12 +89,14 @@ class Factions(Rule):
         ),
     )
 
-    threshold: float = parameter(0.6, "liking and favours at which somebody joins", high=2)
-    fading: float = parameter(0.01, "loyalty lost in a week", unit="share a week")
-    bond: float = parameter(0.1, "loyalty gained by a favour")
+    threshold: float = parameter(
+        0.6, "pull (liking and favours owed) above which a courted member joins", high=2
+    )
+    fading: float = parameter(0.01, "share of loyalty lost in a week", unit="share a week")
+    bond: float = parameter(0.1, "share of the distance to full loyalty closed by a favour")
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return who joins, who leaves, and whom orphans follow."""
+        """Return who joins a faction, who leaves one, and who succeeds leaders who have gone."""
         changes, people = Changes(world), world.people
         changes.scale("loyalty", 1 - self.fading)
         favoured = world.facts.favoured
@@ -111,7 +120,7 @@ class Factions(Rule):
         leader = self._leader(world, courted.who)
         whom = courted.whom
         same = people.faction[whom] == leader
-        pull = likings(world, courted.back) + np.where(
+        pull = world.ties.liking(courted.back) + np.where(
             same | (people.faction[whom] == NOBODY), people.owed[whom], 0.0
         )
         leads = self._leads(world, whom)
@@ -127,21 +136,21 @@ class Factions(Rule):
 
     @staticmethod
     def _leads(world: World, whom: Whole) -> Whole:
-        """Say who leads a faction with anybody else in it; such people join nobody."""
+        """Return which of these people lead others; they join nobody."""
         people = world.people
         followed = np.bincount(people.faction[people.faction != NOBODY], minlength=len(people))
         return np.asarray(followed[whom] > 1)
 
     @staticmethod
     def _strongest(changes: Changes, whom: Whole, leader: Whole, pull: Floats) -> None:
-        """Let each join the leader with the strongest pull (equal pulls: the smaller slot)."""
+        """Let each join the leader with the strongest pull; the lowest slot wins a tie."""
         if not len(whom):
             return
         order = np.lexsort((leader, -pull, whom))
         whom, leader, pull = whom[order], leader[order], pull[order]
         first = np.r_[True, whom[1:] != whom[:-1]]
         whom, leader, pull = whom[first], leader[first], pull[first]
-        free = ~np.isin(leader, whom)  # nobody joins somebody who is changing sides this week
+        free = ~np.isin(leader, whom)  # nobody joins a leader who is changing sides
         whom, leader, pull = whom[free], leader[free], pull[free]
         leaders = np.unique(leader)
         changes.put("faction", whom, leader)
@@ -163,7 +172,7 @@ class Factions(Rule):
         orphaned = people.status[leader] != Status.MEMBER
         alone = (size[leader] == 1) & ~orphaned
         changes.put("faction", members[alone], NOBODY)
-        # whoever goes this week may yet be followed out; the others are led on from next week
+        # followers may still follow a leader who goes this week, so a successor comes a week later
         led_on = orphaned & (people.leaving[leader] < world.week)
         orphans, old = members[led_on], leader[led_on]
         if not len(orphans):

@@ -1,4 +1,4 @@
-"""Favours bind; what is owed is forgotten in time."""
+"""Favours: patronage that binds its receivers, until they forget it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.relations import back
+from movementsim.rules.relations import edges_back
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Fact, Verb
 from movementsim.state.extension import Extension
@@ -18,10 +18,11 @@ from movementsim.state.world import World
 
 
 class Favours(Rule):
-    """A favour is done out of power held or an office: the receiver owes it, and likes the giver.
+    """Favours are paid for by power or an office; the receiver owes them and likes the giver.
 
-    How many favours somebody can do in a week is bounded by the power held: patronage needs
-    something to give.
+    A member can pay for `per_vote` favours a week for each vote of power, and for one more in
+    office. Favours beyond that share what there is, so each counts in part. What is owed grows by
+    `size` for each favour and loses the share `forgotten` a week.
     """
 
     phase = "govern"
@@ -30,12 +31,14 @@ class Favours(Rule):
     writes = ("owed", "ties")
     rank = 10
     brings = Extension(
-        people=(amount_column("owed", "favours owed to the faction", "favours", source="S2.F6"),),
+        people=(
+            amount_column("owed", "favours owed, whoever did them", "favours", source="S2.F6"),
+        ),
         facts=(Fact("favoured", ("who", "whom", "paid")),),
         verbs=(
             Verb(
                 "favour",
-                "do somebody a favour out of the power one holds",
+                "do a favour, paid for by the power one holds",
                 0.25,
                 "S2.F6",
                 along_tie=True,
@@ -43,15 +46,15 @@ class Favours(Rule):
         ),
     )
 
-    size: float = parameter(0.3, "what one favour makes somebody owe", unit="favours", high=2)
-    warmth: float = parameter(0.1, "liking gained by a favour")
-    forgotten: float = parameter(0.01, "what is owed forgotten in a week", unit="share a week")
+    size: float = parameter(0.3, "debt created by one favour", unit="favours", high=2)
+    warmth: float = parameter(0.1, "share of the distance to full liking closed by a favour")
+    forgotten: float = parameter(0.01, "share of debts forgotten in a week", unit="share a week")
     per_vote: float = parameter(
-        1.0, "favours a week that a vote's worth of power affords", unit="favours", high=10
+        1.0, "favours a week that each vote of power pays for", unit="favours", high=10
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what favours change."""
+        """Return what the week's favours change, and how debts fade."""
         changes, people, favour = Changes(world), world.people, acts.favour
         changes.scale("owed", 1 - self.forgotten)
         if not len(favour):
@@ -62,7 +65,7 @@ class Favours(Rule):
         able = (people.status[favour.whom] == Status.MEMBER) & (paid > 0)
         who, whom, paid = favour.who[able], favour.whom[able], paid[able]
         changes.add("owed", whom, self.size * paid)
-        seen = back(world, who, whom, favour.edge[able])
+        seen = edges_back(world, who, whom, favour.edge[able])
         changes.warm(seen[seen >= 0], self.warmth * paid[seen >= 0])
         changes.fact("favoured", who=who, whom=whom, paid=paid)
         return changes

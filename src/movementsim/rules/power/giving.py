@@ -1,4 +1,4 @@
-"""Power is given, with strings or without, and taken back."""
+"""Giving: members hand on power, with strings or without, and tasks with it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ from movementsim.state.world import World
 
 
 class Giving(Rule):
-    """Power moves from giver to receiver, and a task goes with it to whoever has the time.
+    """Power moves from giver to receiver, with a task for a receiver who has the hours for it.
 
-    Power is a say in the room of one's own branch, so it goes to nobody beyond. All gifts of one
-    person are scaled down together when they come to more than is held. What is granted with
-    strings is remembered with its patron; a new patron's larger grant frees the old.
+    Power is the weight of a vote in the branch's room, so it goes only to members of the giver's
+    branch, or in equal parts to all of it. All gifts of one person in a week are scaled down
+    together if they exceed the power held. Power that is granted with strings is remembered with
+    its patron; a larger grant by a new patron makes the old grant the receiver's own. A task
+    succeeds with probability expit(steepness (skill - difficulty)), where difficulty is drawn
+    between `easiest` and `hardest`.
     """
 
     phase = "share power"
@@ -62,29 +65,29 @@ class Giving(Rule):
     brings = TIME | Extension(
         people=(
             *GRANT_COLUMNS,
-            Column("done", "tasks done, in public", 0, "int32", "count", 0, 2**31),
-            Column("failed", "tasks failed, in public", 0, "int32", "count", 0, 2**31),
-            week_column("entrusted", "week of the last task handed over", source="S2.O7"),
+            Column("done", "tasks done, on the public record", 0, "int32", "count", 0, 2**31),
+            Column("failed", "tasks failed, on the public record", 0, "int32", "count", 0, 2**31),
+            week_column("entrusted", "week of the last task received", source="S2.O7"),
         ),
         facts=(
             Fact("given", ("who", "whom", "amount", "strings")),
             Fact("tasked", ("who", "whom", "hours", "succeeded", "act")),
         ),
-        kinds=(ActKind("failed_task", "a task that was handed over failed"),),
+        kinds=(ActKind("failed_task", "an assigned task failed"),),
         verbs=(
             Verb(
                 "delegate",
-                "hand on a share of one's power and a task with it, without strings",
+                "hand on a share of one's power with a task, without strings",
                 0.25,
                 "S2.O3",
-                arguments=(Argument("share", "share of the power held that is handed on"),),
+                arguments=(Argument("share", "share of the giver's power that is handed on"),),
             ),
             Verb(
                 "grant",
-                "hand on a share of one's power and a task with it, to be taken back at will",
+                "hand on a share of one's power with a task, to be taken back at will",
                 0.25,
                 "S3.E1",
-                arguments=(Argument("share", "share of the power held that is handed on"),),
+                arguments=(Argument("share", "share of the giver's power that is handed on"),),
             ),
         ),
         totals=(
@@ -93,25 +96,23 @@ class Giving(Rule):
         ),
         indicators=(
             ratio_of(
-                "tasks_failed", "tasks handed over that failed", "share", per="tasks", better="less"
+                "tasks_failed", "assigned tasks that failed", "share", per="tasks", better="less"
             ),
         ),
     )
 
     steepness: float = parameter(
         8.0,
-        "how sharply success of a task depends on skill over difficulty",
+        "steepness of a task's success in skill less difficulty",
         unit="logits",
         high=30,
     )
     easiest: float = parameter(0.1, "difficulty of the easiest task")
     hardest: float = parameter(0.7, "difficulty of the hardest task")
-    task_hours: float = parameter(
-        2.0, "hours a task takes; nobody without them takes it on", unit="hours", high=40
-    )
+    task_hours: float = parameter(2.0, "hours that a task takes", unit="hours", high=40)
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what giving changes, and how the tasks went."""
+        """Return how gifts move power, and how the tasks went."""
         changes, people = Changes(world), world.people
         delegated = self._scaled(world, acts, acts.delegate)
         granted = self._scaled(world, acts, acts.grant)
@@ -129,7 +130,7 @@ class Giving(Rule):
         return changes
 
     def _scaled(self, world: World, acts: TableSet, gift: Rows) -> tuple[Whole, Whole, Floats]:
-        """Return giver, receiver and amount, all gifts of one person scaled to what is held."""
+        """Return giver, receiver and amount of each gift, scaled to the power held."""
         people = world.people
         asked = np.zeros(len(people))
         for each in (acts.delegate, acts.grant):
@@ -151,7 +152,7 @@ class Giving(Rule):
         gifts: tuple[Whole, Whole, Floats],
         strings: bool,
     ) -> None:
-        """Add up what these gifts move, by slot."""
+        """Add the power that these gifts move to `moved`, by slot."""
         who, whom, amount = gifts
         np.subtract.at(moved, who, amount)
         shared = whom == EVERYONE
@@ -163,6 +164,7 @@ class Giving(Rule):
 
     @staticmethod
     def _share_out(world: World, moved: Floats, who: Whole, amount: Floats) -> None:
+        """Add equal parts of gifts to whole branches to `moved`, by slot."""
         people = world.people
         roll = people.roll
         pot = np.bincount(people.branch[who], amount, minlength=len(world.branches))
@@ -173,7 +175,7 @@ class Giving(Rule):
     def _bind(
         changes: Changes, world: World, moved: Floats, grants: tuple[Whole, Whole, Floats]
     ) -> None:
-        """Remember what was granted with strings, and by whom."""
+        """Record what was granted with strings, and by whom."""
         people = world.people
         aimed = grants[1] != EVERYONE
         who, whom, amount = (part[aimed] for part in grants)
@@ -194,6 +196,7 @@ class Giving(Rule):
         changes.grow("revocability", receiver, total / np.maximum(kept + total, 1e-300))
 
     def _tasks(self, changes: Changes, world: World, acts: TableSet, draws: Draws) -> None:
+        """Resolve the tasks that receivers take on."""
         people = world.people
         who, whom = self._taken_on(world, acts)
         if not len(who):
@@ -213,7 +216,7 @@ class Giving(Rule):
         changes.fact("tasked", who=who, whom=whom, hours=self.task_hours, succeeded=done, act=act)
 
     def _taken_on(self, world: World, acts: TableSet) -> tuple[Whole, Whole]:
-        """Return giver and receiver of each task for which the receiver has the hours."""
+        """Return giver and receiver of each task that the receiver has the hours for."""
         people = world.people
         who = np.concatenate([acts.delegate.who, acts.grant.who])
         whom = np.concatenate([acts.delegate.whom, acts.grant.whom])

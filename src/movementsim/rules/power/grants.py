@@ -1,4 +1,4 @@
-"""Granted power: what somebody holds that another person can take back."""
+"""Granted power: the part of a person's power that a patron can take back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from movementsim.kernel.columns import Column, amount_column, slot_column
 
 GRANT_COLUMNS = (
     amount_column(
-        "granted", "part of power that whoever granted it can take back", "votes", source="S3.E1"
+        "granted", "part of power that the patron can take back", "votes", source="S3.E1"
     ),
-    slot_column("patron", "slot of who can take the granted part back"),
-    Column("revocability", "how revocable granted power feels", 1.0, source="S3.E1"),
+    slot_column("patron", "slot of the patron who granted this part, or nobody"),
+    Column("revocability", "felt revocability of granted power", 1.0, source="S3.E1"),
 )
-"""Columns that the rules of giving, reclaiming and revocability share."""
+"""Columns that the rules of giving, reclaiming and revocability bring alike."""

@@ -1,4 +1,4 @@
-"""Leaks: how rivals hear of a plan."""
+"""Leaks: how rivals learn of a plan."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from movementsim.state.world import World
 
 
 class Leaks(Rule):
-    """Plans leak out of closed circles now and then, and sooner from whoever is asked beyond them.
+    """Plans leak from closed circles, and from people asked for help beyond the own faction.
 
-    Each in a circle may leak, the likelier the more aggrieved. Whoever asks people beyond the own
-    faction for help with a motion lets the plan out of the room, and any of them may pass it on:
-    that is what mobilising openly for an inside contest costs. Either way rivals are warned.
+    Each member of a circle that meets leaks its plans with probability
+    leak_rate (1 + grudge grievance) a month. A member who asks people outside the own faction for
+    help with a motion also reveals the plan, and each of them passes it on with probability
+    `passing_on`: this is the cost of mobilising openly for a motion. Either way rivals are warned.
     """
 
     phase = "govern"
@@ -33,7 +34,9 @@ class Leaks(Rule):
     brings = Extension(
         people=(
             week_column(
-                "leaked", "week in which the plans somebody leads last leaked", source="S2.F3"
+                "leaked",
+                "week in which the plans of the side that the person leads last leaked",
+                source="S2.F3",
             ),
         ),
         facts=(Fact("leaked", ("who", "whom", "branch")),),
@@ -42,12 +45,17 @@ class Leaks(Rule):
     )
 
     leak_rate: float = parameter(
-        0.04, "chance that one of the circle leaks", unit="share a month", formerly="eps"
+        0.04,
+        "probability that a member of the circle without grievances leaks",
+        unit="share a month",
+        formerly="eps",
     )
-    grudge: float = parameter(2.0, "how much more a grievance makes of it", unit="times", high=10)
+    grudge: float = parameter(
+        2.0, "rise of the probability of a leak per wrong of grievance", unit="times", high=10
+    )
     passing_on: float = parameter(
         0.1,
-        "chance that somebody asked from beyond the faction passes it on",
+        "probability that a person asked from outside the faction passes the plan on",
         unit="share",
         formerly="told",
     )
@@ -75,15 +83,15 @@ class Leaks(Rule):
         if not len(ask):
             return
         branch, faction = people.branch[ask.who], people.faction[ask.who]
-        # people are asked for the outward campaign where there is one, else for the motion
+        # where an outward campaign is open, people are asked for that, and learn of no motion
         inside = (branches.outward_until[branch] < world.week) & (
             branches.inside_until[branch] >= world.week
         )
         beyond = (faction == NOBODY) | (people.faction[ask.whom] != faction)
-        told = inside & beyond
-        who, whom = ask.who[told], ask.whom[told]
+        informed = inside & beyond
+        who, whom = ask.who[informed], ask.whom[informed]
         leak = draws.chance("pass it on", self.passing_on, people.uid[whom], people.uid[who])
-        side = np.where(faction[told] == NOBODY, who, faction[told])
+        side = np.where(faction[informed] == NOBODY, who, faction[informed])
         self._warn(changes, world, side[leak], whom[leak])
 
     @staticmethod

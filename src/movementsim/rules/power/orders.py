@@ -1,4 +1,4 @@
-"""Orders run down a chain; compliance, fidelity and grievance follow."""
+"""Orders: compliance of followers, and losses along the chain of command."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from movementsim.state.world import World
 
 
 class Orders(Rule):
-    """Followers comply by charisma, favours owed, fear and loyalty; each step down loses fidelity.
+    """Followers obey orders by charisma, favours owed, fear and loyalty; the chain loses hours.
 
-    P(comply) = expit(b0 + b1 charisma + b2 owed + b3 fear + b4 loyalty). Followers' opinions
-    move towards whoever orders, so that a band errs together. An order against one's opinion is
-    held against whoever gave it.
+    P(comply) = expit(compliance_base + charisma_weight charisma + favour_weight owed +
+    fear_weight fear + loyalty_weight loyalty). Each step down the chain of command loses the share
+    `loss` of the hours. The opinions of those who comply move the share `pull` towards the
+    leader's, so that a faction errs together. An order beyond `tolerance` of a follower's opinion
+    becomes a grievance against the leader.
     """
 
     phase = "govern"
@@ -51,20 +53,22 @@ class Orders(Rule):
                 ("who", "whom", "complied", "against", "hours", "inside", "attend", "act"),
             ),
         ),
-        kinds=(ActKind("order", "an order went against somebody's opinion"),),
+        kinds=(ActKind("order", "an order went against a follower's opinion"),),
         verbs=(
             Verb(
                 "order",
-                "order one's followers to give a share of their hours, down a chain",
+                "order one's followers, down a chain of command, to give a share of their hours",
                 0.25,
                 "S2.F5",
                 aimed=False,
                 arguments=(
-                    Argument("share", "share of the followers' hours"),
-                    Argument("span", "followers directly below each person in the chain", 5, None),
-                    Argument("inside", "whether the hours go to the motion", False),
+                    Argument("share", "share of their hours that followers are to give"),
+                    Argument(
+                        "span", "direct reports of each person in the chain of command", 5, None
+                    ),
+                    Argument("inside", "whether the hours are for the motion", False),
                     Argument("attend", "whether followers are sent to the meeting", False),
-                    Argument("settle", "whether it settles the branch's decision", False),
+                    Argument("settle", "whether the order settles the branch's decision", False),
                 ),
             ),
         ),
@@ -79,31 +83,38 @@ class Orders(Rule):
 
     compliance_base: float = parameter(
         -3.0,
-        "compliance with nothing behind the order",
+        "willingness to comply without charisma, favours, fear and loyalty",
         unit="logits",
         low=-10,
         high=10,
         formerly="b0",
     )
     charisma_weight: float = parameter(
-        2.0, "charisma's weight", unit="logits", high=10, formerly="b1"
+        2.0, "weight of the leader's charisma in compliance", unit="logits", high=10, formerly="b1"
     )
     favour_weight: float = parameter(
-        2.0, "weight of a favour owed", unit="logits", high=10, formerly="b2"
+        2.0, "weight of favours owed in compliance", unit="logits", high=10, formerly="b2"
     )
-    fear_weight: float = parameter(2.0, "fear's weight", unit="logits", high=10, formerly="b3")
+    fear_weight: float = parameter(
+        2.0, "weight of fear in compliance", unit="logits", high=10, formerly="b3"
+    )
     loyalty_weight: float = parameter(
-        3.0, "loyalty's weight", unit="logits", high=10, formerly="b4"
+        3.0, "weight of loyalty in compliance", unit="logits", high=10, formerly="b4"
     )
-    loss: float = parameter(0.1, "fidelity lost at each step down the chain")
-    pull: float = parameter(0.02, "way an order moves opinion towards who gives it")
+    loss: float = parameter(0.1, "share of the hours lost at each step down the chain of command")
+    pull: float = parameter(
+        0.02, "share of the opinion gap to the leader closed by obeying an order"
+    )
     tolerance: float = parameter(
-        0.4, "distance beyond which an order goes against the grain", unit="position", high=2
+        0.4,
+        "distance from the leader's opinion beyond which an order is against one's own",
+        unit="position",
+        high=2,
     )
-    repaid: float = parameter(0.1, "what is owed repaid by complying", unit="share")
+    repaid: float = parameter(0.1, "share of debts repaid by complying", unit="share")
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return who complies, and what it does to them."""
+        """Return who complies, and the consequences for them."""
         changes, people, order = Changes(world), world.people, acts.order
         if not len(order):
             return changes
@@ -125,12 +136,12 @@ class Orders(Rule):
             hours=order.share[row] * people.energy[whom] * complied * kept,
             inside=order.inside[row],
             attend=order.attend[row],
-            act=_written_down(changes, world, order.who, row[against])[row],
+            act=_recorded(changes, world, order.who, row[against])[row],
         )
         return changes
 
     def _comply(self, world: World, who: Whole, whom: Whole, draws: Draws) -> Mask:
-        """Say who of those ordered complies."""
+        """Return which of the people ordered comply."""
         people = world.people
         odds = (
             self.compliance_base
@@ -143,13 +154,14 @@ class Orders(Rule):
 
     @staticmethod
     def _recipients(world: World, leaders: Whole) -> tuple[Whole, Whole, Whole]:
+        """Return the order, the leader and the follower of each order received."""
         row, whom = followers_of(world, leaders)
         order = np.argsort(row, kind="stable")
         return row[order], leaders[row[order]], whom[order]
 
     @staticmethod
     def _depth(who: Whole, span: Floats) -> Floats:
-        """Return how many steps below the leader each stands: the chain fills up span by span."""
+        """Return how many steps below the leader each stands; levels fill up from the top."""
         rank = rank_in_runs(who) + 1
         span = np.maximum(span, 1.0)
         wide = np.maximum(span, 2.0)
@@ -157,15 +169,24 @@ class Orders(Rule):
         return np.where(span > 1, np.ceil(levels - 1e-9), rank)
 
 
-def _written_down(changes: Changes, world: World, leaders: Whole, against: Whole) -> Whole:
-    """Write down the orders that went against the grain of some; -1 for the other orders.
+def _recorded(changes: Changes, world: World, leaders: Whole, against: Whole) -> Whole:
+    """Record orders against a follower's opinion in the chronicle.
 
     Parameters
     ----------
+    changes
+        The changes to add to.
+    world
+        The world.
     leaders
-        Who gave each order.
+        Slot of the leader who gave each order.
     against
-        Places of orders that went against somebody's grain.
+        Positions of the orders that went against the opinion of at least one follower.
+
+    Returns
+    -------
+    (orders,) int
+        Id of the act; -1 for orders that went against nobody's opinion.
     """
     act = np.full(len(leaders), -1)
     hit = np.zeros(len(leaders), np.bool_)

@@ -1,10 +1,10 @@
-"""TODO."""
+"""Reclaiming: patrons take granted power back, and how revocable grants feel."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, week_column
+from movementsim.kernel.columns import NOBODY
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import fading
@@ -12,6 +12,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.power.grants import GRANT_COLUMNS
 from movementsim.rules.relations import keep_within, witnesses
+from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact, Verb
 from movementsim.state.extension import Extension
@@ -21,9 +22,11 @@ from movementsim.state.world import World
 
 
 class Reclaiming(Rule):
-    """A patron takes back what was granted; whoever respects the victim learns how safe grants are.
+    """A patron takes granted power back; witnesses learn that grants are revocable.
 
-    What it costs in stake is worked out by the rule felt_say.
+    Revocability closes the share `lesson` of its distance to 1 for the victim, and for witnesses in
+    proportion to their respect for the victim. The loss of felt efficacy is computed by the rule
+    `felt_say`, which knows the say before and after.
     """
 
     phase = "share power"
@@ -33,20 +36,19 @@ class Reclaiming(Rule):
     rank = 10
     every_wave = True
     brings = Extension(
-        people=(
-            *GRANT_COLUMNS,
-            week_column("wronged", "week of the last wrong done to somebody", source="S2.W2"),
-        ),
+        people=(*GRANT_COLUMNS, WRONGED),
         facts=(Fact("clawed", ("who", "whom", "amount", "felt", "act")),),
         kinds=(ActKind("claw_back", "a patron took granted power back"),),
-        verbs=(Verb("reclaim", "take back from somebody what one granted", 0.25, "S3.E1"),),
+        verbs=(Verb("reclaim", "take back the power that one granted to a person", 0.25, "S3.E1"),),
         totals=(Total("clawed", lambda world: len(world.facts.clawed)),),
     )
 
-    lesson: float = parameter(0.5, "how much full respect for the victim teaches of revocability")
+    lesson: float = parameter(
+        0.5, "rise of felt revocability by seeing a claw-back, at full respect for the victim"
+    )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what claw-backs change."""
+        """Return what the week's claw-backs change."""
         changes, people = Changes(world), world.people
         reclaim = acts.reclaim
         if not len(reclaim):
@@ -74,7 +76,11 @@ class Reclaiming(Rule):
 
 
 class Revocability(Rule):
-    """The longer a grant is held, the less revocable it feels."""
+    """The longer granted power is held, the less revocable it feels.
+
+    Revocability fades with the half-life `half_life`. A grant whose patron has left the movement
+    becomes the holder's own.
+    """
 
     phase = "share power"
     source = "S3.E1"
@@ -84,11 +90,11 @@ class Revocability(Rule):
     brings = Extension(people=GRANT_COLUMNS)
 
     half_life: float = parameter(
-        104.0, "tenure after which a grant feels half as revocable", unit="weeks", low=1, high=1040
+        104.0, "half-life of the felt revocability of a grant", unit="weeks", low=1, high=1040
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what a week of tenure does; a grant whose patron is gone is free."""
+        """Return how revocability fades this week, and which grants lose their patron."""
         changes, people = Changes(world), world.people
         changes.scale("revocability", fading(self.half_life))
         orphan = (people.patron >= 0).nonzero()[0]

@@ -1,1 +1,1 @@
-"""Rules about ties between members: conversation, support and respect."""
+"""Rules about ties between people: conversations, support, respect, and how liking fades."""

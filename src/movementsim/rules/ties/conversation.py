@@ -1,15 +1,16 @@
-"""Conversation: who is listened to warms, who is talked at switches off."""
+"""Conversation: people warm to those who listen, and switch off when they are talked at."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Mask, Whole, amount_column, week_column
+from movementsim.kernel.columns import Mask, Whole, amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.relations import back, likings
+from movementsim.rules.relations import edges_back
+from movementsim.rules.shared_columns import CONTACTED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
@@ -18,10 +19,13 @@ from movementsim.state.world import World
 
 
 class Conversation(Rule):
-    """Talk changes the hearer: liking, trust, being heard, and (by argument) opinion.
+    """A conversation changes the hearer's liking, trust, memory of being heard, and opinion.
 
-    Trust rises with the share of listening above `even`, and falls by the same slope below it. A
-    threat narrows contacts to one's own faction or branch (S2.P4).
+    Listening closes liking_gain listening of the distance of the hearer's liking to 1. Trust rises
+    while the speaker's share of listening is above `neutral_listening` and falls by the same slope
+    below it. By argument the hearer's opinion moves persuasion (1 - listening) liking of the
+    distance to the speaker's. While a threat lasts, each conversation beyond the speaker's own
+    faction (or branch, for people in no faction) is given up with probability `narrowing` (S2.P4).
     """
 
     phase = "meet"
@@ -33,21 +37,25 @@ class Conversation(Rule):
     brings = Extension(
         people=(
             amount_column(
-                "heard", "listening received, a fading sum over a quarter", "conversations"
+                "heard", "listening received, a sum that fades over a quarter", "conversations"
             ),
-            week_column("contacted", "week somebody was last talked to", founders=-1),
+            CONTACTED,
         ),
         facts=(Fact("talked", ("who", "whom", "back", "listening", "courting")),),
         verbs=(
             Verb(
                 "talk",
-                "talk with somebody",
+                "have a conversation",
                 0.5,
                 "S2.O1, S2.O5",
                 along_tie=True,
                 arguments=(
-                    Argument("listening", "share of the time spent listening", 0.7),
-                    Argument("courting", "whether it is to win somebody for one's faction", False),
+                    Argument(
+                        "listening", "share of the conversation that the speaker listens", 0.7
+                    ),
+                    Argument(
+                        "courting", "whether the speaker courts the hearer for a faction", False
+                    ),
                 ),
             ),
         ),
@@ -55,19 +63,28 @@ class Conversation(Rule):
     )
 
     liking_gain: float = parameter(
-        0.1, "liking gained by a contact of pure listening", unit="share", formerly="eta"
+        0.1,
+        "share of the distance to full liking closed by a conversation of pure listening",
+        unit="share",
+        formerly="eta",
     )
     trust_slope: float = parameter(
-        0.02, "trust gained by pure listening", status="from data", source="Kalla and Broockman"
+        0.02,
+        "share of the distance to full trust closed by a conversation of pure listening",
+        status="from data",
+        source="Kalla and Broockman",
     )
     neutral_listening: float = parameter(
-        0.3, "listening share at which trust stands still", source="S2.O5", formerly="even"
+        0.3,
+        "share of listening at which trust neither rises nor falls",
+        source="S2.O5",
+        formerly="even",
     )
     persuasion: float = parameter(
-        0.05, "way an argument moves somebody who likes the speaker fully", source="S2.O5"
+        0.05, "share of the opinion gap closed by one argument, at full liking", source="S2.O5"
     )
     narrowing: float = parameter(
-        0.5, "contacts beyond the own circle given up under threat", source="S2.P4"
+        0.5, "share of conversations beyond one's own circle given up under threat", source="S2.P4"
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
@@ -79,7 +96,7 @@ class Conversation(Rule):
         talk = talk.take(~self._narrowed(world, talk.who, talk.whom, draws))
         people = world.people
         who, whom, listening = talk.who, talk.whom, talk.listening
-        seen = back(world, who, whom, talk.edge)
+        seen = edges_back(world, who, whom, talk.edge)
         tied = seen >= 0
         changes.warm(seen[tied], self.liking_gain * listening[tied])
         changes.touch(seen[tied])
@@ -88,8 +105,8 @@ class Conversation(Rule):
         changes.shrink("trust", whom, np.maximum(-gain, 0))
         changes.add("heard", whom, listening)
         changes.put("contacted", whom, world.week)
-        weight = self.persuasion * (1 - listening) * likings(world, seen)
-        # several who argue with one person do not push beyond what they argue for
+        weight = self.persuasion * (1 - listening) * world.ties.liking(seen)
+        # several speakers together do not push a hearer beyond the position they argue for
         pushed = np.bincount(whom, weight, minlength=len(people))[whom]
         gap = people.opinion[who] - people.opinion[whom]
         moved = weight / np.maximum(pushed, 1) * gap * ~people.stubborn[whom]
@@ -104,7 +121,7 @@ class Conversation(Rule):
         return changes
 
     def _narrowed(self, world: World, who: Whole, whom: Whole, draws: Draws) -> Mask:
-        """Say which talks beyond the own circle a threat keeps people from."""
+        """Return which conversations beyond the speaker's own circle a threat prevents."""
         people = world.people
         threatened = world.branches.threatened[people.branch[who]] >= world.week
         if not threatened.any():
@@ -120,7 +137,10 @@ class Conversation(Rule):
 
 
 class Fading(Rule):
-    """What is not renewed fades: liking, being heard, work remembered."""
+    """Liking and the memory of being heard fade unless they are renewed.
+
+    Each week they keep the shares 1 - `liking_loss` and 1 - `heard_loss`. Respect does not fade.
+    """
 
     phase = "meet"
     source = "S2.O2"
@@ -128,15 +148,15 @@ class Fading(Rule):
     writes = ("heard", "ties")
     rank = 5
 
-    liking_loss: float = parameter(0.005, "liking lost a week", unit="share a week")
+    liking_loss: float = parameter(0.005, "share of liking lost in a week", unit="share a week")
     heard_loss: float = parameter(
         1 - float(np.exp(-1 / 13)),
-        "being heard lost a week: gone over a quarter",
+        "share of the memory of being heard lost in a week",
         unit="share a week",
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return what a week takes away."""
+        """Return what a week takes away of liking and of being heard."""
         changes = Changes(world)
         changes.fade(1 - self.liking_loss)
         changes.scale("heard", 1 - self.heard_loss)

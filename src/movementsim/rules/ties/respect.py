@@ -1,4 +1,4 @@
-"""Respect is earned in public."""
+"""Respect: earned, and lost, by what people do in public."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from movementsim.state.world import World
 
 
 class Respect(Rule):
-    """Respect grows with tasks done, credit shared, support and defence; failing and purging cost.
+    """Respect grows with tasks done, credit, support and defence; failures and exclusions cost it.
 
-    Everybody tied to a person sees what is done in public; support is seen by who receives it, a
-    defence and an exclusion by those who respect the person concerned.
+    Everybody tied to a person sees tasks and credit. Only the receiver sees support. A defence or
+    an exclusion is seen by those who respect the person concerned, in proportion to that respect.
+    Gains close a share of the distance of respect to 1; losses take a share of it. Respect does
+    not fade.
     """
 
     phase = "judge"
@@ -26,12 +28,18 @@ class Respect(Rule):
     writes = ("ties",)
     rank = 70
 
-    task: float = parameter(0.05, "gain among acquaintances for a task done")
-    failure: float = parameter(0.05, "loss among acquaintances for a task failed")
-    win: float = parameter(0.1, "gain for a full share of a win's credit")
-    support: float = parameter(0.2, "gain with whoever was supported", source="S2.O8")
-    defence: float = parameter(0.1, "gain among those who respect whom one defended")
-    exclusion: float = parameter(0.3, "loss among those who fully respect whom one shut out")
+    task: float = parameter(0.05, "respect gained among acquaintances by a task done")
+    failure: float = parameter(0.05, "respect lost among acquaintances by a task failed")
+    win: float = parameter(
+        0.1, "respect gained among acquaintances by a full share of credit for a win"
+    )
+    support: float = parameter(0.2, "respect gained from the person supported", source="S2.O8")
+    defence: float = parameter(
+        0.1, "respect gained by a defence among those who fully respect the person defended"
+    )
+    exclusion: float = parameter(
+        0.3, "respect lost by an exclusion among those who fully respect the person excluded"
+    )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's gains and losses of respect."""

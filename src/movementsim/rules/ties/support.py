@@ -1,12 +1,12 @@
-"""Support for somebody in a hard time."""
+"""Support for members in a hard time."""
 
 from __future__ import annotations
 
-from movementsim.kernel.columns import week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.relations import back
+from movementsim.rules.relations import edges_back
+from movementsim.rules.shared_columns import CONTACTED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Fact, Verb
 from movementsim.state.extension import Extension
@@ -14,7 +14,10 @@ from movementsim.state.world import World
 
 
 class Support(Rule):
-    """States who was supported, and by whom; burnout, trust and respect follow in their rules."""
+    """Support is recorded, so that other rules can let burnout, trust and respect follow from it.
+
+    It renews the tie, as a conversation does.
+    """
 
     phase = "meet"
     source = "S2.O8"
@@ -23,16 +26,16 @@ class Support(Rule):
     rank = 20
     every_wave = True
     brings = Extension(
-        people=(week_column("contacted", "week somebody was last talked to", founders=-1),),
+        people=(CONTACTED,),
         facts=(Fact("supported", ("who", "whom", "back")),),
-        verbs=(Verb("support", "stand by somebody in a hard time", 1.0, "S2.O8", along_tie=True),),
+        verbs=(Verb("support", "support a person in a hard time", 1.0, "S2.O8", along_tie=True),),
     )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        """Return the week's support as facts."""
+        """Return, as facts, who supported whom this week."""
         changes, support = Changes(world), acts.support
         if len(support):
-            seen = back(world, support.who, support.whom, support.edge)
+            seen = edges_back(world, support.who, support.whom, support.edge)
             changes.touch(seen[seen >= 0])
             changes.put("contacted", support.whom, world.week)
             changes.fact("supported", who=support.who, whom=support.whom, back=seen)

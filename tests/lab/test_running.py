@@ -110,7 +110,7 @@ def test_the_points_of_a_figure_are_made_by_the_runs_they_name(result: Result) -
             drawn = over_time["mean"][cell, metric]
             assert drawn.to_list() == pytest.approx(week[metric].mean().to_list(), rel=1e-5)
     assert set(result.summary["cell"]) == set(result.runs["cell"])
-    assert "each names its `cell`" in result.report
+    assert "Each point names its `cell`" in result.report
 
 
 def test_a_run_is_made_again_in_full(result: Result) -> None:
@@ -242,7 +242,7 @@ def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
     assert "1 of 2 runs failed" in result.report
 
     Path("stone").unlink()
-    again = shlex.split(result.report.split("## Again")[1].split("```")[1])
+    again = shlex.split(result.report.split("## How to reproduce these results")[1].split("```")[1])
     assert again == ["movementsim", "resume", "runs/small"]
     done = subprocess.run(
         [sys.executable, "-m", "movementsim", *again[1:], "--quiet"],

@@ -1,3 +1,5 @@
+"""Runs go where intervals are widest, until each is narrow enough."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -12,6 +14,8 @@ from movementsim.lab.design.precision import missing_runs, precision_reached
 from tests.lab.made_up import ARMS, X, planned, runs_of
 
 SPREADS = {-3: 0.1, -2: 3.0, -1: 300.0}
+
+
 ASKED = {"metric": "members", "half_width": 1.0, "min": 5, "max": 60}
 
 

@@ -1,4 +1,4 @@
-"""Folders that an earlier version wrote stay readable: `retention` was called `staying`."""
+"""Folders of an earlier version stay readable: `retention` was called `staying`."""
 
 from pathlib import Path
 

@@ -1,0 +1,72 @@
+"""Experiments are read, written and refused."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from movementsim.errors import InputError
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.config.overrides import with_settings
+from movementsim.lab.design.planning import make_plan
+from tests.lab.experiments import VALUES, cells
+
+
+def changed(setting: str) -> Experiment:
+    return Experiment.from_values(with_settings(VALUES, [setting]), "file.toml")
+
+
+def test_it_reads_what_it_writes() -> None:
+    whole = Experiment.from_values(VALUES)
+    again = Experiment.from_values(tomllib.loads(whole.to_toml()))
+    assert again == whole
+    assert again.hash() == whole.hash()
+
+
+@pytest.mark.parametrize("path", sorted(Path("experiments").glob("*.toml")), ids=str)
+def test_the_experiments_that_come_with_it_can_be_run(path: Path) -> None:
+    whole = Experiment.from_toml(path)
+    assert whole.experiment.name == path.stem
+    assert Experiment.from_values(tomllib.loads(whole.to_toml())) == whole
+    assert make_plan(whole, path.parent, str(path)).runs
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("movement.network.tis=5", ["'network.tis'", "did you mean 'ties'?"]),
+        (
+            "arms.organisers.folowing={Organiser=0.1}",
+            ["'folowing'", "did you mean 'following'?", "organisers"],
+        ),
+        ("arms.organisers.following={Orgniser=0.1}", ["'Orgniser'", "did you mean 'Organiser'?"]),
+        ("movement.rules.balot.t0=1.0", ["'balot'", "did you mean 'ballot'?"]),
+        (
+            "movement.rules.ballot.office_shar=0.1",
+            ["'office_shar'", "did you mean 'office_share'?"],
+        ),
+        ("movement.rules.ballot.held=0.1", ["'held' is now called 'office_share'"]),
+        ('record.metrics=["membrs"]', ["'membrs'", "did you mean 'members'?"]),
+        ('movement.members="many"', ["members", "'many'", "integer"]),
+        ("experiment.weeks=0", ["experiment.weeks = 0", "greater than or equal to 1"]),
+        ("movement.rules.trust.gain=nan", ["gain", "nan"]),
+        ('design.parameters."rules.ballot.turnout_base"=[nan]', ["turnout_base", "nan"]),
+        ('design.parameters."rules.ballot.tt"=[1.0]', ["'tt'", "rules.ballot.tt = 1.0"]),
+        ('design.parameters."members.x"=[1]', ["members.x", "single value"]),
+        ("design.parameters.waves=[]", ["design.0.parameters.waves"]),
+        ("design.parameters.waves=[1, 1]", ["twice"]),
+        ("movement.seed=3", ["'seed' belongs to [experiment]"]),
+        ('report.reference="nobody"', ["'nobody' is no arm", "organisers"]),
+        ('report.over_time=["skill"]', ["'skill'", "record.metrics"]),
+        ('experiment.name="../away"', ["experiment.name"]),
+        ('design={kind="table"}', ["points"]),
+        ("outcome={column='club', left=['a'], stayed=['b']}", ["people"]),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_is_near(setting: str, words: list[str]) -> None:
+    with pytest.raises(InputError) as refused:
+        cells(changed(setting))
+    for word in [*words, "file.toml"]:
+        assert word in str(refused.value)

@@ -1,0 +1,33 @@
+"""A small plan and its finished runs, for several tests of the lab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.planning import make_plan
+from movementsim.lab.execution.single_run import make_run
+from movementsim.lab.store.finished import FinishedRun
+
+
+@pytest.fixture(scope="module")
+def small() -> Plan:
+    values = {
+        "experiment": {"name": "small", "question": "?", "weeks": 30},
+        "movement": {"members": 40, "network": {"branch_size": 20}},
+        "arms": {
+            "organisers": {"following": {"Organiser": 0.1}},
+            "factionalists": {"following": {"Factionalist": 0.1}},
+        },
+        "replicates": {"number": 3},
+        "record": {"every": 10, "metrics": ["members", "trust"]},
+    }
+    return make_plan(Experiment.from_values(values), Path(), "small")
+
+
+@pytest.fixture(scope="module")
+def finished(small: Plan) -> list[FinishedRun]:
+    return [make_run(run, small.experiment.record) for run in small.runs]

@@ -1,0 +1,54 @@
+"""Errors name no local paths."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import movementsim
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.execution.scrub_paths import scrub_paths
+from movementsim.lab.execution.single_run import try_run
+from movementsim.lab.store.finished import FailedRun
+
+
+def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
+    run = small.runs[0]
+    # not everybody has time for the movement, so not everybody can be an organiser
+    setup = replace(run.cell.setup, values={"members": 40, "following": {"Organiser": 1.0}})
+    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
+    assert isinstance(failed, FailedRun)
+    assert failed.id == run.id
+    assert "lower the share" in failed.error
+    assert "population.py" in failed.traceback
+    assert str(Path(movementsim.__file__).parents[1]) not in failed.traceback
+
+
+def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
+    run = small.runs[0]
+    setup = replace(run.cell.setup, values={"members": 0})
+    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
+    assert isinstance(failed, FailedRun)
+    assert 'File "pydantic/main.py"' in failed.traceback
+    assert not re.search(r'["\s]/', failed.error + failed.traceback)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[Errno 2] No such file: '/home/ann/my data/x.csv'", "[Errno 2] No such file: 'x.csv'"),
+        ('cannot open "/home/ann\'s/my data".', 'cannot open "my data".'),
+        ("'/a' and '/home/ann'", "'/a' and 'ann'"),
+        ("/srv/lab/ties.csv: line 3", "ties.csv: line 3"),
+        ("error:/home/ann/x", "error:x"),
+        ("</home/ann/x>", "<x>"),
+        ("file:///home/ann/x, 'file:///srv/my lab/y'", "x, 'y'"),
+        ("https://errors.pydantic.dev/2.12/v, /srv/x", "https://errors.pydantic.dev/2.12/v, x"),
+        ("3/4 of votes and/or members/week", "3/4 of votes and/or members/week"),
+    ],
+)
+def test_absolute_paths_alone_are_cut(said: str, told: str) -> None:
+    assert scrub_paths(said) == told

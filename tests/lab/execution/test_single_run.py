@@ -1,0 +1,37 @@
+"""What is kept of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from movementsim import Movement
+from movementsim.lab.design.plan import Plan
+from movementsim.lab.execution.single_run import retention_table
+from movementsim.lab.store.finished import FinishedRun
+
+
+def test_what_is_kept_of_a_run(small: Plan, finished: list[FinishedRun]) -> None:
+    for run in finished:
+        row = run.tables["runs"].iloc[0]
+        series = run.tables["series"]
+        assert list(series["week"]) == [0, 10, 20, 30]
+        assert series["members"].iloc[0] == 40
+        assert series["members"].iloc[-1] == row["members"]
+        anger = [name for name in row.index if name.startswith("angry_voices.")]
+        assert row[anger].sum() == row["angry_voices"]
+        stay = run.tables["retention"].set_index(["group", "weeks"])["retention"]
+        assert stay["founders"].iloc[0] == pytest.approx(1, abs=0.05)
+        assert (np.diff(stay["founders"].dropna()) <= 0).all()
+    offices = [f"weeks_in_office.{name}" for name in ("RankAndFile", "Organiser")]
+    assert (finished[0].tables["runs"][offices] > 0).to_numpy().any()
+
+
+def test_retention_is_the_share_of_founders_still_there(small: Plan) -> None:
+    movement = Movement(small.runs[0].scenario).run(26)
+    people = movement.world.people
+    founders = people.joined < 0
+    founders &= people.status >= 2
+    here = (people.status[founders] == 2).mean()
+    found = retention_table(movement).set_index(["group", "weeks"])["retention"]
+    assert found["founders", 26] == pytest.approx(here)

@@ -1,0 +1,59 @@
+"""A folder of results whose runs were lost or changed is found out."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from movementsim.errors import InputError
+from movementsim.lab.report.status import status_text
+from movementsim.lab.report.two_sweeps import SweepTables
+from movementsim.lab.store.parquet import read_table, write_table
+from movementsim.lab.store.publish import write_crate
+from tests.lab.stored import copied
+
+
+def cut(runs: pd.DataFrame) -> pd.DataFrame:
+    return runs[3:]
+
+
+def changed(runs: pd.DataFrame) -> pd.DataFrame:
+    return runs.assign(members=runs["members"] + 1)
+
+
+def grown(runs: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([runs, runs[:1].assign(run_id="another")])
+
+
+def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "a", runs={"planned": 90, "there": 78, "failed": 12})
+    assert re.search(r"ended \S+, 12 failed; digest", status_text(folder))
+    with pytest.raises(InputError, match="12 of 90 runs are missing"):
+        write_crate(folder, tmp_path / "a.zip")
+    assert "finished 20" in status_text(copied(tmp_path / "b"))
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (cut, r"3 of 90 runs are missing from runs\.parquet; `movementsim resume"),
+        (changed, "a table was changed"),
+        (grown, r"runs\.parquet has 91 runs, and manifest\.json tells of 90"),
+    ],
+)
+def test_runs_that_are_not_those_that_were_made_are_neither_compared_nor_packed(
+    how: Callable[[pd.DataFrame], pd.DataFrame], words: str, tmp_path: Path
+) -> None:
+    folder = copied(tmp_path / "a")
+    table = folder.path / "runs.parquet"
+    write_table(how(read_table(table)), table)
+    with pytest.raises(InputError, match=words):
+        SweepTables.of(folder, "a")
+    with pytest.raises(InputError, match=words):
+        write_crate(folder, tmp_path / "a.zip")
+    table.unlink()
+    with pytest.raises(InputError, match=r"runs\.parquet is missing"):
+        write_crate(folder, tmp_path / "a.zip")
+    assert list(tmp_path.iterdir()) == [folder.path]
