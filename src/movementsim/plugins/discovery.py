@@ -26,7 +26,6 @@ from movementsim.rules.base import Rule
 from movementsim.state.observed import Indicator
 from movementsim.strategies.base import Strategy
 
-
 HOMES = (rules, institutions, strategies)
 """The packages of ours in which rules and strategies are looked for."""
 

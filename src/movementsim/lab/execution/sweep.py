@@ -280,9 +280,7 @@ class _Stop:
         """Hear a signal; being asked to end is no request to take one's time."""
         self.asked += 1 if number == signal.SIGINT else 2
         if self.asked == 1:
-            self.reporter.say(
-                "Stopping after the present blocks; Ctrl-C again: at once."
-            )
+            self.reporter.say("Stopping after the present blocks; Ctrl-C again: at once.")
 
 
 @contextmanager
