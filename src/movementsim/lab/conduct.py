@@ -186,8 +186,8 @@ def write_report(
         _write(place, manifest.manifest_json(about | came))
     except OSError as error:
         raise InputError(
-            f"{store.folder}: the report cannot be written: {error}; all runs are kept, free some "
-            "space and give the same command"
+            f"{store.folder}: the report cannot be written: {error}; all runs are stored; free "
+            "some space and repeat the command"
         ) from error
     shown = tuple(store.folder / f"{picture.name}.png" for picture in pictures)
     return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
@@ -261,8 +261,8 @@ def _write(path: Path, text: str) -> None:
 def _read(path: Path) -> dict[str, Any]:
     """Return a manifest, empty if there is none or it is damaged."""
     with suppress(OSError, ValueError):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return told if isinstance(told, dict) else {}
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return stored if isinstance(stored, dict) else {}
     return {}
 
 

@@ -1,4 +1,4 @@
-"""An experiment run from Python: its tables as data frames, its figures to look at."""
+"""The result of an experiment: its tables as data frames, and its figures."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Result:
 
     @classmethod
     def from_folder(cls, folder: str | Path) -> Result:
-        """Read results that are there.
+        """Read stored results.
 
         Raises
         ------
@@ -83,7 +83,7 @@ class Result:
         Parameters
         ----------
         name
-            `runs` (a row a run), `series` (indicators over time), `retention` (Kaplan-Meier),
+            `runs` (one row per run), `series` (indicators over time), `retention` (Kaplan-Meier),
             `people` (if the config has an outcome), `summary` (means and paired differences).
         kind
             `pandas`, or `polars` if it is installed.
@@ -112,7 +112,7 @@ class Result:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """A row a run, with what names it and the indicators at its end."""
+        """One row per run: its labels, and the indicators at its end."""
         return self.table("runs")
 
     @property
@@ -128,16 +128,16 @@ class Result:
         return self.table("summary")
 
     def replay(self, run_id: str) -> pd.DataFrame:
-        """Make a stored run again, and return all its indicators, a row a week.
+        """Repeat a stored run, and return all its indicators, one row per week.
 
         Raises
         ------
         InputError
-            When there is no such run, or it does not end as the stored one does.
+            When there is no such run, or it ends otherwise than the stored one.
         """
         series, found = replay_run(*find_run(run_id, self.folder))
         if found:
-            raise InputError(f"{run_id}: it is not the run that is stored: {found[0]}")
+            raise InputError(f"{run_id}: it differs from the stored run: {found[0]}")
         return read_table(series)
 
     @property

@@ -13,7 +13,7 @@ from tests.lab.stored import PUBLISHED, copied
 
 def test_a_crate_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
     folder = copied(tmp_path / "a")
-    with pytest.raises(InputError, match=r"there is no folder .*deep; make it"):
+    with pytest.raises(InputError, match=r"there is no folder .*deep; create it"):
         write_crate(folder, tmp_path / "nowhere" / "deep" / "c.zip")
     assert list(tmp_path.iterdir()) == [folder.path]
 
@@ -28,7 +28,7 @@ def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Pat
     (tmp_path / "club").mkdir()
     for name in ("club/ties.csv", "club/ties.people.csv", "people.csv", "ties.csv"):
         (tmp_path / name).write_text(name)
-    with pytest.raises(InputError, match=r"own\.py: .* is not there any more"):
+    with pytest.raises(InputError, match=r"own\.py: .* does not exist any more"):
         write_crate(folder, tmp_path / "a.zip")
     (tmp_path / "own.py").write_text("pass\n")
     crate = write_crate(folder, tmp_path / "crate")

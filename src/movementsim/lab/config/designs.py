@@ -128,8 +128,8 @@ class Design(Strict):
             for name, spread in self.parameters.items()
         }
         if self.kind == "zip" and len(set(lengths.values())) > 1:
-            told = ", ".join(f"{name} {length}" for name, length in lengths.items())
-            raise ValueError(f'kind = "zip" needs lists of one length; these have {told}')
+            lengths_given = ", ".join(f"{name} {length}" for name, length in lengths.items())
+            raise ValueError(f'kind = "zip" needs lists of one length; these have {lengths_given}')
 
     def _check_sample(self) -> None:
         if not self.parameters or self.n is None:

@@ -29,10 +29,10 @@ class Question(Strict):
     name
         The results' folder: small letters, digits and hyphens.
     question, expectation
-        For the reader of the report; the expectation is written down before the runs.
+        For the reader of the report; the expectation is stated before the runs.
     seed
-        Replicate r has the same people and luck in every arm and at every point; another seed
-        gives other people.
+        Replicate r has the same people and random draws in every arm and at every point; another
+        seed gives other people.
     weeks
         How long a run is.
     """
@@ -59,9 +59,9 @@ class Experiment(Strict):
     design, replicates, record, report
         What varies besides, how often, what is kept, what is shown.
     outcome
-        What happened in truth, to be compared with what the model says.
+        What happened in truth, to be compared with the runs.
     claims
-        What is claimed beforehand, to be held against the runs.
+        What is claimed before the runs, to be tested by them.
     """
 
     _folder: Path = PrivateAttr(default=Path())

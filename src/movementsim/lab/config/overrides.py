@@ -75,7 +75,7 @@ def _switched(values: Values, rule: str, off: Any) -> Values:
 
 
 def _ablated(values: Values, what: Any) -> Values:
-    """Switch one thing off: a rule, or a trait of whoever follows that strategy."""
+    """Switch one thing off: a rule, or a trait of the members following a strategy."""
     owner, _, name = str(what).partition(".")
     if what == NOTHING:
         return values

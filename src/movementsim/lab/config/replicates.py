@@ -11,7 +11,7 @@ from movementsim.lab.config.report import known_indicator
 
 
 class Replicates(Strict):
-    """`[replicates]`: how many runs each arm has at each point, all with other people and luck.
+    """`[replicates]`: how many runs each arm has at each point, each with its own seed.
 
     Either a number; or a precision, and runs go where intervals are widest until each is narrow
     enough or has had `max` runs.

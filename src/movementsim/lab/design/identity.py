@@ -1,7 +1,7 @@
 """What decides a run, checked and hashed part by part, so that many thousand points take seconds.
 
 A design changes a few numbers from point to point; the other rules, strategies and fields are the
-same as before, so they are checked and told once.
+same as before, so they are checked and described once.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _PARTS = (_RULES, WITHOUT, MIXTURE, "seed")
 
 
 class Identities:
-    """Gives scenarios their content hashes, and notes whose rules and strategies are in them.
+    """Gives scenarios their content hashes, and records the origin of their rules and strategies.
 
     Parameters
     ----------
     folder
         Where files of people and ties are looked for.
     about
-        What else decides what a run leaves: what is recorded, and what is asked at the end.
+        What else decides what a run stores: what is recorded over time, and at its end.
     check
-        Called with one scenario of each kind of people, to refuse what cannot be.
+        Called with one scenario of each kind of people; raises where the scenario cannot be run.
     """
 
     def __init__(
@@ -65,18 +65,18 @@ class Identities:
             When no movement can be made of these values; names `origin`.
         """
         try:
-            told = [self._about, self._frame(values, origin), *self._week(values)]
-            told += self._mixture(values)
+            parts = [self._about, self._frame(values, origin), *self._week(values)]
+            parts += self._mixture(values)
         except (InputError, ValidationError, TypeError, ValueError, AttributeError) as error:
             self._refuse(values, origin)  # says all that is wrong, with its place
             raise InputError(f"{origin}: {error}") from error
-        return text_hash("\n".join(told))
+        return text_hash("\n".join(parts))
 
     def _refuse(self, values: Values, origin: str) -> None:
         Scenario.from_values(located(values, self._folder), origin)
 
     def _frame(self, values: Values, origin: str) -> str:
-        """Tell all fields but rules and strategies' shares."""
+        """Return the hash of all fields but the rules and the shares of strategies."""
         frame = {name: value for name, value in values.items() if name not in _PARTS}
         key = _written(frame)
         _bounded(self._frames)
@@ -96,7 +96,7 @@ class Identities:
         return self._frames[key]
 
     def _week(self, values: Values) -> list[str]:
-        """Tell the rules."""
+        """Return the rules in force, each with all its parameters."""
         settings, without = values.get(_RULES, {}), set(values.get(WITHOUT, ()))
         for name in (*settings, *sorted(without)):
             rule_class(name)
@@ -116,12 +116,12 @@ class Identities:
         return self._rules[key]
 
     def _mixture(self, values: Values) -> list[str]:
-        """Tell who follows what."""
+        """Return the strategies, each with its share and all its parameters."""
         followed = [self._follow(name, given) for name, given in values.get(MIXTURE, {}).items()]
         total = sum(share for share, _ in followed)
         if total > 1 + 1e-9:
             raise InputError(f"the shares of following add up to {total:g}; at most 1 is possible")
-        return [told for _, told in followed]
+        return [text for _, text in followed]
 
     def _follow(self, name: str, given: Any) -> tuple[float, str]:
         key = f"{name} {_written(given)}"
@@ -141,10 +141,10 @@ class Identities:
             self.origins[name] = origin
 
 
-def _bounded(told: dict[str, Any]) -> None:
+def _bounded(known: dict[str, Any]) -> None:
     """Forget what a sample of very many different values has filled."""
-    if len(told) > _MOST_REMEMBERED:
-        told.clear()
+    if len(known) > _MOST_REMEMBERED:
+        known.clear()
 
 
 def _written(value: Any) -> str:

@@ -110,16 +110,16 @@ class Run:
 class Plan:
     """All runs that an experiment may come to, replicate by replicate.
 
-    So what is there when a sweep is cut short is the whole design with fewer replicates.
+    So an interrupted sweep has the whole design with fewer replicates.
 
     Attributes
     ----------
     experiment, outcome
-        What is asked, and what happened in truth, if the config says.
+        The experiment, and what happened in truth, if the config says.
     cells
         Arms at points, the arms of a point side by side.
     origins
-        Package and version of the rules and strategies in play that are not ours, by name.
+        Package and version of third-party rules and strategies in use, by name.
     """
 
     experiment: Experiment
@@ -151,8 +151,8 @@ class Plan:
         return list(dict.fromkeys(name for one in reversed(firsts.values()) for name in one.point))
 
     @property
-    def rehearsals(self) -> tuple[Cell, ...]:
-        """A cell of each mixture of people, strategies and events, to be tried before the sweep."""
+    def trial_cells(self) -> tuple[Cell, ...]:
+        """A cell of each mixture of people, strategies and events, for the trial run."""
         seen: dict[str, Cell] = {}
         for cell in self.cells:
             kinds = {name: value for name, value in cell.point.items() if _makes_a_kind(value)}
@@ -238,7 +238,7 @@ def cell_origin(setup: Setup, point: Values) -> str:
 def replicate_seed(root: int, replicate: int) -> int:
     """Return the seed of a replicate: the same in every arm and at every point.
 
-    It comes from names, so that more replicates, arms or points change nobody's luck; it is below
+    It comes from names, so that more replicates, arms or points change no random draws; it is below
     2^53, so that any reader of tables keeps it exact.
     """
     return hashed_number(f"{root}/replicate {replicate}", 8) >> 11

@@ -1,4 +1,4 @@
-"""From an experiment to its plan: every cell checked before anything starts, every run by name."""
+"""From an experiment to its plan: every cell is checked before any run, every run has an id."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def make_plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
     Raises
     ------
     InputError
-        For anything that cannot be run, naming the arm and the point.
+        For anything that cannot be run; names the arm and the point.
     """
     base = {
         **experiment.movement,
@@ -80,10 +80,10 @@ def _once(found: list[Values], design: Design, origin: str) -> Iterator[Values]:
             seen.add(name)
             yield point
         elif design.kind not in SAMPLED:
-            told = cell_title("the point", point)
+            named = cell_title("the point", point)
             kinds = ", ".join((*COMBINED, "table"))
             raise InputError(
-                f"{origin}: the design {design.name!r} has {told} twice; leave one out (a {kinds} "
+                f"{origin}: the design {design.name!r} has {named} twice; leave one out (a {kinds} "
                 "has each point once)"
             )
 

@@ -1,7 +1,7 @@
-"""Runs where they are needed: replicates go on until each interval is as narrow as was asked.
+"""Replicates by precision: a cell gets runs until its interval is as narrow as asked.
 
-Each round looks at the replicates that all earlier rounds have asked for and at no others. So a
-sweep that is cut short and resumed, with other blocks and other workers, asks for the same runs.
+Each round reads the replicates that all earlier rounds have asked for, and no others. So a sweep
+that is interrupted and resumed, with other blocks and other workers, asks for the same runs.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _half_widths(plan: Plan, values: Floats, count: Whole) -> Floats:
     used = np.where(asked, values, np.nan)
     number = np.isfinite(used).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # cells of which no run is there yet
+        warnings.simplefilter("ignore", RuntimeWarning)  # cells without any run yet
         spread = np.nanstd(used, axis=1, ddof=1)
         width = student_half_widths(spread, number) / np.sqrt(number)
     if plan.experiment.replicates.of == "difference":

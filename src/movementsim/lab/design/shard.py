@@ -1,4 +1,4 @@
-"""A part of a plan, for job arrays: every job runs its own part, and no scheduler is needed."""
+"""A part of a plan, for job arrays: every job runs its own part, without a scheduler."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from movementsim.lab.design.plan import Run
 
 @dataclass(frozen=True)
 class Shard:
-    """Part `number` (from 1) of `of` parts."""
+    """One of several parts of a plan.
+
+    Attributes
+    ----------
+    number, of
+        Which part, counted from 1, of how many.
+    """
 
     number: int
     of: int

@@ -35,7 +35,7 @@ class Block:
     seconds
         How long one run may take; then its process ends, as nothing less stops a run that hangs.
     log
-        Folder in which a worker leaves word which run it is at, and a run that hangs its traceback;
+        Folder in which a worker records its present run, and the traceback of a run that hangs;
         if the worker's machine does not have it, the run is found by halving blocks.
     """
 
@@ -56,7 +56,7 @@ class Block:
 
 
 def run_block(block: Block) -> BlockResult:
-    """Make the runs of a block; one that raises is told, one that hangs ends this process."""
+    """Make the runs of a block; one that raises is recorded, one that hangs ends this process."""
     over = []
     with _black_box(block) as box:
         for run in block.runs:
@@ -88,8 +88,8 @@ def crash_report(block: Block) -> tuple[str | None, str]:
     """Return which run a dead worker was at, if that is known, and its traceback if it hung."""
     ids = {run.id for run in block.runs}
     for path in block.log.glob(f"{block.runs[0].id}.*.box"):
-        run, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n")
+        run, _, traceback = path.read_text(encoding="utf-8", errors="replace").partition("\n")
         path.unlink(missing_ok=True)
         if run in ids:
-            return run, scrub_paths(told) if told.startswith(_HUNG) else ""
+            return run, scrub_paths(traceback) if traceback.startswith(_HUNG) else ""
     return None, ""

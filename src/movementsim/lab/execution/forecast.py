@@ -1,4 +1,4 @@
-"""What a sweep will take, told from a few runs of it."""
+"""How long a sweep takes and how large it gets, estimated from a few of its runs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _PROBES = 6
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a plan comes to.
+    """What a plan takes.
 
     Attributes
     ----------
     runs, cells, most
         Runs at the least, arms at points, and runs at the most (a precision decides as it goes).
     probes
-        How many runs were made to tell the rest.
+        How many runs the estimate rests on.
     run_seconds
         Mean of a run, on one core.
     bytes
@@ -42,7 +42,7 @@ class Forecast:
 
 
 def forecast(plan: Plan) -> Forecast:
-    """Make a run of some cells, spread over the plan, and tell what all of it takes.
+    """Make a run of some cells, spread over the plan, and estimate what the plan takes.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How new processes begin: forked off one that has loaded what they need, where that is safe."""
+"""How new processes start: forked from one that has loaded what they need, where that is safe."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def start_server(modules: Sequence[str], environ: Mapping[str, str] | None = Non
     """Let a server load these modules from now on, and return how processes are to begin.
 
     On Linux they are forked off the server, else spawned: a fork of what Apple's libraries have
-    touched may break. A program has one server, for all that it forks: whoever begins first says
+    touched may break. A program has one server, for all that it forks: the first call decides
     what it loads, and code that is changed later is not seen by new processes.
 
     Parameters
@@ -47,10 +47,10 @@ def start_server(modules: Sequence[str], environ: Mapping[str, str] | None = Non
 
 @contextmanager
 def ignoring_interrupts() -> Iterator[None]:
-    """Let threads that start here, and all processes they ever start, not hear Ctrl-C.
+    """Let threads that start here, and all processes that they start, ignore Ctrl-C.
 
-    A terminal sends it to workers as well; but whoever stops a sweep stops the main process, and
-    that ends the workers when their blocks are kept.
+    A terminal sends it to workers as well; but stopping a sweep stops the main process, which ends
+    the workers when their blocks are stored.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

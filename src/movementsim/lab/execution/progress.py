@@ -1,4 +1,4 @@
-"""Saying how far a sweep has got: a bar on a terminal, now and then a line elsewhere."""
+"""Progress of a sweep: a bar on a terminal, now and then a line elsewhere."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ SECONDS_A_LINE = 10.0
 
 
 class SilentReporter:
-    """Says nothing but what must be known."""
+    """Reports nothing but warnings."""
 
     def start(self, runs: int) -> None:
-        """Hear how many runs there are to make, at the least."""
+        """Ignore how many runs there are to make."""
 
     def advance(self, runs: int) -> None:
-        """Hear it."""
+        """Ignore how many runs have ended."""
 
     def say(self, words: str) -> None:
-        """Print it."""
+        """Print a line."""
         print(words, file=sys.stderr, flush=True)
 
 
@@ -42,26 +42,26 @@ class LineReporter(SilentReporter):
 
     def __init__(self) -> None:
         self.total = self.done = 0
-        self.told = time.monotonic()
+        self.printed = time.monotonic()
         self.first: tuple[int, float] | None = None
         """How many runs came with the first of them, and when: workers take a while to start."""
 
     def start(self, runs: int) -> None:
-        """Count what is to be done."""
+        """Count the runs to make."""
         self.total += runs
 
     def advance(self, runs: int) -> None:
-        """Count, and print when it is time."""
+        """Count the runs that have ended, and print a line every ten seconds."""
         self.done += runs
         now = time.monotonic()
         self.first = self.first or (self.done, now)
-        if now - self.told < SECONDS_A_LINE and self.done < self.total:
+        if now - self.printed < SECONDS_A_LINE and self.done < self.total:
             return
-        self.told = now
+        self.printed = now
         self.say(f"{self.done} of {self.total} runs{self._rest(now)}")
 
     def _rest(self, now: float) -> str:
-        """Return the rate and the time left, once there is something to tell them from."""
+        """Return the rate and the time left, once there are runs to estimate them from."""
         if self.first is None or self.done >= self.total or self.done == self.first[0]:
             return ""
         runs, began = self.first
@@ -78,16 +78,16 @@ class BarReporter(SilentReporter):
         self.task = progress.add_task("runs", total=0, visible=False)
 
     def start(self, runs: int) -> None:
-        """Make it longer."""
+        """Make the bar longer."""
         total = (self.progress.tasks[self.task].total or 0) + runs
         self.progress.update(self.task, total=total, visible=total > 0)
 
     def advance(self, runs: int) -> None:
-        """Move it."""
+        """Move the bar."""
         self.progress.advance(self.task, runs)
 
     def say(self, words: str) -> None:
-        """Print it above the bar."""
+        """Print a line above the bar."""
         self.progress.console.print(words, markup=False, highlight=False)
 
 
@@ -105,7 +105,7 @@ class _RateColumn(TextColumn):
 
 @contextmanager
 def progress_reporter(quiet: bool) -> Iterator[ProgressReporter]:
-    """Yield whoever is told how far a sweep has got."""
+    """Yield the progress reporter: a bar on a terminal, lines elsewhere, nothing if quiet."""
     console = Console(stderr=True)
     if quiet:
         yield SilentReporter()

@@ -1,4 +1,4 @@
-"""What went wrong, told without the places of this machine: results are read elsewhere."""
+"""Errors and tracebacks without local paths, as results are read on other machines."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _PATHS = re.compile(
 
 def scrub_paths(text: str) -> str:
     """Return a traceback or an error without absolute paths: packages and file names stay."""
-    return _PATHS.sub(_told, text)
+    return _PATHS.sub(_shortened, text)
 
 
-def _told(found: re.Match[str]) -> str:
+def _shortened(found: re.Match[str]) -> str:
     mark = found["mark"] or ""
     return found["address"] or f"{mark}{_short(found['quoted'] or found['bare'])}{mark}"
 

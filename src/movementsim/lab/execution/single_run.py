@@ -35,7 +35,7 @@ def make_run(run: Run, record: RecordConfig, outcome: OutcomeConfig | None = Non
     """
     began = time.perf_counter()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InputWarning)  # the rehearsal has said it once for all
+        warnings.simplefilter("ignore", InputWarning)  # the trial run has reported it once
         movement = Movement(run.scenario, record=record.metrics, record_every=record.every)
     movement.run()
     tables = {
@@ -53,12 +53,18 @@ def make_run(run: Run, record: RecordConfig, outcome: OutcomeConfig | None = Non
 def try_run(
     run: Run, record: RecordConfig, outcome: OutcomeConfig | None = None
 ) -> FinishedRun | FailedRun:
-    """Run one movement; whatever it raises is told and not passed on."""
+    """Run one movement; an exception is recorded and not raised.
+
+    Parameters
+    ----------
+    run, record, outcome
+        See :func:`make_run`.
+    """
     try:
         return make_run(run, record, outcome)
     except Exception as error:
-        told = scrub_paths(f"{type(error).__name__}: {error}")
-        return FailedRun(run.id, told, scrub_paths(traceback.format_exc()))
+        message = scrub_paths(f"{type(error).__name__}: {error}")
+        return FailedRun(run.id, message, scrub_paths(traceback.format_exc()))
 
 
 def _indicators(movement: Movement) -> dict[str, float]:

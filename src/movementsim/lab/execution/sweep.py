@@ -139,7 +139,7 @@ class _Line:
     plan, client
         What is run, and by whom.
     stop
-        Heard between blocks.
+        Asked for between blocks.
     log
         Where a run that hangs leaves its traceback.
     """
@@ -155,7 +155,7 @@ class _Line:
         self.seen_workers = time.monotonic()
 
     def work_off(self, runs: Iterable[Run]) -> Iterator[BlockResult]:
-        """Yield what comes of some runs, block by block; nothing now and then, as a heartbeat."""
+        """Yield what came of runs, block by block; an empty result now and then, as a heartbeat."""
         self.waiting.extend(runs)
         try:
             while self._hand_out() and self.stop.asked < 2:
@@ -251,7 +251,7 @@ class _Line:
 
 
 def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
-    """Yield what is over, every few seconds and at the end, also at a bad one."""
+    """Yield what has ended, every few seconds and at the end, also if that is an error."""
     held: list[BlockResult] = []
     last = time.monotonic()
     try:
@@ -271,13 +271,13 @@ def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
 
 @dataclass
 class _Stop:
-    """What somebody asked for: once, to stop after the blocks in hand; twice, to stop at once."""
+    """A request to stop: asked once, after the present blocks; asked twice, at once."""
 
     reporter: ProgressReporter
     asked: int = field(default=0)
 
-    def hear(self, number: int, _frame: Any) -> None:
-        """Hear a signal; being asked to end is no request to take one's time."""
+    def receive(self, number: int, _frame: Any) -> None:
+        """Count a signal; a request to terminate stops the sweep at once."""
         self.asked += 1 if number == signal.SIGINT else 2
         if self.asked == 1:
             self.reporter.say("Stopping after the present blocks; Ctrl-C again: at once.")
@@ -285,12 +285,12 @@ class _Stop:
 
 @contextmanager
 def _stopping(reporter: ProgressReporter) -> Iterator[_Stop]:
-    """Yield what hears Ctrl-C, or being asked to end; what is in hand is still written."""
+    """Yield what receives Ctrl-C or a request to terminate; finished runs are still written."""
     stop = _Stop(reporter)
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    usual = {number: signal.signal(number, stop.hear) for number in SIGNALS}
+    usual = {number: signal.signal(number, stop.receive) for number in SIGNALS}
     try:
         yield stop
     finally:

@@ -1,4 +1,4 @@
-"""Trying a plan out in short, so that what cannot work is said before anything is written."""
+"""A short trial of a plan, so that what cannot work is reported before anything is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from movementsim.simulation.movement import Movement
 _MEMBER_WEEKS = 20_000  # member-weeks
 _YEAR = 53
 _SECONDS = 10.0
-"""A design may have very many mixtures; the others are found out when their first run raises."""
+"""Seconds after which no further mixture is tried: others fail at their first run, if at all."""
 
 
 def trial_run(plan: Plan) -> None:
@@ -25,11 +25,11 @@ def trial_run(plan: Plan) -> None:
     ------
     InputError
         When a network, an event, a role or a strategy cannot be used, or takes longer for its
-        first weeks than a whole run may; when a strategy decides otherwise for a part of its
-        followers than for all.
+        first weeks than a whole run may; when a strategy breaks the batch law: its decisions for
+        a subset of its followers differ from those for all.
     """
     began, limit = time.monotonic(), plan.experiment.limits.run_seconds
-    for cell in plan.rehearsals:
+    for cell in plan.trial_cells:
         scenario = cell.scenario.model_copy(update={"seed": plan.seeds[0]})
         try:
             with prefix_errors(cell.origin):

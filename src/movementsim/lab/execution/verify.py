@@ -163,8 +163,8 @@ def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
     run = next((run for run in folder.plan.runs if run.id == known), None)
     if run is None:
         raise InputError(
-            f"{known}: it is stored in {folder.path}, but belongs to another config than the one "
-            "that is there now"
+            f"{known}: it is stored in {folder.path}, but belongs to another config than the "
+            "present one"
         )
     return folder, run
 

@@ -1,4 +1,4 @@
-"""The workers of a sweep: Dask's, started here for the sweep alone, or of a cluster elsewhere."""
+"""The workers of a sweep: Dask's, started here for the sweep alone, or those of a cluster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _SETTINGS = {
-    # a run that takes its worker down is not given to the next worker
+    # a run that kills its worker is not given to the next worker
     "distributed.scheduler.allowed-failures": 0,
     # a worker has no block in store that would go down with it
     "distributed.scheduler.worker-saturation": 1.0,
@@ -174,12 +174,12 @@ def _model_version() -> str:
 
 
 def _teach(client: Client, plugins: Sequence[Path]) -> None:
-    """Let every worker, also one that comes later, take in the same files."""
+    """Load the same plug-ins in every worker, also in one that comes later."""
     if plugins:
         from distributed import WorkerPlugin
 
         class Teaching(WorkerPlugin):
-            """Writes the files where a worker keeps its own, and admits them."""
+            """Writes the files to the folder of a worker, and loads them."""
 
             name = "movementsim"
 

@@ -18,18 +18,18 @@ processors."""
 def runs_digest(runs: pd.DataFrame) -> str:
     """Return the SHA-256 of the runs: whole numbers exact, others to 8 significant digits.
 
-    Free of the order of rows and columns, so of the number of workers; and of the name of a run's
-    cell, which its id says already.
+    It does not depend on the order of rows and columns, so not on the number of workers, nor on the
+    name of a run's cell, which the run's id covers.
     """
     columns = sorted(set(runs) - {"cell"})
     lines = sorted(
-        "\t".join(f"{name}={_told(value)}" for name, value in zip(columns, row, strict=True))
+        "\t".join(f"{name}={_written(value)}" for name, value in zip(columns, row, strict=True))
         for row in runs[columns].itertuples(index=False)
     )
     return text_hash("\n".join(lines))
 
 
-def _told(value: Any) -> str:
+def _written(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, float | np.floating) and not math.isnan(value) and value != int(value):

@@ -46,7 +46,7 @@ class TableFiles:
 
     @property
     def counts(self) -> bool:
-        """Whether all its tables are there."""
+        """Whether all its tables are stored."""
         return self.file(RUNS).exists()
 
     def files(self) -> list[Path]:

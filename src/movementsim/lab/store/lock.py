@@ -1,4 +1,4 @@
-"""One process at a time in a results folder; but shards of one plan side by side."""
+"""One process at a time in a folder of results; shards of one plan side by side."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from movementsim.lab.store.overwrite_guard import refuse_published
 _WHOLE = "whole"
 _SUFFIX = ".lock"
 _SECONDS_TO_WAIT = 1.0
-"""Longer than another shard takes to see that nobody has it all."""
+"""Longer than another shard needs to check that no process has locked the whole folder."""
 
 
 @contextmanager
 def locked_folder(folder: Path, shard: Shard | None = None) -> Iterator[None]:
-    """Keep others out of a results folder; a process that dies lets go of it.
+    """Keep other processes out of a folder of results; a process that dies releases it.
 
     Parameters
     ----------
     folder
         The results folder.
     shard
-        The part that is run, which others may run other parts beside; all if None.
+        The part that is run, beside which others may run other parts; all if None.
 
     Raises
     ------
@@ -43,13 +43,13 @@ def locked_folder(folder: Path, shard: Shard | None = None) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(_held(folder, name))
         for other in _others(folder, name, shard):
-            with _held(folder, other, leave_word=False):  # nobody is there: a lock left behind
+            with _held(folder, other, leave_word=False):  # no process holds it: a lock left behind
                 pass
         yield
 
 
 def lock_holders(folder: Path) -> list[str]:
-    """Return who is at work in a results folder, and since when."""
+    """Return the processes at work in a folder of results, each with its host and start."""
     return [_who(word) for word in sorted(folder.glob(".*.holder.json"))]
 
 
@@ -66,7 +66,9 @@ def _held(folder: Path, name: str, leave_word: bool = True) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise InputError(f"{folder}: {_who(word)} is running it; wait for it, or stop it") from None
+        raise InputError(
+            f"{folder}: {_who(word)} is at work in it; wait until it has ended, or stop it"
+        ) from None
     try:
         if leave_word:
             about = {

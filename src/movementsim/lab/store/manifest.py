@@ -1,4 +1,4 @@
-"""What a result is made of: config, versions, origins, seeds, digest, times; no path, no host."""
+"""The manifest of a result: config, versions, origins, seeds, digest and times; no local paths."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _LIBRARIES = (
     *("dask", "distributed", "SALib", "ema-workbench"),
 )
 RESUME = "movementsim resume"
-"""How the command begins that goes on with what was run from Python, where no file is known."""
+"""How the command begins that continues what was run from Python, where no file is known."""
 MADE_BY = "made by"
 """Under this name a manifest keeps who made its runs."""
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where an experiment comes from, so that it can be gone on with from its results.
+    """Where an experiment comes from, so that it can be resumed from its results.
 
     Attributes
     ----------
@@ -56,9 +56,9 @@ class Provenance:
     plugins: tuple[Path, ...] = ()
 
     def asking(self, replicates: Replicates) -> Provenance:
-        """Return it with the command that asks for so many replicates.
+        """Return the same with a command that asks for so many replicates.
 
-        A command that goes on with a folder stays: the folder's own config says how many.
+        A command that resumes a folder stays as it is: the folder's own config says how many.
         """
         words = shlex.split(self.command)
         if words[:2] not in (["movementsim", "run"], ["movementsim", "ablate"]):
@@ -84,9 +84,9 @@ def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str,
     Parameters
     ----------
     plan, source
-        What is planned, and where it comes from.
+        The plan, and where the experiment comes from.
     folder
-        The results folder, from which other places are told.
+        The folder of results, relative to which paths are written.
     """
     return {
         "command": source.command,
@@ -106,7 +106,7 @@ def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str,
 def makers(
     before: Sequence[dict[str, Any]], now: dict[str, Any], anew: bool
 ) -> list[dict[str, Any]]:
-    """Return whose commits, libraries and machines made the runs, each once, the earliest first.
+    """Return the commits, libraries and platforms that made the runs, each once, earliest first.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def makers(
     now
         A manifest of this moment.
     anew
-        Whether runs are made now, and not only told of again.
+        Whether runs are made now, and not only reported again.
     """
     mine = {name: now[name] for name in ("source", "versions", "platform")}
     there = list(before)
@@ -129,12 +129,12 @@ def manifest_at_end(
     workers: int | str,
     before: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return what came of it, for the manifest.
+    """Return what came of a sweep, for the manifest.
 
     Parameters
     ----------
     runs, swept, planned, workers
-        The runs that are there, how it went, how many there should be, and by whom.
+        The stored runs, how the sweep went, how many runs there should be, and the workers.
     before
         The manifest of an earlier time: its times stand if nothing was run anew.
     """

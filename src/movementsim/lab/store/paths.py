@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def relative_path(path: Path) -> str:
-    """Return a path as it is seen from here, so that no place of this machine is told."""
+    """Return the path relative to the working directory, so that results expose no local paths."""
     if not path.is_absolute():
         return path.as_posix()
     here = Path.cwd()

@@ -32,11 +32,11 @@ _MEDIA_TYPES = {
 _DESCRIPTIONS = {
     MANIFEST: "Config, versions, seeds, digest and times of the sweep",
     "plan.parquet": "Every run of the plan: id, cell, design, arm, point, replicate, seed",
-    "runs.parquet": "A row a run: what names it, and the indicators at its end",
+    "runs.parquet": "One row per run: its labels, and the indicators at its end",
     "runs.csv": "The same as runs.parquet",
     "series.parquet": "Recorded indicators over time, by run_id and week",
-    "retention.parquet": "How many stayed how long (Kaplan-Meier), by run_id",
-    "people.parquet": "A row a person in each run, for the comparison with what happened",
+    "retention.parquet": "Retention: who stayed how long (Kaplan-Meier), by run_id",
+    "people.parquet": "One row per person in each run, for the comparison with what happened",
     "summary.csv": "Means and paired differences with 95% intervals",
     "report.md": "The question, the design, the answer, and how to run it again",
 }
@@ -52,8 +52,7 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
     folder
         The results.
     output
-        Where the crate goes, as one file if it ends in `.zip`, else as a folder; must not be there
-        yet.
+        Where the crate goes, as one file if it ends in `.zip`, else as a folder; must not exist.
     license
         Under what the results may be used: an address, such as
         `https://creativecommons.org/licenses/by/4.0/`, or the words of it; none is stated if None.
@@ -61,8 +60,8 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
     Raises
     ------
     InputError
-        When the results are not finished or not sound any more, runs of them failed, the place is
-        taken or in no folder, or `rocrate` is not installed.
+        When the results are not finished or were changed, runs of them failed, the place exists
+        already or its folder does not, or `rocrate` is not installed.
     """
     try:
         from rocrate.rocrate import ROCrate
@@ -71,10 +70,10 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
             'publishing needs the package rocrate: pip install "movementsim[publish]"'
         ) from error
     if output.exists():
-        raise InputError(f"{output}: is there already; name another place with --output")
+        raise InputError(f"{output}: exists already; name another place with --output")
     if not output.parent.is_dir():
         raise InputError(
-            f"{output}: there is no folder {output.parent}; make it, or name another place with "
+            f"{output}: there is no folder {output.parent}; create it, or name another place with "
             "--output"
         )
     folder.sound_tables()
@@ -113,7 +112,7 @@ def _inputs(crate: ROCrate, paths: Sequence[Path]) -> list[Any]:
     for path in paths:
         if not path.is_file():
             raise InputError(
-                f"{path}: the runs were made from it, and it is not there any more; put it back, "
+                f"{path}: the runs were made from it, and it does not exist any more; restore it, "
                 "so that it can be packed"
             )
         name = _free(path, taken)

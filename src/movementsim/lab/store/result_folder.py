@@ -1,4 +1,4 @@
-"""A folder of results, read back: its config, its plan, its runs, and what it lacks."""
+"""A folder of results, read back: its config, its plan, its runs, and the missing runs."""
 
 from __future__ import annotations
 
@@ -65,28 +65,28 @@ class ResultFolder:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What the results say of themselves."""
+        """The manifest: config, versions, seeds, digest and times."""
         try:
-            told: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+            about: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{self.path / MANIFEST}: cannot be read: {error}") from error
-        finished = _NEEDED_AT_THE_END if _has(told, ("digest",)) else ()
+        finished = _NEEDED_AT_THE_END if _has(about, ("digest",)) else ()
         for names in (*_NEEDED, *finished):
-            if not _has(told, names):
+            if not _has(about, names):
                 raise InputError(
                     f"{self.path / MANIFEST}: damaged, {'.'.join(names)} is missing; run the "
-                    "config anew with the same --results: runs that are there count"
+                    "config again with the same --results: stored runs count"
                 )
-        return told
+        return about
 
     @cached_property
     def source(self) -> Provenance:
         """Where the experiment comes from."""
-        told = self.manifest
+        about = self.manifest
         return Provenance(
-            told["command"],
-            self.path / told.get("from", "."),
-            tuple(self.path / file for file in told.get("plug-in files", ())),
+            about["command"],
+            self.path / about.get("from", "."),
+            tuple(self.path / file for file in about.get("plug-in files", ())),
         )
 
     @cached_property
@@ -119,7 +119,7 @@ class ResultFolder:
         if design_hash(made) != self.manifest.get("design_sha256", design_hash(made)):
             raise InputError(
                 f"{self.path}: its config gives other runs than when it was made: files of people "
-                "and ties, plug-ins or default values have changed since; run the config anew"
+                "and ties, plug-ins or default values have changed since. Run the config again"
             )
         return made
 
@@ -136,8 +136,8 @@ class ResultFolder:
             command = self.source.command
             how = "" if command.startswith(RESUME) else f" ({command})"
             raise InputError(
-                f"{self.path}: made by model {made}, this is model {MODEL_VERSION}: the same "
-                f"people would fare otherwise. Run the config anew{how}, or "
+                f"{self.path}: made by model {made}, this is model {MODEL_VERSION}, which gives "
+                f"other results. Run the config again{how}, or "
                 f"install movementsim {self.manifest['versions']['movementsim']}"
             )
 
@@ -152,7 +152,7 @@ class ResultFolder:
         about = self.manifest
         if "digest" not in about:
             raise InputError(
-                f"{self.path}: not finished; `movementsim resume {self.path}` goes on with it"
+                f"{self.path}: not finished; `movementsim resume {self.path}` continues it"
             )
         planned, there = about["runs"]["planned"], about["runs"]["there"]
         if there < planned:
@@ -215,16 +215,17 @@ class ResultFolder:
                 f"{self.path}: {made - there} of {made} runs are missing from runs.parquet; "
                 f"`movementsim resume {self.path}` makes them again"
             )
-        if there > made:  # cut short while it was told of, or rows were added
+        if there > made:  # interrupted while the report was written, or rows were added
             raise InputError(
-                f"{self.path}: runs.parquet has {there} runs, and {MANIFEST} tells of {made}; "
+                f"{self.path}: runs.parquet has {there} runs, and {MANIFEST} names {made}; "
                 f"`movementsim resume {self.path}` makes them agree"
             )
         if runs_digest(runs) != self.manifest["digest"]:
             raise InputError(
-                f"{self.path}: the runs are not those that were made (their digest is not the one "
-                f"in {MANIFEST}): a table was changed. `movementsim verify {self.path} --sample "
-                "100%` tells which runs; the config with --fresh makes them anew"
+                f"{self.path}: the runs are not those that were made: their digest differs from "
+                f"the one in {MANIFEST}, as a table was changed. "
+                f"`movementsim verify {self.path} --sample "
+                "100%` shows which runs; running the config with --fresh repeats them"
             )
 
 

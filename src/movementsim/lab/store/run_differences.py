@@ -31,11 +31,11 @@ class RunDifference:
     other: Any
 
     def __str__(self) -> str:
-        one, other = _told(self.one), _told(self.other)
+        one, other = _written(self.one), _written(self.other)
         return f"run {self.run_id}, {self.column} ({self.table}): {one} and {other}"
 
 
-def _told(value: Any) -> str:
+def _written(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, int | float | np.number) else repr(value)
 
 

@@ -1,7 +1,8 @@
-"""Results on disk: finished runs in blocks at once, whole tables at the end, nothing half written.
+"""Results on disk: finished runs in blocks at once, whole tables at the end.
 
-A file is written beside its place, flushed to the disk, and moved there in one step. What is there
-is therefore whole, and a sweep goes on from it: what to do is the plan less the ids found.
+A file is written beside its place, flushed to the disk, and moved there in one step. So every
+stored file is complete, and a sweep continues from the stored runs: it makes the planned runs whose
+ids are not stored.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from movementsim.lab.store.sql import (
 _PROBE_BYTES = 4096
 _SPARE_BYTES = 20_000_000  # bytes for figures and the report
 _MOST_BLOCKS = 64
-"""Blocks of one process after which they are brought together in one, so that reading stays quick.
+"""Blocks of one process after which they are combined in one, so that reading stays quick.
 """
 
 
@@ -45,7 +46,7 @@ class Store:
     Parameters
     ----------
     folder
-        Where it is; made if it is not there.
+        The folder; created if it does not exist.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -59,7 +60,7 @@ class Store:
         Parameters
         ----------
         need
-            Bytes that are going to be written, as far as one can tell.
+            Bytes that are going to be written, about.
 
         Raises
         ------
@@ -96,7 +97,7 @@ class Store:
             shutil.rmtree(self.blocks)
         TableFiles(self.folder).remove()
 
-    # -- what is there
+    # -- what is stored
 
     def parts(self) -> list[TableFiles]:
         """Return what holds runs, in the order in which the first counts if two hold the same."""
@@ -105,7 +106,7 @@ class Store:
         return [part for part in (*blocks, TableFiles(self.folder)) if part.counts]
 
     def known(self) -> set[str]:
-        """Return the ids of the runs that are there."""
+        """Return the ids of the stored runs."""
         parts = self.parts()
         if not parts:
             return set()
@@ -130,11 +131,11 @@ class Store:
         except duckdb.Error as error:
             raise InputError(
                 f"{self.folder}: a table cannot be read as Parquet: {error}; `movementsim resume "
-                f"{self.folder}` puts it aside and makes its runs again"
+                f"{self.folder}` moves it aside and repeats its runs"
             ) from error
 
     def mend(self) -> list[Path]:
-        """Put parts aside that cannot be read, and return their files; their runs are lost."""
+        """Move parts aside that cannot be read, and return their files; their runs are lost."""
         torn = []
         for part in self.parts():
             if not all(is_readable(file) for file in part.files()):
@@ -165,7 +166,7 @@ class Store:
         except (OSError, duckdb.Error) as error:
             raise InputError(
                 f"{self.blocks}: finished runs cannot be written any more: {error}; free some "
-                "space; the same command goes on from the runs that are there"
+                "space. The same command continues from the stored runs"
             ) from error
 
     def _block(self, part: TableFiles, write_table: Callable[[str, Path], None]) -> None:
@@ -178,7 +179,7 @@ class Store:
                 part.remove()
 
     def _compact(self) -> None:
-        """Bring the blocks of this process together in one."""
+        """Combine the blocks of this process in one."""
         small, self._small = self._small, []
         name = text_hash("".join(part.prefix for part in small))[:16]
         with database_session() as database:
@@ -192,9 +193,9 @@ class Store:
             part.remove()
 
     def close(self, plan: Plan) -> Tables:
-        """Bring the plan's runs together in whole tables, and return them.
+        """Combine the runs of the plan in whole tables, and return them.
 
-        Runs that are there but not in the plan (another number of replicates, an arm left out)
+        Runs that are stored but not planned (another number of replicates, an arm left out)
         are kept in a block of their own.
         """
         parts = self.parts()  # what another process adds from here on stays
@@ -225,7 +226,7 @@ class Store:
     def _keep_others(
         self, database: duckdb.DuckDBPyConnection, parts: list[TableFiles]
     ) -> TableFiles | None:
-        """Write runs that are not planned in a block; called by them, so written once."""
+        """Write runs that are not planned in a block that is named by them, so written once."""
         other = "run_id NOT IN (SELECT run_id FROM planned)"
         rows = rows_query(database, RUNS, parts)
         if rows is None:
