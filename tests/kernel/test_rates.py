@@ -1,0 +1,25 @@
+"""Monthly rates become weekly ones that add up to them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movementsim.kernel import rates
+
+
+@given(st.floats(0, 1))
+def test_weekly_shares_compound_to_the_monthly_share(monthly: float) -> None:
+    left = (1 - rates.weekly_share(monthly)) ** rates.MONTH_IN_WEEKS
+    assert 1 - left == pytest.approx(monthly, abs=1e-9)
+
+
+@given(st.floats(0, 100))
+def test_a_year_has_twelve_months_of_times_and_of_variance(monthly: float) -> None:
+    assert rates.weekly_times(monthly) * 52 == pytest.approx(monthly * 12)
+    assert rates.weekly_sigma(monthly) ** 2 * 52 == pytest.approx(monthly**2 * 12)
+
+
+def test_half_is_left_after_the_half_life() -> None:
+    assert rates.fading(26) ** 26 == pytest.approx(0.5)
