@@ -25,12 +25,12 @@ def _active_share(movement: Observed) -> float:
 
 
 class Burnout(Rule):
-    """Working more than one's energy allows exhausts; ordinary weeks, rest and support restore.
+    """Working more than one's energy allows exhausts; time, rest and support restore.
 
     Hours worked are averaged over a month: each week `worked` moves a quarter of the way to the
     week's hours. While `worked` exceeds `energy`, `wear` (worked / energy - 1) closes a share of
-    the distance of burnout to 1. An ordinary week takes the share `recovery` of it away, a week
-    of rest the share `rest`, and each support received the share `support`.
+    the distance of burnout to 1. Every week takes the share `recovery` of it away, a week of rest
+    also the share `rest`, and each support received the share `support`.
     """
 
     phase = "judge"
@@ -60,9 +60,9 @@ class Burnout(Rule):
         0.05, "distance to full burnout closed in a week, at twice one's energy", unit="a week"
     )
     recovery: float = parameter(
-        0.03, "share of burnout lost in an ordinary week", unit="share a week"
+        0.03, "share of burnout lost every week", unit="share a week"
     )
-    rest: float = parameter(0.1, "share of burnout lost in a week of rest", unit="share a week")
+    rest: float = parameter(0.1, "share of burnout lost in a week of rest, in addition", unit="share a week")
     support: float = parameter(
         0.2, "share of burnout lost by one evening of support", source="S2.O8"
     )

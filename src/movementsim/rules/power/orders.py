@@ -26,7 +26,7 @@ class Orders(Rule):
     fear_weight fear + loyalty_weight loyalty). Each step down the chain of command loses the share
     `loss` of the hours. The opinions of those who comply move the share `pull` towards the
     leader's, so that a faction errs together. An order beyond `tolerance` of a follower's opinion
-    becomes a grievance against the leader.
+    that is obeyed becomes a grievance against the leader.
     """
 
     phase = "govern"
