@@ -18,7 +18,17 @@ import griffe
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "movementsim"
-CHECKED = ("errors.py", "inputs.py", "kernel", "measures", "networks", "reference", "scenario")
+CHECKED = (
+    "errors.py",
+    "inputs.py",
+    "institutions",
+    "kernel",
+    "measures",
+    "networks",
+    "reference",
+    "rules",
+    "scenario",
+)
 """Files and folders whose docstrings are complete; ("",) checks all of them."""
 ARRAYS = re.compile(r"\b(Array|Floats|Whole|Mask|Uids|NDArray|ndarray|DataFrame)\b")
 

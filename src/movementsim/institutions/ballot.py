@@ -27,13 +27,13 @@ from movementsim.state.world import World
 class Ballot(Rule):
     """Once a year each branch elects its officers by plurality, from slates or single candidates.
 
-    A member votes with probability expit(turnout_base + stake_weight stake + trust_weight trust +
-    contest_weight contested + asking_weight liking + order_weight ordered), where liking is that
-    for the best liked of those who ask, and ordered is 1 for followers who obey an order this week.
-    A voter chooses the slate whose head has the highest sum of nearness of opinion, liking,
-    respect, charisma_weight charisma, loyalty_weight loyalty (within the same faction) and
-    taste_spread times a uniform random draw. A branch has one seat for `per_seat` members, at least
-    1 and at most `seats`. The slate with most votes fills as many seats as it has candidates, then
+    A member votes with probability expit(turnout_base + stake_weight × stake + trust_weight × trust
+    + contest_weight × contested + asking_weight × liking + order_weight × ordered), where liking is
+    that for the best liked of those who ask, and ordered is 1 for followers who obey an order this
+    week. A voter chooses the slate whose head has the highest sum of nearness of opinion, liking,
+    respect, charisma_weight × charisma, loyalty_weight × loyalty (within the same faction) and
+    taste_spread × a uniform random draw. A branch has one seat for `per_seat` members, at least 1
+    and at most `seats`. The slate with most votes fills as many seats as it has candidates, then
     the next. Officers hold the share `office_share` of the branch's power for the year, which is
     levied in proportion to power, and returned in proportion afterwards.
     """

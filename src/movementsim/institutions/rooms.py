@@ -25,11 +25,11 @@ class OpenRooms(Rule):
     """Branches meet in turn and when a member convenes; those present decide, after some weeks.
 
     Present are members who attend by choice, conveners, followers ordered to come, and invited
-    members, who come with probability expit(willingness_base + stake_weight stake + trust_weight
-    trust). People who are ordered or invited come only if they have the hours. Excluded people
-    neither come nor convene. The decision takes half_weeks present^exponent half-weeks. It is the
-    mean opinion of those present, weighted by power. With probability
-    1 - exp(-quarrelling variance), where variance is that of the opinions present, they quarrel:
+    members, who come with probability expit(willingness_base + stake_weight × stake +
+    trust_weight × trust). People who are ordered or invited come only if they have the hours.
+    Excluded people neither come nor convene. The decision takes half_weeks × present^exponent / 2
+    weeks, rounded up. It is the mean opinion of those present, weighted by power. With probability
+    1 − exp(−quarrelling × variance), where variance is that of the opinions present, they quarrel:
     then everybody counts the same, and everybody loses `quarrel_hours`.
     """
 

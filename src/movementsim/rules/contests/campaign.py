@@ -40,9 +40,9 @@ class Effort(Rule):
     """Hours become effort, by the same formula for people who are willing, asked or ordered.
 
     An hour counts unskilled + skill. People who are asked turn up with probability
-    expit(willingness_base + stake_weight stake + trust_weight trust + liking_weight liking), where
-    liking is that for the best liked of those who ask. They give at most the hours they have in
-    hand, up to `most_hours` (supporters up to `supporter_hours`). The hours of a task that
+    expit(willingness_base + stake_weight × stake + trust_weight × trust + liking_weight × liking),
+    where liking is that for the best liked of those who ask. They give at most the hours they have
+    in hand, up to `most_hours` (supporters up to `supporter_hours`). The hours of a task that
     succeeds count for the branch's campaign. Effort for a motion counts for the side of the
     faction, or the person, that it is given for.
     """
@@ -235,11 +235,9 @@ class Effort(Rule):
 
 
 def _side_leaders(world: World, who: Whole, side: Whole) -> Whole:
-    """Return the leader of the side in a motion that these people's effort counts for.
-
-    It is the leader of the faction of whom they work for, or that person; where these belong to
-    another branch it is the worker, because a motion is settled in its own branch.
-    """
+    """Return the leader of the side in a motion that these people's effort counts for."""
+    # the leader of the faction of the person they work for, or that person; where this is another
+    # branch it is the worker, because a motion is settled in its own branch
     people = world.people
     lead = np.where(side >= 0, side, who)
     led = people.faction[lead].astype(np.int64)

@@ -48,8 +48,8 @@ class Motions(Rule):
     A motion or selection is settled when the leading side has gathered the effort it needs; it
     lapses when its window ends first. If the plans of the leading side have leaked since the motion
     opened, warned rivals count against it: members further than `tolerance` from its leader's
-    opinion, who turn up with probability expit(willingness_base + stake_weight stake +
-    trust_weight trust) if they have the hours. The side that carries a motion sets the branch's
+    opinion, who turn up with probability expit(willingness_base + stake_weight × stake +
+    trust_weight × trust) if they have the hours. The side that carries a motion sets the branch's
     decision. An excluded person neither leads a side nor counts as a rival.
     """
 

@@ -54,7 +54,7 @@ def _credit_gini(movement: Observed) -> float:
 class Outcome(Rule):
     """A campaign is won once its effort reaches what it needs, and lost when its window ends first.
 
-    The value of a win is size exp(-distance / reach), where distance is that of the branch's
+    The value of a win is size × exp(−distance / reach), where distance is that of the branch's
     decision from the world. The campaign's leader keeps the share of credit announced last; the
     rest is shared equally among the other members who worked for the campaign at any time. A leader
     who keeps more than `flips` flips the branch's norm to everyone for themselves, and the rest is

@@ -16,8 +16,8 @@ from movementsim.state.world import World
 class WorldDrift(Rule):
     """The opinion of the people around each branch drifts, and is pulled back to the middle.
 
-    world = world (1 - pull) + s x, limited to -1 to 1, where x is a standard normal draw and s is
-    `monthly_spread` as a weekly standard deviation.
+    world = world × (1 − pull) + s × x, limited to −1 to 1, where x is a standard normal draw and s
+    is `monthly_spread` as a weekly standard deviation.
     """
 
     phase = "news"

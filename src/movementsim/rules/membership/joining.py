@@ -28,13 +28,13 @@ from movementsim.state.world import World
 class Join(Rule):
     """People join when they are recruited, and in a stream that several causes together swell.
 
-    An outsider who is asked joins with probability expit(willingness_base + trust_weight trust +
-    liking_weight liking), times `tired` when the recruiter's drive is over. The stream has a mean
-    of members base_rate / 1000 (1 + surge discontent weak_rivals squeezed_unions
-    (1 - exp(-openness))) people a week, at most `largest_rate` per member. The first three causes
-    are the scenario's, openness is the branch's own; all are needed. With `each_alone`, the stream
-    is multiplied by 1 + surge times each cause instead. The stream takes people around the branch
-    first, then strangers without ties.
+    An outsider who is asked joins with probability expit(willingness_base + trust_weight × trust +
+    liking_weight × liking), times `tired` when the recruiter's drive is over. The stream has a mean
+    of members × base_rate / 1000 × (1 + surge × discontent × weak_rivals × squeezed_unions × (1 −
+    exp(−openness))) people a week, at most `largest_rate` per member. The first three causes are
+    the scenario's, openness is the branch's own; all are needed. With `each_alone`, the stream is
+    multiplied by 1 + surge × cause for each cause instead. The stream takes people around the
+    branch first, then strangers without ties.
     """
 
     phase = "leave and join"

@@ -21,16 +21,16 @@ from movementsim.state.world import World
 class Leave(Rule):
     """Members decide to leave by a hazard that trust and stake lower and grievance raises.
 
-    The weekly hazard is (background_hazard + avoidable (1 + contagion_weight pull)) (1 + burnout),
-    where avoidable = base_hazard exp(-trust_weight trust - stake_weight stake)
-    (1 + grievance_weight grievance), and pull is the share of the member's respect that goes to
+    The weekly hazard is (background_hazard + avoidable × (1 + contagion_weight × pull)) × (1 +
+    burnout), where avoidable is base_hazard × exp(−trust_weight × trust − stake_weight × stake) ×
+    (1 + grievance_weight × grievance), and pull is the share of the member's respect that goes to
     people who decided to leave in the last `memory` weeks. The hazard is linear in pull, because an
     exponential form runs away. It is doubled for a newcomer to whom nobody has talked in the first
     `patience` weeks, for as long again.
 
     A member who leaves with a grievance of at least `trigger` resigns at once; this exit is voiced.
     Other memberships lapse `lag` weeks later. When the leader of a faction resigns or is expelled,
-    each member of the faction follows with probability following loyalty.
+    each member of the faction follows with probability following × loyalty.
     """
 
     phase = "leave and join"
@@ -104,14 +104,14 @@ class Leave(Rule):
     grievance_weight: float = parameter(
         1.0,
         "relative rise of the hazard of leaving per wrong",
-        unit="a wrong",
+        unit="per wrong",
         high=20,
         formerly="theta_g",
     )
     contagion_weight: float = parameter(
         3.0,
         "relative rise of the hazard of leaving when all one's ties are to leavers",
-        unit="a full share of ties",
+        unit="per full share of ties",
         high=20,
         formerly="theta_x",
     )

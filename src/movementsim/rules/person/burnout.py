@@ -28,7 +28,7 @@ class Burnout(Rule):
     """Working more than one's energy allows exhausts; time, rest and support restore.
 
     Hours worked are averaged over a month: each week `worked` moves a quarter of the way to the
-    week's hours. While `worked` exceeds `energy`, `wear` (worked / energy - 1) closes a share of
+    week's hours. While `worked` exceeds `energy`, wear × (worked / energy − 1) closes a share of
     the distance of burnout to 1. Every week takes the share `recovery` of it away, a week of rest
     also the share `rest`, and each support received the share `support`.
     """
@@ -59,10 +59,10 @@ class Burnout(Rule):
     wear: float = parameter(
         0.05, "distance to full burnout closed in a week, at twice one's energy", unit="a week"
     )
-    recovery: float = parameter(
-        0.03, "share of burnout lost every week", unit="share a week"
+    recovery: float = parameter(0.03, "share of burnout lost every week", unit="share a week")
+    rest: float = parameter(
+        0.1, "share of burnout lost in a week of rest, in addition", unit="share a week"
     )
-    rest: float = parameter(0.1, "share of burnout lost in a week of rest, in addition", unit="share a week")
     support: float = parameter(
         0.2, "share of burnout lost by one evening of support", source="S2.O8"
     )

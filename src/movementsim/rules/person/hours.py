@@ -15,8 +15,8 @@ from movementsim.state.world import World
 class Hours(Rule):
     """People save hours that they do not spend, for some weeks, and can afford a rare long evening.
 
-    A week brings energy (1 - burnout) hours; at most `saved` times as many can be in hand. With six
-    weeks of saving, 40% of people can afford a two-hour meeting, as many as had been to one.
+    A week brings energy × (1 − burnout) hours; at most `saved` times as many can be in hand. With
+    six weeks of saving, 40% of people can afford a two-hour meeting, as many as had been to one.
     """
 
     phase = "judge"

@@ -36,11 +36,11 @@ def _roots_of_anger(world: World) -> dict[str, float]:
 class Reaction(Rule):
     """Members with grievances speak up, sooner with stake and loyalty, later in fear.
 
-    The weekly hazard of voice is rate grievance (1 + standing (stake + loyalty)) (1 - fear). A
-    voice is angry with probability expit((grievance - anger_midpoint) / anger_spread). Speaking
-    relieves the share `relief` of the speaker's grievances. Members tied to an angry speaker lose
-    respect for the speaker, and a little trust in the movement; a person blamed in anger enters
-    the grievance `returned` against the angry voice.
+    The weekly hazard of voice is rate × grievance × (1 + standing × (stake + loyalty)) × (1 −
+    fear). A voice is angry with probability expit((grievance − anger_midpoint) / anger_spread).
+    Speaking relieves the share `relief` of the speaker's grievances. Members tied to an angry
+    speaker lose respect for the speaker, and a little trust in the movement; a person blamed in
+    anger enters the grievance `returned` against the angry voice.
     """
 
     phase = "judge"

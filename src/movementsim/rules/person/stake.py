@@ -18,12 +18,12 @@ from movementsim.state.world import World
 class FeltSay(Rule):
     """Felt efficacy (stake) follows the say that a member has: power, power built, being heard.
 
-    Each week stake closes the share `rate` of its distance to 1 - exp(-say), where say is
-    power_weight (power - granted revocability) + built_weight built + heard_weight heard.
+    Each week stake closes the share `rate` of its distance to 1 − exp(−say), where say is
+    power_weight × (power − granted × revocability) + built_weight × built + heard_weight × heard.
     *Built* power is skill times power in weeks of use, averaged over a quarter. That built power
     counts for more than granted power is a claim to be tested (S3.E2), so the two weights are
     equal by default. When power is taken back, stake falls at once by `claw_back_factor` times the
-    fall of 1 - exp(-say) (S3.E3).
+    fall of 1 − exp(−say) (S3.E3).
     """
 
     phase = "judge"

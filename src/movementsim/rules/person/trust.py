@@ -21,12 +21,13 @@ from movementsim.state.world import World, mask_of
 class Trust(Rule):
     """Good events close a share of the distance to full trust; bad events take a larger share.
 
-    A good event adds gain (1 - trust). Good events are: having worked for a win (half, where
-    the branch's norm of credit has flipped); a decision after a hearing (half, if it is beyond
-    `tolerance`); support received. A bad event takes weight gain trust. Bad events lived through
-    weigh `lived_weight`: having worked for a loss (half); having power taken back; being excluded;
-    the exclusion of somebody to whom one is tied (times respect). A decision beyond `tolerance`
-    without a hearing is a bad event that one only hears of; it weighs `reported_weight`.
+    A good event adds gain × (1 − trust). Good events are: having worked for a win (half, where the
+    branch's norm of credit has flipped); a decision after a hearing (half, if it is beyond
+    `tolerance`); support received. A bad event takes weight × gain × trust. Bad events lived
+    through weigh `lived_weight`: having worked for a loss (half); having power taken back; being
+    excluded; the exclusion of somebody to whom one is tied (times respect). A decision beyond
+    `tolerance` without a hearing is a bad event that one only hears of; it weighs
+    `reported_weight`.
     """
 
     phase = "judge"

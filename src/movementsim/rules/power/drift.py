@@ -16,7 +16,7 @@ from movementsim.state.world import World
 class Drift(Rule):
     """Everybody's power takes a random step in proportion to itself; the branch's total stays.
 
-    Power is multiplied by exp(s x - s^2 / 2), where x is a standard normal draw and s is
+    Power is multiplied by exp(s × x − s² / 2), where x is a standard normal draw and s is
     `monthly_spread` as a weekly standard deviation, and then scaled so that the branch's sum stays
     the same. Sums are taken in order, so that a person without power changes nobody else's power,
     not even by rounding.

@@ -28,20 +28,14 @@ def _share_in_factions(movement: Observed) -> float:
 
 
 def _mixing_of_factions(movement: Observed) -> float:
-    """Return the E-I index of liking: (external - internal) / all, between factions.
-
-    All members in no faction count as one group.
-    """
+    """Return the E-I index of liking between factions; no faction counts as one group."""
     tail, head, weight = warm_pairs(movement.world)
     faction = movement.world.people.faction
     return measures.ei_index(faction[tail], faction[head], weight)
 
 
 def _modularity_of_factions(movement: Observed) -> float:
-    """Return Newman's modularity of liking over factions.
-
-    All members in no faction count as one group.
-    """
+    """Return Newman's modularity of liking over factions; no faction counts as one group."""
     tail, head, weight = warm_pairs(movement.world)
     return measures.modularity(tail, head, movement.world.people.faction, weight)
 

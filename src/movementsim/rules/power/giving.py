@@ -30,7 +30,7 @@ class Giving(Rule):
     branch, or in equal parts to all of it. All gifts of one person in a week are scaled down
     together if they exceed the power held. Power that is granted with strings is remembered with
     its patron; a larger grant by a new patron makes the old grant the receiver's own. A task
-    succeeds with probability expit(steepness (skill - difficulty)), where difficulty is drawn
+    succeeds with probability expit(steepness × (skill − difficulty)), where difficulty is drawn
     between `easiest` and `hardest`.
     """
 

@@ -22,9 +22,9 @@ from movementsim.state.world import World
 class Orders(Rule):
     """Followers obey orders by charisma, favours owed, fear and loyalty; the chain loses hours.
 
-    P(comply) = expit(compliance_base + charisma_weight charisma + favour_weight owed +
-    fear_weight fear + loyalty_weight loyalty). Each step down the chain of command loses the share
-    `loss` of the hours. The opinions of those who comply move the share `pull` towards the
+    P(comply) = expit(compliance_base + charisma_weight × charisma + favour_weight × owed +
+    fear_weight × fear + loyalty_weight × loyalty). Each step down the chain of command loses the
+    share `loss` of the hours. The opinions of those who comply move the share `pull` towards the
     leader's, so that a faction errs together. An order beyond `tolerance` of a follower's opinion
     that is obeyed becomes a grievance against the leader.
     """

@@ -21,10 +21,10 @@ from movementsim.state.world import World
 class Conversation(Rule):
     """A conversation changes the hearer's liking, trust, memory of being heard, and opinion.
 
-    Listening closes liking_gain listening of the distance of the hearer's liking to 1. Trust rises
-    while the speaker's share of listening is above `neutral_listening` and falls by the same slope
-    below it. By argument the hearer's opinion moves persuasion (1 - listening) liking of the
-    distance to the speaker's. While a threat lasts, each conversation beyond the speaker's own
+    Listening closes liking_gain × listening of the distance of the hearer's liking to 1. Trust
+    rises while the speaker's share of listening is above `neutral_listening` and falls by the same
+    slope below it. By argument the hearer's opinion moves persuasion × (1 − listening) × liking of
+    the distance to the speaker's. While a threat lasts, each conversation beyond the speaker's own
     faction (or branch, for people in no faction) is given up with probability `narrowing` (S2.P4).
     """
 
