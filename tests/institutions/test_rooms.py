@@ -1,4 +1,4 @@
-"""Who may call a room, come to it and settle something there."""
+"""Who may convene a meeting, attend it and decide there."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ FOR_LONG = 10_000
 
 
 class Caller(Strategy):
-    """Calls a room every week."""
+    """Convenes a meeting every week."""
 
     def decide(self, me: Cohort) -> Intent:
         return me.convene(8)
 
 
 class Mover(Strategy):
-    """Puts all hours into whatever motion is open."""
+    """Puts all hours into the open motion."""
 
     def decide(self, me: Cohort) -> Intent:
         return me.campaign(inside=True).when(me.motion_open)
 
 
-def with_somebody_who(strategy: Strategy, shut_out: bool) -> Movement:
-    """Return a branch where one in ten has a purpose, and that meets when called."""
+def with_followers_of(strategy: Strategy, excluded: bool) -> Movement:
+    """Return a branch that meets when convened, where one member in ten follows a strategy."""
     movement = Movement(
         members=60,
         network={"branch_size": 60},
@@ -39,40 +39,40 @@ def with_somebody_who(strategy: Strategy, shut_out: bool) -> Movement:
         record=(),
     )
     movement.world.meet_every = 1000
-    if shut_out:
-        movement.world.people.open("barred")[bearers(movement)] = FOR_LONG
+    if excluded:
+        movement.world.people.open("barred")[followers(movement)] = FOR_LONG
     return movement
 
 
-def bearers(movement: Movement) -> Whole:
-    """Return the slots of those who follow the strategy that is tried."""
+def followers(movement: Movement) -> Whole:
+    """Return the slots of the members who follow the strategy."""
     follows: Whole = (movement.following.index == 1).nonzero()[0]
     return follows
 
 
 def authors(movement: Movement) -> set[int]:
-    """Return who has authored a decision."""
+    """Return the slots of the authors of decisions."""
     chronicle = movement.world.chronicle
     return set(chronicle.who[chronicle.of_kind("decision")].tolist())
 
 
-@pytest.mark.parametrize("strategy", [Caller(), Mover()], ids=["calls a room", "puts a motion"])
-def test_who_is_shut_out_of_the_room_decides_nothing_in_it(strategy: Strategy) -> None:
-    allowed = with_somebody_who(strategy, shut_out=False).run(40)
-    assert authors(allowed) & set(bearers(allowed).tolist())
-    barred = with_somebody_who(strategy, shut_out=True).run(40)
-    assert not authors(barred) & set(bearers(barred).tolist())
+@pytest.mark.parametrize("strategy", [Caller(), Mover()], ids=["convenes", "puts a motion"])
+def test_excluded_people_decide_nothing(strategy: Strategy) -> None:
+    allowed = with_followers_of(strategy, excluded=False).run(40)
+    assert authors(allowed) & set(followers(allowed).tolist())
+    barred = with_followers_of(strategy, excluded=True).run(40)
+    assert not authors(barred) & set(followers(barred).tolist())
 
 
-def test_nobody_comes_to_a_room_that_only_somebody_shut_out_calls() -> None:
-    barred = with_somebody_who(Caller(), shut_out=True).run(1)  # its ordinary meeting is over
+def test_nobody_attends_a_meeting_that_only_excluded_people_convene() -> None:
+    barred = with_followers_of(Caller(), excluded=True).run(1)  # the ordinary meeting is over
     for _ in range(20):
         barred.step()
         assert not len(barred.world.facts.attended)
 
 
 class Decreer(Strategy):
-    """Decides alone, week by week."""
+    """Decides alone every week."""
 
     def decide(self, me: Cohort) -> Intent:
         return me.order(0.0, settle=True)
@@ -86,15 +86,13 @@ class Plotter(Strategy):
 
 
 @pytest.mark.parametrize("strategy", [Decreer(), Plotter()], ids=["decrees", "caucuses"])
-@pytest.mark.parametrize("how", ["free", "alone", "shut out"])
-def test_a_faction_decides_by_a_head_who_is_let_in_and_not_alone(
-    strategy: Strategy, how: str
-) -> None:
-    movement = with_somebody_who(strategy, shut_out=how == "shut out")
+@pytest.mark.parametrize("how", ["free", "alone", "excluded"])
+def test_a_leader_decides_with_followers_unless_excluded(strategy: Strategy, how: str) -> None:
+    movement = with_followers_of(strategy, excluded=how == "excluded")
     people, branches = movement.world.people, movement.world.branches
-    head = bearers(movement)[0]
-    band = people.active[:4] if how != "alone" else people.active[:0]
-    people.open("faction")[[head, *band]] = head
+    head = followers(movement)[0]
+    circle = people.active[:4] if how != "alone" else people.active[:0]
+    people.open("faction")[[head, *circle]] = head
     people.open("hours")[:] = 6.0
     people.open("energy")[:] = 6.0
     people.open("post")[head] = Post.LEADER

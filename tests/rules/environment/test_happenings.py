@@ -1,4 +1,4 @@
-"""What the scenario schedules happens to whom it says, in the week it says."""
+"""Scheduled events happen in their week, to the people they name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WEEK = 5
 
 
 def with_leaders_removed(**rules: Any) -> Movement:
-    """Return a movement of three branches whose leaders were there before the week, and why."""
+    """Return a movement of three branches just before their leaders are removed."""
     return Movement(
         members=90,
         network={"branch_size": 30},
@@ -27,7 +27,7 @@ def with_leaders_removed(**rules: Any) -> Movement:
 
 
 @pytest.mark.parametrize("weeks", [0, 26, 104])
-def test_who_is_removed_is_off_the_roll_at_once_however_long_a_lapse_takes(weeks: int) -> None:
+def test_removed_people_are_off_the_roll_at_once_whatever_the_lag(weeks: int) -> None:
     movement = with_leaders_removed(leave={"lag": weeks, "memory": weeks})
     leaders = movement.world.branches.leader.copy()
     assert (leaders >= 0).all()
@@ -36,7 +36,7 @@ def test_who_is_removed_is_off_the_roll_at_once_however_long_a_lapse_takes(weeks
     assert not np.isin(leaders, movement.world.branches.leader).any()
 
 
-def test_removal_pulls_nobody_out_after_them_however_long_leavers_are_remembered() -> None:
+def test_removed_people_draw_nobody_out_whatever_the_memory() -> None:
     world = with_leaders_removed(leave={"base_hazard": 0.0, "background_hazard": 0.0}).run(1).world
     members = world.people.active
     pulled, alone = (
@@ -46,7 +46,7 @@ def test_removal_pulls_nobody_out_after_them_however_long_leavers_are_remembered
     assert (pulled.hazard(world, members) == alone.hazard(world, members)).all()
 
 
-def test_who_is_removed_counts_as_having_stayed_until_then() -> None:
+def test_removed_people_count_as_having_stayed_until_their_removal() -> None:
     movement = with_leaders_removed().run(3)
     curve = movement.survival().set_index("weeks")
     watched = curve["at_risk"][WEEK]

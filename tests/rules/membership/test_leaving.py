@@ -1,4 +1,7 @@
-"""Contagion of exit: h = (h_min + k) / (1 - R) with R = k theta_x w, as long as R is below 1."""
+"""Contagion of leaving: the hazard settles at (background + base) / (1 - R), while R is below 1.
+
+R, the number of leavers that each leaver draws out, is base x contagion weight x weeks of memory.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ BEFORE, MEASURED = 300, 400  # weeks
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    """Members alike, each respecting every contact the same."""
+    """Return a world of members who are alike and respect all their contacts equally."""
     movement = Movement(
         members=PEOPLE,
         outside=0.0,
@@ -36,7 +39,7 @@ def world() -> World:
 
 
 def hazards(world: World, rule: Leave) -> tuple[float, int]:
-    """The mean share a week that decides to go, when every seat is filled again at once."""
+    """Return the mean share that leaves in a week, and how many leave; all are replaced at once."""
     world.people.open("leaving")[:] = NEVER
     gone = 0
     everybody = np.arange(PEOPLE)
@@ -51,24 +54,26 @@ def hazards(world: World, rule: Leave) -> tuple[float, int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("k", "theta", "weeks"), [(0.002, 0.0, 26), (0.0003, 20.0, 26), (0.0005, 20.0, 52)]
+    ("base", "contagion", "weeks"), [(0.002, 0.0, 26), (0.0003, 20.0, 26), (0.0005, 20.0, 52)]
 )
 def test_contagion_settles_at_the_closed_form(
-    world: World, k: float, theta: float, weeks: int
+    world: World, base: float, contagion: float, weeks: int
 ) -> None:
-    rule = Leave(background_hazard=0.0005, base_hazard=k, contagion_weight=theta, memory=weeks)
-    ratio = k * theta * weeks
+    rule = Leave(
+        background_hazard=0.0005, base_hazard=base, contagion_weight=contagion, memory=weeks
+    )
+    ratio = base * contagion * weeks
     assert ratio < 1
-    expected = (rule.background_hazard + k) / (1 - ratio)
+    expected = (rule.background_hazard + base) / (1 - ratio)
     measured, gone = hazards(world, rule)
-    # events cluster: the variance of a self-exciting count is 1 / (1 - R)^2 of a Poisson one's
+    # events cluster: the variance of a self-exciting count is 1 / (1 - R)^2 that of a Poisson count
     spread = expected / np.sqrt(gone) / (1 - ratio)
-    # a seat left twice within the window counts once: x is 1 - (1 - h)^w, not h w
+    # a person who leaves twice within the memory counts once: pull is 1 - (1 - h)^w, not h w
     twice = expected * ratio / (1 - ratio) * expected * weeks / 2
     assert expected - twice - 4 * spread < measured < expected + 4 * spread
 
 
-def test_nobody_pulls_once_the_memory_is_over(world: World) -> None:
+def test_leavers_draw_nobody_after_the_memory_is_over(world: World) -> None:
     rule = Leave(contagion_weight=3.0, memory=26)
     alone = (rule.background_hazard + rule.base_hazard) * np.ones(PEOPLE)
     for since, pulls in ((1, True), (26, True), (27, False)):
@@ -78,19 +83,19 @@ def test_nobody_pulls_once_the_memory_is_over(world: World) -> None:
         assert ((rule.hazard(world, np.arange(PEOPLE)) > alone).any()) == pulls
 
 
-def test_what_holds_people_holds_them_in_proportion(world: World) -> None:
+def test_trust_and_stake_lower_the_hazard_exponentially(world: World) -> None:
     rule = Leave()
     world.week = 100
     world.people.open("leaving")[:] = NEVER
     levels = np.linspace(0, 1, PEOPLE)
-    for column, theta in (("trust", rule.trust_weight), ("stake", rule.stake_weight)):
+    for column, weight in (("trust", rule.trust_weight), ("stake", rule.stake_weight)):
         world.people.open(column)[:] = levels
         measured = rule.hazard(world, np.arange(PEOPLE)) - rule.background_hazard
         world.people.open(column)[:] = 0.0
-        assert measured == pytest.approx(rule.base_hazard * np.exp(-theta * levels))
+        assert measured == pytest.approx(rule.base_hazard * np.exp(-weight * levels))
 
 
-def test_the_rule_itself_lets_go_as_many_as_the_hazard_says() -> None:
+def test_as_many_members_leave_as_the_hazard_implies() -> None:
     movement = Movement(
         members=PEOPLE,
         outside=0.0,

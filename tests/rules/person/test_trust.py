@@ -1,4 +1,4 @@
-"""Trust under good and bad events: the fixed point T* = pi / (pi + lambda (1 - pi))."""
+"""Trust under a share p of good events settles at the fixed point p / (p + weight (1 - p))."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from movementsim.rules.person.trust import Trust
 from movementsim.state.world import World
 
 PEOPLE = 3000
-WEEKS = 240  # a deviation falls by at least alpha a week, so what is left of it is below 1e-5
+WEEKS = 240  # a deviation falls by at least `gain` a week, so less than 1e-5 of it is left
 
 
 @pytest.fixture(scope="module")
@@ -23,16 +23,18 @@ def world() -> World:
     return movement.world
 
 
-def lived(world: World, rule: Trust, good: float) -> Floats:
-    """Trust after so many weeks in each of which one thing happens: support, or a claw-back."""
+def trust_after(world: World, rule: Trust, good: float) -> Floats:
+    """Return trust after weeks in each of which one event happens: support, or a claw-back."""
     everybody = np.arange(PEOPLE)
     world.people.open("trust")[:] = 0.5
     for week in range(WEEKS):
         draws = Draws(1, week)
-        happy = draws.chance("what happens", good, world.people.uid)
+        supported = draws.chance("what happens", good, world.people.uid)
         world.week, world.facts = week, world.schema.new_facts()
-        world.facts.add("supported", who=0, whom=everybody[happy], back=-1)
-        bad = dict.fromkeys(world.schema.facts["clawed"].columns, 0) | {"whom": everybody[~happy]}
+        world.facts.add("supported", who=0, whom=everybody[supported], back=-1)
+        bad = dict.fromkeys(world.schema.facts["clawed"].columns, 0) | {
+            "whom": everybody[~supported]
+        }
         world.facts.add("clawed", **bad)
         rule.resolve(world, world.schema.new_acts(), draws).apply(world)
     return np.array(world.people.trust)
@@ -41,17 +43,19 @@ def lived(world: World, rule: Trust, good: float) -> Floats:
 @pytest.mark.parametrize("weight", [1.0, 2.5, 5.0])
 @pytest.mark.parametrize("good", [0.2, 0.5, 0.9])
 def test_trust_settles_at_the_fixed_point(world: World, good: float, weight: float) -> None:
-    trust = lived(world, Trust(lived_weight=weight), good)
+    trust = trust_after(world, Trust(lived_weight=weight), good)
     expected = good / (good + weight * (1 - good))
     assert trust.mean() == pytest.approx(expected, abs=4 * trust.std() / np.sqrt(PEOPLE))
 
 
-def test_only_good_and_only_bad_lead_to_the_ends(world: World) -> None:
-    assert lived(world, Trust(), 1.0) == pytest.approx(np.ones(PEOPLE), abs=1e-4)
-    assert lived(world, Trust(), 0.0) == pytest.approx(np.zeros(PEOPLE), abs=1e-4)
+def test_only_good_or_only_bad_events_lead_to_one_or_zero(world: World) -> None:
+    assert trust_after(world, Trust(), 1.0) == pytest.approx(np.ones(PEOPLE), abs=1e-4)
+    assert trust_after(world, Trust(), 0.0) == pytest.approx(np.zeros(PEOPLE), abs=1e-4)
 
 
-def test_the_fixed_point_does_not_hang_on_how_fast_trust_moves(world: World) -> None:
-    slow, fast = (lived(world, Trust(gain=alpha), 0.7) for alpha in (0.025, 0.1))
+def test_the_fixed_point_does_not_depend_on_how_fast_trust_moves(world: World) -> None:
+    slow, fast = (trust_after(world, Trust(gain=gain), 0.7) for gain in (0.025, 0.1))
     spread = np.sqrt((slow.var() + fast.var()) / PEOPLE)
-    assert abs(slow.mean() - fast.mean()) < 4 * spread + 0.005  # the slow one is not quite there
+    assert (
+        abs(slow.mean() - fast.mean()) < 4 * spread + 0.005
+    )  # the slower one has not settled fully

@@ -1,8 +1,8 @@
-"""Power that drifts and is given towards the mean: the Kesten process and its tail.
+"""Power that drifts and is given away: the Kesten process and its tail.
 
-With all giving a share g a month of what they hold to everybody, and drift of sigma a month, the
-tail exponent is alpha = 1 - 2 ln(1 - g) / sigma^2, and power is inverse-gamma with that shape, so
-the Gini coefficient is Gamma(alpha - 1/2) / (sqrt(pi) Gamma(alpha)).
+If all members give a share g of their power a month to everybody, and drift has the standard
+deviation sigma a month, power is inverse-gamma with the shape a = 1 - 2 ln(1 - g) / sigma^2, which
+is also the tail exponent, and its Gini coefficient is Gamma(a - 1/2) / (sqrt(pi) Gamma(a)).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MEMBERS = 20_000
 
 
 class GivesToAll(Strategy):
-    """Gives a share of all power held to the whole branch."""
+    """Gives a share of its power to the whole branch."""
 
     active = False
     a_month: float = parameter(0.0, "share given a month")
@@ -48,7 +48,7 @@ class GivesFromAbove(GivesToAll):
 
 
 def settled(strategy: Strategy, weeks: int, seed: int = 1, members: int = MEMBERS) -> Floats:
-    """Power after so many weeks of drift and giving alone, in one branch."""
+    """Return power after weeks of drift and giving alone, in one branch."""
     movement = Movement(
         members=members,
         outside=0.0,
@@ -75,19 +75,19 @@ def expected_gini(shape: float) -> float:
 def sampled(
     shape: float, statistic: Callable[[Floats], float], size: int = MEMBERS, times: int = 100
 ) -> Floats:
-    """What a statistic comes to in independent samples of the same size."""
-    luck = np.random.default_rng(1)
+    """Return a statistic of independent samples of the same size."""
+    generator = np.random.default_rng(1)
     holdings = stats.invgamma(shape, scale=shape - 1)
-    return np.array([statistic(holdings.rvs(size, random_state=luck)) for _ in range(times)])
+    return np.array([statistic(holdings.rvs(size, random_state=generator)) for _ in range(times)])
 
 
 def weeks_to_settle(given: float) -> int:
-    """Six times the time in which a deviation falls to 1/e."""
+    """Return six times the weeks in which a deviation falls to 1/e."""
     return int(6 / weekly_share(given))
 
 
 def hill(power: Floats) -> float:
-    """The tail exponent by Hill's estimator over the top half percent."""
+    """Return the tail exponent by Hill's estimator, over the top half percent."""
     top = np.sort(power)[-len(power) // 200 :]
     return float(1 / np.log(top[1:] / top[0]).mean())
 
@@ -103,17 +103,17 @@ def test_giving_by_all_settles_at_the_stated_inequality_and_tail(
     shape = exponent(given)
     assert expected_gini(shape) == pytest.approx(stated, abs=0.011)
     power = settled(GivesToAll(a_month=given), weeks_to_settle(given))
-    # the statistics' own bias in samples of this size is in their reference
+    # the reference has the statistics' bias in samples of this size too
     ginis, tails = sampled(shape, gini), sampled(shape, hill)
     assert gini(power) == pytest.approx(ginis.mean(), abs=4 * ginis.std() + STEPS * stated)
     assert hill(power) == pytest.approx(tails.mean(), abs=4 * tails.std())
 
 
 def gini_from_above(given: float) -> float:
-    """The Gini coefficient when only what lies above the mean is given, by quadrature.
+    """Return the Gini coefficient when only power above the mean is given, by quadrature.
 
-    The stationary density of dp = (r m - r max(p - 1, 0)) dt + sigma p dW, with r = -ln(1 - g),
-    and m, the mean surplus, such that mean power is 1.
+    The density is the stationary one of dp = (r m - r max(p - 1, 0)) dt + sigma p dW, with
+    r = -ln(1 - g), and the mean surplus m such that mean power is 1.
     """
     ratio = -2 * np.log1p(-given) / SIGMA**2
     log_power = np.linspace(np.log(1e-4), np.log(1e9), 200_001)
@@ -134,18 +134,18 @@ def gini_from_above(given: float) -> float:
 @pytest.mark.parametrize(("given", "stated"), [(0.02, 0.70), (0.05, 0.53), (0.10, 0.41)])
 def test_giving_from_above_the_mean_leaves_more_inequality(given: float, stated: float) -> None:
     expected = gini_from_above(given)
-    assert expected == pytest.approx(stated, abs=0.02)  # stated as "about"
+    assert expected == pytest.approx(stated, abs=0.02)  # the stated value is approximate
     assert expected > expected_gini(exponent(given))
     measured = gini(settled(GivesFromAbove(a_month=given), weeks_to_settle(given)))
-    spread = sampled(exponent(given), gini).std()  # the tail is the same
+    spread = sampled(exponent(given), gini).std()  # both have the same tail
     assert measured == pytest.approx(expected, abs=4 * spread + STEPS * expected)
 
 
-def test_drift_alone_spreads_without_end() -> None:
+def test_drift_alone_makes_power_ever_more_unequal() -> None:
     early, late = (
         gini(settled(GivesToAll(a_month=0.0), weeks, members=2000)) for weeks in (52, 208)
     )
-    # log power has the variance sigma^2 a month, and the Gini of a lognormal is known
+    # the variance of log power grows by sigma^2 a month; the Gini of a lognormal is known
     for months, measured in ((12, early), (48, late)):
         spread = SIGMA * np.sqrt(months)
         assert measured == pytest.approx(2 * stats.norm.cdf(spread / np.sqrt(2)) - 1, abs=0.05)

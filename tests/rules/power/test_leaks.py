@@ -1,6 +1,6 @@
-"""The best size of a closed circle: n* = -a / (tau ln(1 - eps)).
+"""Leaks and the best size of a closed circle: -a / (months ln(1 - rate)).
 
-A circle of n is n^a strong, and keeps its secret for tau months with the chance (1 - eps)^(n tau).
+A circle of n people is n^a strong, and keeps its secret with probability (1 - rate)^(n months).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from movementsim.rules.power.leaks import Leaks
 from movementsim.state.world import World
 
 CIRCLES = 1500  # of each size
-STRENGTH = 0.5  # a
+STRENGTH = 0.5  # the exponent a
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,11 @@ def world() -> World:
     return movement.world
 
 
-def secrecy(world: World, eps: float, size: int, weeks: int) -> float:
-    """The share of circles of this size without a leak in so many weeks."""
+def secrecy(world: World, rate: float, size: int, weeks: int) -> float:
+    """Return the share of circles of this size that have no leak in these weeks."""
     leaders = np.arange(CIRCLES)
-    whom = CIRCLES + np.arange(size)  # luck is keyed on the pair, so circles may share people
-    rule = Leaks(leak_rate=eps)
+    whom = CIRCLES + np.arange(size)  # draws are keyed on the pair, so circles may share people
+    rule = Leaks(leak_rate=rate)
     kept = np.ones(CIRCLES, np.bool_)
     for week in range(weeks):
         world.week, world.facts = week, world.schema.new_facts()
@@ -47,35 +47,37 @@ def secrecy(world: World, eps: float, size: int, weeks: int) -> float:
     return float(kept.mean())
 
 
-@pytest.mark.parametrize(("eps", "weeks"), [(0.04, 4), (0.04, 13), (0.1, 8)])
-def test_secrets_are_kept_as_the_closed_form_says(world: World, eps: float, weeks: int) -> None:
+@pytest.mark.parametrize(("rate", "weeks"), [(0.04, 4), (0.04, 13), (0.1, 8)])
+def test_secrets_are_kept_as_often_as_the_closed_form_says(
+    world: World, rate: float, weeks: int
+) -> None:
     for size in (1, 5, 20):
-        expected = (1 - eps) ** (size * weeks / MONTH_IN_WEEKS)
+        expected = (1 - rate) ** (size * weeks / MONTH_IN_WEEKS)
         spread = np.sqrt(expected * (1 - expected) / CIRCLES)
-        assert secrecy(world, eps, size, weeks) == pytest.approx(expected, abs=4 * spread)
+        assert secrecy(world, rate, size, weeks) == pytest.approx(expected, abs=4 * spread)
 
 
-@pytest.mark.parametrize(("eps", "weeks"), [(0.04, 4), (0.04, 13), (0.02, 9)])
-def test_the_best_size_is_the_stated_one(world: World, eps: float, weeks: int) -> None:
+@pytest.mark.parametrize(("rate", "weeks"), [(0.04, 4), (0.04, 13), (0.02, 9)])
+def test_the_best_size_is_that_of_the_closed_form(world: World, rate: float, weeks: int) -> None:
     months = weeks / MONTH_IN_WEEKS
-    best = -STRENGTH / (months * np.log1p(-eps))
+    best = -STRENGTH / (months * np.log1p(-rate))
     sizes: Whole = np.unique(np.geomspace(max(best / 4, 1), best * 4, 7).astype(int))
-    kept: Floats = np.array([secrecy(world, eps, int(size), weeks) for size in sizes])
-    # the chance falls by a factor for each in the circle: a line through 0 in logs, each point
-    # weighted by what the sample tells; the peak of n^a exp(-slope n) is at a / slope
+    kept: Floats = np.array([secrecy(world, rate, int(size), weeks) for size in sizes])
+    # the probability falls by a factor for each person: a line through 0 in logs, fitted with each
+    # point weighted by its information; the peak of n^a exp(-slope n) is at a / slope
     weight = CIRCLES * kept / np.maximum(1 - kept, 1 / CIRCLES)
     slope = -(weight * sizes * np.log(kept)).sum() / (weight * sizes**2).sum()
     error = 1 / np.sqrt((weight * sizes**2).sum()) / slope
     assert best == pytest.approx(STRENGTH / slope, rel=4 * error)
 
 
-def test_a_dozen_is_best_for_one_month_at_the_start_values() -> None:
+def test_twelve_is_the_best_size_for_one_month_at_the_default_rate() -> None:
     assert round(-STRENGTH / np.log1p(-Leaks().leak_rate)) == 12
 
 
-def test_a_grievance_makes_leaks_likelier(world: World) -> None:
+def test_grievances_make_leaks_more_likely(world: World) -> None:
     world.people.open("grievance")[:] = 0.5
-    sore = secrecy(world, 0.04, 5, 8)
+    aggrieved = secrecy(world, 0.04, 5, 8)
     world.people.open("grievance")[:] = 0.0
-    calm = secrecy(world, 0.04, 5, 8)
-    assert calm - sore > 4 * np.sqrt(0.5 / CIRCLES)
+    content = secrecy(world, 0.04, 5, 8)
+    assert content - aggrieved > 4 * np.sqrt(0.5 / CIRCLES)

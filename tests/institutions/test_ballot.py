@@ -1,6 +1,7 @@
-"""Capture of a branch: a faction wins above the share f* = (u_m / k) / (u_f + u_m / k).
+"""Capture of a branch: a faction that votes together wins the ballot above a share of the members.
 
-u_f and u_m are the turnouts of the faction and of everybody else, whose votes k rival slates share.
+With turnout F of the faction and turnout M of the others, whose votes k rival slates share, that
+share is (M / k) / (F + M / k).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from movementsim.state.world import World
 
 MEMBERS = 4000
 BALLOTS = 60
-# turnout of the others is logistic(t0), the faction's logistic(t0 + t5): nothing else counts
+# only the base and, for the faction, the order decide turnout
 RULE = Ballot(
     turnout_base=-1.5,
     stake_weight=0.0,
@@ -33,7 +34,7 @@ OTHERS, FACTION = float(expit(-1.5)), float(expit(0.5))
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    """One branch without ties, in the week of a ballot, with nobody in office."""
+    """Return one branch without ties, in the week of a ballot, with nobody in office."""
     movement = Movement(
         members=MEMBERS,
         outside=0.0,
@@ -49,16 +50,16 @@ def world() -> World:
 
 
 def wins(world: World, share: float, rivals: int) -> int:
-    """How many of the ballots the faction wins that has this share of the members."""
+    """Return how many ballots a faction with this share of the members wins."""
     people = world.people
     size = round(share * MEMBERS)
-    band = np.arange(MEMBERS) < size
-    people.open("faction")[:] = np.where(band, 0, NOBODY)
-    people.open("loyalty")[:] = np.where(band, 1.0, 0.0)
-    people.open("opinion")[:] = np.where(band, 0.9, -0.9)  # so nobody votes for the other side
+    inside = np.arange(MEMBERS) < size
+    people.open("faction")[:] = np.where(inside, 0, NOBODY)
+    people.open("loyalty")[:] = np.where(inside, 1.0, 0.0)
+    people.open("opinion")[:] = np.where(inside, 0.9, -0.9)  # so nobody votes for the other side
     world.facts = world.schema.new_facts()
     everything = dict.fromkeys(world.schema.facts["ordered"].columns, 0) | {"complied": 1}
-    world.facts.add("ordered", **(everything | {"whom": np.flatnonzero(band)}))
+    world.facts.add("ordered", **(everything | {"whom": np.flatnonzero(inside)}))
     acts = world.schema.new_acts()
     acts.add("slate", who=0, size=1, loyalty=1.0)
     acts.add("stand", who=MEMBERS - 1 - np.arange(rivals)[::-1])
@@ -75,17 +76,17 @@ def threshold(rivals: int) -> float:
 
 
 def spread(rivals: int) -> float:
-    """The standard deviation of the share at which one ballot turns, from the votes' own."""
+    """Return the standard deviation of the share at which a ballot turns, by random turnout."""
     share = threshold(rivals)
-    band, rest = share * MEMBERS, (1 - share) * MEMBERS
-    chance = OTHERS / rivals  # of a vote for one of the rivals
-    variance = band * FACTION * (1 - FACTION) + rest * chance * (1 - chance)
+    faction, rest = share * MEMBERS, (1 - share) * MEMBERS
+    chance = OTHERS / rivals  # that one of the others votes for a given rival
+    variance = faction * FACTION * (1 - FACTION) + rest * chance * (1 - chance)
     return float(np.sqrt(variance) / (MEMBERS * (FACTION + chance)))
 
 
 @pytest.mark.parametrize("rivals", [1, 2, 3])
 def test_the_faction_wins_above_the_threshold_and_loses_below(world: World, rivals: int) -> None:
-    # the best of several rivals is above their mean by less than one deviation
+    # the best of several rivals is less than one deviation above their mean
     width = (4 if rivals == 1 else 5) * spread(rivals)
     assert wins(world, threshold(rivals) + width, rivals) == BALLOTS
     assert wins(world, threshold(rivals) - width, rivals) == 0
