@@ -303,7 +303,7 @@ class Ballot(Rule):
 
 
 def _warmth(world: World, heads: Whole) -> Floats:
-    """Return each person's liking plus respect for the one of these heads in the own branch."""
+    """Return each person's liking plus respect for the one of these heads in their branch."""
     ties, people = world.ties, world.people
     owner, edge = ties.ties_of(heads)
     voter = ties.head[edge].astype(np.int64)

@@ -188,28 +188,8 @@ class Effort(Rule):
         hours: Floats,
         inside: Mask,
     ) -> Mask:
-        """Count hours into the open campaign of the branch, or into the motion of the side.
-
-        Parameters
-        ----------
-        changes
-            The changes to add to.
-        world
-            The world.
-        who
-            Slots of the people who work.
-        side
-            Slots of the people they work for, which decides the side in a motion.
-        hours
-            Hours that each gives.
-        inside
-            Whether the hours are for the motion.
-
-        Returns
-        -------
-        (people,) bool
-            Whose hours count; hours for a contest that is not open do not.
-        """
+        """Count hours into the branch's open campaign, or its motion, and return whose count."""
+        # `side`: slots of the people worked for, which decide the side in a motion
         people = world.people
         if not len(who):
             return np.zeros(0, np.bool_)

@@ -16,7 +16,7 @@ from movementsim.state.world import World, mask_of
 
 
 class Opportunities(Rule):
-    """Outward campaigns and motions inside open at random, with heavy-tailed sizes and a window.
+    """Outward campaigns, threats and motions open at random, with heavy-tailed sizes and a window.
 
     A branch has at most one outward campaign and one motion open; contests that would open
     meanwhile are missed, except that events of the scenario replace what is open. A threat is an

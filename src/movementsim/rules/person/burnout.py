@@ -25,7 +25,7 @@ def _active_share(movement: Observed) -> float:
 
 
 class Burnout(Rule):
-    """Working more than one's energy allows exhausts; time, rest and support restore.
+    """Working more than one's energy allows leads to burnout; time, rest and support reduce it.
 
     Hours worked are averaged over a month: each week `worked` moves a quarter of the way to the
     week's hours. While `worked` exceeds `energy`, wear × (worked / energy − 1) closes a share of

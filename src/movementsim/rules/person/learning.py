@@ -16,7 +16,7 @@ from movementsim.state.world import World, mask_of
 
 
 class Learning(Rule):
-    """Skill grows by work and by training, and the less the more skilled a person is.
+    """Skill grows by work and by training, more slowly the more skilled a person is.
 
     A full week of use closes the share `gain` of the distance of skill to 1; `full_week` hours of
     work, or a task, make a full week of use, fewer hours count in proportion. Each training

@@ -18,12 +18,12 @@ from movementsim.state.world import World
 
 
 class Leaks(Rule):
-    """Plans leak from closed circles, and from people asked for help beyond the own faction.
+    """Plans leak from closed circles, and from people asked for help outside the faction.
 
     Each member of a circle that meets leaks its plans with probability leak_rate × (1 + grudge ×
-    grievance) a month. A member who asks people outside the own faction for help with a motion also
-    reveals the plan, and each of them passes it on with probability `passing_on`: this is the cost
-    of mobilising openly for a motion. Either way rivals are warned.
+    grievance) a month. A member who asks people outside their own faction for help with a motion
+    also reveals the plan, and each of them passes it on with probability `passing_on`: this is the
+    cost of mobilising openly for a motion. Either way rivals are warned.
     """
 
     phase = "govern"
