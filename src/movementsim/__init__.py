@@ -1,4 +1,4 @@
-"""movementsim: how movements live and die by the way they are led."""
+"""Simulate how social movements grow, decide and decline, depending on how they are led."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -47,8 +47,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    # fetched when first asked for: Mesa and SciPy take a second, which --help and the first
-    # picture of the pages should not wait for
+    # imported when first used: Mesa and SciPy take a second to load, for which --help and the
+    # first picture of the pages should not wait
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

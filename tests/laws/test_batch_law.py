@@ -174,15 +174,15 @@ class Forgetful(Strategy):
 @pytest.mark.parametrize("strategy", [Average(), Gambler(), Forgetful()], ids=repr)
 def test_a_strategy_that_breaks_the_law_is_refused(strategy: Strategy) -> None:
     movement = Movement(members=200, following={strategy: 0.2}, seed=1, record=()).run(4)
-    with pytest.raises(InputError, match=f"{type(strategy).__name__} decides otherwise"):
-        movement.following.check(movement.world, Draws(1, 4))
+    with pytest.raises(InputError, match=f"{type(strategy).__name__} breaks the batch law"):
+        movement.following.check_batch_law(movement.world, Draws(1, 4))
 
 
 def test_looking_whether_the_law_holds_changes_nothing() -> None:
     movement = lived(9)
     memory_before = {name: dict(columns) for name, columns in movement.following._memory.items()}
     hours = movement.world.people.hours.copy()
-    movement.following.check(movement.world, Draws(7, 9))
+    movement.following.check_batch_law(movement.world, Draws(7, 9))
     assert (movement.world.people.hours == hours).all()
     for name, columns in memory_before.items():
         for column, values in columns.items():

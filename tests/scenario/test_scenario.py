@@ -137,7 +137,7 @@ def test_the_leader_of_every_branch_is_what_their_role_says() -> None:
         ("id,trust\nann,0.5\nbob,2\n", "trust = 2 of 'bob': must be 0 to 1"),
         ("id,power\nann,1\nbob,inf\n", "power = inf of 'bob': must be 0 to inf, but finite"),
         ("id,status\nann,guest\nbob,\n", "status = 'guest' of 'ann'"),
-        ("id\nann\nbob\nleader\n", "somebody has the id 'leader', which stands for whoever leads"),
+        ("id\nann\nbob\nleader\n", "somebody has the id 'leader', which stands for the leader"),
         ("id\nann\nbob\nleaders\n", "somebody has the id 'leaders', which stands for"),
         ("id,power\nann,0\nbob,0\n", "power is 0 for all members of a branch"),
         ("id,faction\nann,bob\nbob,eve\n", "faction = 'bob' of 'ann'"),

@@ -112,7 +112,7 @@ def test_a_glance_takes_so_many_of_those_there_are(me: Cohort) -> None:
 
 
 def test_what_they_feel_is_seen_from_the_right_side(me: Cohort) -> None:
-    them, ties = me.comrades.them(np.arange(len(me))), me.world.ties
+    them, ties = me.comrades.look_up(np.arange(len(me))), me.world.ties
     mine, theirs = me.slots[them.owner], them.slot
     assert (them.liking == ties.liking(ties.find(mine, theirs))).all()
     assert (them.likes_me == ties.liking(ties.find(theirs, mine))).all()
@@ -120,7 +120,7 @@ def test_what_they_feel_is_seen_from_the_right_side(me: Cohort) -> None:
 
 
 def test_strangers_are_neither_liked_nor_respected(me: Cohort) -> None:
-    them = me.branch_mates.them(np.arange(len(me)))
+    them = me.branch_mates.look_up(np.arange(len(me)))
     strangers = me.world.ties.find(me.slots[them.owner], them.slot) < 0
     assert strangers.any()
     for feeling in (them.liking, them.respect, them.likes_me):

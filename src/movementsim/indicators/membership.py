@@ -6,7 +6,7 @@ from movementsim.state.observed import Indicator, Observed, Total, ratio_of, tot
 from movementsim.state.people import Status
 from movementsim.state.world import World
 
-NEW_WEEKS = 52
+RECENT_JOINER_WEEKS = 52
 """Weeks for which somebody who joined counts as new among the leavers."""
 
 
@@ -14,7 +14,7 @@ def _exits_of_new(world: World) -> float:
     gone = world.facts.decided_to_leave
     if not len(gone):
         return 0
-    return int((world.people.joined[gone.who] >= world.week - NEW_WEEKS).sum())
+    return int((world.people.joined[gone.who] >= world.week - RECENT_JOINER_WEEKS).sum())
 
 
 TOTALS = (

@@ -24,18 +24,18 @@ Mask = NDArray[np.bool_]
 NOBODY = -1
 """The slot that stands for no person."""
 NEVER = -10_000
-"""The week that stands for what has not happened."""
+"""The week that stands for something that has not happened."""
 _LARGEST = 2**31
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One property of every person, of every branch, or of every row of a rule's own table.
+    """One property of every person, of every branch, or of every row of a table.
 
     Attributes
     ----------
     name, meaning, unit
-        Its name, what it stands for and in what unit.
+        Its name, what it stands for, and its unit.
     default
         Its value at birth.
     dtype

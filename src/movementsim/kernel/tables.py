@@ -1,7 +1,7 @@
-"""Rows of arrays: what members ask for in a week, and what came of it.
+"""Tables of equally long columns, for the acts that members ask for and the facts of a week.
 
-`acts.talk.who` and `facts.excluded.whom` read alike: a table of equally long columns, empty where
-nothing of the kind happened.
+Columns are read as attributes, as in `acts.talk.who` and `facts.excluded.whom`; a table is empty
+where nothing of its kind happened.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from movementsim.kernel.segments import common_length, filled
 
 
 class Rows:
-    """Equally long named columns; read as attributes.
+    """Equally long named columns, read as attributes.
 
-    Columns named `who`, `whom`, `edge`, `back`, `branch`, `act` and `cause` are whole numbers, all
-    others floats unless given otherwise.
+    Parameters
+    ----------
+    columns
+        Arrays of equal length by name.
     """
 
     __slots__ = ("_columns", "_length")
@@ -36,7 +38,9 @@ class Rows:
         try:
             return self._columns[name]
         except KeyError:
-            raise AttributeError(f"no column {name!r}; there are {list(self._columns)}") from None
+            raise AttributeError(
+                f"there is no column {name!r}; the columns are {list(self._columns)}"
+            ) from None
 
     def columns(self) -> Mapping[str, Array]:
         """Return the columns.
@@ -49,26 +53,31 @@ class Rows:
         return self._columns
 
     def take(self, which: Array) -> Rows:
-        """Return the rows chosen by a mask or by positions."""
+        """Return the rows that are selected by a mask or by positions."""
         return Rows({name: column[which] for name, column in self._columns.items()})
 
 
-_WHOLE = frozenset(("who", "whom", "edge", "back", "branch", "act", "cause", "post", "kind"))
+# empty columns of these names hold integers, all others floats
+_INTEGER_COLUMNS = frozenset(
+    ("who", "whom", "edge", "back", "branch", "act", "cause", "post", "kind")
+)
 
 
 @cache
 def empty(names: tuple[str, ...]) -> Rows:
-    """Return rows of length zero with these columns; the same ones every time."""
-    return Rows({name: np.empty(0, np.int64 if name in _WHOLE else np.float64) for name in names})
+    """Return rows of length zero with these columns; the same object every time."""
+    return Rows(
+        {name: np.empty(0, np.int64 if name in _INTEGER_COLUMNS else np.float64) for name in names}
+    )
 
 
 class TableSet:
-    """Tables by name with a fixed set of names: a week's acts, or its facts.
+    """Tables by name, with a fixed set of names, such as a week's acts or its facts.
 
     Parameters
     ----------
     schema
-        The columns of every table that may be written.
+        Names of the columns of every table, by the table's name.
     """
 
     def __init__(self, schema: Mapping[str, tuple[str, ...]]) -> None:
@@ -110,10 +119,17 @@ class TableSet:
         self._parts.setdefault(name, []).append(rows)
         self.__dict__.pop(name, None)
 
+    def extend(self, other: TableSet) -> None:
+        """Add all rows of another set of tables with the same columns."""
+        for name in other:
+            self.append(name, getattr(other, name))
+
     def __getattr__(self, name: str) -> Rows:
-        # only asked when the table has not been put together yet
+        # called only while the parts of the table have not been joined
         if name.startswith("_") or name not in self._schema:
-            raise AttributeError(f"no table {name!r}; there are {sorted(self._schema)}")
+            raise AttributeError(
+                f"there is no table {name!r}; the tables are {sorted(self._schema)}"
+            )
         whole = _joined(self._parts.get(name, []), self._schema[name])
         self.__dict__[name] = whole
         return whole

@@ -8,7 +8,7 @@ from movementsim.errors import InputError
 from movementsim.indicators import membership, power
 from movementsim.plugins.discovery import find_indicators, find_rules
 from movementsim.rules.base import Rule
-from movementsim.state.extension import gathered, schema_of
+from movementsim.state.extension import declarations_of, schema_of
 from movementsim.state.observed import Indicator, PersonalTotal, Total
 from movementsim.state.schema import Schema
 
@@ -43,7 +43,7 @@ def indicators_of(rules: Iterable[Rule | type[Rule]]) -> dict[str, Indicator]:
         When two indicators have one name.
     """
     found = {name: item.kind for name, item in find_indicators().items()}
-    for name, brought in gathered("indicators", rules).items():
+    for name, brought in declarations_of("indicators", rules).items():
         if name in found:
             raise InputError(
                 f"two indicators are called {name!r}: one belongs to a rule, the other to a "
@@ -72,6 +72,6 @@ def totals_of(rules: Iterable[Rule]) -> tuple[list[Total], list[PersonalTotal]]:
     """
     week = list(rules)
     return (
-        [*membership.TOTALS, *gathered("totals", week).values()],
-        [*power.PERSONAL_TOTALS, *gathered("personal_totals", week).values()],
+        [*membership.TOTALS, *declarations_of("totals", week).values()],
+        [*power.PERSONAL_TOTALS, *declarations_of("personal_totals", week).values()],
     )

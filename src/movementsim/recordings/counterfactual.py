@@ -76,14 +76,16 @@ class CounterfactualMovement(Movement):
         named = {self.world.ids.get(name, act.whom) for name in event.who}  # or all leaders
         return not named or act.whom in named
 
-    def _decide(self, draws: Draws, deciding: Whole | None) -> TableSet:
-        acts = super()._decide(draws, deciding)
+    def collect_acts(self, draws: Draws, deciding: Whole | None) -> TableSet:
+        """Let members decide, and leave out the requests that led to the act."""
+        acts = super().collect_acts(draws, deciding)
         act = self._act_left_out
         if self.world.week != act.week or act.kind not in REQUESTED_ACTS:
             return acts
         return _dropped(acts, act, self.world.schema.new_acts())
 
-    def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
+    def apply_rule(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
+        """Let a rule resolve, with the chance of the act suppressed in its week."""
         act = self._act_left_out
         if self.world.week == act.week and act.kind in CHANCE_ACTS:
             names, whose = CHANCE_ACTS[act.kind]
@@ -93,7 +95,7 @@ class CounterfactualMovement(Movement):
                 slot = act.who if whose == "who" else act.whom
                 person = int(self.world.people.uid[slot])
             draws = SuppressedDraws(draws.seed, draws.week, names, person)
-        super()._resolve(rule, acts, draws)
+        super().apply_rule(rule, acts, draws)
 
 
 def _dropped(acts: TableSet, act: Act, kept: TableSet) -> TableSet:

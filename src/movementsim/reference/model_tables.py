@@ -22,8 +22,8 @@ from movementsim.plugins.discovery import (
     rule_class,
 )
 from movementsim.simulation.week import Week
-from movementsim.state.birth import birth
-from movementsim.state.extension import gathered, schema_of
+from movementsim.state.birth import draw_traits
+from movementsim.state.extension import declarations_of, schema_of
 from movementsim.state.observed import Indicator
 from movementsim.state.schema import Schema
 
@@ -32,7 +32,7 @@ type _Cells = Iterable[Iterable[str]]
 
 def state_table() -> str:
     """Return the columns of people and of branches, with range, unit and value at birth."""
-    drawn = set(birth(0, np.zeros(1, np.uint64)))
+    drawn = set(draw_traits(0, np.zeros(1, np.uint64)))
     schema = _schema()
     return (
         "People\n\n"
@@ -55,7 +55,7 @@ def _our_indicators() -> dict[str, Indicator]:
         for name in find_indicators()
         if find_indicators()[name].origin.startswith("movementsim ")
     ]
-    brought = gathered("indicators", _ours(find_rules()).values())
+    brought = declarations_of("indicators", _ours(find_rules()).values())
     return {about.name: about for about in ours} | brought
 
 

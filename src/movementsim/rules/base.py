@@ -8,8 +8,9 @@ from typing import ClassVar
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import Declared
 from movementsim.kernel.tables import TableSet
-from movementsim.state.changes import Changes, Permit
+from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
+from movementsim.state.permit import Permit
 from movementsim.state.world import World
 
 PHASES = (

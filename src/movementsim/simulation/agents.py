@@ -1,4 +1,4 @@
-"""Members as Mesa agents: thin views, built when somebody asks for them."""
+"""Members as Mesa agents: views of the columns, made only when they are asked for."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import Any, Protocol
 
 import mesa
 
-from movementsim.simulation.histories import Past
+from movementsim.simulation.histories import WithHistory
 from movementsim.state.people import Brief, Post, Status
 from movementsim.strategies.base import Strategy
 
 
-class Host(Past, Protocol):
-    """A movement whose members can be looked at one by one."""
+class AgentHost(WithHistory, Protocol):
+    """A movement whose members can be read one by one."""
 
     def view(self, slot: int) -> Member | None:
-        """Return the member in this slot, None for somebody not on the roll."""
+        """Return the member in this slot; None for people who are not members."""
 
 
 class Member(mesa.Agent[Any]):
-    """One member, seen through the movement's columns; it holds no state of its own.
+    """One member, as a view of the movement's columns without state of its own.
 
     Columns are read as attributes: `member.trust`, `member.power`.
 
@@ -28,10 +28,17 @@ class Member(mesa.Agent[Any]):
     model
         The movement.
     slot
-        The member's place in the columns.
+        The member's position in the columns.
+
+    Attributes
+    ----------
+    slot
+        As given.
+    unique_id
+        The member's uid.
     """
 
-    def __init__(self, model: Host, slot: int) -> None:
+    def __init__(self, model: AgentHost, slot: int) -> None:
         self.slot = slot
         super().__init__(model)
         self.unique_id = int(model.world.people.uid[slot])
@@ -49,7 +56,7 @@ class Member(mesa.Agent[Any]):
 
     @property
     def status(self) -> Status:
-        """Where the member stands."""
+        """The member's relation to the movement."""
         return Status(self.model.world.people.status[self.slot])
 
     @property
@@ -59,19 +66,19 @@ class Member(mesa.Agent[Any]):
 
     @property
     def brief(self) -> Brief:
-        """What the post is for."""
+        """What the post is meant for."""
         return Brief(self.model.world.people.brief[self.slot])
 
     @property
     def strategy(self) -> Strategy:
-        """The strategy followed."""
-        movement: Host = self.model
-        return movement.following.of(self.slot)
+        """The strategy that the member follows."""
+        movement: AgentHost = self.model
+        return movement.following.strategy_of(self.slot)
 
     @property
     def comrades(self) -> list[Member]:
-        """The members tied to this one."""
-        host: Host = self.model
+        """The members to whom this one has ties."""
+        host: AgentHost = self.model
         edge = host.world.ties.ties_of([self.slot])[1]
         return [
             member

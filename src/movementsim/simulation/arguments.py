@@ -1,4 +1,4 @@
-"""The arguments of a movement: checked, and turned into a scenario and strategies."""
+"""The arguments of a movement, which are checked and turned into a scenario and strategies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from movementsim.errors import InputError, nearest
+from movementsim.plugins.discovery import find_rules
 from movementsim.plugins.schema import all_indicators, indicators_of
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
@@ -17,11 +18,22 @@ from movementsim.state.observed import Indicator, Observed
 from movementsim.strategies.base import Strategy
 
 type Mixture = Mapping[Any, Any]
-"""Shares of the members by strategy, an object or a name (a Mapping's keys are invariant)."""
+"""Shares of the members by strategy, which is an object or a name."""
 
 
 def chosen_seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None) -> int | None:
-    """Return the seed asked for, None if none was."""
+    """Return the seed that was given, under one of its two names; None if there was none.
+
+    Parameters
+    ----------
+    seed, rng
+        The seed, a new one if None, or `...` if not given.
+
+    Raises
+    ------
+    InputError
+        When both are given.
+    """
     if seed is not ... and rng is not ...:
         raise InputError("give seed or rng, not both: they are two names of one thing")
     asked = rng if seed is ... else seed
@@ -33,7 +45,20 @@ def chosen_seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None)
 
 
 def refuse_misplaced(scenario: object, following: object) -> None:
-    """Refuse what is no scenario and no mixture, whose names would be asked for much later."""
+    """Refuse arguments of the wrong type here, before they cause an obscure error elsewhere.
+
+    Parameters
+    ----------
+    scenario
+        A scenario or None.
+    following
+        A mapping of strategies to shares, or None.
+
+    Raises
+    ------
+    InputError
+        When one of them is something else.
+    """
     if scenario is not None and not isinstance(scenario, Scenario):
         raise InputError(
             f"Movement({scenario!r}): the first argument is a Scenario, such as "
@@ -46,7 +71,14 @@ def refuse_misplaced(scenario: object, following: object) -> None:
         )
 
 
-def refuse_period(record_every: object) -> None:
+def check_record_every(record_every: object) -> None:
+    """Refuse a number of weeks between records that is not a whole number, 1 or more.
+
+    Raises
+    ------
+    InputError
+        When it is something else.
+    """
     whole = isinstance(record_every, Integral) and not isinstance(record_every, bool)
     if not whole or record_every < 1:  # type: ignore[operator]
         raise InputError(
@@ -55,7 +87,13 @@ def refuse_period(record_every: object) -> None:
 
 
 def checked_rules(rules: object) -> list[Rule]:
-    """Return the rules given as objects, once it is sure that they are."""
+    """Return a list of the rules that were given as objects.
+
+    Raises
+    ------
+    InputError
+        When one of them is not a rule.
+    """
     given: list[Any] = (
         list(rules) if isinstance(rules, Iterable) and not isinstance(rules, str) else [rules]
     )
@@ -68,13 +106,36 @@ def checked_rules(rules: object) -> list[Rule]:
     return given
 
 
-def planned(
+def plan_scenario(
     scenario: Scenario | None,
     following: Mixture | None,
     seed: int | None,
     settings: dict[str, Any],
 ) -> tuple[Scenario, dict[str, Strategy]]:
-    """Return the scenario, and strategies given as objects by class name."""
+    """Return the scenario of a movement, and the strategies that were given as objects.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that was given, or None.
+    following
+        Shares of the members by strategy, objects or names; those of the scenario if None.
+    seed
+        The seed; that of the scenario if None.
+    settings
+        Other fields of the scenario by name.
+
+    Returns
+    -------
+    Scenario
+    dict of str to Strategy
+        The strategies given as objects, by name of the class.
+
+    Raises
+    ------
+    InputError
+        When a field, strategy or share cannot be used.
+    """
     values = scenario.model_dump() if scenario is not None else {}
     values.update(settings)
     if seed is not None:
@@ -84,31 +145,31 @@ def planned(
         shares: dict[str, Any] = {}
         for strategy, share in following.items():
             if isinstance(strategy, Strategy):
-                name = _label(strategy, shares)
+                name = _name_of(strategy, shares)
                 own[name] = strategy
                 shares[name] = {**strategy.values(), "share": share}
             elif isinstance(strategy, str):
                 shares[strategy] = share
             else:
-                raise InputError(_no_strategy(strategy))
+                raise InputError(_strategy_error(strategy))
         values["following"] = shares
     if scenario is not None and len(values) and not settings and following is None and seed is None:
         return scenario, {}
     return Scenario.from_values(values, "Movement", own), own
 
 
-def _no_strategy(given: object) -> str:
+def _strategy_error(given: object) -> str:
     if isinstance(given, type) and issubclass(given, Strategy):
         name = given.__name__
         return f"following has the class {name}: write {name}() or {name!r}"
     return f"following has {given!r}: name a strategy, as in 'Organiser' or Organiser()"
 
 
-def _label(strategy: Strategy, taken: Mapping[str, Any]) -> str:
+def _name_of(strategy: Strategy, taken: Mapping[str, Any]) -> str:
     name = type(strategy).__name__
     if name in taken:
         raise InputError(
-            f"following has {name} twice; one strategy class can be in play once (give the other "
+            f"following has {name} twice; each strategy class can be followed once (give the other "
             "a class of its own)"
         )
     return name
@@ -122,37 +183,61 @@ def reporters(
     Parameters
     ----------
     record
-        Indicators, by name or as objects; all that are not costly if None. One that a left-out
-        rule would bring is NaN throughout.
+        Indicators, by name or as objects; all that are not costly if None. Indicators of rules that
+        are left out are NaN throughout.
     rules
         The rules of the week.
+
+    Returns
+    -------
+    dict of str to callable
+        Functions of the movement by name of the indicator.
 
     Raises
     ------
     InputError
-        When no rule and no measure brings an indicator of that name.
+        When there is no indicator of that name.
     """
-    there = indicators_of(rules)
+    present = indicators_of(rules)
     if record is None:
-        return {name: about.read for name, about in there.items() if not about.costly}
-    known = all_indicators() | there
+        return {name: about.read for name, about in present.items() if not about.costly}
+    known = all_indicators() | present
     found: dict[str, Callable[[Observed], float]] = {}
     for name in record:
         if isinstance(name, Indicator):
             found[name.name] = name.read
             continue
         if name not in known:
-            raise InputError(no_indicator(name, known))
-        found[name] = there[name].read if name in there else _nothing
+            raise InputError(unknown_indicator_error(name, known))
+        found[name] = present[name].read if name in present else _not_measured
     return found
 
 
-def _nothing(movement: Observed) -> float:
+def _not_measured(movement: Observed) -> float:
     return float("nan")
 
 
-def no_indicator(name: str, known: Iterable[str]) -> str:
-    """Return the error for an indicator that is not there.
+def missing_indicator_error(name: str, present: Iterable[str]) -> str:
+    """Return the error for an indicator that a movement does not have.
+
+    Parameters
+    ----------
+    name
+        The name asked for.
+    present
+        Names of the indicators that the movement has.
+    """
+    for rule, found in find_rules().items():
+        if name in [about.name for about in found.kind.brings.indicators]:
+            return (
+                f"the indicator {name!r} comes with the rule {rule!r}, which is left out of "
+                "this movement's week"
+            )
+    return unknown_indicator_error(name, present)
+
+
+def unknown_indicator_error(name: str, known: Iterable[str]) -> str:
+    """Return the error for an indicator that does not exist.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Who follows which strategy, and what strategies remember: apart from the world rules see."""
+"""Who follows which strategy and what strategies remember, kept apart from the world."""
 
 from __future__ import annotations
 
@@ -18,21 +18,30 @@ from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent, Request, requests_of
 
-ALONE = 8
-"""Followers of each strategy for whom it is looked whether they decide alone as beside others."""
+CHECKED_ALONE = 8
+"""Number of followers of each strategy whose decisions are also computed for each alone."""
 
 
 class Following:
-    """Strategies in play, who follows which, and their memory columns.
+    """The strategies of a movement, who follows which, and their memory columns.
 
     Parameters
     ----------
     strategies
-        The strategies in play; the first is everybody's.
+        The strategies of the movement; people follow the first unless they are given another.
     count
-        How many people there are.
+        Number of people.
     switching
-        Whether members may take up another strategy in play.
+        Whether members may take up another strategy of the movement.
+
+    Attributes
+    ----------
+    strategies, switching
+        As given.
+    index
+        The number of the strategy that each person follows, shape (people,).
+    switches
+        Switches that members have asked for: week, slot and name of the strategy.
     """
 
     def __init__(self, strategies: Sequence[Strategy], count: int, switching: bool = False) -> None:
@@ -49,7 +58,7 @@ class Following:
         }
 
     def grow(self, count: int) -> None:
-        """Make room for people, everybody's strategy theirs."""
+        """Make room for `count` people in all; new people follow the first strategy."""
         more = count - len(self.index)
         if more <= 0:
             return
@@ -61,84 +70,105 @@ class Following:
                     room = np.full(count - len(columns[name]), declared.default)
                     columns[name] = np.concatenate([columns[name], room])
 
-    def of(self, slot: int) -> Strategy:
-        """Return whose strategy somebody follows."""
+    def strategy_of(self, slot: int) -> Strategy:
+        """Return the strategy that the person in this slot follows."""
         return self.strategies[int(self.index[slot])]
 
     def memory(self, strategy: Strategy) -> dict[str, Array]:
-        """Return the memory columns of a strategy, by name, over all slots."""
+        """Return the memory columns of a strategy.
+
+        Returns
+        -------
+        dict of str to (people,) array
+            Values by name of the column and by slot.
+        """
         return self._memory[type(strategy).__name__]
 
-    def decide(
+    def collect_acts(
         self, world: World, draws: Draws, deciding: Whole | None = None
     ) -> tuple[TableSet, Floats]:
-        """Let members decide, all from one snapshot.
+        """Collect what members decide to do, all from one snapshot, and update their memories.
 
         Parameters
         ----------
         world, draws
-            The week's snapshot and luck.
+            The week's snapshot and random draws.
         deciding
-            Slots of those who decide; all active members if None.
+            Slots of the members who decide; all members who are not leaving if None.
 
         Returns
         -------
-        What is asked for, and the hours it takes by slot.
+        TableSet
+            The acts that they ask for.
+        (people,) float64
+            Hours that the acts take from each person.
         """
         members = world.people.active if deciding is None else deciding
-        meant = [*self._meant(world, draws, members)]
-        acts, hours, private = fit_to_hours(meant, world.people.hours, world.schema)
+        requested = [*self._requests_by_strategy(world, draws, members)]
+        acts, hours, private = fit_to_hours(requested, world.people.hours, world.schema)
         for request in private:
-            self._keep(world, request)
+            self._apply_private(world, request)
         return acts, hours
 
-    def _meant(self, world: World, draws: Draws, members: Whole) -> Iterator[list[Request]]:
-        """Yield what the followers of each strategy mean to do."""
+    def _requests_by_strategy(
+        self, world: World, draws: Draws, members: Whole
+    ) -> Iterator[list[Request]]:
+        """Yield the requests of the followers of each strategy."""
         followed = self.index[members]
         for number, strategy in enumerate(self.strategies):
             slots = members[followed == number]
             if len(slots):
-                yield _meant(strategy, Cohort(world, slots, draws, self.memory(strategy)))
+                yield _requests_from(strategy, Cohort(world, slots, draws, self.memory(strategy)))
 
-    def check(self, world: World, draws: Draws) -> None:
-        """Refuse a strategy that decides otherwise for some of its followers than for all of them.
+    def check_batch_law(self, world: World, draws: Draws) -> None:
+        """Refuse a strategy that decides differently for a subset of its followers than for all.
 
-        Whatever looks at the cohort and not at the member (`me.trust.mean()`), or draws luck that
-        is not the member's own (`random.random()`), does; nothing is changed by asking.
+        A strategy does so when it reads a property of the cohort (`me.trust.mean()`) or draws
+        random numbers that do not belong to a member (`random.random()`). The check changes
+        nothing in the movement.
+
+        Parameters
+        ----------
+        world, draws
+            The week's snapshot and random draws.
 
         Raises
         ------
         InputError
-            Names the strategy and what it decides otherwise.
+            When decisions differ; names the strategy and the verb.
         """
         members = world.people.active
         for number, strategy in enumerate(self.strategies):
             slots = members[self.index[members] == number]
-            whole = self._wished(world, draws, slots)
-            for some in (slots[::2], slots[1::2], *np.array_split(slots[:ALONE], ALONE)):
-                request = self._wished(world, draws, some)
-                for what in whole | request:
-                    if not _equal(whole.get(what), request.get(what), some):
+            whole = self._requested_with_ample_time(world, draws, slots)
+            alone = np.array_split(slots[:CHECKED_ALONE], CHECKED_ALONE)
+            for subset in (slots[::2], slots[1::2], *alone):
+                part = self._requested_with_ample_time(world, draws, subset)
+                for verb in whole | part:
+                    if not _equal_rows(whole.get(verb), part.get(verb), subset):
                         raise InputError(
-                            f"the strategy {type(strategy).__name__} decides otherwise ({what}) in "
-                            f"week {world.week} for some of its followers than for all of them: "
-                            "take nothing over all of me, such as me.trust.mean(), and chance from "
-                            "me.chance alone"
+                            f"the strategy {type(strategy).__name__} breaks the batch law in week "
+                            f"{world.week}: its `{verb}` decisions for a subset of members differ "
+                            "from those for the whole cohort. Compute nothing over all of `me`, "
+                            "such as me.trust.mean(), and draw chance only from me.chance"
                         )
 
-    def _wished(self, world: World, draws: Draws, members: Whole) -> dict[str, Rows]:
-        """Return what these members would do and remember, had they time for all of it."""
-        plenty = np.full(len(world.people), 168.0)
-        acts, _, private = fit_to_hours([*self._meant(world, draws, members)], plenty, world.schema)
-        wished = {verb: getattr(acts, verb) for verb in world.schema.verbs}
+    def _requested_with_ample_time(
+        self, world: World, draws: Draws, members: Whole
+    ) -> dict[str, Rows]:
+        """Return what these members would do and remember if they had time for all of it."""
+        ample = np.full(len(world.people), 168.0)
+        requested = [*self._requests_by_strategy(world, draws, members)]
+        acts, _, private = fit_to_hours(requested, ample, world.schema)
+        rows = {verb: getattr(acts, verb) for verb in world.schema.verbs}
         for request in private:
             who = request.cohort.slots[request.owner]
             columns = {name: filled(value, len(who)) for name, value in request.columns.items()}
             name = f"{request.verb} {' '.join(columns)}"
-            wished[name] = Rows({"who": who} | columns)
-        return wished
+            rows[name] = Rows({"who": who} | columns)
+        return rows
 
-    def _keep(self, world: World, request: Request) -> None:
+    def _apply_private(self, world: World, request: Request) -> None:
         who = request.cohort.slots[request.owner]
         if request.verb == "remember":
             for name, value in request.columns.items():
@@ -148,30 +178,43 @@ class Following:
         names = [type(strategy).__name__ for strategy in self.strategies]
         if wanted not in names:
             raise InputError(
-                f"switch({wanted!r}): not in play; this movement has {', '.join(names)}"
+                f"switch({wanted!r}): this movement has no such strategy; it has {', '.join(names)}"
             )
         self.switches += [(world.week, int(slot), wanted) for slot in who]
         if self.switching:
             self.index[who] = names.index(wanted)
 
     def members(self, world: World, number: int) -> Whole:
-        """Return the slots of the members who follow the strategy of this number."""
+        """Return the members who follow a strategy.
+
+        Parameters
+        ----------
+        world
+            The world.
+        number
+            Position of the strategy in `strategies`.
+
+        Returns
+        -------
+        (followers,) int64
+            Their slots, in ascending order.
+        """
         return np.flatnonzero(
             (self.index[: len(world.people)] == number) & (world.people.status == Status.MEMBER)
         )
 
 
-def _equal(whole: Rows | None, request: Rows | None, slots: Whole) -> bool:
-    """Say whether the rows of these members are the same in both; no rows are None."""
-    here = None if whole is None else whole.take(np.isin(whole.who, slots))
-    if here is None or request is None:
-        return not (here or request)
-    a, b = here.columns(), request.columns()
-    return all(np.array_equal(a[name], b[name]) for name in a)
+def _equal_rows(whole: Rows | None, part: Rows | None, slots: Whole) -> bool:
+    """Return whether the rows of these members are the same in both; None stands for no rows."""
+    expected = None if whole is None else whole.take(np.isin(whole.who, slots))
+    if expected is None or part is None:
+        return not (expected or part)
+    expected_columns, columns = expected.columns(), part.columns()
+    return all(np.array_equal(expected_columns[name], columns[name]) for name in expected_columns)
 
 
-def _meant(strategy: Strategy, me: Cohort) -> list[Request]:
-    """Return what a strategy's followers mean to do; whatever goes wrong names the strategy."""
+def _requests_from(strategy: Strategy, me: Cohort) -> list[Request]:
+    """Return the requests of a strategy's followers; errors in its code name the strategy."""
     name = type(strategy).__name__
     try:
         intent = strategy.decide(me)

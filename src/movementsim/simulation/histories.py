@@ -1,4 +1,4 @@
-"""Looking back on a movement: tables of people, survival, hostility and ties."""
+"""The history of a movement: tables of its people, retention and hostility, and its network."""
 
 from __future__ import annotations
 
@@ -12,21 +12,69 @@ from movementsim.simulation.following import Following
 from movementsim.state.observed import Observed
 from movementsim.state.people import Post, Status
 
-if TYPE_CHECKING:  # loaded where they are used: a run needs neither
+if TYPE_CHECKING:  # imported where they are used, because a run needs neither
     import networkx as nx
     import pandas as pd
 
 
-class Past(Observed, Protocol):
-    """A movement to look back on: its state, and who followed which strategy."""
+class WithHistory(Observed, Protocol):
+    """A movement as its history is read: its state, and who follows which strategy."""
 
     @property
     def following(self) -> Following:
         """Who follows which strategy."""
 
 
-def names(movement: Past) -> list[str]:
-    """Return everybody's name: from the file they came from, else their uid."""
+class HistoryMixin:
+    """The methods of a movement that return its history."""
+
+    def people(self: WithHistory) -> pd.DataFrame:
+        """Return everybody as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`population_table`.
+        """
+        return population_table(self)
+
+    def survival(self: WithHistory) -> pd.DataFrame:
+        """Return the Kaplan-Meier curve of retention.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`survival_table`.
+        """
+        return survival_table(self)
+
+    def retention(self: WithHistory, width: int = 52) -> pd.DataFrame:
+        """Return the Kaplan-Meier curve of retention for each cohort of `width` joining weeks.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`cohort_retention_table`.
+        """
+        return cohort_retention_table(self, width)
+
+    def hostility(self: WithHistory) -> pd.DataFrame:
+        """Return what caused hostility, and who began it (S2.W3).
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`hostility_table`.
+        """
+        return hostility_table(self)
+
+    def to_networkx(self: WithHistory) -> nx.Graph:
+        """Return people and ties as a networkx graph; see :func:`people_graph`."""
+        return people_graph(self)
+
+
+def people_names(movement: WithHistory) -> list[str]:
+    """Return the names of all people by slot: those from their file, else their uids."""
     world = movement.world
     named = [str(uid) for uid in world.people.uid]
     for name, slot in world.ids.items():
@@ -34,17 +82,21 @@ def names(movement: Past) -> list[str]:
     return named
 
 
-def people(movement: Past) -> pd.DataFrame:
-    """Return everybody in and around the movement, a row a person.
+def population_table(movement: WithHistory) -> pd.DataFrame:
+    """Return everybody in and around the movement as a table.
 
-    Slots of other people (`patron`, `faction`, `followed`) are given by name; `strategy` is the
-    name of the class followed.
+    Returns
+    -------
+    pandas.DataFrame
+        One row per person, with all columns of people. `id` is the person's name; references to
+        other people (`patron`, `faction`, `followed`) are names; `strategy` is the name of the
+        class that the person follows.
     """
     import pandas as pd
 
     world = movement.world
     table = pd.DataFrame(dict(world.people.table()))
-    named = np.array(names(movement), dtype=object)
+    named = np.array(people_names(movement), dtype=object)
     for column in ("patron", "faction", "followed"):
         if column not in table:
             continue
@@ -60,18 +112,22 @@ def people(movement: Past) -> pd.DataFrame:
     return table
 
 
-def stays(movement: Past) -> tuple[Whole, Whole, Whole]:
-    """Return who was ever a member, from which week on, and when they decided to go.
+def membership_spells(movement: WithHistory) -> tuple[Whole, Whole, Whole]:
+    """Return who was ever a member, since when, and when they decided to leave.
 
     Returns
     -------
-    Slots; weeks of joining, 0 for founders, who are watched from then on; and weeks of deciding to
-    go, `STILL_HERE` for those who stay.
+    (people,) int64
+        Slots of all who were ever members.
+    (people,) int64
+        Weeks of joining; 0 for founders, who are observed from then on.
+    (people,) int64
+        Weeks of the decision to leave; `STILL_HERE` for those who are still members.
     """
     everybody = movement.world.people
     ever = (everybody.status >= Status.MEMBER).nonzero()[0]
     decided = everybody.leaving.astype(np.int64)
-    # the decision of people who were removed is put long before, so that they are off at once
+    # people who were removed have an early date of leaving, so that they are off the roll at once
     acts = movement.world.chronicle
     removed = acts.of_kind("removal")
     decided[acts.whom[removed]] = acts.week[removed]
@@ -80,23 +136,43 @@ def stays(movement: Past) -> tuple[Whole, Whole, Whole]:
     return ever, np.maximum(everybody.joined[ever], 0), left
 
 
-def survival(movement: Past) -> pd.DataFrame:
-    """Return the Kaplan-Meier curve with 95% intervals; see `measures.retention_curve`."""
-    return measures.retention_curve(*stays(movement)[1:], movement.week)
-
-
-def retention(movement: Past, width: int = 52) -> pd.DataFrame:
-    """Return the Kaplan-Meier curve of staying by joining cohort of so many weeks."""
-    return measures.retention_by_cohort(*stays(movement)[1:], movement.week, width)
-
-
-def hostility(movement: Past) -> pd.DataFrame:
-    """Return who caused what hostility: angry voices by what began the chain, and who began it.
+def survival_table(movement: WithHistory) -> pd.DataFrame:
+    """Return the Kaplan-Meier curve of retention.
 
     Returns
     -------
-    Columns `root` (kind of act, `unknown` where nobody remembers), `by` (strategy of whoever
-    began it), `voices` and `share`. Source: S2.W3.
+    pandas.DataFrame
+        The curve with 95% intervals; see :func:`movementsim.measures.retention_curve`.
+    """
+    return measures.retention_curve(*membership_spells(movement)[1:], movement.week)
+
+
+def cohort_retention_table(movement: WithHistory, width: int = 52) -> pd.DataFrame:
+    """Return the Kaplan-Meier curve of retention by joining cohort.
+
+    Parameters
+    ----------
+    movement
+        The movement.
+    width
+        Number of joining weeks in a cohort.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The curves; see :func:`movementsim.measures.retention_by_cohort`.
+    """
+    return measures.retention_by_cohort(*membership_spells(movement)[1:], movement.week, width)
+
+
+def hostility_table(movement: WithHistory) -> pd.DataFrame:
+    """Count angry voices by the act at the start of their chain of causes, and by its author.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `root` (kind of act, `unknown` where the cause is forgotten), `by` (strategy of the
+        person who began it), `voices` and `share`. Source: S2.W3.
     """
     import pandas as pd
 
@@ -108,8 +184,8 @@ def hostility(movement: Past) -> pd.DataFrame:
     who = chronicle.who[root]
     classes = [type(strategy).__name__ for strategy in movement.following.strategies]
     by = [
-        classes[movement.following.index[slot]] if slot >= 0 and sure else "nobody"
-        for slot, sure in zip(who, known, strict=True)
+        classes[movement.following.index[slot]] if slot >= 0 and traced else "nobody"
+        for slot, traced in zip(who, known, strict=True)
     ]
     table = pd.DataFrame({"root": np.where(known, kind, "unknown"), "by": by})
     counted = table.value_counts(sort=True).rename("voices").reset_index()
@@ -117,18 +193,18 @@ def hostility(movement: Past) -> pd.DataFrame:
     return counted
 
 
-def graph(movement: Past) -> nx.Graph:
+def people_graph(movement: WithHistory) -> nx.Graph:
     """Return people and ties as a networkx graph.
 
-    Nodes carry every column of :func:`people`; edges carry `liking` and `respect`, the view of the
-    node named `first`, and `liking_back` and `respect_back`, that of the other.
+    Nodes have all columns of :func:`population_table`. Edges have `liking` and `respect`, as the node
+    named `first` feels them, and `liking_back` and `respect_back`, as the other node does.
     """
     import networkx as nx
 
-    named = names(movement)
-    table = people(movement).drop(columns="id")
-    web = nx.Graph(week=movement.week)
-    web.add_nodes_from(zip(named, table.to_dict("records"), strict=True))
+    named = people_names(movement)
+    table = population_table(movement).drop(columns="id")
+    network = nx.Graph(week=movement.week)
+    network.add_nodes_from(zip(named, table.to_dict("records"), strict=True))
     ties = movement.world.ties
     pairs, edge = ties.pairs()
     back = ties.reverse[edge]
@@ -138,7 +214,7 @@ def graph(movement: Past) -> nx.Graph:
     for (one, other), (liking, liking_back, respect, respect_back) in zip(
         pairs, layers, strict=True
     ):
-        web.add_edge(
+        network.add_edge(
             named[one],
             named[other],
             first=named[one],
@@ -147,4 +223,4 @@ def graph(movement: Past) -> nx.Graph:
             respect=float(respect),
             respect_back=float(respect_back),
         )
-    return web
+    return network

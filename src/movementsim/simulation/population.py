@@ -1,53 +1,32 @@
-"""Making a world from a scenario: people, ties and branches, and who follows what."""
+"""Making the world of a scenario: its people, ties and branches in week 0."""
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass
-
 import numpy as np
 
-from movementsim import networks
-from movementsim.errors import InputError, InputWarning, prefix_errors
+from movementsim.errors import InputError, prefix_errors
 from movementsim.inputs import as_text
-from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
-from movementsim.kernel.draws import Draws, Uids
-from movementsim.kernel.ties import Ties
-from movementsim.scenario.roles import LEADER
+from movementsim.kernel.columns import NOBODY, Floats
+from movementsim.kernel.draws import Draws
 from movementsim.scenario.scenario import Scenario
-from movementsim.simulation import roles
-from movementsim.state.birth import birth
+from movementsim.simulation.roles import (
+    apply_personal_roles,
+    check_names,
+    seat_officers,
+)
+from movementsim.simulation.starting_population import (
+    VALUE_COLUMNS,
+    StartingPopulation,
+    starting_population,
+)
+from movementsim.state.birth import draw_traits
 from movementsim.state.branches import Branches
-from movementsim.state.events import EVERY_LEADER
 from movementsim.state.people import People, Status
 from movementsim.state.schema import Schema
 from movementsim.state.world import World
 
-# people who are named in roles and events without their ids
-WORDS = (LEADER, EVERY_LEADER)
-# Columns that a node table may set; everything else in it is kept aside.
-FROM_FILE = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power", "loyalty")
-# what a file may say of somebody: in the movement, or around it; not only `member` and `outside`,
-# so that the people of a movement that was written out can begin another
-INSIDE = ("", "member", "leaving")
-AROUND = ("outside", "supporter", "left")
-# the names that a column must not look like without being it
-KNOWN = ("status", "branch", "faction", *FROM_FILE)
 FIRST_LOYALTY = 0.6
-"""Loyalty of somebody whose faction is known and no more, 0-1: that at which people join one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """People and ties before anybody has a role, and the file they come from."""
-
-    ids: tuple[str, ...] | None
-    uid: Uids
-    branch: Whole
-    members: np.ndarray
-    columns: dict[str, np.ndarray]
-    fabric: Ties
-    origin: str = ""
+"""Loyalty, 0-1, of people whose faction is known but not their loyalty: that of new followers."""
 
 
 def create_world(scenario: Scenario, schema: Schema) -> World:
@@ -56,131 +35,46 @@ def create_world(scenario: Scenario, schema: Schema) -> World:
     Parameters
     ----------
     scenario
-        What the movement is made of.
+        The scenario.
     schema
-        What its state is made of.
+        The columns, tables, facts and verbs of the movement.
 
     Raises
     ------
     InputError
-        When a network cannot be read or generated, or an event or role names nobody.
+        When a network cannot be read or generated, or an event or role names somebody who does
+        not exist.
     """
     with prefix_errors(scenario.origin):
-        return _begun(scenario, schema)
+        return _world(scenario, schema)
 
 
-def _begun(scenario: Scenario, schema: Schema) -> World:
-    start = _from_network(scenario) if scenario.network.kind != "branches" else _grown(scenario)
+def _world(scenario: Scenario, schema: Schema) -> World:
+    start = starting_population(scenario)
     people = People(start.uid, schema)
-    for name, values in birth(scenario.seed, start.uid).items():
+    for name, values in draw_traits(scenario.seed, start.uid).items():
         people.open(name)[:] = values
     people.open("branch")[:] = start.branch
-    _place(people, start, scenario)
+    _set_members(people, start, scenario)
     count = int(start.branch.max()) + 1
     ids = {name: slot for slot, name in enumerate(start.ids)} if start.ids else {}
     world = World(
         seed=scenario.seed,
         people=people,
-        ties=start.fabric,
+        ties=start.ties,
         branches=Branches(count, schema),
         schema=schema,
         events=tuple(sorted(scenario.events, key=lambda event: event.week)),
         ids=ids,
     )
-    roles.check(world, scenario)
-    roles.dress(world, scenario.roles)
+    check_names(world, scenario)
+    apply_personal_roles(world, scenario.roles)
     if scenario.standing:
-        roles.seat(world, scenario)
+        seat_officers(world, scenario)
     return world
 
 
-def _grown(scenario: Scenario) -> Beginning:
-    """Grow branches as small worlds with long ties between them, members and people around."""
-    members = scenario.members
-    total = members + round(members * scenario.outside)
-    network = scenario.network
-    count = max(1, round(members / network.branch_size))
-    uid = np.arange(total, dtype=np.uint64)
-    # members first, dealt to branches in turn, and the people around them likewise
-    branch = np.concatenate([np.arange(members) % count, np.arange(total - members) % count])
-    pairs = networks.small_worlds(
-        branch,
-        uid,
-        ties=network.ties,
-        rewire=network.rewire,
-        between=network.between,
-        seed=scenario.seed,
-    )
-    born = Draws(scenario.seed, -1)
-    layers = {}
-    inside = (pairs < members).all(axis=1)
-    for layer, mean in (("liking", network.liking), ("respect", network.respect)):
-        views = np.column_stack(
-            [
-                born.uniform(f"{layer} at the start", uid[pairs[:, side]], uid[pairs[:, 1 - side]])
-                for side in (0, 1)
-            ]
-        )
-        # ties to people around are weaker; respect is for members alone
-        scale = np.where(inside, 2 * mean, mean if layer == "liking" else 0.0)
-        layers[layer] = np.minimum(views * scale[:, None], 1.0)
-    fabric = Ties.from_pairs(total, pairs, layers["liking"], layers["respect"])
-    is_member = np.arange(total) < members
-    return Beginning(None, uid, branch, is_member, {}, fabric)
-
-
-def _from_network(scenario: Scenario) -> Beginning:
-    network = scenario.network
-    if network.kind == "file":
-        assert network.ties_file is not None  # the scenario has checked it
-        web = networks.read_network(network.ties_file, network.people_file)
-    else:
-        assert network.generator is not None
-        with prefix_errors("network.generator"):
-            web = networks.generate(
-                network.generator, scenario.members, scenario.seed, **network.parameters
-            )
-    fabric = Ties.from_pairs(len(web.ids), web.pairs, web.liking, web.respect)
-    columns = dict(web.people)
-    origin = _origin(scenario)
-    networks.refuse_misspelt(columns, KNOWN, origin)
-    _refuse_words(web.ids, origin)
-    branch = np.zeros(len(web.ids), np.int64)
-    if "branch" in columns:
-        branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
-    status = columns.get("status", np.full(len(web.ids), ""))
-    columns["status"] = np.array([as_text(cell) for cell in status.tolist()])
-    members = _members(columns["status"], web.ids, origin)
-    if not members.any():
-        raise InputError(f"{origin}: nobody in it is a member")
-    return Beginning(tuple(web.ids), web.uid, branch, members, columns, fabric, origin)
-
-
-def _origin(scenario: Scenario) -> str:
-    """Return where people come from, for whoever has to put it right."""
-    network = scenario.network
-    if network.kind != "file":
-        return f"the generator {network.generator}"
-    return str(networks.files_of(str(network.ties_file), network.people_file)[-1])
-
-
-def _refuse_words(ids: list[str], origin: str) -> None:
-    for word in WORDS:
-        if word in ids:
-            raise InputError(
-                f"{origin}: somebody has the id {word!r}, which stands for whoever leads a branch "
-                "where roles and events name people; give this person another id"
-            )
-
-
-def _members(status: np.ndarray, ids: list[str], origin: str) -> Mask:
-    for name, cell in zip(ids, status.tolist(), strict=True):
-        if cell not in INSIDE + AROUND:
-            raise InputError(f"{origin}: status = {cell!r} of {name!r}: must be member or outside")
-    return np.isin(status, INSIDE)
-
-
-def _place(people: People, start: Beginning, scenario: Scenario) -> None:
+def _set_members(people: People, start: StartingPopulation, scenario: Scenario) -> None:
     members = start.members
     born = Draws(scenario.seed, -1)
     near = born.uniform("supporter", start.uid) < 0.3
@@ -190,21 +84,21 @@ def _place(people: People, start: Beginning, scenario: Scenario) -> None:
     for name, column in people.specification.items():
         if column.founders is not None:
             people.open(name)[members] = column.founders
-    # founders joined over the two years before, so nobody is new by having been there first
+    # founders joined over the two years before the start, so that none of them is a newcomer
     people.open("joined")[members] = -1 - (104 * born.uniform("tenure", start.uid[members])).astype(
         int
     )
-    for name in FROM_FILE:
+    for name in VALUE_COLUMNS:
         if name in start.columns:
-            people.open(name)[:] = _numbers(start.columns[name], name, people, start)
+            people.open(name)[:] = _checked_numbers(start.columns[name], name, people, start)
     if "power" in start.columns:
-        _weigh(people, start)
-    _take_sides(people, start)
+        _scale_power(people, start)
+    _set_factions(people, start)
     people.open("hours")[:] = people.energy
 
 
-def _weigh(people: People, start: Beginning) -> None:
-    """Scale the power of each branch's members to a mean of 1; nobody else holds any."""
+def _scale_power(people: People, start: StartingPopulation) -> None:
+    """Scale the power of each branch's members to a mean of 1; other people have none."""
     held = np.where(start.members, people.power, 0.0)
     members = np.bincount(start.branch, start.members)
     total = np.bincount(start.branch, held)
@@ -215,14 +109,14 @@ def _weigh(people: People, start: Beginning) -> None:
     people.open("power")[:] = held * (members / np.where(total, total, 1.0))[start.branch]
 
 
-def _take_sides(people: People, start: Beginning) -> None:
-    """Put people into the factions that the column `faction` names them in, by leader's id."""
+def _set_factions(people: People, start: StartingPopulation) -> None:
+    """Put people into the factions that the column `faction` names, by the leader's id."""
     named = [as_text(cell) for cell in start.columns.get("faction", np.empty(0)).tolist()]
     ids = start.ids or ()
     slots = {name: slot for slot, name in enumerate(ids)}
-    # a movement that is written out settles the factions of those who left in the week after
     if not any(named) and "faction" not in people.specification:
         return  # no rule of this week knows factions, and the file names none
+    # in a movement that was written out, people who left can still be named in factions
     left = set(np.array(ids)[start.columns.get("status", np.full(len(ids), "")) == "left"].tolist())
     faction = people.open("faction")
     for slot, name in enumerate(named):
@@ -258,7 +152,9 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) -> Floats:
+def _checked_numbers(
+    values: np.ndarray, name: str, people: People, start: StartingPopulation
+) -> Floats:
     column = people.known[name]
     given = np.asarray(values)
     ids = start.ids or ()
@@ -280,52 +176,3 @@ def _numbers(values: np.ndarray, name: str, people: People, start: Beginning) ->
             f"{column.low:g} to {column.high:g}{'' if np.isfinite(column.high) else ', but finite'}"
         )
     return given
-
-
-def assign_strategies(world: World, scenario: Scenario, energetic_only: list[bool]) -> Whole:
-    """Return the number of everybody's strategy: 0 for others, then in the order of `following`.
-
-    One lottery decides the order in which people are taken, so that equal totals are the same
-    people, whatever the strategies. Strategies that are active go to people with time alone.
-
-    Raises
-    ------
-    InputError
-        When there are fewer people with time than the shares ask for.
-
-    Warns
-    -----
-    InputWarning
-        When a share above 0 rounds to nobody; those who join may still be given that strategy.
-    """
-    people = world.people
-    number = np.zeros(len(people), np.int64)
-    members = (people.status == Status.MEMBER).nonzero()[0]
-    lots = Draws(scenario.seed, -1).order("who is active", people.uid[members])
-    members = members[np.argsort(lots, kind="stable")]
-    taken = np.zeros(len(people), np.bool_)
-    for index, (name, follow) in enumerate(scenario.following.items(), start=1):
-        wanted = round(follow.share * len(members))
-        if follow.share > 0 and not wanted:
-            warnings.warn(_nobody(scenario, name, follow.share, len(members)), stacklevel=3)
-        free = members[~taken[members]]
-        if energetic_only[index]:
-            free = free[people.energy[free] > 0]
-        if wanted > len(free):
-            raise InputError(
-                f"{scenario.origin}: following.{name} = {follow.share:g}: {wanted} members are "
-                f"asked for, but only {len(free)} are left who have time for the movement; lower "
-                "the share"
-            )
-        chosen = free[:wanted]
-        number[chosen] = index
-        taken[chosen] = True
-    return number
-
-
-def _nobody(scenario: Scenario, name: str, share: float, members: int) -> InputWarning:
-    """Say that a share is nobody's, and what to do; a sweep may well start from such shares."""
-    return InputWarning(
-        f"{scenario.origin}: following.{name} = {share:g}: of {members} members that is nobody at "
-        f"the start; raise it above {0.5 / members:.3g}, or have more members"
-    )

@@ -1,4 +1,4 @@
-"""Who is who at the start: the people a scenario names, and the officers branches begin with."""
+"""Roles at the start: the people whom a scenario names, and the first officers of branches."""
 
 from __future__ import annotations
 
@@ -19,17 +19,25 @@ from movementsim.state.people import Brief, People, Post, Status
 from movementsim.state.world import World
 
 BRIEFS = {None: Brief.NONE, "outward": Brief.OUTWARD, "inside": Brief.INSIDE}
+"""The briefs of posts by their names in scenarios."""
 RANKS = {"leader": 0, "officer": 1}
-"""In what order people are seated whom the scenario seats; all others come after them."""
+"""The order in which people with posts in the scenario are seated; all others come after them."""
 
 
-def check(world: World, scenario: Scenario) -> None:
-    """Refuse roles and events that name somebody, or a branch, that is not there.
+def check_names(world: World, scenario: Scenario) -> None:
+    """Refuse roles and events that name people or branches that do not exist.
+
+    Parameters
+    ----------
+    world
+        The world in week 0.
+    scenario
+        The scenario.
 
     Raises
     ------
     InputError
-        Names the key and the value, and who there is; also where an event names an outsider.
+        When a name does not exist, or an event names an outsider; names the key and the value.
     """
     for number, role in enumerate(scenario.roles):
         if role.who != LEADER:
@@ -70,14 +78,22 @@ def _check_member(world: World, key: str, name: str) -> None:
         )
 
 
-def dress(world: World, roles: Iterable[Role]) -> None:
-    """Give the people who are named what their roles say of themselves."""
+def apply_personal_roles(world: World, roles: Iterable[Role]) -> None:
+    """Set opinion, energy and stubbornness of the people who are named in roles.
+
+    Parameters
+    ----------
+    world
+        The world in week 0, which is changed.
+    roles
+        The roles of the scenario; those of leaders are left out here.
+    """
     for role in roles:
         if role.who != LEADER:
-            _dress(world.people, role, np.array([world.ids[role.who]]))
+            _apply_role(world.people, role, np.array([world.ids[role.who]]))
 
 
-def _dress(people: People, role: Role, slots: Whole) -> None:
+def _apply_role(people: People, role: Role, slots: Whole) -> None:
     people.open("stubborn")[slots] |= role.stubborn
     if role.opinion is not None:
         people.open("opinion")[slots] = role.opinion
@@ -86,8 +102,17 @@ def _dress(people: People, role: Role, slots: Whole) -> None:
         people.open("hours")[slots] = role.energy
 
 
-def seat(world: World, scenario: Scenario) -> None:
-    """Give every branch officers by lot among those with time, and lend them the office's power.
+def seat_officers(world: World, scenario: Scenario) -> None:
+    """Choose officers for every branch among members with time, and lend them the office's power.
+
+    The people to whom the scenario gives posts come first, the others in a random order.
+
+    Parameters
+    ----------
+    world
+        The world in week 0, which is changed.
+    scenario
+        The scenario.
 
     Raises
     ------
@@ -96,7 +121,7 @@ def seat(world: World, scenario: Scenario) -> None:
     """
     people, branches = world.people, world.branches
     ballot = Ballot(**scenario.rules.get("ballot", {}))
-    able = _in_order(world, scenario)
+    able = _candidates(world, scenario)
     branch = people.branch[able]
     place = np.arange(len(able)) - np.searchsorted(branch, branch)
     seats = np.clip(people.count_on_roll(len(branches)) // ballot.per_seat, 1, ballot.seats)
@@ -106,17 +131,17 @@ def seat(world: World, scenario: Scenario) -> None:
     people.open("post")[chief] = Post.LEADER
     people.open("seated")[officers] = 0
     branches.open("leader")[people.branch[chief]] = chief
-    _brief(world, scenario.roles, chief)
+    _set_briefs(world, scenario.roles, chief)
     changes = Changes(world)
     lend_office(changes, world, np.arange(len(branches)), officers, ballot.office_share)
     changes.apply(world)
 
 
-def _in_order(world: World, scenario: Scenario) -> Whole:
-    """Return those who can lead by branch: whom the scenario seats, then the others by lot."""
+def _candidates(world: World, scenario: Scenario) -> Whole:
+    """Return candidates branch by branch: those the scenario seats, then others at random."""
     people = world.people
     able = ((people.status == Status.MEMBER) & (people.energy > 0)).nonzero()[0]
-    lots = Draws(scenario.seed, -1).order("first officers", people.uid[able])
+    order = Draws(scenario.seed, -1).order("first officers", people.uid[able])
     rank = np.full(len(people), len(RANKS))
     for number, role in enumerate(scenario.roles):
         if role.who == LEADER or not role.post:
@@ -128,13 +153,13 @@ def _in_order(world: World, scenario: Scenario) -> Whole:
                 "with energy above 0 can; give the role an energy"
             )
         rank[slot] = RANKS[role.post]
-    return np.asarray(able[np.lexsort((lots, rank[able], people.branch[able]))])
+    return np.asarray(able[np.lexsort((order, rank[able], people.branch[able]))])
 
 
-def _brief(world: World, roles: Iterable[Role], chief: Whole) -> None:
-    """Say what the posts of those with roles are for; the leaders' role is theirs from now on."""
+def _set_briefs(world: World, roles: Iterable[Role], chief: Whole) -> None:
+    """Set the briefs of people with roles, and apply the role of leaders to the leaders."""
     for role in roles:
         slots = chief if role.who == LEADER else np.array([world.ids[role.who]])
         world.people.open("brief")[slots] = BRIEFS[role.brief]
         if role.who == LEADER:
-            _dress(world.people, role, chief)
+            _apply_role(world.people, role, chief)

@@ -1,4 +1,4 @@
-"""Running totals of what happened, kept week by week from the facts."""
+"""The tally: running totals of what happened, updated each week from the facts."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from movementsim.state.observed import PersonalTotal, Total
 from movementsim.state.people import Status
 from movementsim.state.world import World
 
-NEAR = 0.2
-"""Distance within which a decision counts as in line with somebody's opinion."""
+IN_LINE_DISTANCE = 0.2
+"""Distance of opinion within which a decision counts as in line with somebody."""
 
 
 class Tally:
-    """Totals since the beginning, overall and by strategy.
+    """Totals since the start, of the whole movement and by strategy.
 
     Parameters
     ----------
     strategies
-        Number of strategies in play.
+        Number of strategies in the movement.
     totals, personal
-        What is kept: see :func:`movementsim.plugins.schema.totals_of`.
+        The totals to keep: see :func:`movementsim.plugins.schema.totals_of`.
 
     Attributes
     ----------
     total
         Sums and counts by name.
     by_strategy
-        The same for what the followers of each strategy do: name to array, shape (strategies,).
+        Totals by name of what followers of each strategy do, each of shape (strategies,).
     """
 
     def __init__(
@@ -44,25 +44,25 @@ class Tally:
         self._totals, self._personal = tuple(totals), tuple(personal)
 
     def mean(self, name: str, per: str) -> float:
-        """Return one total divided by another; NaN before there was any.
+        """Return one total divided by another; NaN where the latter is 0.
 
         Parameters
         ----------
         name, per
-            Names of the totals.
+            Names of the total, and of the total that it is divided by.
         """
         count = self.total[per]
         return self.total[name] / count if count else float("nan")
 
-    def take(self, world: World, following: Whole) -> None:
-        """Take in the facts of a week.
+    def add_week(self, world: World, following: Whole) -> None:
+        """Add the facts of a week.
 
         Parameters
         ----------
         world
-            The world at the week's end.
+            The world at the end of the week.
         following
-            The number of everybody's strategy by slot, shape (people,).
+            The number of the strategy that each person follows, shape (people,).
         """
         for kept in self._totals:
             added = kept.count(world)
@@ -75,14 +75,14 @@ class Tally:
             found = personal.count(world)
             if found is not None:
                 slots, weight = found
-                self.by_strategy[personal.name] += self._spread(following[slots], weight)
-        self._influence(world, following)
+                self.by_strategy[personal.name] += self._by_strategy(following[slots], weight)
+        self._count_influence(world, following)
 
-    def _spread(self, number: Whole, weight: Floats | None = None) -> Array:
+    def _by_strategy(self, number: Whole, weight: Floats | None = None) -> Array:
         return np.bincount(number, weight, minlength=self._strategies)
 
-    def _influence(self, world: World, following: Whole) -> None:
-        """Count decisions close to the opinion of the most powerful follower in the branch."""
+    def _count_influence(self, world: World, following: Whole) -> None:
+        """Count decisions in line with the most powerful follower of a strategy in the branch."""
         decided, people = world.facts.decided, world.people
         if not len(decided):
             return
@@ -93,7 +93,7 @@ class Tally:
             head = np.full(len(world.branches), -1)
             head[people.branch[mightiest]] = mightiest
             heads = head[decided.branch]
-            there = heads >= 0
-            near = np.abs(people.opinion[heads] - decided.position) <= NEAR
-            self.by_strategy["decisions_seen"][number] += there.sum()
-            self.by_strategy["decisions_near"][number] += (near & there).sum()
+            present = heads >= 0
+            near = np.abs(people.opinion[heads] - decided.position) <= IN_LINE_DISTANCE
+            self.by_strategy["decisions_seen"][number] += present.sum()
+            self.by_strategy["decisions_near"][number] += (near & present).sum()

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The traits that people are born with, drawn at random."""
 
 from __future__ import annotations
 
@@ -8,12 +8,27 @@ from movementsim.kernel.columns import Floats
 from movementsim.kernel.draws import Draws, Uids
 
 
-def birth(seed: int, uid: Uids) -> dict[str, Floats]:
-    """Draw what people are born with: energy, skill, charisma, opinion and trust.
+def draw_traits(seed: int, uid: Uids) -> dict[str, Floats]:
+    """Draw the traits that people are born with: energy, skill, charisma, opinion and trust.
 
-    Energy is hurdle log-normal: 36% have none; sigma 1.3, half an hour a week at the median of the
-    rest (patterns P1, P2). The others are assumed: skill and charisma Beta-like around one half,
-    opinion normal with standard deviation .4 within -1 to 1, trust around one half.
+    Energy follows a hurdle log-normal distribution: 36% have none; the others have a median of
+    half an hour a week, with sigma 1.3 (patterns P1, P2). The other distributions are assumptions:
+    skill and charisma are means of two uniform draws; opinion is normal with standard deviation
+    0.4, limited to -1 to 1; trust is normal around 0.5 with standard deviation 0.15, limited to
+    0 to 1.
+
+    Parameters
+    ----------
+    seed
+        The run's seed.
+    uid
+        Permanent numbers of the people, shape (people,); they key the draws.
+
+    Returns
+    -------
+    dict of str to (people,) float64
+        Values by column: `energy` and `hours` in hours a week, `skill`, `charisma` and `trust` as
+        shares, `opinion` as a position.
     """
     born = Draws(seed, -1)
     active = born.uniform("energy or none", uid) >= 0.36

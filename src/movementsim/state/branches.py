@@ -1,4 +1,4 @@
-"""Branches: the local groups in which power is held and decisions fall."""
+"""Branches: the local groups in which members hold power and make decisions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from movementsim.state.schema import Schema
 
 CORE_BRANCHES = (
     Column("world", "mean opinion of the people around, drifting", low=-1.0, unit="position"),
-    slot_column("leader", "slot of the top officer, or nobody"),
+    slot_column("leader", "slot of the branch's leader, or nobody"),
 )
-"""What every branch has whatever the rules are: its surroundings, and who leads it."""
+"""The columns of every branch, whatever the rules: the opinion around it, and its leader."""
 
 
 class Branches(Columns):
@@ -20,7 +20,7 @@ class Branches(Columns):
     count
         Number of branches.
     schema
-        What the state is made of; the core columns alone if None.
+        What the state is made of; only the core columns if None.
     """
 
     def __init__(self, count: int, schema: Schema | None = None) -> None:

@@ -1,62 +1,52 @@
-"""The changes that a rule asks for; the week alone applies them.
+"""The changes that a rule asks for; only the week applies them.
 
-A rule is a function of world, acts and draws to :class:`Changes`. They are applied only where the
-rule has declared that it writes.
+A rule is a function from world, acts and draws to :class:`Changes`. Changes to anything that the
+rule has not declared in its `writes` are refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from movementsim.errors import InputError, nearest
 from movementsim.kernel.columns import NOBODY, Floats, Whole
 from movementsim.kernel.segments import common_length, filled
+from movementsim.state import column_operations
+from movementsim.state.permit import Permit
 from movementsim.state.world import World
 
 type _Change = Callable[[Any, Any, Any], None]
-"""Writes values at these rows of a column."""
-
-
-class UndeclaredError(InputError):
-    """A rule writes, reports or remembers something that it does not declare."""
-
-
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """What one rule has declared that it may change.
-
-    Attributes
-    ----------
-    rule
-        The rule's name, for errors.
-    writes
-        Columns, `ties`, `ledger` and `chronicle`.
-    facts, kinds
-        Facts it reports, and kinds of acts it enters into the chronicle.
-    """
-
-    rule: str
-    writes: frozenset[str]
-    facts: frozenset[str]
-    kinds: frozenset[str]
+"""A function of a column, rows and values that changes the column at these rows."""
 
 
 class Changes:
-    """What one rule asks for; order-free within the rule.
+    """The changes that one rule asks for in one week.
 
-    Column changes name a column of people or of branches (their names never clash). Growth and
-    shrinkage are shares of what is missing and of what is there: several on one row combine as
-    products, first all growth, then all shrinkage, so that their order cannot matter.
+    Changes of columns name a column of people or of branches (their names never clash), or
+    `<table>.<column>`. The parts of one `grow` or one `shrink` that meet on a row multiply, so
+    their order within the call does not matter.
+
+    Parameters
+    ----------
+    world
+        The world as the rule sees it.
+
+    Attributes
+    ----------
+    columns, rows, new_people
+        Changes of columns, rows to append to tables, and people to add.
+    ties, facts, grievances, relieved, ledger_fades
+        Changes of ties, facts to report, and changes of the ledger.
+    causes
+        New values of the outside causes of a surge.
     """
 
     def __init__(self, world: World) -> None:
         self._first_act = len(world.chronicle)
         self._acts: list[tuple[str, tuple[Whole, ...]]] = []
-        self._act_count = 0
+        self._act_count = 0  # ids of acts are given out before the acts are applied
         self.rows: list[tuple[str, dict[str, Any]]] = []
         self.columns: list[tuple[_Change, str, Any, Any]] = []
         self.ties: list[tuple[str, tuple[Any, ...]]] = []
@@ -65,98 +55,180 @@ class Changes:
         self.ledger_fades: float | None = None
         self.relieved: list[tuple[Whole, float]] = []
         self.causes: dict[str, float] = {}
-        self.people_born: list[dict[str, Any]] = []
+        self.new_people: list[dict[str, Any]] = []
 
     # -- columns
 
     def put(self, column: str, rows: Any, values: Any) -> None:
-        """Set the column at these rows (all different), or everywhere with `rows=None`."""
+        """Set a column to new values.
+
+        Parameters
+        ----------
+        column, rows
+            Name of the column, and rows to set, all different (all rows if None).
+        values
+            One value, or one per row.
+        """
         if rows is not None and not len(rows):
             return
-        self.columns.append((_put, column, rows, values))
+        self.columns.append((column_operations.put, column, rows, values))
 
     def add(self, column: str, rows: Any, amounts: Any) -> None:
-        """Add to the column; repeated rows add up."""
+        """Add amounts to a column.
+
+        Parameters
+        ----------
+        column, rows
+            Name of the column, and rows to add to (all rows if None); repeated rows add up.
+        amounts
+            One value, or one per row.
+        """
         if rows is not None and not len(rows):
             return
-        self.columns.append((_add, column, rows, amounts))
+        self.columns.append((column_operations.add, column, rows, amounts))
 
     def scale(self, column: str, factor: float) -> None:
-        """Multiply the whole column."""
-        self.columns.append((_scale, column, None, factor))
+        """Multiply a whole column by a factor.
+
+        Parameters
+        ----------
+        column, factor
+            Name of the column, and the factor.
+        """
+        self.columns.append((column_operations.scale, column, None, factor))
 
     def grow(self, column: str, rows: Any, share: Any) -> None:
-        """Close this share of the way to one: x += share (1 - x)."""
+        """Move values towards one by a share of the distance: x += share (1 - x).
+
+        Parameters
+        ----------
+        column, rows
+            Name of the column, and rows to change; on repeated rows the distances left multiply.
+        share
+            Share of the distance to one, 0-1; one value, or one per row.
+        """
         if len(rows):
-            self.columns.append((_grow, column, rows, share))
+            self.columns.append((column_operations.grow, column, rows, share))
 
     def shrink(self, column: str, rows: Any, share: Any) -> None:
-        """Take away this share: x -= share x."""
+        """Reduce values by a share: x -= share x.
+
+        Parameters
+        ----------
+        column, rows
+            Name of the column, and rows to change; on repeated rows the shares left multiply.
+        share
+            Share of the value that is removed, 0-1; one value, or one per row.
+        """
         if len(rows):
-            self.columns.append((_shrink, column, rows, share))
+            self.columns.append((column_operations.shrink, column, rows, share))
 
     def at_least(self, column: str, rows: Any, least: float) -> None:
-        """Lift to `least` whatever of these rows has fallen below it."""
-        self.columns.append((_at_least, column, rows, least))
+        """Raise values that are below a minimum to that minimum.
+
+        Parameters
+        ----------
+        column, rows, least
+            Name of the column, rows to change, and the minimum.
+        """
+        self.columns.append((column_operations.at_least, column, rows, least))
 
     def append(self, table: str, **columns: Any) -> None:
-        """Append rows to a table of the rule's own; single values are repeated.
+        """Append rows to a table that the rule declares.
 
         Parameters
         ----------
         table
-            Its name; columns that are not given take their value at birth.
+            Name of the table.
         **columns
-            Values by name, each one value or one per row.
+            Values by column, each one value for all rows or one per row. Columns that are not
+            given take their value at birth.
         """
         self.rows.append((table, columns))
 
     # -- ties
 
     def warm(self, edge: Whole, gain: Any) -> None:
-        """Close this share of the way to full liking along these ties."""
+        """Raise liking along ties by a share of the distance to full liking.
+
+        Parameters
+        ----------
+        edge
+            Positions of ties.
+        gain
+            Share of the distance, 0-1; one value, or one per tie.
+        """
         if len(edge):
             self.ties.append(("warm", (edge, gain)))
 
     def shift_respect(self, edge: Whole, gain: Any) -> None:
-        """Raise (or, below zero, lower) respect along these ties."""
+        """Raise respect along ties, or lower it where the gain is below zero.
+
+        Parameters
+        ----------
+        edge
+            Positions of ties.
+        gain
+            Amount of respect; one value, or one per tie.
+        """
         if len(edge):
             self.ties.append(("shift_respect", (edge, gain)))
 
     def touch(self, edge: Whole) -> None:
-        """Remember that the two people met this week."""
+        """Record that the two people of each tie met this week."""
         if len(edge):
             self.ties.append(("touch", (edge,)))
 
     def fade(self, factor: float) -> None:
-        """Let all liking fade by this factor."""
+        """Multiply all liking by this factor."""
         self.ties.append(("fade", (factor,)))
 
     def tie(self, who: Whole, whom: Whole, liking: Any, respect: Any) -> None:
-        """Bind people who are strangers so far, alike in both directions."""
+        """Make ties between people who have none, with equal values in both directions.
+
+        Parameters
+        ----------
+        who, whom
+            Slots of the people, shape (ties,).
+        liking, respect
+            Values of the new ties, 0-1; one value, or one per tie.
+        """
         if len(who):
             self.ties.append(("add", (who, whom, liking, respect)))
 
     # -- facts, acts, grievances
 
     def fact(self, name: str, **columns: Any) -> None:
-        """State what came of the week."""
+        """Report a fact of the week.
+
+        Parameters
+        ----------
+        name
+            Name of the fact.
+        **columns
+            Its columns by name, each one value or one per row.
+        """
         self.facts.append((name, columns))
 
     def act(
         self, kind: str, who: Any, whom: Any = NOBODY, branch: Any = NOBODY, cause: Any = -1
     ) -> Whole:
-        """Enter acts into the chronicle and return their ids, shape (acts,).
+        """Enter acts into the chronicle.
 
         Parameters
         ----------
         kind
             The kind of act, which the rule declares.
         who, whom, branch
-            Slots of those who act, of those it is done to, and the branch; `NOBODY` where there is
-            none. Single values are repeated.
+            Slots of the people who act, of the people affected, and of the branches; `NOBODY`
+            where there is none. Each is one value or one per act.
         cause
-            Id of the act that this one answers, -1 where there is none.
+            Ids of the acts that these answer; -1 where there is none.
+
+        Returns
+        -------
+        (acts,) int64
+            Ids of the acts.
         """
         given = (who, whom, branch, cause)
         count = common_length(given)
@@ -167,28 +239,46 @@ class Changes:
         return np.arange(first, first + count)
 
     def grieve(self, person: Whole, act: Whole, amount: Floats) -> None:
-        """Enter into the ledger what these people hold against these acts."""
+        """Add grievances to the ledger and to the column `grievance`.
+
+        Parameters
+        ----------
+        person
+            Slots of the people who hold them, shape (grievances,).
+        act
+            Ids of the acts that they resent.
+        amount
+            How much each adds.
+        """
         if len(person):
             self.grievances.append((person, act, np.asarray(amount, np.float64)))
 
     def fade_grievances(self, keep: float) -> None:
-        """Let all grievances fade to this share, in the column and in the ledger."""
+        """Multiply all grievances by the share `keep`, in the column and in the ledger."""
         self.scale("grievance", keep)
         self.ledger_fades = keep
 
     def relieve(self, person: Whole, share: float) -> None:
-        """Take this share off the grievances of these people (all different, ascending)."""
+        """Reduce the grievances of some people by a share, in the column and in the ledger.
+
+        Parameters
+        ----------
+        person
+            Slots, all different, in ascending order.
+        share
+            Share that is removed, 0-1.
+        """
         self.shrink("grievance", person, share)
         self.relieved.append((person, share))
 
-    def born(self, **columns: Any) -> None:
-        """Bring people into the world who were not counted before."""
-        self.people_born.append(columns)
+    def add_people(self, **columns: Any) -> None:
+        """Add people who were not part of the world before; values by column, one per person."""
+        self.new_people.append(columns)
 
     # -- applying
 
     def apply(self, world: World, permit: Permit | None = None) -> None:
-        """Carry the changes out.
+        """Apply the changes to the world.
 
         Parameters
         ----------
@@ -200,17 +290,22 @@ class Changes:
         Raises
         ------
         UndeclaredError
-            When something is written that the permit does not cover; nothing is changed then.
+            When the permit does not cover a change; nothing is changed then.
         AttributeError
             When there is no such column, fact or kind of act.
         """
         if permit is not None:
-            self._refuse_undeclared(world, permit)
+            permit.refuse_undeclared(
+                writes=self._written(),
+                facts=(name for name, _ in self.facts),
+                kinds=(kind for kind, _ in self._acts),
+                columns=world.schema.columns(),
+            )
         for kind, (who, whom, branch, cause) in self._acts:
             code = filled(world.chronicle.code(kind), len(who))
             world.chronicle.extend(code, world.week, who, whom, branch, cause)
-        for columns in self.people_born:
-            _bear(world, columns)
+        for columns in self.new_people:
+            world.add_people(columns)
         for change, name, rows, values in self.columns:
             table, inner = world.table_of(name)
             change(table.open(inner), rows, values)
@@ -218,8 +313,8 @@ class Changes:
             slots = world.tables[name].grow(common_length(columns.values()))
             for inner, values in columns.items():
                 world.tables[name].open(inner)[slots] = values
-        for how, words in self.ties:
-            _change_ties(world, how, words)
+        for how, arguments in self.ties:
+            _change_ties(world, how, arguments)
         if self.ledger_fades is not None:
             world.ledger.fade(self.ledger_fades)
         for person, share in self.relieved:
@@ -232,9 +327,9 @@ class Changes:
         world.causes.update(self.causes)
 
     def _written(self) -> Iterator[str]:
-        """Yield what is written: columns, and the parts of the state that are not columns."""
+        """Yield names of all that is changed: columns, and parts of the state that are none."""
         yield from (name for _, name, _, _ in self.columns)
-        yield from (name for columns in self.people_born for name in columns)
+        yield from (name for columns in self.new_people for name in columns)
         yield from (f"{table}.{name}" for table, columns in self.rows for name in columns)
         if self._acts:
             yield "chronicle"
@@ -245,71 +340,11 @@ class Changes:
         if self.relieved or self.ledger_fades is not None:
             yield "ledger"
 
-    def _refuse_undeclared(self, world: World, permit: Permit) -> None:
-        for name in self._written():
-            if name not in permit.writes:
-                what = name if name in APART else f"column {name!r}"
-                close = nearest(name, [*permit.writes, *world.schema.columns()])
-                raise UndeclaredError(
-                    f"the rule {permit.rule!r} writes the {what} without declaring it{close} "
-                    "Add it to the rule's `writes`, or correct the name"
-                )
-        for what, names, known in (
-            ("reports the fact", [name for name, _ in self.facts], permit.facts),
-            ("enters the kind of act", [kind for kind, _ in self._acts], permit.kinds),
-        ):
-            for name in names:
-                if name not in known:
-                    raise UndeclaredError(
-                        f"the rule {permit.rule!r} {what} {name!r} without declaring it"
-                        f"{nearest(name, known)} Declare it in the rule's `brings`"
-                    )
 
-
-APART = ("ties", "ledger", "chronicle")
-"""What rules name in `reads` and `writes` that is not a column."""
-
-
-def _put(column: Any, rows: Any, values: Any) -> None:
-    column[slice(None) if rows is None else rows] = values
-
-
-def _add(column: Any, rows: Any, amounts: Any) -> None:
-    if rows is None:
-        column += amounts
-    else:
-        np.add.at(column, rows, amounts)
-
-
-def _scale(column: Any, _rows: None, factor: float) -> None:
-    column *= factor
-
-
-def _at_least(column: Any, rows: Any, least: float) -> None:
-    column[rows] = np.maximum(column[rows], least)
-
-
-def _grow(column: Any, rows: Any, share: Any) -> None:
-    column[rows] = 1 - column[rows]  # equal rows write equal values
-    _shrink(column, rows, share)
-    column[rows] = 1 - column[rows]
-
-
-def _shrink(column: Any, rows: Any, share: Any) -> None:
-    np.multiply.at(column, rows, 1 - np.asarray(share, np.float64))
-
-
-def _change_ties(world: World, how: str, words: tuple[Any, ...]) -> None:
+def _change_ties(world: World, how: str, arguments: tuple[Any, ...]) -> None:
     if how == "touch":
-        world.ties.touch(words[0], world.week)
+        world.ties.touch(arguments[0], world.week)
     elif how == "add":
-        world.new_ties.append(words)
+        world.new_ties.append(arguments)
     else:
-        getattr(world.ties, how)(*words)
-
-
-def _bear(world: World, columns: dict[str, Any]) -> None:
-    slots = world.people.grow(len(columns["uid"]))
-    world.ties.grow(len(slots))
-    for name, values in columns.items():
-        world.people.open(name)[slots] = values
+        getattr(world.ties, how)(*arguments)

@@ -1,4 +1,4 @@
-"""What happened, by act: the chronicle, and the ledger of grievances that points into it."""
+"""The chronicle: the acts that happened in a movement, and what caused each."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _FIELDS = {
 
 
 class Chronicle:
-    """Acts in the order they happened; an act's id is its place.
+    """Acts in the order in which they happened; an act's id is its position.
 
-    Each act knows its cause (another act's id, or -1) and its root: the act at the start of the
-    chain. So hostility can be traced to whoever began it (S2.W3).
+    Each act knows its cause (another act's id, or -1) and its root, the act at the start of the
+    chain of causes. Hostility can therefore be traced to the person who began it (S2.W3).
 
     Parameters
     ----------
@@ -35,8 +35,11 @@ class Chronicle:
     ----------
     kinds
         The names of the kinds.
+    count
+        Number of acts.
     kind, week, who, whom, branch, cause, root
-        One value per act, shape (acts,).
+        One value per act, shape (acts,): the kind's number, the week, slots of the person who acts
+        and of the person affected, the branch, and the ids of the cause and the root.
     """
 
     def __init__(self, kinds: Iterable[str] = ()) -> None:
@@ -49,7 +52,9 @@ class Chronicle:
 
     def __getattr__(self, name: str) -> Whole:
         if name not in _FIELDS:
-            raise AttributeError(f"no field {name!r}; there are {list(_FIELDS)}")
+            raise AttributeError(
+                f"the chronicle has no field {name!r}; its fields are {list(_FIELDS)}"
+            )
         return self._store[name][: self.count]
 
     def code(self, kind: str) -> int:
@@ -68,7 +73,13 @@ class Chronicle:
             ) from None
 
     def of_kind(self, kind: str) -> Mask:
-        """Return which acts are of a kind, shape (acts,)."""
+        """Return which acts are of a kind.
+
+        Returns
+        -------
+        (acts,) bool
+            True for the acts of this kind; false for all where no rule declares the kind.
+        """
         return np.asarray(
             self.kind == self.code(kind) if kind in self.kinds else np.zeros(self.count, np.bool_)
         )
@@ -76,7 +87,21 @@ class Chronicle:
     def extend(
         self, kind: Whole, week: int, who: Whole, whom: Whole, branch: Whole, cause: Whole
     ) -> None:
-        """Write down acts of one week."""
+        """Append the acts of one week.
+
+        Parameters
+        ----------
+        kind
+            Numbers of the kinds of acts, see :meth:`code`; like all arrays here of shape (acts,).
+        week
+            The week.
+        who, whom
+            Slots of the people who act and of the people affected; `NOBODY` where there is none.
+        branch
+            Slots of the branches; `NOBODY` where there is none.
+        cause
+            Ids of the acts that caused these; -1 where there is none.
+        """
         first, self.count = self.count, self.count + len(who)
         room = len(self._store["kind"])
         if self.count > room:

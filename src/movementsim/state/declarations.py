@@ -1,4 +1,4 @@
-"""What a rule may declare of the state: facts, kinds of acts, verbs and tables of its own."""
+"""What a rule may declare beside its columns: facts, kinds of acts, verbs and tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from movementsim.kernel.columns import Column
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something a rule reports of the week, for later rules, indicators and stories to read.
+    """Something that a rule reports about the week, for later rules, indicators and stories.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class ActKind:
     Attributes
     ----------
     name, meaning
-        Its name in tables and stories, and what was done.
+        Its name in tables and stories, and what the act is.
     """
 
     name: str
@@ -41,17 +41,17 @@ class ActKind:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a request says besides who makes it and at whom it is aimed.
+    """A value that a request carries besides who makes it and whom it is aimed at.
 
     Attributes
     ----------
     name, meaning
         Its name, which is also its column in the table of acts, and what it stands for.
     default
-        Its value where the strategy gives none; `...` makes it required. Truth values are not
-        checked for a range.
+        Its value where the strategy gives none; `...` makes it required. The range of truth values
+        is not checked.
     high
-        The largest value allowed (the smallest is 0); None where any finite amount will do.
+        The largest value allowed (the smallest is 0); None where any finite amount is allowed.
     """
 
     name: str
@@ -62,20 +62,22 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """Something members can ask to do.
+    """Something that members can ask to do.
 
     Attributes
     ----------
     name, meaning, source
-        Its name, `acts.<name>` for rules; what is asked for; the proposition it comes from.
+        Its name (`acts.<name>` for rules), what is asked for, and the proposition it comes from.
     hours
-        What one request takes of the member's hours in hand.
+        Hours in hand that one request takes from the member.
     aimed
-        Whether it is aimed at somebody: then its table has the column `whom`.
+        Whether it is aimed at somebody: if so, its table has the column `whom`.
     along_tie
-        Whether its table has the column `edge` too, the position of the tie to that person.
+        Whether its table also has the column `edge`, the position of the tie to that person.
     arguments
-        What else a request says.
+        The values that a request carries.
+    columns
+        The columns of its table of acts.
     """
 
     name: str
@@ -95,14 +97,14 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a rule's own, such as loans or agreements: rows are appended and never removed.
+    """A table that a rule declares, such as loans; rows are appended and never removed.
 
     Attributes
     ----------
     name, meaning
-        Its name, `world.tables[name]`, and what a row stands for.
+        Its name (`world.tables[name]`), and what a row stands for.
     columns
-        Its columns. Rules name them `<table>.<column>` in `reads`, `writes` and changes.
+        Its columns. Rules refer to them as `<table>.<column>` in `reads`, `writes` and changes.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Events that a scenario schedules: what happens to a movement from outside, and when."""
+"""Events that a scenario schedules: what happens to a movement, and when."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _READS = {
 }
 
 EVERY_LEADER = "leaders"
-"""The name by which an event means the leaders of all branches, in place of people's ids."""
+"""The name that stands for the leaders of all branches, in place of people's ids."""
 
 
 class Event(Strict):
@@ -33,11 +33,21 @@ class Event(Strict):
     week
         When it happens.
     kind
-        `threat`: an outward campaign of a window of `weeks` with a loss if missed, in every branch
-        (or in `branch`). `remove`: the people named (or every branch leader) lose their post and
-        leave. `exclude`: the people named are shut out by those of `by`. `causes`: the outside
-        causes of a surge take new values. `shock`: the world's opinion moves by `size`.
-        `opportunity`: an outward or inside opportunity of `size` opens.
+        `threat`: an outward campaign opens in every branch (or in `branch`) for `weeks` weeks, and
+        missing it costs the branch. `remove`: the people named (or every branch leader) lose their
+        post and leave. `exclude`: the people named in `by` shut out those named in `who`.
+        `causes`: the outside causes of a surge take new values. `shock`: the opinion of the people
+        around moves by `size`. `opportunity`: an outward or inside opportunity of `size` opens.
+    who, by
+        Ids of the people to whom it happens, and of those who do it.
+    branch
+        The branch in which it happens; every branch if None.
+    size, weeks
+        How large it is, and for how many weeks it stays open.
+    inside
+        Whether the opportunity is one inside the movement.
+    discontent, weak_rivals, squeezed_unions
+        New values of the outside causes of a surge, 0-1; unchanged if None.
     """
 
     week: WeekNumber
@@ -53,7 +63,7 @@ class Event(Strict):
     squeezed_unions: float | None = Field(None, ge=0, le=1)
 
     @model_validator(mode="after")
-    def _in_place(self) -> Event:
+    def _refuse_keys_of_other_kinds(self) -> Event:
         for name, field in type(self).model_fields.items():
             unread = name not in ("week", "kind", *_READS[self.kind])
             if unread and getattr(self, name) != field.default:  # the default may be written out
@@ -65,15 +75,15 @@ class Event(Strict):
         return self
 
     @model_validator(mode="after")
-    def _of_some_size(self) -> Event:
+    def _check_size(self) -> Event:
         if self.size < 0 and self.kind != "shock":
             raise ValueError(f'size = {self.size:g}: must be 0 or more, where kind = "{self.kind}"')
         if self.kind == "causes" and all(getattr(self, name) is None for name in _READS["causes"]):
-            raise ValueError(f'kind = "causes" needs one of {", ".join(_READS["causes"])} at least')
+            raise ValueError(f'kind = "causes" needs at least one of {", ".join(_READS["causes"])}')
         return self
 
     @model_validator(mode="after")
-    def _of_somebody(self) -> Event:
+    def _check_people(self) -> Event:
         if self.kind in ("remove", "exclude") and not self.who:
             raise ValueError(
                 f'kind = "{self.kind}" needs who = ["id", ...] or who = ["{EVERY_LEADER}"]'

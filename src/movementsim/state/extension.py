@@ -1,4 +1,4 @@
-"""What a rule brings with it beside its parameters, and how the parts of several rules combine."""
+"""What a rule adds to a movement beside its parameters, and how rules' declarations combine."""
 
 from __future__ import annotations
 
@@ -9,29 +9,28 @@ from typing import Any, ClassVar, Protocol
 from movementsim.errors import InputError, nearest
 from movementsim.kernel.columns import Column
 from movementsim.state.branches import CORE_BRANCHES
-from movementsim.state.changes import APART
 from movementsim.state.declarations import ActKind, Fact, Table, Verb
 from movementsim.state.observed import Indicator, PersonalTotal, Total
 from movementsim.state.people import CORE_PEOPLE
+from movementsim.state.permit import STATE_PARTS
 from movementsim.state.schema import Schema
 
 SPENT = Fact("spent", ("who", "hours"))
-"""The hours that people's own acts take; hours that others ask for are paid in their rules."""
+"""The hours that people's own acts take; rules deduct the hours that other people ask for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What a rule brings with it: leaving the rule out removes all of it.
+    """What a rule adds to a movement; leaving the rule out removes all of it.
 
-    Several rules may bring the same thing (an equal declaration); then it is there while one of
-    them is.
+    Several rules may declare the same thing in equal terms; it is present while one of them is.
 
     Attributes
     ----------
     people, branches
         Columns of people and of branches.
     tables
-        Tables of the rule's own.
+        Tables that belong to the rule.
     facts
         Facts that it reports.
     kinds
@@ -39,9 +38,9 @@ class Extension:
     verbs
         Verbs that it carries out.
     totals, personal_totals
-        Running totals kept from the facts.
+        Running totals that are kept from the facts.
     indicators
-        What is measured of it.
+        Indicators that measure what the rule does.
     """
 
     people: tuple[Column, ...] = ()
@@ -55,15 +54,24 @@ class Extension:
     indicators: tuple[Indicator, ...] = ()
 
     def __or__(self, other: Extension) -> Extension:
-        """Return what both bring, for rules that share a part."""
+        """Return the declarations of both, for rules that share a part."""
         return Extension(**{part: getattr(self, part) + getattr(other, part) for part in PARTS})
 
 
 PARTS = tuple(field.name for field in fields(Extension))
+"""The names of the parts of an extension."""
 
 
-class Bringing(Protocol):
-    """A rule, as far as its declarations go."""
+class RuleDeclaration(Protocol):
+    """The declarations of a rule.
+
+    Attributes
+    ----------
+    brings
+        What it adds to a movement.
+    reads, writes
+        Names of the columns and parts of the state that it reads and changes.
+    """
 
     brings: ClassVar[Extension]
     reads: ClassVar[tuple[str, ...]]
@@ -75,23 +83,30 @@ class Bringing(Protocol):
 
 
 CORE = Extension(people=CORE_PEOPLE, branches=CORE_BRANCHES, facts=(SPENT,))
-"""What is there whatever the rules are."""
+"""The declarations that every movement has, whatever its rules."""
 
 
-def gathered(part: str, rules: Iterable[Bringing | type[Bringing]]) -> dict[str, Any]:
-    """Return one part of what rules bring, by name, each once.
+def declarations_of(
+    part: str, rules: Iterable[RuleDeclaration | type[RuleDeclaration]]
+) -> dict[str, Any]:
+    """Return what the core and some rules declare in one part of their extensions, by name.
 
     Parameters
     ----------
     part
         A field of :class:`Extension`.
     rules
-        The rules; the core comes before them.
+        The rules.
+
+    Returns
+    -------
+    dict of str to Any
+        The declarations by name, each once.
 
     Raises
     ------
     InputError
-        When two rules declare something of one name differently; names both.
+        When two rules give different declarations of one name; names both.
     """
     found: dict[str, Any] = {}
     owner: dict[str, str] = {}
@@ -107,7 +122,9 @@ def gathered(part: str, rules: Iterable[Bringing | type[Bringing]]) -> dict[str,
     return found
 
 
-def schema_of(rules: Iterable[Bringing], known: Iterable[Bringing | type[Bringing]]) -> Schema:
+def schema_of(
+    rules: Iterable[RuleDeclaration], known: Iterable[RuleDeclaration | type[RuleDeclaration]]
+) -> Schema:
     """Return what the state of a movement with these rules is made of.
 
     Parameters
@@ -115,25 +132,30 @@ def schema_of(rules: Iterable[Bringing], known: Iterable[Bringing | type[Bringin
     rules
         The rules of the week.
     known
-        All rules that could be in a week, also those that are left out.
+        All rules that exist, including those that are left out.
+
+    Returns
+    -------
+    Schema
+        The columns, tables, facts, kinds of acts and verbs.
 
     Raises
     ------
     InputError
-        When two rules declare one name differently, or a rule reads or writes a column that
-        nobody declares; names the rule, the column and the nearest one.
+        When two rules give different declarations of one name, or a rule reads or writes a column
+        that no rule declares; names the rule, the column and the nearest one.
     """
-    week, everybody = list(rules), _with_known(rules, known)
-    parts = {part: gathered(part, everybody) for part in PARTS}
+    week, all_rules = list(rules), _with_known(rules, known)
+    parts = {part: declarations_of(part, all_rules) for part in PARTS}
     _refuse_clashes(parts)
     schema = Schema(
         known_people=parts["people"],
         known_branches=parts["branches"],
-        tables=gathered("tables", week),
+        tables=declarations_of("tables", week),
         facts=parts["facts"],
         kinds=parts["kinds"],
         verbs=parts["verbs"],
-        afforded=frozenset(gathered("verbs", week)),
+        afforded=frozenset(declarations_of("verbs", week)),
     )
     for rule in week:
         _refuse_unknown(rule, schema)
@@ -148,19 +170,21 @@ def schema_of(rules: Iterable[Bringing], known: Iterable[Bringing | type[Bringin
 
 
 def _with_known(
-    rules: Iterable[Bringing], known: Iterable[Bringing | type[Bringing]]
-) -> list[Bringing | type[Bringing]]:
-    """Return all rules in one order, which does not depend on which of them are left out."""
-    named: dict[str, Bringing | type[Bringing]] = {rule.name(): rule for rule in known}
+    rules: Iterable[RuleDeclaration], known: Iterable[RuleDeclaration | type[RuleDeclaration]]
+) -> list[RuleDeclaration | type[RuleDeclaration]]:
+    """Return all rules in an order that does not depend on which of them are left out."""
+    named: dict[str, RuleDeclaration | type[RuleDeclaration]] = {
+        rule.name(): rule for rule in known
+    }
     named |= {rule.name(): rule for rule in rules}
     return [named[name] for name in sorted(named)]
 
 
 def _present(
-    part: str, week: list[Bringing], known: Mapping[str, Column], touched: set[str]
+    part: str, week: list[RuleDeclaration], known: Mapping[str, Column], touched: set[str]
 ) -> dict[str, Column]:
-    """Return the columns that the week's rules bring, or that one of them reads or writes."""
-    brought = gathered(part, week)
+    """Return the columns that the week's rules declare, read or write."""
+    brought = declarations_of(part, week)
     return {name: column for name, column in known.items() if name in brought or name in touched}
 
 
@@ -173,8 +197,8 @@ def _refuse_clashes(parts: Mapping[str, Mapping[str, Any]]) -> None:
             )
 
 
-def _refuse_unknown(rule: Bringing, schema: Schema) -> None:
-    known = [*schema.columns(), *APART]
+def _refuse_unknown(rule: RuleDeclaration, schema: Schema) -> None:
+    known = [*schema.columns(), *STATE_PARTS]
     for key, names in (("reads", rule.reads), ("writes", rule.writes)):
         for name in names:
             if name not in known:

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The ledger of grievances: which person holds how much against which act."""
 
 from __future__ import annotations
 
@@ -9,10 +9,25 @@ from movementsim.kernel.segments import run_starts
 
 
 class Ledger:
-    """Who holds what against which act: sparse entries (person, act, amount).
+    """Grievances as sparse entries: a person, the act that the person resents, and the amount.
 
-    All entries fade alike, so they are kept unfaded and one `scale` falls; what has faded below
-    `least` is pruned into what nobody remembers the cause of.
+    All entries fade at the same rate, so they are stored unfaded and one common `scale` decreases.
+    Entries that have faded below `least` are removed; the person's column `grievance` still counts
+    them, but their cause is forgotten.
+
+    Parameters
+    ----------
+    least
+        Amount below which an entry is removed.
+
+    Attributes
+    ----------
+    person, act, amount
+        One value per entry, shape (entries,).
+    least
+        Amount below which an entry is removed.
+    scale
+        The factor by which stored amounts have faded.
     """
 
     def __init__(self, least: float = 0.01) -> None:
@@ -25,28 +40,38 @@ class Ledger:
 
     @property
     def person(self) -> Whole:
-        """Whose grievance each entry is."""
-        self._gather()
+        """Slot of the person who holds each grievance, shape (entries,)."""
+        self._merge_new_entries()
         return self._person
 
     @property
     def act(self) -> Whole:
-        """The act each entry is held against."""
-        self._gather()
+        """Id of the act that each grievance is about, shape (entries,)."""
+        self._merge_new_entries()
         return self._act
 
     @property
     def amount(self) -> Floats:
-        """What each entry still weighs."""
-        self._gather()
+        """Present amount of each grievance, shape (entries,)."""
+        self._merge_new_entries()
         return self._unfaded * self.scale
 
     def add(self, person: Whole, act: Whole, amount: Floats) -> None:
-        """Enter grievances."""
+        """Add entries; a person may hold several against one act.
+
+        Parameters
+        ----------
+        person
+            Slots of those who hold the grievances, shape (entries,).
+        act
+            Ids of the acts that they resent, shape (entries,).
+        amount
+            Amounts, shape (entries,).
+        """
         if len(person):
             self._waiting.append((person, act, amount / self.scale))
 
-    def _gather(self) -> None:
+    def _merge_new_entries(self) -> None:
         if self._waiting:
             people, acts, amounts = zip(*self._waiting, strict=True)
             self._person = np.concatenate([self._person, *people])
@@ -55,28 +80,36 @@ class Ledger:
             self._waiting.clear()
 
     def fade(self, keep: float) -> None:
-        """Let all entries fade to this share."""
+        """Multiply all entries by the share `keep`."""
         self.scale *= keep
         if self.scale < 1e-100:
-            self._gather()
+            self._merge_new_entries()
             self._unfaded *= self.scale
             self.scale = 1.0
 
     def relieve(self, person: Whole, share: float) -> None:
-        """Take this share off all entries of these people (all different, ascending)."""
-        mine = self._of(person)[0]
+        """Reduce all entries of some people by a share.
+
+        Parameters
+        ----------
+        person
+            Slots, all different, in ascending order.
+        share
+            The share of each entry that is removed, 0-1.
+        """
+        mine = self._entries_of(person)[0]
         self._unfaded[mine] *= 1 - share
 
     def prune(self) -> None:
-        """Forget what has faded below the least."""
-        self._gather()
+        """Remove the entries that have faded below `least`."""
+        self._merge_new_entries()
         alive = self._unfaded * self.scale >= self.least
         if not alive.all():
             self._person, self._act = self._person[alive], self._act[alive]
             self._unfaded = self._unfaded[alive]
 
-    def _of(self, persons: Whole) -> tuple[Whole, Whole]:
-        """Return the positions of these people's entries, and whose each is."""
+    def _entries_of(self, persons: Whole) -> tuple[Whole, Whole]:
+        """Return the positions of these people's entries, and each one's place in `persons`."""
         entries = self.person
         if not len(persons) or not len(entries):
             return np.empty(0, np.int64), np.empty(0, np.int64)
@@ -85,22 +118,23 @@ class Ledger:
         mine = (persons[place] == entries).nonzero()[0]
         return mine, place[mine]
 
-    def blame(self, persons: Whole, luck: Floats) -> Whole:
-        """Pick for each person one act among their grievances, in proportion to its weight.
+    def blame(self, persons: Whole, draw: Floats) -> Whole:
+        """Choose one act among each person's grievances, in proportion to the amounts.
 
         Parameters
         ----------
         persons
-            Slots, all different, ascending.
-        luck
-            One uniform number a person.
+            Slots, all different, in ascending order.
+        draw
+            One uniform number between 0 and 1 per person.
 
         Returns
         -------
-        Act ids, -1 where nothing is known any more.
+        (persons,) int64
+            Ids of acts; -1 for people without an entry.
         """
         chosen = np.full(len(persons), -1, np.int64)
-        mine, owner = self._of(persons)
+        mine, owner = self._entries_of(persons)
         if not len(mine):
             return chosen
         order = owner.argsort(kind="stable")
@@ -109,7 +143,7 @@ class Ledger:
         total = np.bincount(owner, weight, minlength=len(persons))
         before = total.cumsum() - total
         # the last entry of a person always passes, whatever rounding does to the sums
-        passed = weight.cumsum() - before[owner] > luck[owner] * total[owner]
+        passed = weight.cumsum() - before[owner] > draw[owner] * total[owner]
         passed[run_starts(owner)[1:] - 1] = True
         passed[-1] = True
         hits = passed.nonzero()[0]

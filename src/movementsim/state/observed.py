@@ -1,4 +1,4 @@
-"""What is observed of a running movement: indicators, running totals, and what they read."""
+"""How a movement is measured: indicators, running totals, and the interface that they read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from movementsim.state.world import World
 
 
 class Totals(Protocol):
-    """Running totals of what happened, overall and by strategy."""
+    """Running totals of what happened, in the whole movement and by strategy."""
 
     @property
     def total(self) -> Mapping[str, float]:
@@ -19,14 +19,20 @@ class Totals(Protocol):
 
     @property
     def by_strategy(self) -> Mapping[str, Array]:
-        """The same for what the followers of each strategy do: name to array over strategies."""
+        """Totals by name of what followers of each strategy do, each of shape (strategies,)."""
 
     def mean(self, name: str, per: str) -> float:
-        """Return one total divided by another; NaN before there was any."""
+        """Return one total divided by another; NaN where the latter is 0.
+
+        Parameters
+        ----------
+        name, per
+            Names of the total, and of the total that it is divided by.
+        """
 
 
 class Observed(Protocol):
-    """A movement as its observers see it."""
+    """A movement as indicators see it."""
 
     @property
     def world(self) -> World:
@@ -48,13 +54,13 @@ class Indicator:
     Attributes
     ----------
     name, meaning, unit
-        Its name in tables, what it says, and in what unit.
+        Its name in tables, what it measures, and in what unit.
     read
-        The function of the movement; NaN where there is nothing to measure.
+        A function that computes it from the movement; NaN where there is nothing to measure.
     costly
-        Whether it reads all ties, so that it is not computed each week.
+        Whether it reads all ties and is therefore not computed each week unless asked for.
     better
-        `more`, `less` or `neither`: which way is good for the movement.
+        `more`, `less` or `neither`: which direction is good for the movement.
     """
 
     name: str
@@ -74,7 +80,8 @@ class Total:
     name
         Its name: `movement.tally.total[name]`.
     count
-        What the week adds, a number; or several by name, each kept as `<name>_<key>`.
+        A function that returns what the week adds: a number, or several by key, of which each is
+        kept as `<name>_<key>`.
     """
 
     name: str
@@ -90,8 +97,8 @@ class PersonalTotal:
     name
         Its name: `movement.tally.by_strategy[name]`.
     count
-        Slots of the people who did it this week, and how much each adds (1 if None); None where
-        the week adds nothing.
+        A function that returns slots of the people who did it this week, and how much each adds
+        (1 if None); or None where the week adds nothing.
     """
 
     name: str
@@ -101,12 +108,17 @@ class PersonalTotal:
 def indicator(
     meaning: str, unit: str, *, costly: bool = False, better: str = "neither"
 ) -> Callable[[Callable[[Observed], float]], Indicator]:
-    """Declare a function of the movement as an indicator; its name is the function's.
+    """Declare a function of the movement as an indicator of the same name.
 
     Parameters
     ----------
     meaning, unit, costly, better
         As in :class:`Indicator`.
+
+    Returns
+    -------
+    callable
+        A decorator that turns the function into an :class:`Indicator`.
     """
 
     def declare(read: Callable[[Observed], float]) -> Indicator:
@@ -116,7 +128,7 @@ def indicator(
 
 
 def mean_over_members(movement: Observed, column: str) -> float:
-    """Return the mean of a column of people over the members on the roll; NaN without members.
+    """Return the mean of a column of people over the members on the roll.
 
     Parameters
     ----------
@@ -124,6 +136,11 @@ def mean_over_members(movement: Observed, column: str) -> float:
         The movement.
     column
         Name of the column.
+
+    Returns
+    -------
+    float
+        The mean, in the unit of the column; NaN without members.
     """
     people = movement.world.people
     values = getattr(people, column)[people.roll]
@@ -133,7 +150,7 @@ def mean_over_members(movement: Observed, column: str) -> float:
 def member_mean(
     name: str, meaning: str, unit: str = "0-1", *, column: str = "", better: str = "neither"
 ) -> Indicator:
-    """Declare the mean of a column of people over the members.
+    """Declare an indicator that is the mean of a column of people over the members.
 
     Parameters
     ----------
@@ -141,6 +158,11 @@ def member_mean(
         As in :class:`Indicator`.
     column
         The column; the indicator's name if empty.
+
+    Returns
+    -------
+    Indicator
+        The indicator.
     """
     return Indicator(
         name,
@@ -154,14 +176,19 @@ def member_mean(
 def total_of(
     name: str, meaning: str, unit: str, *, total: str = "", better: str = "neither"
 ) -> Indicator:
-    """Declare a running total as an indicator.
+    """Declare an indicator that is a running total.
 
     Parameters
     ----------
     name, meaning, unit, better
         As in :class:`Indicator`.
     total
-        The total; the indicator's name if empty.
+        Name of the total; the indicator's name if empty.
+
+    Returns
+    -------
+    Indicator
+        The indicator.
     """
     return Indicator(
         name, meaning, unit, lambda movement: movement.tally.total[total or name], better=better
@@ -171,14 +198,19 @@ def total_of(
 def ratio_of(
     name: str, meaning: str, unit: str, *, total: str = "", per: str, better: str = "neither"
 ) -> Indicator:
-    """Declare one running total divided by another as an indicator; NaN before there is any.
+    """Declare an indicator that is one running total divided by another.
 
     Parameters
     ----------
     name, meaning, unit, better
         As in :class:`Indicator`.
     total, per
-        The total (the indicator's name if empty), and the one it is divided by.
+        Names of the total (the indicator's name if empty), and of the total that it is divided by.
+
+    Returns
+    -------
+    Indicator
+        The indicator; NaN while the divisor is 0.
     """
     return Indicator(
         name, meaning, unit, lambda movement: movement.tally.mean(total or name, per), better=better

@@ -1,7 +1,7 @@
 """People: everybody in and around the movement, in columns with permanent slots.
 
-Outsiders and supporters are here too: joiners come from among them. Somebody who leaves keeps the
-slot and the uid; nobody else ever gets either.
+Outsiders and supporters are included, because new members come from among them. People who leave
+keep their slot and uid, which are never given to anybody else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from movementsim.state.schema import Schema
 
 
 class Status(IntEnum):
-    """Where somebody stands towards the movement."""
+    """A person's relation to the movement."""
 
     OUTSIDE = 0
     SUPPORTER = 1
@@ -38,7 +38,7 @@ class Status(IntEnum):
 
 
 class Post(IntEnum):
-    """The office somebody holds in the branch."""
+    """The office that a person holds in the branch."""
 
     NONE = 0
     OFFICER = 1
@@ -46,7 +46,7 @@ class Post(IntEnum):
 
 
 class Brief(IntEnum):
-    """What a post is for (S2.Q1, S2.Q2): the work outside, or the fight inside."""
+    """What a post is meant for (S2.Q1, S2.Q2): work outside the movement, or the fight inside."""
 
     NONE = 0
     OUTWARD = 1
@@ -54,32 +54,31 @@ class Brief(IntEnum):
 
 
 CORE_PEOPLE = (
-    Column("uid", "permanent number; keys all random draws", 0, "uint64", "number", 0, 2**63),
+    Column("uid", "permanent number, which keys all random draws", 0, "uint64", "number", 0, 2**63),
     Column("status", "outside, supporter, member, leaving, left", 0, "int8", "code", 0, 4),
-    Column("branch", "branch somebody belongs to or lives near", 0, "int32", "slot", 0, 2**31),
+    Column("branch", "branch the person belongs to or lives near", 0, "int32", "slot", 0, 2**31),
     week_column("joined", "week of joining"),
     week_column("leaving", "week of the decision to leave"),
     Column("post", "office held: none, officer, leader", 0, "int8", "code", 0, 2),
-    Column("brief", "what the post is for: none, outward, inside", 0, "int8", "code", 0, 2),
+    Column("brief", "what the post is meant for: none, outward, inside", 0, "int8", "code", 0, 2),
     week_column("seated", "week of taking office"),
     Column(
         "power",
-        "weight of a vote in the room; mean 1 over members",
+        "weight of the person's vote at meetings; mean 1 over members",
         high=np.inf,
         unit="votes",
         founders=1.0,
     ),
-    amount_column("office", "part of power that the office lends for the year", "votes"),
+    amount_column("office", "part of power that the office lends until the next ballot", "votes"),
     Column("skill", "capacity to get work done and to lead"),
-    Column("charisma", "drawn at birth, apart from any strategy", source="S2.F1"),
+    Column("charisma", "drawn at birth, independent of any strategy", source="S2.F1"),
     Column("trust", "trust in the movement", 0.5, source="S2.O5"),
     Column("opinion", "ideal position", low=-1.0, unit="position"),
-    flag_column("stubborn", "whether talk leaves the opinion alone"),
-    Column("energy", "hours a week somebody has for the movement", high=40.0, unit="hours"),
-    amount_column("hours", "hours in hand, saved up from earlier weeks", "hours"),
+    flag_column("stubborn", "whether talk leaves the opinion unchanged"),
+    Column("energy", "hours a week the person has for the movement", high=40.0, unit="hours"),
+    amount_column("hours", "hours in hand, including those saved from earlier weeks", "hours"),
 )
-"""What everybody has whatever the rules are: an identity, a standing, posts, and what is drawn at
-birth."""
+"""The columns of everybody, whatever the rules: identity, membership, post and traits."""
 
 
 class People(Columns):
@@ -90,54 +89,79 @@ class People(Columns):
     uid
         Permanent numbers, one per person, all different; shape (people,).
     schema
-        What the state is made of; the core columns alone if None.
+        What the state is made of; only the core columns if None.
+
+    Attributes
+    ----------
+    on_roll, roll, active
+        Who is a member: a mask and slots, derived from `status`.
     """
 
     def __init__(self, uid: Uids, schema: Schema | None = None) -> None:
         present = CORE_PEOPLE if schema is None else schema.people.values()
         super().__init__(present, len(uid), schema.known_people.values() if schema else ())
         self.open("uid")[:] = uid
-
-        self._standing: dict[str, Any] = {}
+        self._derived_values: dict[str, Any] = {}
 
     def open(self, name: str) -> Array:
-        """Return the column for writing; what is derived from status is worked out anew."""
+        """Return the column for writing; values derived from it are computed again when read.
+
+        Returns
+        -------
+        (people,) array
+            A view of the column; writing to it changes the state.
+        """
         if name in ("status", "branch"):
-            self._standing.clear()
+            self._derived_values.clear()
         return super().open(name)
 
     def grow(self, count: int) -> Whole:
-        """Append people at birth values and return their slots."""
-        self._standing.clear()
+        """Append people at birth values.
+
+        Returns
+        -------
+        (count,) int64
+            The slots of the new people.
+        """
+        self._derived_values.clear()
         return super().grow(count)
 
-    def _derived(self, name: str, work_out: Callable[[], Array]) -> Array:
-        if name not in self._standing:
-            value = work_out()
+    def _derived(self, name: str, compute: Callable[[], Array]) -> Array:
+        if name not in self._derived_values:
+            value = compute()
             value.flags.writeable = False
-            self._standing[name] = value
-        found: Array = self._standing[name]
+            self._derived_values[name] = value
+        found: Array = self._derived_values[name]
         return found
 
     @property
     def on_roll(self) -> Mask:
-        """Who counts as a member, shape (people,): members, and leavers still on the roll."""
+        """Whether each person counts as a member, shape (people,).
+
+        People who have decided to leave count until they are off the roll.
+        """
         return self._derived(
             "on_roll", lambda: (self.status == Status.MEMBER) | (self.status == Status.LEAVING)
         )
 
     @property
     def roll(self) -> Whole:
-        """Slots of everybody on the roll, in order."""
+        """Slots of everybody on the roll, in ascending order, shape (members,)."""
         return self._derived("roll", lambda: self.on_roll.nonzero()[0])
 
     @property
     def active(self) -> Whole:
-        """Slots of the members who have not decided to leave, in order."""
+        """Slots of the members who have not decided to leave, in ascending order."""
         return self._derived("active", lambda: (self.status == Status.MEMBER).nonzero()[0])
 
     def count_on_roll(self, branches: int) -> Floats:
-        """Count the members of each branch, shape (branches,)."""
+        """Count the members on the roll of each branch.
+
+        Returns
+        -------
+        (branches,) float64
+            Numbers of members.
+        """
         return self._derived(
             "count",
             lambda: np.bincount(self.branch[self.roll], minlength=branches).astype(np.float64),

@@ -14,8 +14,8 @@ from movementsim.state.declarations import ActKind, Fact, Table, Verb
 class Schema:
     """The parts of a movement's state, gathered from its rules.
 
-    Rules that are known but left out of the week count too: their columns read as at birth, their
-    facts stay empty, and their verbs are not afforded.
+    Rules that are known but left out of the week are included: their columns read as values at
+    birth, their facts stay empty, and their verbs are not afforded.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Schema:
     known_people, known_branches
         All columns that can be read, by name.
     tables
-        Tables of rules' own, by name.
+        Tables that rules declare, by name.
     facts, kinds
         Facts and kinds of acts, by name.
     verbs
@@ -53,7 +53,7 @@ class Schema:
         return TableSet(columns | {"spent": ("who", "hours")})
 
     def columns(self) -> list[str]:
-        """Return what rules may name in `reads` and `writes`: columns that can be read."""
+        """Return the names of all columns that can be read, as rules give them in `reads`."""
         own = [
             f"{table.name}.{column.name}"
             for table in self.tables.values()

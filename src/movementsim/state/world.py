@@ -1,11 +1,12 @@
-"""The world that rules read, and the changes they ask for.
+"""The world: the state of a movement that rules and strategies read.
 
-A rule is a function of world, acts and draws to :class:`Changes`; the week alone applies them, and
-only to the columns that the rule declares it writes.
+A rule is a function from world, acts and draws to :class:`movementsim.state.changes.Changes`; only
+the week applies them, and only to what the rule declares in its `writes`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,39 +23,39 @@ from movementsim.state.ledger import Ledger
 from movementsim.state.people import People
 from movementsim.state.schema import Schema
 
-# The outside causes of a surge (S2.P1).
 CAUSES = ("discontent", "weak_rivals", "squeezed_unions")
+"""The outside causes of a surge (S2.P1)."""
 
 
 @dataclass
 class World:
-    """Everything rules and cohorts can see; nobody's strategy is in it.
+    """Everything that rules and strategies can see; who follows which strategy is not part of it.
 
     Attributes
     ----------
     seed, week
         The run's seed, and the week counted from 0.
     people, ties, branches
-        The state, in columns and ties.
+        The columns of people and branches, and the ties between people.
     ledger, chronicle
-        Grievances, and the acts they point to.
+        Grievances, and the acts that they are about.
     facts
-        What has come of this week so far.
+        The facts that rules have reported this week so far.
     events
-        What the scenario schedules.
+        The events that the scenario schedules.
     causes
-        The outside causes of a surge, each 0 to 1 (S2.P1).
+        Strength of the outside causes of a surge by name, each 0 to 1 (S2.P1).
     ids
-        People's own names, where they came from a file, to slots.
+        Slots of people by their names; empty where people have none.
     new_ties
-        Ties made this week; they join the fabric when the week is over, so that positions of ties
-        stay valid within it.
+        Ties made this week. They are added at the end of the week, so that positions of ties stay
+        valid during it.
     ballot_every, meet_every
-        Weeks between ballots, and between a branch's ordinary meetings.
+        Weeks between ballots, and between ordinary meetings of a branch.
     schema
-        What columns, facts, verbs and kinds of acts there are.
+        The columns, tables, facts, verbs and kinds of acts that exist.
     tables
-        Tables of rules' own, by name.
+        Tables that rules declare, by name.
     """
 
     seed: int
@@ -88,22 +89,32 @@ class World:
 
     @property
     def meets(self) -> Mask:
-        """Which branches have their ordinary meeting this week; branches take turns."""
+        """Whether each branch has its ordinary meeting this week, shape (branches,).
+
+        Branches take turns.
+        """
         turn = self.week + np.arange(len(self.branches))
         return np.asarray(turn % self.meet_every == 0)
 
     @property
     def shut_out(self) -> Mask:
-        """Who may not come into the room of the own branch this week."""
+        """Whether each person is shut out of meetings of the branch this week, shape (people,)."""
         return np.asarray(self.people.barred > self.week)
 
     def table_of(self, column: str) -> tuple[Columns, str]:
-        """Return the table that a rule means by a column's name, and the name in that table.
+        """Return the table that holds a column, and the column's name in that table.
 
         Parameters
         ----------
         column
-            A column of people or of branches, or `<table>.<column>` of a rule's own table.
+            A column of people or of branches, or `<table>.<column>` for a table of a rule.
+
+        Returns
+        -------
+        Columns
+            The table.
+        str
+            The name of the column in it.
 
         Raises
         ------
@@ -120,15 +131,35 @@ class World:
         known = self.schema.columns()
         raise AttributeError(f"there is no column {column!r}{nearest(column, known)}")
 
-    def bind_new_ties(self) -> None:
-        """Take the week's new ties into the fabric."""
+    def add_people(self, columns: Mapping[str, Any]) -> None:
+        """Add people with these values by column, one per person; `uid` is required."""
+        slots = self.people.grow(len(columns["uid"]))
+        self.ties.grow(len(slots))
+        for name, values in columns.items():
+            self.people.open(name)[slots] = values
+
+    def add_new_ties(self) -> None:
+        """Add the ties that were made this week."""
         for who, whom, liking, respect in self.new_ties:
             self.ties.bind(who, whom, liking, respect, liking, respect, self.week)
         self.new_ties.clear()
 
 
 def mask_of(count: int, rows: Whole) -> Mask:
-    """Return a mask of this length that is true at these rows."""
+    """Return a mask that is true at some rows.
+
+    Parameters
+    ----------
+    count
+        Length of the mask.
+    rows
+        Rows at which it is true.
+
+    Returns
+    -------
+    (count,) bool
+        The mask.
+    """
     mask = np.zeros(count, np.bool_)
     mask[rows] = True
     return mask

@@ -11,14 +11,14 @@ import numpy as np
 
 from movementsim.kernel.parameters import Declared
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.intents import Apart, Intent
+from movementsim.vocabulary.intents import Intent, PerMember
 
 Share = Annotated[float, {"unit": "share", "low": 0.0, "high": 1.0}]
 """A parameter from 0 to 1."""
 PerMonth = Annotated[float, {"unit": "a month", "low": 0.0, "high": 200.0}]
 """How often a month."""
-Hours = Annotated[float, {"unit": "hours", "low": 0.0, "high": 168.0}]
-"""Hours."""
+HoursPerWeek = Annotated[float, {"unit": "hours", "low": 0.0, "high": 168.0}]
+"""HoursPerWeek."""
 Weeks = Annotated[int, {"unit": "weeks", "low": 0, "high": 5200}]
 """Whole weeks."""
 Count = Annotated[int, {"unit": "people", "low": 0, "high": 1_000_000}]
@@ -80,6 +80,6 @@ def each[S: Strategy](decide: Callable[[S, Cohort], Intent]) -> Callable[[S, Coh
 
     @wraps(decide)
     def one_by_one(self: S, me: Cohort) -> Intent:
-        return Apart([decide(self, me.part(np.array([place]))) for place in range(len(me))])
+        return PerMember([decide(self, me.part(np.array([place]))) for place in range(len(me))])
 
     return one_by_one

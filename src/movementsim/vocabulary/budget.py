@@ -1,4 +1,4 @@
-"""The budget of hours: what is meant is fitted to the hours that members have in hand."""
+"""The budget of hours: requests are fitted to the hours that members have in hand."""
 
 from __future__ import annotations
 
@@ -16,40 +16,45 @@ from movementsim.vocabulary.intents import PRIVATE, Request
 
 
 def fit_to_hours(
-    meant: Sequence[Sequence[Request]], in_hand: Floats, schema: Schema
+    requested: Sequence[Sequence[Request]], in_hand: Floats, schema: Schema
 ) -> tuple[TableSet, Floats, list[Request]]:
-    """Fit what is meant to the hours in hand and write down what will be asked for.
+    """Select the requests that members have the hours for, and collect them as acts.
 
     Parameters
     ----------
-    meant
-        What each cohort means to do; no member is in two of them.
+    requested
+        The requests of each cohort; no member is in two cohorts.
     in_hand
         Hours in hand by slot, shape (people,); not changed.
     schema
-        What the verbs' tables look like.
+        The schema, which gives the columns of each verb's table.
 
     Returns
     -------
-    The acts, sorted by who asks (so that no order of cohorts can matter); the hours they take, by
-    slot; and the requests that are the strategies' own affair (`remember` and `switch`).
+    TableSet
+        The acts, sorted by the members who ask, so that the order of cohorts does not matter.
+    (people,) float64
+        Hours that the acts take from each person.
+    list of Request
+        The requests that only concern the strategies (`remember` and `switch`).
     """
     left = in_hand.copy()
-    wanted: dict[str, list[dict[str, Any]]] = {}
+    affordable: dict[str, list[dict[str, Any]]] = {}
     private: list[Request] = []
-    for requests in meant:
+    for requests in requested:
         for request in requests:
             if request.verb in PRIVATE:
                 private.append(request)
             else:
-                _take(request, left, wanted)
+                _spend(request, left, affordable)
     acts = schema.new_acts()
-    for verb, pieces in wanted.items():
-        acts.append(verb, _by_member(pieces, schema.verbs[verb].columns))
+    for verb, pieces in affordable.items():
+        acts.append(verb, _sorted_by_member(pieces, schema.verbs[verb].columns))
     return acts, in_hand - left, private
 
 
-def _take(request: Request, left: Floats, wanted: dict[str, list[dict[str, Any]]]) -> None:
+def _spend(request: Request, left: Floats, accepted: dict[str, list[dict[str, Any]]]) -> None:
+    """Deduct the hours of a request and list it, for the members who have the hours for it."""
     who = request.cohort.slots[request.owner]
     columns = dict(request.columns, who=who)
     in_hand = left[who]
@@ -60,7 +65,7 @@ def _take(request: Request, left: Floats, wanted: dict[str, list[dict[str, Any]]
         cost: Any = in_hand
     else:
         cost = request.hours
-        if several:  # targets of one member: each is paid in turn
+        if several:  # a member with several targets pays for each in turn
             in_hand = in_hand - cost * rank_in_runs(request.owner)
         affordable = in_hand >= cost - 1e-12
     if not affordable.all():
@@ -75,10 +80,10 @@ def _take(request: Request, left: Floats, wanted: dict[str, list[dict[str, Any]]
             np.subtract.at(left, who, cost)
         else:
             left[who] -= cost
-        wanted.setdefault(request.verb, []).append(columns)
+        accepted.setdefault(request.verb, []).append(columns)
 
 
-def _by_member(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Rows:
+def _sorted_by_member(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Rows:
     lengths = [len(piece["who"]) for piece in pieces]
     columns = {
         name: [filled(piece[name], length) for piece, length in zip(pieces, lengths, strict=True)]
@@ -86,5 +91,5 @@ def _by_member(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Rows:
     }
     if len(pieces) == 1:
         return Rows({name: column for name, (column,) in columns.items()})
-    joined = Rows({name: np.concatenate(requests) for name, requests in columns.items()})
+    joined = Rows({name: np.concatenate(arrays) for name, arrays in columns.items()})
     return joined.take(joined.who.argsort(kind="stable"))

@@ -1,12 +1,13 @@
-"""All that a strategy can see and say: a cohort, its comrades, and the verbs.
+"""The cohort: members who follow one strategy, what they see, and the verbs by which they act.
 
-A strategy is written in the singular about `me`; `me` is one member or half a million. Everything
-read here comes from the week's snapshot, and every random number is keyed on the person, so
-deciding for the whole cohort or for any part of it comes to the same, bit for bit.
+A strategy is written in the singular about `me`, which stands for one member or for half a million.
+All values come from the week's snapshot, and every random number is keyed on the person. Decisions
+for a whole cohort and for any part of it are therefore the same, bit for bit.
 
-What `me` sees is in the files this one builds on: its columns and luck (`viewpoint`), itself and
-its branch (`situation`), the people around it (`surroundings`), what can be seen of them (`them`)
-and how one of them is chosen (`comrades`, `choice`). Here is what it can do.
+What `me` sees is in the modules on which this one builds: its columns and random draws
+(`viewpoint`), itself and its branch (`situation`), the people around it (`surroundings`), what can
+be seen of them (`others`), and how some of them are chosen (`group`, `choice`). This module adds
+the verbs.
 """
 
 from __future__ import annotations
@@ -24,18 +25,21 @@ from movementsim.vocabulary.intents import Intent, VerbIntent
 from movementsim.vocabulary.surroundings import Surroundings
 
 HOURS_PER_REPORT = 0.5
-"""Hours that an order costs its author for each person directly below."""
+"""Hours that an order costs the leader for each person directly below in the chain."""
 REMEMBER = Verb(
-    "remember", "write memory columns, to be seen next week", 0.0, "architecture", False
+    "remember", "write memory columns, to be read next week", 0.0, "architecture", False
 )
+"""The verb that writes memory columns; no rule takes part in it."""
 SWITCH = Verb("switch", "take up another strategy", 0.0, "architecture", False)
+"""The verb by which members change their strategy; no rule takes part in it."""
 
 
 class Cohort(Surroundings):
-    """Members who follow one strategy, spoken of in the singular.
+    """Members who follow one strategy, referred to in the singular.
 
     Columns of :mod:`movementsim.state.people` and declared memory columns are read as attributes
-    (`me.trust`), one value a member.
+    (`me.trust`), one value per member. The parameters are those of
+    :class:`movementsim.vocabulary.viewpoint.Viewpoint`.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -44,31 +48,32 @@ class Cohort(Surroundings):
         return super().__getattr__(name)
 
     def affords(self, verb: str) -> bool:
-        """Whether a rule of this movement carries the verb out; if not, asking for it is idle."""
+        """Return whether a rule of this movement carries out the verb; else it has no effect."""
         return verb in self.world.schema.afforded
 
     def do(
         self, verb: str, to: Choice | None = None, hours: Any = None, **arguments: Any
     ) -> Intent:
-        """Ask for a verb, also one that a rule of somebody else's brings.
+        """Ask for a verb, including one that a rule from another package declares.
 
-        The verbs below are shorthands of this, and `me.<verb>(...)` works for every other verb.
+        The verbs below are shorthands for this method, and `me.<verb>(...)` works for all others.
 
         Parameters
         ----------
         verb
-            The verb.
+            Name of the verb.
         to
-            Whom it is aimed at, for verbs that are aimed at somebody.
+            The people it is aimed at, for verbs that are aimed at somebody.
         hours
-            Hours it takes, one number or one per member; as the verb declares if None.
+            Hours it takes, one number or one per member; those that the verb declares if None.
         **arguments
-            What else it says, as the verb declares; one value, or one per member.
+            The values that the verb declares as arguments, each one value or one per member.
 
         Raises
         ------
         TypeError
-            For a verb, target or argument that does not exist or is missing.
+            For a verb or argument that does not exist, and a target or argument that is missing
+            or does not belong to the verb.
         ValueError
             For an argument out of its range.
         """
@@ -84,7 +89,7 @@ class Cohort(Surroundings):
         return VerbIntent(self, about, to, hours, **values)
 
     def talk(self, to: Choice, listening: Any = 0.7, times: Any = 1) -> Intent:
-        """Talk with somebody, or with several, listening for a share of the time (S2.O5).
+        """Talk with people and listen for a share of the time (S2.O5).
 
         Parameters
         ----------
@@ -93,7 +98,7 @@ class Cohort(Surroundings):
         listening
             Share of the time spent listening, 0-1.
         times
-            How many of them.
+            With how many people, one number or one per member.
         """
         return self.do("talk", require_choice(to, "talk").repeat(times), listening=listening)
 
@@ -108,7 +113,7 @@ class Cohort(Surroundings):
         return self.talk(to, 0.7, times)
 
     def argue(self, to: Choice, times: Any = 1) -> Intent:
-        """Talk at somebody: 20% listening (S2.O5).
+        """Argue with somebody, and listen for only 20% of the time (S2.O5).
 
         Parameters
         ----------
@@ -118,7 +123,7 @@ class Cohort(Surroundings):
         return self.talk(to, 0.2, times)
 
     def court(self, to: Choice, times: Any = 1, listening: Any = 0.5) -> Intent:
-        """Talk somebody into one's faction (S2.F6).
+        """Try to win somebody over to one's faction by talking (S2.F6).
 
         Parameters
         ----------
@@ -129,7 +134,7 @@ class Cohort(Surroundings):
         return self.do("talk", to, listening=listening, courting=True)
 
     def recruit(self, to: Choice) -> Intent:
-        """Ask somebody outside to join."""
+        """Ask somebody outside the movement to join."""
         return self.do("recruit", to)
 
     def train(self, whom: Choice) -> Intent:
@@ -137,19 +142,19 @@ class Cohort(Surroundings):
         return self.do("train", whom)
 
     def support(self, whom: Choice, times: Any = 1) -> Intent:
-        """Stand by somebody in a hard time (S2.O8).
+        """Support somebody in a hard time (S2.O8).
 
         Parameters
         ----------
         whom
             Whom to support.
         times
-            How many of them.
+            How many people, one number or one per member.
         """
         return self.do("support", require_choice(whom, "support").repeat(times))
 
     def delegate(self, to: Choice, share: Any) -> Intent:
-        """Hand on a share of one's power and a task with it, without strings (S2.O3).
+        """Hand on a share of one's power, with a task, for good (S2.O3).
 
         Parameters
         ----------
@@ -161,7 +166,7 @@ class Cohort(Surroundings):
         return self.do("delegate", to, share=share)
 
     def grant(self, to: Choice, share: Any) -> Intent:
-        """Hand on a share of one's power and a task with it, to be taken back at will (S3.E1).
+        """Lend a share of one's power, with a task, and keep the right to take it back (S3.E1).
 
         Parameters
         ----------
@@ -173,47 +178,47 @@ class Cohort(Surroundings):
         return self.do("grant", to, share=share)
 
     def reclaim(self, whom: Choice) -> Intent:
-        """Take back from somebody what one granted (S3.E1)."""
+        """Take back the power that one granted to somebody (S3.E1)."""
         return self.do("reclaim", whom)
 
     def favour(self, to: Choice, times: Any = 1) -> Intent:
-        """Do somebody a favour out of the power one holds (S2.F6).
+        """Do somebody a favour by means of the power one holds (S2.F6).
 
         Parameters
         ----------
         to
             Who receives it.
         times
-            How many of them.
+            How many people, one number or one per member.
         """
         return self.do("favour", require_choice(to, "favour").repeat(times))
 
     def exclude(self, whom: Choice) -> Intent:
-        """Shut somebody out (S2.F4); needs an office or half the power present."""
+        """Shut somebody out of meetings (S2.F4); needs an office or half of the power present."""
         return self.do("exclude", whom)
 
     def defend(self, whom: Choice) -> Intent:
-        """Stand up for somebody who is shut out (S2.B5)."""
+        """Defend somebody who is shut out (S2.B5)."""
         return self.do("defend", whom)
 
     def ask(self, to: Choice, times: Any = 1) -> Intent:
-        """Ask somebody to lend a hand in the branch's campaign.
+        """Ask somebody to help in the branch's campaign.
 
         Parameters
         ----------
         to
             Whom to ask.
         times
-            How many of them.
+            How many people, one number or one per member.
         """
         return self.do("ask", require_choice(to, "ask").repeat(times))
 
     def convene(self, invited: Any) -> Intent:
-        """Call an open room and invite so many members of the branch (S2.O4)."""
+        """Call an open room and invite a number of members of the branch to it (S2.O4)."""
         return self.do("convene", invited=invited)
 
     def caucus(self, size: Any = 12) -> Intent:
-        """Meet behind closed doors with one's circle of this size (S2.F3)."""
+        """Meet behind closed doors with a circle of this size (S2.F3)."""
         return self.do("caucus", size=size)
 
     def attend(self) -> Intent:
@@ -228,14 +233,14 @@ class Cohort(Surroundings):
         attend: Any = False,
         settle: Any = False,
     ) -> Intent:
-        """Order one's followers to give a share of their hours, down a chain.
+        """Order the members of one's faction to give hours, through a chain of command (S2.F5).
 
         Parameters
         ----------
         share
-            Share of their hours, 0-1.
+            Share of the followers' hours, 0-1.
         span
-            Followers directly below each person in the chain.
+            Number of followers directly below each person in the chain.
         inside
             Whether the hours go to the motion instead of the campaign.
         attend
@@ -255,12 +260,12 @@ class Cohort(Surroundings):
         ).when(reports > 0)
 
     def campaign(self, hours: Any = None, inside: Any = False) -> Intent:
-        """Put hours into the branch's campaign (or motion); all that are left if none are named.
+        """Put hours into the branch's campaign, or into its motion.
 
         Parameters
         ----------
         hours
-            Hours to put in.
+            Hours to put in, one number or one per member; all hours that are left if None.
         inside
             Whether they go to the motion.
         """
@@ -268,22 +273,22 @@ class Cohort(Surroundings):
         return VerbIntent(self, about, None, hours, hours=hours, inside=inside)
 
     def credit(self, keep: Any) -> Intent:
-        """Keep this share of the credit for campaigns one leads (S2.O6)."""
+        """Keep a share of the credit for campaigns that one leads, from now on (S2.O6)."""
         return self.do("credit", keep=keep)
 
     def stand(self) -> Intent:
-        """Stand alone in the ballot."""
+        """Stand as a candidate in the ballot, alone."""
         return self.do("stand")
 
     def slate(self, size: Any = 5, loyalty: Any = 0.5) -> Intent:
-        """Stand with members of one's faction, chosen by loyalty against skill (S2.F6, S2.F8).
+        """Stand in the ballot together with members of one's faction (S2.F6, S2.F8).
 
         Parameters
         ----------
         size
-            People on the slate.
+            Number of people on the slate.
         loyalty
-            Weight of loyalty against skill, 0-1.
+            Weight of loyalty, 0-1, when they are chosen; skill has the rest of the weight.
         """
         return self.do("slate", size=size, loyalty=loyalty)
 
@@ -292,12 +297,17 @@ class Cohort(Surroundings):
         return self.do("rest")
 
     def remember(self, **columns: Any) -> Intent:
-        """Write memory columns, to be seen next week.
+        """Write memory columns, which can be read from next week on.
+
+        Parameters
+        ----------
+        **columns
+            Values by memory column, each one number or one per member.
 
         Raises
         ------
         TypeError
-            For a column that the strategy does not declare.
+            For a column that the strategy does not declare, and a value that is not a number.
         """
         unknown = [name for name in columns if name not in self.memory]
         if unknown:
@@ -306,9 +316,9 @@ class Cohort(Surroundings):
                 f"{unknown[0]} = memory(0.0)"
             )
         for name, value in columns.items():
-            checks.remembered(value, name)
+            checks.require_memory_value(value, name)
         return VerbIntent(self, REMEMBER, **columns)
 
     def switch(self, strategy: str) -> Intent:
-        """Take up another strategy; recorded, and off unless the scenario allows it."""
+        """Take up another strategy; it is recorded, and has an effect if the scenario allows it."""
         return VerbIntent(self, SWITCH, strategy=strategy)

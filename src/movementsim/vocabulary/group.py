@@ -1,4 +1,4 @@
-"""People around somebody: narrowed, read, and chosen from."""
+"""Groups of people around a member, which can be narrowed, read and chosen from."""
 
 from __future__ import annotations
 
@@ -10,65 +10,90 @@ import numpy as np
 from movementsim.kernel.columns import Array, Floats, Mask, Whole
 from movementsim.kernel.selection import first
 from movementsim.state.people import Status
-from movementsim.vocabulary.choice import Choice, lots
+from movementsim.vocabulary.choice import Choice, random_order
 from movementsim.vocabulary.intents import Occasion
-from movementsim.vocabulary.lookups import Gather, tied
-from movementsim.vocabulary.others import Others, Pick
+from movementsim.vocabulary.lookups import Lookup, tied
+from movementsim.vocabulary.others import Others, Preference
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 
 class Group:
-    """People around me, narrowed by `where`, read by `mean`, chosen by `most` and `anyone`.
+    """People around me, narrowed by `where`, read by `mean`, and chosen by `most` or `anyone`.
 
-    Nothing is looked up before it is needed, and then only for those who mean it.
+    People are looked up only when they are needed, and only for members who need them.
+
+    Parameters
+    ----------
+    me
+        The members who look.
+    lookup
+        The function that finds the people.
+    conditions
+        Functions of the people found that select some of them.
+
+    Attributes
+    ----------
+    me
+        The members who look.
     """
 
     def __init__(
-        self, me: Viewpoint, gather: Gather, filters: tuple[Callable[[Others], Array], ...] = ()
+        self,
+        me: Viewpoint,
+        lookup: Lookup,
+        conditions: tuple[Callable[[Others], Array], ...] = (),
     ) -> None:
-        self.me, self._gather, self._filters = me, gather, filters
+        self.me, self._lookup, self._conditions = me, lookup, conditions
 
     def where(self, condition: Callable[[Others], Array]) -> Group:
-        """Return only those for whom the condition holds."""
-        return Group(self.me, self._gather, (*self._filters, condition))
+        """Return only the people for whom the condition holds."""
+        return Group(self.me, self._lookup, (*self._conditions, condition))
 
     def inside(self) -> Group:
-        """Return those of my own circle: my faction if I am in one, else my branch."""
+        """Return the people in my own circle: my faction if I am in one, else my branch."""
         return self.where(lambda them: them.inside)
 
     def beyond(self) -> Group:
-        """Return those beyond my own circle: of another one, or outside the movement."""
+        """Return the people beyond my own circle: in another one, or outside the movement."""
         return self.where(lambda them: ~them.inside)
 
     def introductions(self) -> Group:
-        """Return whom one of them, chosen by lot, can introduce to me: strangers so far."""
+        """Return strangers to whom one of them, chosen at random, can introduce me."""
         return _Introductions(self)
 
     def trusted(self, hope: float, doubt: float) -> Group:
-        """Return those in whose hands a task seems as likely to be done as not (S2.O7, S2.F7).
+        """Return those who seem at least as likely to complete a task as not (S2.O7, S2.F7).
 
         Parameters
         ----------
         hope, doubt
-            What is thought of somebody unknown, as tasks imagined done and failed.
+            The prior about somebody unknown, as numbers of imagined tasks done and failed.
         """
         return self.where(lambda them: them.promise(hope, doubt) >= 0.5)
 
     def among(self, look_at: int) -> Group:
-        """Return so many of them at random: those whom I happen to look at.
+        """Return a random selection of `look_at` of them, as if I happened to look at these.
 
-        Conditions narrow whom I look at, wherever they stand: `among(10).where(c)` is ten of those
-        for whom `c` holds, as is `where(c).among(10)`, and not those of any ten for whom it does.
+        Conditions always apply before the selection: `among(10).where(c)` and `where(c).among(10)`
+        both select ten of the people for whom `c` holds.
         """
-        return _Glance(self, look_at)
+        return _RandomSample(self, look_at)
 
-    def them(self, rows: Whole, occasion: Occasion | None = None) -> Others:
-        """Look them up for some members (positions in the cohort)."""
-        place, edge, slot = self._gather(self.me, self.me.slots[rows])
-        return self._sifted(Others(self.me, rows[place], edge, slot))
+    def look_up(self, rows: Whole, occasion: Occasion | None = None) -> Others:
+        """Return the people of the group for some members.
 
-    def _sifted(self, them: Others) -> Others:
-        for condition in self._filters:
+        Parameters
+        ----------
+        rows
+            Positions of the members in the cohort, ascending.
+        occasion
+            What they are looked up for, which keys random draws.
+        """
+        place, edge, slot = self._lookup(self.me, self.me.slots[rows])
+        return self._filtered(Others(self.me, rows[place], edge, slot))
+
+    def _filtered(self, them: Others) -> Others:
+        for condition in self._conditions:
             kept = np.asarray(condition(them))
             if kept.dtype != np.bool_:
                 raise TypeError(".where() needs a condition that is true or false for each")
@@ -76,82 +101,124 @@ class Group:
                 them = them.take(kept)
         return them
 
-    def _all(self) -> Others:
-        return self.them(np.arange(len(self.me)))
+    def _look_up_all(self) -> Others:
+        return self.look_up(np.arange(len(self.me)))
 
     # -- read
 
     def count(self) -> Floats:
-        """Return how many there are."""
-        return np.bincount(self._all().owner, minlength=len(self.me)).astype(np.float64)
+        """Return how many people there are.
 
-    def mean(self, pick: Pick) -> Floats:
-        """Return their mean; 0 where there is nobody."""
-        them = self._all()
-        total = np.bincount(them.owner, them.score(pick), minlength=len(self.me))
+        Returns
+        -------
+        (members,) float64
+            One number per member of the cohort.
+        """
+        return np.bincount(self._look_up_all().owner, minlength=len(self.me)).astype(np.float64)
+
+    def mean(self, what: Preference) -> Floats:
+        """Return the mean of a column, or of a function, over the people of the group.
+
+        Returns
+        -------
+        (members,) float64
+            One mean per member of the cohort; 0 where there is nobody.
+        """
+        them = self._look_up_all()
+        total = np.bincount(them.owner, them.score(what), minlength=len(self.me))
         count = np.bincount(them.owner, minlength=len(self.me))
         return np.asarray(total / np.maximum(count, 1))
 
     def share(self, condition: Callable[[Others], Array]) -> Floats:
-        """Return the share of them for whom the condition holds; 0 where there is nobody."""
+        """Return the share of the people for whom the condition holds.
+
+        Returns
+        -------
+        (members,) float64
+            One share per member of the cohort; 0 where there is nobody.
+        """
         return self.mean(lambda them: condition(them).astype(np.float64))
 
     def any(self) -> Mask:
-        """Whether there is anybody."""
+        """Return whether there is anybody.
+
+        Returns
+        -------
+        (members,) bool
+            One value per member of the cohort.
+        """
         return self.count() > 0
 
     # -- choose
 
-    def most(self, pick: Pick, times: Any = 1) -> Choice:
-        """Choose whoever has most of something; equals are told apart by lot."""
-        return Choice(self, pick, True, 1).repeat(times)
+    def most(self, preference: Preference, times: Any = 1) -> Choice:
+        """Choose the person who has most of something; random draws decide between equals.
 
-    def least(self, pick: Pick, times: Any = 1) -> Choice:
-        """Choose whoever has least of something; equals are told apart by lot."""
-        return Choice(self, pick, False, 1).repeat(times)
+        Parameters
+        ----------
+        preference
+            Name of a column, or a function of the people.
+        times
+            How many people are chosen, one number or one per member.
+        """
+        return Choice(self, preference, True, 1).repeat(times)
+
+    def least(self, preference: Preference, times: Any = 1) -> Choice:
+        """Choose the person who has least of something; random draws decide between equals.
+
+        Parameters
+        ----------
+        preference
+            Name of a column, or a function of the people.
+        times
+            How many people are chosen, one number or one per member.
+        """
+        return Choice(self, preference, False, 1).repeat(times)
 
     def anyone(self, times: Any = 1) -> Choice:
-        """Choose anybody, by lot."""
+        """Choose people at random: one, or as many as `times` says."""
         return Choice(self, None, False, 1).repeat(times)
 
     def alike(self, times: Any = 1) -> Choice:
-        """Choose whoever is closest in opinion, as far as known."""
+        """Choose the person who is closest in opinion, as far as I know."""
         return Choice(self, "distance", False, 1).repeat(times)
 
 
-class _Glance(Group):
-    """So many of some comrades, by lot."""
+class _RandomSample(Group):
+    """A limited number of people of a group, selected at random."""
 
     def __init__(self, whole: Group, look_at: int) -> None:
-        super().__init__(whole.me, whole._gather, whole._filters)
+        super().__init__(whole.me, whole._lookup, whole._conditions)
         self._whole, self._look_at = whole, look_at
 
     def where(self, condition: Callable[[Others], Array]) -> Group:
-        return _Glance(self._whole.where(condition), self._look_at)
+        return _RandomSample(self._whole.where(condition), self._look_at)
 
-    def them(self, rows: Whole, occasion: Occasion | None = None) -> Others:
-        them = self._whole.them(rows)
-        drawn = lots(them, occasion or Occasion("look"), "glance")
+    def look_up(self, rows: Whole, occasion: Occasion | None = None) -> Others:
+        them = self._whole.look_up(rows)
+        drawn = random_order(them, occasion or Occasion("look"), "glance")
         return them.take(first(them.owner, None, drawn, self._look_at))
 
 
 class _Introductions(Group):
-    """The strangers whom one of some people, chosen by lot, knows."""
+    """The strangers whom one person of a group, chosen at random, knows."""
 
-    def __init__(self, through: Group, filters: tuple[Callable[[Others], Array], ...] = ()) -> None:
-        super().__init__(through.me, through._gather, filters)
+    def __init__(
+        self, through: Group, conditions: tuple[Callable[[Others], Array], ...] = ()
+    ) -> None:
+        super().__init__(through.me, through._lookup, conditions)
         self._through = through
 
     def where(self, condition: Callable[[Others], Array]) -> Group:
-        return _Introductions(self._through, (*self._filters, condition))
+        return _Introductions(self._through, (*self._conditions, condition))
 
-    def them(self, rows: Whole, occasion: Occasion | None = None) -> Others:
-        me, known = self.me, self._through.them(rows)
-        drawn = lots(known, occasion or Occasion("look"), "introduction")
+    def look_up(self, rows: Whole, occasion: Occasion | None = None) -> Others:
+        me, known = self.me, self._through.look_up(rows)
+        drawn = random_order(known, occasion or Occasion("look"), "introduction")
         through = known.take(first(known.owner, None, drawn, 1))
         place, _, slot = tied(me, through.slot)
         owner = through.owner[place]
         mine = me.slots[owner]
         new = (slot != mine) & (me.world.ties.find(mine, slot) < 0)
         new &= me.world.people.status[slot] != Status.LEFT
-        return self._sifted(Others(me, owner[new], np.full(new.sum(), -1), slot[new]))
+        return self._filtered(Others(me, owner[new], np.full(new.sum(), -1), slot[new]))

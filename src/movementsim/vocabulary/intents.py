@@ -1,8 +1,8 @@
-"""What members ask to do: verbs, composed by `.when`, `&` and `|`, fitted to the hours in hand.
+"""Intents: what members mean to do, made of verbs that are combined by `.when`, `&` and `|`.
 
-`a | b` does b where a does not apply (not meant, or aimed at nobody). `a & b` does both while the
-hours last, from left to right. What is too dear is dropped; it is never replaced by what stands
-behind a `|`.
+`a | b` does `b` for members to whom `a` does not apply (they do not mean it, or there is nobody to
+aim it at). `a & b` does both, from left to right, while the hours last. A verb for which the hours
+do not suffice is dropped; the alternative after a `|` does not replace it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from movementsim.state.declarations import Verb
 from movementsim.state.schema import Schema
 
 PRIVATE = ("remember", "switch")
-"""Verbs that are the strategies' own affair: no rule sees them."""
+"""Verbs that only concern the strategies; no rule sees them."""
 
 
 class Intent:
     """Something the members of a cohort mean to do; combine with `.when`, `&` and `|`."""
 
     def when(self, condition: Any) -> Intent:
-        """Do this only where the condition holds (one truth value a member)."""
+        """Do this only where the condition holds, one truth value for all or one per member."""
         return _When(self, condition)
 
     def __and__(self, other: Intent) -> Intent:
@@ -38,14 +38,48 @@ class Intent:
     def __bool__(self) -> bool:
         raise TypeError("an intent is not true or false: combine intents with & and |, not and/or")
 
-    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
-        """List the requests meant by the members `alive`, and say for whom anything applies."""
+    def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
+        """Append the requests of some members to a list.
+
+        Parameters
+        ----------
+        meaning
+            Which members of the cohort mean to do this, shape (members,).
+        requests
+            The list, to which requests are appended.
+
+        Returns
+        -------
+        (members,) bool
+            The members for whom any verb applies.
+
+        Raises
+        ------
+        TypeError
+            When a condition or a value does not fit the members.
+        """
         raise TypeError(f"{type(self).__name__} is not an intent of this package")
 
 
 @dataclass(slots=True)
 class Request:
-    """One verb as meant by some members: `owner` are positions in the cohort that means it."""
+    """One verb that some members of a cohort ask for.
+
+    Attributes
+    ----------
+    verb
+        Name of the verb.
+    cohort
+        The cohort.
+    owner
+        Positions in the cohort of the members who ask, shape (requests,).
+    columns
+        Columns of the verb's table by name, each one value or one per request.
+    hours
+        Hours that it takes, one number or one per request.
+    rest_of_hours
+        Whether it takes all the hours that are left instead.
+    """
 
     verb: str
     cohort: Members
@@ -57,10 +91,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What somebody is chosen for: the verb, and how often each member means it already.
+    """What people are chosen for: the verb, and how often each member has asked for it already.
 
-    The count is each member's own (by position in the cohort, None where it is 0 for all), so
-    that luck does not hang on what others in the cohort mean.
+    The count belongs to each member, so that random draws do not depend on what other members of
+    the cohort ask for.
+
+    Attributes
+    ----------
+    verb
+        Name of the verb.
+    earlier
+        Number of earlier requests by position in the cohort; None where it is 0 for all.
     """
 
     verb: str
@@ -68,15 +109,23 @@ class Occasion:
 
 
 class State(Protocol):
-    """A world, as far as intents need it."""
+    """The part of a world that intents need."""
 
     @property
     def schema(self) -> Schema:
-        """What verbs there are."""
+        """The schema, which lists the verbs."""
 
 
 class Members(Protocol):
-    """The members whose intents these are."""
+    """The members to whom an intent belongs.
+
+    Attributes
+    ----------
+    slots
+        Their slots, shape (members,).
+    memory
+        Their strategy's memory columns by name, each of shape (people,).
+    """
 
     slots: Whole
     memory: dict[str, Array]
@@ -87,22 +136,31 @@ class Members(Protocol):
 
 
 class Target(Protocol):
-    """Whom a verb is aimed at, worked out only for those who mean it."""
+    """The people whom a verb is aimed at; found only for members who mean to use the verb."""
 
     def resolve(self, rows: Whole, occasion: Occasion) -> tuple[Whole, Whole, Whole]:
-        """Return places in `rows`, positions of ties (-1 without one) and slots of the chosen.
+        """Choose for the members at these positions.
 
         Parameters
         ----------
         rows
             Positions in the cohort, ascending.
         occasion
-            What somebody is chosen for.
+            What people are chosen for.
+
+        Returns
+        -------
+        (choices,) int64
+            Places in `rows` of the members who choose.
+        (choices,) int64
+            Positions of the ties to the people chosen; -1 without a tie.
+        (choices,) int64
+            Slots of the people chosen.
         """
 
 
 class VerbIntent(Intent):
-    """One verb, whom it is aimed at, and what else it says.
+    """An intent that consists of one verb.
 
     Parameters
     ----------
@@ -111,11 +169,16 @@ class VerbIntent(Intent):
     verb
         The verb.
     to
-        Whom it is aimed at, None where a verb has no target.
+        The people it is aimed at; None where the verb has no target.
     cost
-        Hours it takes, one number or one per member; the verb's own if None.
+        Hours it takes, one number or one per member; those that the verb declares if None.
     **arguments
-        What else it says, by name: one value, or one per member.
+        The verb's arguments by name, each one value or one per member.
+
+    Attributes
+    ----------
+    cohort, verb, to, cost, arguments
+        As given.
     """
 
     def __init__(
@@ -132,19 +195,22 @@ class VerbIntent(Intent):
         self.cost = verb.hours if cost is None else cost
         self.arguments = arguments
 
-    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
-        """List this verb for those who mean it, have somebody to aim at, and can ask for it."""
-        rows = alive.nonzero()[0]
-        applies = np.zeros(len(alive), np.bool_)
+    def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
+        """List this verb for members who mean it and have somebody to aim it at.
+
+        Nothing is listed where no rule of the movement carries out the verb.
+        """
+        rows, members = meaning.nonzero()[0], len(meaning)
+        applies = np.zeros(members, np.bool_)
         name = self.verb.name
         if not len(rows) or not (name in PRIVATE or name in self.cohort.world.schema.afforded):
             return applies
-        values = {key: _each(value, len(alive)) for key, value in self.arguments.items()}
-        hours = _hours(name, _each(self.cost, len(alive)))
+        values = {key: _per_member(value, members) for key, value in self.arguments.items()}
+        hours = _checked_hours(name, _per_member(self.cost, members))
         columns: dict[str, Any] = {}
         owner = rows
         if self.to is not None:
-            place, edge, slot = self.to.resolve(rows, self._occasion(requests, len(alive)))
+            place, edge, slot = self.to.resolve(rows, self._occasion(requests, members))
             owner = rows[place]
             columns["whom"] = slot
             if self.verb.along_tie:
@@ -164,7 +230,7 @@ class VerbIntent(Intent):
         for request in requests:
             if request.verb == self.verb.name:
                 earlier = np.zeros(members, np.int64) if earlier is None else earlier
-                earlier[request.owner] += 1  # once, however many targets it has
+                earlier[request.owner] += 1  # once per request, however many targets it has
         return Occasion(self.verb.name, earlier)
 
 
@@ -172,39 +238,50 @@ class _When(Intent):
     def __init__(self, inner: Intent, condition: Any) -> None:
         self.inner, self.condition = inner, condition
 
-    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
+    def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
         condition = np.asarray(self.condition)
         if condition.dtype != np.bool_:
             raise TypeError(
                 f".when() needs true or false for each member, not {condition.dtype} values"
             )
-        if condition.ndim and condition.shape != alive.shape:
+        if condition.ndim and condition.shape != meaning.shape:
             raise TypeError(
-                f".when() got a condition of shape {condition.shape} for {len(alive)} members: "
+                f".when() got a condition of shape {condition.shape} for {len(meaning)} members: "
                 "give one truth value for each"
             )
-        return self.inner.collect(alive & condition, requests)
+        return self.inner.collect(meaning & condition, requests)
 
 
 class _Both(Intent):
     def __init__(self, first: Intent, second: Intent) -> None:
         self.first, self.second = first, second
 
-    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
-        return self.first.collect(alive, requests) | self.second.collect(alive, requests)
+    def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
+        return self.first.collect(meaning, requests) | self.second.collect(meaning, requests)
 
 
 class _Either(Intent):
     def __init__(self, first: Intent, second: Intent) -> None:
         self.first, self.second = first, second
 
-    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
-        done = self.first.collect(alive, requests)
-        return done | self.second.collect(alive & ~done, requests)
+    def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
+        done = self.first.collect(meaning, requests)
+        return done | self.second.collect(meaning & ~done, requests)
 
 
-class Apart(Intent):
-    """Intents of cohorts of one, side by side: what `@each` makes of a plain `decide`."""
+class PerMember(Intent):
+    """One intent per member, each of a cohort of one; `@each` makes it from a plain `decide`.
+
+    Parameters
+    ----------
+    intents
+        The intents in the order of the members.
+
+    Raises
+    ------
+    TypeError
+        When one of them is not an intent.
+    """
 
     def __init__(self, intents: Sequence[Intent]) -> None:
         for intent in intents:
@@ -215,11 +292,11 @@ class Apart(Intent):
                 )
         self.intents = intents
 
-    def collect(self, alive: Mask, requests: list[Request]) -> Mask:
-        """List what each of the cohorts of one means."""
-        applies = np.zeros(len(alive), np.bool_)
+    def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
+        """List the requests of each cohort of one."""
+        applies = np.zeros(len(meaning), np.bool_)
         one = np.ones(1, np.bool_)
-        for place in alive.nonzero()[0].tolist():
+        for place in meaning.nonzero()[0].tolist():
             own: list[Request] = []
             applies[place] = self.intents[place].collect(one, own)[0]
             requests.extend(own)
@@ -232,8 +309,8 @@ def _intent(other: Any, sign: str) -> Intent:
     return other
 
 
-def _each(value: Any, members: int) -> Any:
-    """Return a number as it is, or an array with one value a member."""
+def _per_member(value: Any, members: int) -> Any:
+    """Return a number unchanged, or an array with one value per member."""
     if value is None or isinstance(value, bool | int | float):
         return value
     array = np.asarray(value)
@@ -247,18 +324,26 @@ def _each(value: Any, members: int) -> Any:
     return array
 
 
-def _hours(verb: str, hours: Any) -> Any:
+def _checked_hours(verb: str, hours: Any) -> Any:
     if isinstance(hours, float):
-        possible = 0 <= hours < inf
+        allowed = 0 <= hours < inf
     else:
-        possible = hours is None or bool((np.isfinite(hours) & (np.asarray(hours) >= 0)).all())
-    if not possible:
+        allowed = hours is None or bool((np.isfinite(hours) & (np.asarray(hours) >= 0)).all())
+    if not allowed:
         raise ValueError(f"{verb}: hours={hours!r}: must be finite, 0 or more")
     return hours
 
 
 def requests_of(intent: Intent, members: int) -> list[Request]:
-    """List what the members of one cohort mean to do, verb by verb."""
+    """Return the requests of all members of a cohort, verb by verb.
+
+    Parameters
+    ----------
+    intent
+        What they mean to do.
+    members
+        Number of members.
+    """
     requests: list[Request] = []
     intent.collect(np.ones(members, np.bool_), requests)
     return requests

@@ -1,4 +1,4 @@
-"""The other side of some ties, as a predicate or a preference sees it."""
+"""Other people as conditions and preferences see them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,31 @@ from movementsim.kernel.columns import NOBODY, Array, Floats, Mask, Whole
 from movementsim.state.people import Status
 from movementsim.vocabulary.viewpoint import Viewpoint
 
-Pick = str | Callable[["Others"], Array]
-"""What is preferred in somebody: a column, or what a function sees in them."""
+Preference = str | Callable[["Others"], Array]
+"""What people are ranked by: the name of a column, or a function of them."""
 
 
 class Others:
-    """The other side of some ties, as a predicate or a preference sees it.
+    """Other people around some members, as conditions and preferences see them.
 
-    Columns are read as attributes: `them.trust` is theirs, `them.mine("trust")` is mine.
+    Columns are read as attributes, one value per person seen: `them.trust` is their value,
+    `them.mine("trust")` the value of the member who sees them.
+
+    Parameters
+    ----------
+    me
+        The members who look.
+    owner
+        Position in the cohort of the member who sees each person, shape (seen,).
+    edge
+        Position of the tie to each person, -1 where there is none or it is unknown; shape (seen,).
+    slot
+        Slot of each person seen, shape (seen,).
+
+    Attributes
+    ----------
+    me, owner, edge, slot
+        As given.
     """
 
     def __init__(self, me: Viewpoint, owner: Whole, edge: Whole, slot: Whole) -> None:
@@ -35,63 +52,74 @@ class Others:
         return value
 
     def take(self, which: Array) -> Others:
-        """Return some of them."""
+        """Return some of them, selected by a mask or by positions."""
         return Others(self.me, self.owner[which], self.edge[which], self.slot[which])
 
     def mine(self, what: str | Array) -> Array:
-        """Return my own value, beside each of theirs: a column, or one value a member."""
+        """Return my own value for each of them.
+
+        Parameters
+        ----------
+        what
+            Name of a column, or an array with one value per member.
+
+        Returns
+        -------
+        (seen,) array
+            The value of the member who sees each person.
+        """
         value = getattr(self.me, what) if isinstance(what, str) else np.asarray(what)
         return np.asarray(value[self.owner])
 
-    def _tied(self) -> Whole:
+    def _edges(self) -> Whole:
         """Return the position of the tie to each of them, -1 between strangers."""
-        strangers = (self.edge < 0).nonzero()[0]
-        if len(strangers):
-            found = self.edge.copy()
-            mine = self.me.slots[self.owner[strangers]]
-            found[strangers] = self.me.world.ties.find(mine, self.slot[strangers])
-            self.edge = found
+        unknown = (self.edge < 0).nonzero()[0]
+        if len(unknown):
+            edges = self.edge.copy()
+            mine = self.me.slots[self.owner[unknown]]
+            edges[unknown] = self.me.world.ties.find(mine, self.slot[unknown])
+            self.edge = edges
         return self.edge
 
     @property
     def liking(self) -> Floats:
         """How much I like them."""
-        edge = self._tied()
+        edge = self._edges()
         return self.me.world.ties.liking(edge)
 
     @property
     def respect(self) -> Floats:
         """How much I respect them."""
-        edge = self._tied()
+        edge = self._edges()
         return np.where(edge >= 0, self.me.world.ties.respect[edge], 0.0)
 
     @property
     def likes_me(self) -> Floats:
         """How much they like me."""
-        edge, ties = self._tied(), self.me.world.ties
+        edge, ties = self._edges(), self.me.world.ties
         return np.where(edge >= 0, ties.liking(ties.reverse[edge]), 0.0)
 
     @property
     def overdue(self) -> Array:
-        """Weeks since we last met; since the beginning if we never did."""
-        edge, ties = self._tied(), self.me.world.ties
+        """Weeks since we last met; weeks since the start if we never did."""
+        edge, ties = self._edges(), self.me.world.ties
         return np.where(edge >= 0, self.me.week - ties.met[edge].astype(np.int64), self.me.week)
 
     @property
     def distance(self) -> Floats:
-        """How far apart our opinions are, as far as I know theirs (we must have met)."""
-        edge = self._tied()
+        """How far apart our opinions are; 0 where we have never met, so that I do not know."""
+        edge = self._edges()
         known = (edge >= 0) & (self.me.world.ties.met[edge] >= 0)
         return np.where(known, np.abs(self.opinion - self.mine("opinion")), 0.0)
 
     @property
     def same_branch(self) -> Mask:
-        """Whether they are of my branch."""
+        """Whether they are in my branch."""
         return np.asarray(self.branch == self.mine("branch"))
 
     @property
     def same_faction(self) -> Mask:
-        """Whether they are of my faction (or neither of us is in one)."""
+        """Whether they are in my faction, or neither of us is in one."""
         return np.asarray(self.faction == self.mine("faction"))
 
     @property
@@ -101,49 +129,60 @@ class Others:
 
     @property
     def of_my_faction(self) -> Mask:
-        """Whether we belong to one faction."""
+        """Whether we belong to the same faction."""
         return np.asarray(self.same_faction & self.in_faction)
 
     @property
     def inside(self) -> Mask:
-        """Whether they belong to my own circle: members of my faction, or else of my branch."""
+        """Whether they belong to my own circle: my faction if I am in one, else my branch."""
         mine = np.where(self.mine("faction") != NOBODY, self.of_my_faction, self.same_branch)
         return np.asarray(mine & (self.status == Status.MEMBER))
 
     @property
     def beyond(self) -> Mask:
-        """Whether they are beyond my own circle: of another one, or outside the movement."""
+        """Whether they are beyond my own circle: in another one, or outside the movement."""
         return ~self.inside
 
     @property
     def shut_out(self) -> Mask:
-        """Whether the room is closed to them now."""
+        """Whether they are shut out of meetings now."""
         return np.asarray(self.barred > self.me.week)
 
     @property
     def esteem(self) -> Floats:
-        """The mean respect their acquaintances have for them."""
+        """The mean respect that their acquaintances have for them."""
         ties = self.me.world.ties
         owner, edge = ties.ties_of(self.slot)
         total = np.bincount(owner, ties.respect[ties.reverse[edge]], minlength=len(self.slot))
         return np.asarray(total / np.maximum(ties.degree[self.slot], 1))
 
     def promise(self, hope: float, doubt: float) -> Floats:
-        """Return how likely a task in their hands seems: a Beta prior and the public record.
+        """Return how likely they seem to complete a task, from a prior and their public record.
 
         Parameters
         ----------
         hope, doubt
-            The prior, as tasks imagined done and failed (S2.O7, S2.F7).
+            The Beta prior, as numbers of imagined tasks done and failed (S2.O7, S2.F7).
+
+        Returns
+        -------
+        (seen,) float64
+            Expected probability of completing a task.
         """
         return np.asarray((hope + self.done) / (hope + doubt + self.done + self.failed))
 
     @property
     def proofs(self) -> Array:
-        """Tasks done in public."""
+        """Numbers of tasks that they have done in public."""
         return self.done
 
-    def score(self, pick: Pick) -> Floats:
-        """Return a preference over them, by column name or function."""
-        value = pick(self) if callable(pick) else getattr(self, pick)
+    def score(self, preference: Preference) -> Floats:
+        """Return what they are ranked by, given the name of a column or a function.
+
+        Returns
+        -------
+        (seen,) float64
+            One value per person seen.
+        """
+        value = preference(self) if callable(preference) else getattr(self, preference)
         return np.asarray(value, np.float64)

@@ -1,4 +1,4 @@
-"""What somebody knows of themselves and their branch."""
+"""What members know about themselves and their branch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from movementsim.vocabulary.viewpoint import Viewpoint
 
 
 class Situation(Viewpoint):
-    """What I know of myself and my branch, one value a member."""
+    """What members know about themselves and their branch, one value per member."""
 
     def _branch(self, name: str) -> Array:
         return np.asarray(getattr(self.world.branches, name)[self.branch])
@@ -29,12 +29,12 @@ class Situation(Viewpoint):
 
     @property
     def outward_brief(self) -> Mask:
-        """Whether my post is there for the work outside."""
+        """Whether my post is meant for work outside the movement."""
         return np.asarray(self.brief == Brief.OUTWARD)
 
     @property
     def inside_brief(self) -> Mask:
-        """Whether my post is there for the fight inside."""
+        """Whether my post is meant for the fight inside the movement."""
         return np.asarray(self.brief == Brief.INSIDE)
 
     @property
@@ -49,7 +49,7 @@ class Situation(Viewpoint):
 
     @cached_property
     def surplus(self) -> Floats:
-        """My power above the mean of members, which is 1."""
+        """My power above the mean over members, which is 1."""
         return np.maximum(self.power - 1.0, 0.0)
 
     @property
@@ -59,12 +59,12 @@ class Situation(Viewpoint):
 
     @cached_property
     def campaign_open(self) -> Mask:
-        """Whether my branch has an outward campaign in its window."""
+        """Whether an outward campaign is open in my branch."""
         return np.asarray(self._branch("outward_until") >= self.week)
 
     @cached_property
     def motion_open(self) -> Mask:
-        """Whether a motion or selection is open in my branch."""
+        """Whether an inside contest (a motion or a selection) is open in my branch."""
         return np.asarray(self._branch("inside_until") >= self.week)
 
     @cached_property
@@ -74,7 +74,7 @@ class Situation(Viewpoint):
 
     @property
     def room_called(self) -> Mask:
-        """Whether an open room is already under way in my branch."""
+        """Whether an open room has already been called in my branch."""
         return np.asarray(self._branch("pending") >= self.week)
 
     @property
@@ -83,7 +83,13 @@ class Situation(Viewpoint):
         return np.asarray(self._branch("threatened") >= self.week)
 
     def weeks_since(self, column: str) -> Array:
-        """Return the weeks since something dated in a column (`joined`, `seated`, `wronged`)."""
+        """Return the weeks since the date in a column such as `joined`, `seated` or `wronged`.
+
+        Returns
+        -------
+        (members,) int64
+            Numbers of weeks.
+        """
         return self.week - np.asarray(getattr(self, column), np.int64)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The people around somebody, by the names a strategy calls them."""
+"""The people around a member, by the names that strategies use."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from movementsim.vocabulary.situation import Situation
 
 
 class Surroundings(Situation):
-    """Whom I know, and who is there whom I do not."""
+    """The people around some members: those they have ties to, and others they can see."""
 
     @property
     def acquaintances(self) -> Group:
-        """Everybody I have a tie to, in the movement or outside."""
+        """The people I have a tie to, in the movement or outside."""
         return Group(self, lookups.tied).where(lambda them: them.status != Status.LEFT)
 
     @property
@@ -25,7 +25,7 @@ class Surroundings(Situation):
 
     @property
     def neighbours(self) -> Group:
-        """My comrades in my own branch, where power can be handed on."""
+        """My comrades in my own branch, to whom power can be handed on."""
         return self.comrades.where(lambda them: them.same_branch)
 
     @property
@@ -60,18 +60,25 @@ class Surroundings(Situation):
 
     @property
     def wrongdoers(self) -> Group:
-        """Members I hold something against, once for each act that I still resent.
+        """Members whose acts I resent, once for each act.
 
-        So `wrongdoers.count()` is a number of acts, not of people, and `mean` weighs people by
-        their acts; a choice falls on each alike, since the same two people draw the same lot.
+        `wrongdoers.count()` is therefore a number of acts, not of people, and `mean` weights people
+        by their acts. A random choice gives each person the same chance, because draws are keyed
+        on the pair of people.
         """
         return Group(self, lookups.wrongdoers).where(lambda them: them.status == Status.MEMBER)
 
     def person(self, remembered: str) -> Group:
-        """Return the one whose number I keep in a memory column, while a member."""
+        """Return the person whose number I keep in a memory column, while that person is a member.
+
+        Raises
+        ------
+        AttributeError
+            When the strategy does not declare such a memory column.
+        """
         if remembered not in self.memory:
             raise AttributeError(
-                f"person({remembered!r}): no memory column of that name"
+                f"person({remembered!r}): there is no memory column of that name"
                 f"{nearest(remembered, self.memory)} Declare it: {remembered} = memory(-1)"
             )
         return Group(self, lookups.recalled(remembered)).where(
@@ -80,15 +87,15 @@ class Surroundings(Situation):
 
     @property
     def those_i_granted(self) -> Group:
-        """Whoever holds power from me that I can take back."""
+        """The members who hold power from me that I can take back."""
         return Group(self, lookups.granted)
 
     @property
     def branch_mates(self) -> Group:
-        """All other members of my branch; costly, for rare and local decisions."""
+        """All other members of my branch; slow to look up, so meant for rare decisions."""
         return Group(self, lookups.branch_mates)
 
     @property
     def everyone(self) -> Choice:
-        """My whole branch as the receiver of what I share out equally."""
+        """All members of my branch, as the receivers of power that I share equally."""
         return Choice(Group(self, lookups.everyone), None, False, 1)

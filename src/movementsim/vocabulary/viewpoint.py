@@ -1,4 +1,4 @@
-"""Who looks: some members, with the week's snapshot, their memory and their luck."""
+"""The viewpoint of some members: the week's snapshot, their memory and their random draws."""
 
 from __future__ import annotations
 
@@ -15,21 +15,28 @@ from movementsim.vocabulary import checks
 
 
 class Viewpoint:
-    """Some members in a week's snapshot: what they hold, what they remember, and their luck.
+    """Some members in a week's snapshot, with their columns, memory and random draws.
 
     Columns of :mod:`movementsim.state.people` and declared memory columns are read as attributes
-    (`me.trust`), one value a member.
+    (`me.trust`), one value per member.
 
     Parameters
     ----------
     world
         The week's snapshot.
     slots
-        The members.
+        Slots of the members, ascending, shape (members,).
     draws
-        The week's luck.
+        The week's random draws.
     memory
-        Declared memory columns by name, over all slots.
+        Declared memory columns by name, each of shape (people,).
+
+    Attributes
+    ----------
+    world, slots, draws, memory
+        As given.
+    week
+        The week, counted from 0.
     """
 
     def __init__(
@@ -58,7 +65,7 @@ class Viewpoint:
         return value
 
     def part(self, which: Array) -> Self:
-        """Return what is seen by some of these members, by mask or position."""
+        """Return the viewpoint of some of these members, selected by a mask or by positions."""
         return type(self)(self.world, self.slots[which], self.draws, self.memory)
 
     @property
@@ -67,14 +74,53 @@ class Viewpoint:
         return self.world.week
 
     def chance(self, name: str, probability: Any) -> Mask:
-        """Say for each member whether something with this probability happens this week."""
+        """Draw for each member whether something happens this week.
+
+        Parameters
+        ----------
+        name
+            Name of the draw: the same name gives a member the same draw within a week.
+        probability
+            Its probability, 0-1; one number, or one per member.
+
+        Returns
+        -------
+        (members,) bool
+            True where it happens.
+        """
         return np.asarray(self.draws.uniform(name, self.uid) < checks.share(probability, name))
 
     def monthly(self, name: str, share: Any) -> Mask:
-        """Say for each member whether something of this probability a month happens this week."""
+        """Draw for each member whether something happens this week, given its monthly probability.
+
+        Parameters
+        ----------
+        name
+            Name of the draw.
+        share
+            Probability that it happens within a month, 0-1; one number, or one per member.
+
+        Returns
+        -------
+        (members,) bool
+            True where it happens this week.
+        """
         return self.chance(name, weekly_share(checks.share(share, name)))
 
     def times(self, name: str, per_month: Any) -> Whole:
-        """Return how many times this week something falls that happens so often a month."""
+        """Draw for each member how many times something happens this week.
+
+        Parameters
+        ----------
+        name
+            Name of the draw.
+        per_month
+            How often it happens in a month, on average; one number, or one per member.
+
+        Returns
+        -------
+        (members,) int64
+            How many times it happens this week.
+        """
         mean = weekly_times(np.asarray(checks.count(per_month, name), np.float64))
         return np.asarray(np.floor(mean + self.draws.uniform(name, self.uid)), np.int64)

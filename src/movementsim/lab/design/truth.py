@@ -14,7 +14,7 @@ from movementsim.inputs import as_text
 from movementsim.kernel.columns import Mask, Whole
 from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.scenario.scenario import Scenario
-from movementsim.simulation.population import AROUND
+from movementsim.simulation.starting_population import OUTSIDE_STATUSES
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,9 @@ def read_truth(outcome: OutcomeConfig, scenario: Scenario) -> Truth:
                 f"{nearest(cell, [*outcome.left, *outcome.stayed])} Add it to one of them, or "
                 "leave the cell empty where nothing is known."
             )
-    outside = known & np.isin(network.people.get("status", np.full(len(cells), "")), AROUND)
+    outside = known & np.isin(
+        network.people.get("status", np.full(len(cells), "")), OUTSIDE_STATUSES
+    )
     if outside.any():
         raise InputError(
             f"outcome: {network.ids[int(np.argmax(outside))]!r} is outside the movement and "

@@ -102,7 +102,7 @@ def retention_table(movement: Movement) -> pd.DataFrame:
     `retention_table` (0-1, NaN where nobody was watched that long), `people`.
     """
     now = movement.week
-    who, entered, left = histories.stays(movement)
+    who, entered, left = histories.membership_spells(movement)
     founders = movement.world.people.joined[who] < 0
     weeks = np.arange(0, now + 1, _QUARTER)
     parts: list[Any] = []

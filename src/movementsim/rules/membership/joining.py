@@ -16,7 +16,7 @@ from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
 from movementsim.rules.membership.drive import DRIVE
 from movementsim.rules.relations import edges_back
-from movementsim.state.birth import birth
+from movementsim.state.birth import draw_traits
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Fact, Verb
 from movementsim.state.extension import Extension
@@ -221,9 +221,9 @@ class Join(Rule):
             ],
             np.uint64,
         )
-        born = birth(world.seed, uid)
+        born = draw_traits(world.seed, uid)
         slots = len(world.people) + np.arange(len(uid))
-        changes.born(
+        changes.add_people(
             uid=uid,
             branch=branch,
             status=Status.MEMBER,

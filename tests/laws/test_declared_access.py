@@ -12,7 +12,8 @@ from movementsim import Movement, Scenario, Strategy
 from movementsim.kernel.columns import Columns
 from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.rules.base import Rule
-from movementsim.state.changes import Changes, _put
+from movementsim.state import column_operations
+from movementsim.state.changes import Changes
 from movementsim.state.people import Post
 from movementsim.state.world import World
 from movementsim.vocabulary.cohort import Cohort
@@ -120,11 +121,13 @@ def noted(rule: Rule, watch: Watch) -> Rule:
             watch.on = False
         watch.written[name] |= {column for _, column, *_ in changes.columns}
         # what is grown, shrunk, scaled or added to depends on what it was
-        watch.moved[name] |= {column for how, column, *_ in changes.columns if how is not _put}
+        watch.moved[name] |= {
+            column for how, column, *_ in changes.columns if how is not column_operations.put
+        }
         watch.written[name] |= {"ties"} if changes.ties else set()
         watch.written[name] |= {"ledger", "grievance"} if changes.grievances else set()
         watch.written[name] |= {"chronicle"} if changes._acts else set()
-        watch.written[name] |= {key for born in changes.people_born for key in born}
+        watch.written[name] |= {key for born in changes.new_people for key in born}
         return changes
 
     own = type(rule)

@@ -1,0 +1,78 @@
+"""What a rule may change: the permit made from its declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from movementsim.errors import InputError, nearest
+
+STATE_PARTS = ("ties", "ledger", "chronicle")
+"""The parts of the state that rules name in `reads` and `writes` and that are not columns."""
+
+
+class UndeclaredError(InputError):
+    """A rule changes, reports or records something that it does not declare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What one rule has declared that it may change.
+
+    Attributes
+    ----------
+    rule
+        The rule's name, for errors.
+    writes
+        Names of columns, and of `ties`, `ledger` and `chronicle`.
+    facts, kinds
+        Facts that it reports, and kinds of acts that it enters into the chronicle.
+    """
+
+    rule: str
+    writes: frozenset[str]
+    facts: frozenset[str]
+    kinds: frozenset[str]
+
+    def refuse_undeclared(
+        self,
+        *,
+        writes: Iterable[str],
+        facts: Iterable[str],
+        kinds: Iterable[str],
+        columns: Sequence[str],
+    ) -> None:
+        """Refuse changes that the rule has not declared.
+
+        Parameters
+        ----------
+        writes
+            Names of the columns and parts of the state that the rule changes.
+        facts, kinds
+            Names of the facts that it reports, and of the kinds of acts that it records.
+        columns
+            Names of all columns that exist, from which the nearest is suggested.
+
+        Raises
+        ------
+        UndeclaredError
+            When something is not declared; names the rule and the nearest name.
+        """
+        for name in writes:
+            if name not in self.writes:
+                changed = name if name in STATE_PARTS else f"column {name!r}"
+                raise UndeclaredError(
+                    f"the rule {self.rule!r} writes the {changed} without declaring it"
+                    f"{nearest(name, [*self.writes, *columns])} "
+                    "Add it to the rule's `writes`, or correct the name"
+                )
+        for action, names, declared in (
+            ("reports the fact", facts, self.facts),
+            ("enters the kind of act", kinds, self.kinds),
+        ):
+            for name in names:
+                if name not in declared:
+                    raise UndeclaredError(
+                        f"the rule {self.rule!r} {action} {name!r} without declaring it"
+                        f"{nearest(name, declared)} Declare it in the rule's `brings`"
+                    )
