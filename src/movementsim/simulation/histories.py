@@ -196,8 +196,8 @@ def hostility_table(movement: WithHistory) -> pd.DataFrame:
 def people_graph(movement: WithHistory) -> nx.Graph:
     """Return people and ties as a networkx graph.
 
-    Nodes have all columns of :func:`population_table`. Edges have `liking` and `respect`, as the node
-    named `first` feels them, and `liking_back` and `respect_back`, as the other node does.
+    Nodes have all columns of :func:`population_table`. Edges have `liking` and `respect`, as the
+    node named `first` feels them, and `liking_back` and `respect_back`, as the other node does.
     """
     import networkx as nx
 
