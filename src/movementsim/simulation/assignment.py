@@ -25,10 +25,8 @@ def assign_strategies(world: World, scenario: Scenario, energetic_only: Sequence
 
     Parameters
     ----------
-    world
-        The world in week 0.
-    scenario
-        The scenario, whose `following` gives the shares.
+    world, scenario
+        The world in week 0, and the scenario, whose `following` gives the shares.
     energetic_only
         Whether each strategy (that of all others first) is only given to people who have time.
 
