@@ -77,6 +77,10 @@ def worker_settings(
         Files of plug-ins that the workers load.
     planned
         The plan, whose experiment limits the memory of each worker.
+
+    Returns
+    -------
+    Settings for these workers, with the memory limit that the experiment sets.
     """
     from movementsim.lab.execution.workers import WorkerSettings
 
@@ -126,6 +130,11 @@ class ExperimentRequest:
             Folder that holds the folders of results.
         *verb
             The command and its own options.
+
+        Returns
+        -------
+        The command with its settings and plug-ins, the folder of the config, and the files of
+        plug-ins.
         """
         from movementsim.lab.store.manifest import Provenance
 

@@ -179,6 +179,10 @@ def _announce(listener: socket.socket, host: str, opens: bool) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens there.
 
+    Returns
+    -------
+    The socket, which accepts connections from now on; the caller closes it.
+
     Raises
     ------
     InputError

@@ -1,4 +1,4 @@
-"""Our experiments under other people's runners: Mesa's `batch_run` and the EMA Workbench."""
+"""Adapters that run our experiments with Mesa's `batch_run` or the EMA Workbench."""
 
 from __future__ import annotations
 
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Batch:
-    """What :func:`mesa.batch_run` takes to make the runs of a plan.
+    """What :func:`mesa.batch_run` needs to make the runs of a plan.
 
     Attributes
     ----------
     model
-        A model class whose parameters are the arm, the numbers of the design and of the point,
-        and the seed.
+        A model class whose arguments are the number of a cell of the plan, and a seed.
     parameters, seeds
-        What to give as `parameters` and as `rng`.
+        Values of its arguments `parameters` and `rng`.
     weeks
-        What to give as `max_steps`.
+        Value of its argument `max_steps`.
 
     Examples
     --------
@@ -46,10 +45,15 @@ class Batch:
 
 
 def for_batch_run(plan: Plan) -> Batch:
-    """Return what `mesa.batch_run` takes to make the runs of a plan.
+    """Return what `mesa.batch_run` needs to make the runs of a plan.
 
-    Rows come with Mesa's own columns, the number of the `cell` in `plan.cells`, and the recorded
-    indicators. One process keeps plug-ins; `batch_run` itself loses all rows when a run raises.
+    Each row of its result has Mesa's own columns, the number of the `cell` in `plan.cells`, and the
+    recorded indicators. Plug-ins are known only where `batch_run` uses a single process, and
+    `batch_run` itself loses all rows when one run raises an error.
+
+    Returns
+    -------
+    The model class and the arguments of `mesa.batch_run`; see the example of :class:`Batch`.
     """
     record = plan.experiment.record
 
@@ -67,15 +71,20 @@ def for_batch_run(plan: Plan) -> Batch:
 def for_ema(plan: Plan, design: str | None = None) -> Model:
     """Return an EMA Workbench model whose uncertainties are the parameters of a design.
 
-    Its levers are the arm (if there are several), its constants nothing, and its outcomes the
-    report's metrics at the end of a run, averaged over the plan's replicates.
+    If there are several arms, the arm is its only lever; it has no constants. Its outcomes are the
+    metrics of the report at the end of a run, averaged over the replicates of the plan.
 
     Parameters
     ----------
     plan
-        What is run; its weeks, movement, arms and replicates count, its points do not.
+        Supplies the movement, its arms, weeks and replicates; the points of its designs are not
+        used.
     design
-        Which design's parameters; the first if None.
+        Name of the design whose parameters become uncertainties; the first design if None.
+
+    Returns
+    -------
+    The model, with uncertainties, levers and outcomes.
 
     Raises
     ------
@@ -111,12 +120,24 @@ def for_ema(plan: Plan, design: str | None = None) -> Model:
 
 
 def ema_uncertainty(name: str, spread: Range | Sequence[Any]) -> tuple[Any, ...]:
-    """Return what makes a parameter of a design one of the EMA Workbench: its class, its arguments.
+    """Return the class and the arguments of the EMA Workbench for a parameter of a design.
+
+    Parameters
+    ----------
+    name
+        Dotted name of the parameter; the Workbench gets it with underscores for dots.
+    spread
+        Its range, or the levels to choose from.
+
+    Returns
+    -------
+    The name of the class (`CategoricalParameter`, `IntegerParameter` or `RealParameter`), then its
+    arguments: the name and the levels, or the name, the low end and the high end.
 
     Raises
     ------
     InputError
-        When it has a log scale, which the EMA Workbench does not have.
+        When the range has a log scale, which the EMA Workbench does not offer.
     """
     if not isinstance(spread, Range):
         return ("CategoricalParameter", _plain(name), list(spread))

@@ -1,4 +1,4 @@
-"""An experiment from its plan to its report: check, try, run, report."""
+"""Conducting an experiment: check the plan, try it briefly, make the runs, write the report."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _PLAN = "plan.parquet"
 
 @dataclass(frozen=True)
 class Conducted:
-    """What came of an experiment.
+    """The outcome of conducting an experiment.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Conducted:
     planned
         How many runs there should be.
     report, pictures
-        The files that a reader opens; none if runs are missing.
+        Paths of the report and of its figures; none if no report was written.
     """
 
     swept: SweepSummary
@@ -77,7 +77,7 @@ def conduct(
     plan
         What to run.
     folder
-        Where its results go.
+        The folder of results.
     settings, reporter
         The workers, and what reports progress.
     source
@@ -87,10 +87,16 @@ def conduct(
     shard
         Which part to run, if not all; running the whole plan later writes the report.
 
+    Returns
+    -------
+    How the runs went, with the paths of the report and its figures. No report is written if the
+    sweep was interrupted, if only a shard was run, or if no run is stored.
+
     Raises
     ------
     InputError
-        Before anything is written, when something cannot be run; later, when the disk is full.
+        When something cannot be run, before anything is written; when results cannot be written,
+        for instance because the disk is full.
     """
     _check(plan, folder, settings, fresh, shard)
     store = Store(folder)
@@ -142,7 +148,7 @@ def _prepare(
         begun = manifest.manifest_at_start(plan, source, store.folder)
         before = _read(path)
         same = before.get("config_sha256") == begun["config_sha256"]
-        if "digest" not in before or not same:  # else the finished one stands until there is more
+        if "digest" not in before or not same:  # a finished one stays until there are new runs
             begun |= {"times": before["times"]} if "times" in before else {}
             anew = bool({run.id for run in plan.runs} - store.known())
             begun[MADE_BY] = makers([] if fresh else before.get(MADE_BY, []), begun, anew)
@@ -164,9 +170,20 @@ def write_report(
     Parameters
     ----------
     plan, store, swept
-        The plan, where its runs are stored, and how the sweep went.
-    settings, source, planned
-        See :func:`conduct`; and how many runs there should be.
+        The plan, the store of its runs, and how the sweep went.
+    settings, source
+        The workers, and where the experiment comes from; see :func:`conduct`.
+    planned
+        How many runs there should be.
+
+    Returns
+    -------
+    The outcome of the experiment, with the paths of the report and of its figures.
+
+    Raises
+    ------
+    InputError
+        When a table or the report cannot be written, for instance because the disk is full.
     """
     tables = store.close(plan)
     more = outcome_sections(plan, tables)
@@ -194,14 +211,14 @@ def write_report(
 
 
 def write_figures(pictures: Sequence[ReportFigure], folder: Path) -> None:
-    """Write the figures of a report, each in one step.
+    """Write the figures of a report, each file atomically.
 
     Parameters
     ----------
     pictures
         The figures.
     folder
-        Where they go.
+        The folder to write to; it must exist.
     """
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pictures-") as beside:
         for picture in pictures:
@@ -213,16 +230,20 @@ def write_figures(pictures: Sequence[ReportFigure], folder: Path) -> None:
 def rewrite_report(
     plan: Plan, folder: ResultFolder, others: Sequence[ResultFolder] = ()
 ) -> Conducted:
-    """Write tables, figures and report of stored results; nothing is run.
+    """Write the tables, figures and report of stored results; nothing is run.
 
     Parameters
     ----------
     plan
-        What was planned.
+        The plan to report on; its number of replicates may differ from that of the stored config.
     folder
-        Where the results are.
+        The folder of results; the caller holds its lock.
     others
-        Folders that were merged into it.
+        Folders that were merged into it, whose makers are added to the manifest.
+
+    Returns
+    -------
+    The outcome; it has no report while runs are missing.
     """
     asked, source = plan.experiment.replicates, folder.source
     if asked != folder.plan.experiment.replicates:
@@ -248,7 +269,20 @@ def rewrite_report(
 
 
 def report_figures(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[ReportFigure]:
-    """Return the pictures of a report."""
+    """Return the figures of a report, without writing anything.
+
+    Parameters
+    ----------
+    plan
+        The plan of the sweep.
+    tables
+        Its tables by name: `runs`, `series`, `retention`, and `people` if the config has an
+        outcome.
+
+    Returns
+    -------
+    The figures, in the order of the report.
+    """
     nothing = SweepSummary(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
     return build_report(plan, tables, nothing, "", outcome_sections(plan, tables))[1]
 
@@ -267,13 +301,13 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _runs_planned(plan: Plan, store: Store) -> int:
-    """Return how many runs there should be: those stored, and those that are missing."""
+    """Return the number of runs that are stored or still to be made."""
     stored = {run.id for run in plan.runs} & store.known()
     return len(stored) + len(missing_runs(plan, store.read(RUNS)))
 
 
 def _size(plan: Plan) -> int:
-    """Return about how many bytes the results will take, while blocks and tables both exist."""
+    """Estimate the bytes that results need while both blocks and whole tables exist."""
     record = plan.experiment.record
     weeks = plan.experiment.experiment.weeks // record.every + 1
     return len(plan.runs) * _BYTES_PER_NUMBER * (200 + weeks * (1 + len(record.metrics)))

@@ -68,10 +68,20 @@ class Result:
     def from_folder(cls, folder: str | Path) -> Result:
         """Read stored results.
 
+        Parameters
+        ----------
+        folder
+            The folder of results of one experiment.
+
+        Returns
+        -------
+        The results with their plan.
+
         Raises
         ------
         InputError
-            When they are not complete; names what is missing.
+            When there are no results, runs are missing, or tables were changed; names what is
+            missing.
         """
         there = ResultFolder(folder)
         there.whole_tables()
@@ -87,6 +97,10 @@ class Result:
             `people` (if the config has an outcome), `summary` (means and paired differences).
         kind
             `pandas`, or `polars` if it is installed.
+
+        Returns
+        -------
+        The table as a data frame of the kind requested.
 
         Raises
         ------
@@ -128,12 +142,21 @@ class Result:
         return self.table("summary")
 
     def replay(self, run_id: str) -> pd.DataFrame:
-        """Repeat a stored run, and return all its indicators, one row per week.
+        """Repeat a stored run, and return all its indicators week by week.
+
+        Parameters
+        ----------
+        run_id
+            The id of the run, or the beginning of it.
+
+        Returns
+        -------
+        One row per week: `week`, then one column per indicator in its own unit.
 
         Raises
         ------
         InputError
-            When there is no such run, or it ends otherwise than the stored one.
+            When there is no such run, or the repeated run differs from the stored one.
         """
         series, found = replay_run(*find_run(run_id, self.folder))
         if found:

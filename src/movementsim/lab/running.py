@@ -47,10 +47,17 @@ def run(
     plugins
         Files with strategies or rules of your own, as `--plugin` takes them.
 
+    Returns
+    -------
+    The results; runs that failed are missing from them.
+
     Raises
     ------
     InputError
-        For anything that cannot be run, before anything is written.
+        When the experiment cannot be run, before anything is written; when results cannot be
+        written; when no run has finished.
+    KeyboardInterrupt
+        When the sweep was stopped; the same call continues it.
 
     Warns
     -----

@@ -64,6 +64,10 @@ def ablation_effects(
         The runs of an ablation, and its cells.
     metric
         The indicator.
+
+    Returns
+    -------
+    One effect for each rule and trait, by falling `size`.
     """
     arms = estimates.plan.experiment.arm_names
     by = cells_by_switch(cells)

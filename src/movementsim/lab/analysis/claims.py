@@ -77,6 +77,10 @@ class Verdict:
 def verdicts(estimates: Estimates) -> list[Verdict]:
     """Return the verdict on each claim of the experiment.
 
+    Returns
+    -------
+    One verdict for each claim, in the order of the config.
+
     Raises
     ------
     InputError
@@ -128,6 +132,10 @@ def _stands_out(estimates: Estimates, claim: Claim, place: ClaimPlace) -> ClaimT
 
     One half of the replicates chooses the inner value and the end, the other half measures their
     difference, and vice versa, so that the choice cannot bias the measure.
+
+    Returns
+    -------
+    The test; it is open where fewer than four replicates have all values.
     """
     cells = place.cells
     sign = 1.0 if claim.expect == "peak" else -1.0

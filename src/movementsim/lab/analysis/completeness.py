@@ -62,6 +62,10 @@ def missing_from(estimates: Estimates, cells: Sequence[Cell]) -> list[Run]:
         The runs.
     cells
         The cells, each of which needs as many replicates as were requested for it.
+
+    Returns
+    -------
+    The runs without results, in the order of the plan.
     """
     plan: Plan = estimates.plan
     wanted = {id(cell) for cell in cells}

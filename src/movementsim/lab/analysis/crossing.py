@@ -54,19 +54,41 @@ class Crossing:
         return self.ordered and min(odds.shape) > 1 and both
 
     def means(self, metric: str) -> Floats:
-        """Return the mean paired difference in each cell, shape (rows, columns), in its unit."""
+        """Return the mean difference from the reference between paired runs, for each cell.
+
+        Returns
+        -------
+        Shape (rows, columns), in the unit of the indicator; NaN where no pair has values.
+        """
         return self._over_cells(metric, _mean)
 
     def clear(self, metric: str) -> Floats:
-        """Return 1 where the 95% interval excludes zero, else 0, shape (rows, columns)."""
+        """Return in which cells the arm clearly differs from the reference.
+
+        Returns
+        -------
+        1 where the 95% interval of the difference excludes zero, else 0; shape (rows, columns), NaN
+        for cells that the design lacks.
+        """
         return self._over_cells(metric, _excludes_zero)
 
     def probabilities(self, metric: str) -> Floats:
-        """Return the probability that the arm is higher, 0-1, shape (rows, columns)."""
+        """Return the probability that the arm is higher than the reference, for each cell.
+
+        Returns
+        -------
+        Shape (rows, columns), from 0 to 1 (Student's t); NaN where no pair has values.
+        """
         return self._over_cells(metric, probability_of_more)
 
     def pairs(self, metric: str) -> Iterator[tuple[Cell, Cell, Floats]]:
-        """Yield each cell of the arm, its reference, and their differences pair by pair."""
+        """Yield each cell of the arm that has a reference, with its differences from the reference.
+
+        Yields
+        ------
+        The cell, its reference, and the differences between paired runs in the unit of the
+        indicator, shape (pairs,), without pairs that lack a value.
+        """
         for cell in self._cells:
             other = self._estimates.reference(cell)
             if other is not None:

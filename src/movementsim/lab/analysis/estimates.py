@@ -47,7 +47,13 @@ class Estimates:
         self._values: dict[str, Floats] = {}
 
     def values(self, metric: str) -> Floats:
-        """Return an indicator at the end in its unit, shape (cells, replicates), NaN if missing."""
+        """Return an indicator at the end of all runs.
+
+        Returns
+        -------
+        In the unit of the indicator, shape (cells, replicates); NaN where a run or its value is
+        missing.
+        """
         if metric not in self._values:
             found = self._rows[metric].to_numpy(np.float64)
             self._values[metric] = np.append(found, np.nan)[self._place]
@@ -92,6 +98,10 @@ class Estimates:
         ----------
         cell, metric
             The cell and the indicator; runs without a value are left out.
+
+        Returns
+        -------
+        The mean and the interval, in the unit of the indicator.
         """
         return mean_interval(_known(self.values_in(cell, metric)))
 
@@ -108,6 +118,10 @@ class Estimates:
             The indicator; pairs in which a run has no value are left out.
         confidence
             Share of such intervals that contain the true mean difference.
+
+        Returns
+        -------
+        The mean of `cell` minus `other` with its interval, in the unit of the indicator.
         """
         ours, theirs = self.values_in(cell, metric), self.values_in(other, metric)
         both = np.isfinite(ours) & np.isfinite(theirs)
@@ -122,15 +136,23 @@ class Estimates:
             Four cells a, b, c and d, for `(a - b) - (c - d)`.
         metric
             The indicator; replicates without all four values are left out.
+
+        Returns
+        -------
+        The mean and the interval, in the unit of the indicator.
         """
         a, b, c, d = (self.values_in(cell, metric) for cell in corners)
         return mean_interval(_known((a - b) - (c - d)))
 
     def reference(self, cell: Cell) -> Cell | None:
-        """Return the cell that a cell is compared with, or None for the reference itself.
+        """Return the cell with which a cell is compared.
 
         It is the reference arm at the same point or, with one arm only, the first point of the
         design.
+
+        Returns
+        -------
+        A cell of the same plan; None for the reference itself.
         """
         number = self._number[id(cell)]
         first = int(self._references[number])
@@ -147,7 +169,15 @@ class Estimates:
         return np.array([firsts[cell.design] for cell in self.plan.cells])
 
     def summary(self) -> pd.DataFrame:
-        """Return one row per cell and indicator of the report: means and paired differences."""
+        """Return the means and paired differences of all cells, for the indicators of the report.
+
+        Returns
+        -------
+        One row per cell and indicator: the labels of the cell; `metric`, `unit`, `runs`; `mean`
+        with its 95% interval `low` to `high`; `reference`, `difference` with its interval, `pairs`
+        and `variance_reduction`, which are empty for the reference itself. Where the config asks
+        for a precision, `precise_enough` says whether the cell has reached it.
+        """
         labels = self._labels()
         if self.plan.experiment.replicates.metric is not None:
             precise = precision_reached(self.plan, self._rows.reset_index())["reached"]

@@ -59,6 +59,10 @@ def score_runs(outcome: OutcomeConfig, runs: Sequence[Mapping[str, Array]], trut
     truth
         What happened.
 
+    Returns
+    -------
+    The scores of single runs and of all runs together.
+
     Raises
     ------
     InputError

@@ -68,6 +68,11 @@ def pairing_of(estimates: Estimates, cells: Sequence[Cell], metric: str) -> Pair
         The runs, and the cells that are compared with their references.
     metric
         The indicator.
+
+    Returns
+    -------
+    Means over the cells that have more than two pairs; None where there is no such cell, or the
+    indicator does not vary in any of them.
     """
     covariances, ours, theirs = [], [], []
     for cell in cells:

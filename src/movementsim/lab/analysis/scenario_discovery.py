@@ -107,6 +107,11 @@ def discover_region(cells: Sequence[Cell], happens: Mask) -> Region:
     happens
         Whether the event happens at each point, shape (points,).
 
+    Returns
+    -------
+    The region with the best balance of density and coverage. It has no limits where the event
+    happens at no point or at all points, or where no box is better than all points.
+
     Raises
     ------
     InputError
@@ -185,7 +190,7 @@ def _limits(box: Any, row: int, inputs: pd.DataFrame) -> tuple[tuple[Limit, ...]
 
 
 def clearly_higher(estimates: Estimates, cells: Sequence[Cell], metric: str) -> Mask:
-    """Return at which points an arm is clearly higher than the reference, shape (cells,).
+    """Return at which points an arm is clearly higher than the reference.
 
     Parameters
     ----------
@@ -193,6 +198,11 @@ def clearly_higher(estimates: Estimates, cells: Sequence[Cell], metric: str) -> 
         The runs, and the cells of one arm that is not the reference.
     metric
         The indicator.
+
+    Returns
+    -------
+    Shape (cells,): whether the 95% interval of the paired difference lies above zero; False for a
+    cell without a reference.
     """
     higher = []
     for cell in cells:

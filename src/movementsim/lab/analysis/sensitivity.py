@@ -103,6 +103,10 @@ def _random_share(runs: Floats) -> float:
 
     A replicate has the same random draws in all rows. The means of rows therefore differ by the
     inputs, and by the interaction of inputs and random draws (two-way analysis of variance).
+
+    Returns
+    -------
+    A share from 0 to 1; NaN with a single replicate.
     """
     replicates = runs.shape[1]
     if replicates < 2:

@@ -20,9 +20,13 @@ def ablation_experiment(experiment: Experiment, only: Sequence[str] = ()) -> Exp
     Parameters
     ----------
     experiment
-        What is taken apart; its designs are left aside.
+        The experiment to ablate; its designs and claims are not used.
     only
-        Names of what is to be switched off, `rules.<rule>` or `<strategy>.<trait>`; all if empty.
+        Names of what to switch off, `rules.<rule>` or `<strategy>.<trait>`; everything if empty.
+
+    Returns
+    -------
+    An experiment with one design, a table of points, of which the first switches off nothing.
 
     Raises
     ------

@@ -156,10 +156,21 @@ class Experiment(Strict):
     def from_values(cls, values: Values, origin: str = "experiment") -> Experiment:
         """Make an experiment from plain values.
 
+        Parameters
+        ----------
+        values
+            The sections of a config, as nested dictionaries.
+        origin
+            What errors call the source of the values, such as the path of a file.
+
+        Returns
+        -------
+        The experiment, with defaults for all values that are not given.
+
         Raises
         ------
         InputError
-            For any key or value that is wrong; says which, what is allowed, and what is near.
+            When a key or value is wrong; names it, what is allowed, and the nearest known key.
         """
         try:
             return cls.model_validate(values)
@@ -168,7 +179,24 @@ class Experiment(Strict):
 
     @classmethod
     def from_toml(cls, path: str | Path, settings: list[str] | None = None) -> Experiment:
-        """Read an experiment from a TOML file; `settings` such as `experiment.weeks=52` win."""
+        """Read an experiment from a TOML file.
+
+        Parameters
+        ----------
+        path
+            The file; paths in the config are resolved against its folder.
+        settings
+            Values that override those of the file, such as `experiment.weeks=52`.
+
+        Returns
+        -------
+        The experiment, with defaults for all values that are not given.
+
+        Raises
+        ------
+        InputError
+            When the file cannot be read, or a key, value or setting is wrong.
+        """
         origin = f"{path} with --set" if settings else str(path)
         read = cls.from_values(with_settings(read_toml(path), settings or []), origin)
         read._folder = Path(path).parent

@@ -24,9 +24,13 @@ def hashed_number(text: str, size: int) -> int:
     Parameters
     ----------
     text
-        Names what the number is for.
+        The name of what the number is for.
     size
-        Bytes of the hash that are used; the number is below 256 ** `size`.
+        Number of bytes of the SHA-256 that are used.
+
+    Returns
+    -------
+    A whole number from 0 to 256 ** `size` - 1.
     """
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:size])
 
@@ -39,6 +43,10 @@ def content_hash(value: Any) -> str:
 
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal.
+
+    Returns
+    -------
+    64 hexadecimal digits.
 
     Raises
     ------

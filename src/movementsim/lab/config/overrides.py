@@ -32,6 +32,10 @@ def with_value(values: Values, path: list[str], value: Any) -> Values:
     value
         What to put there. A number for somebody's share leaves the strategy's parameters alone.
 
+    Returns
+    -------
+    The copy; whatever is not on the path is shared with `values`.
+
     Raises
     ------
     InputError
@@ -104,7 +108,20 @@ def _key(place: Any, name: str, path: list[str]) -> Any:
 
 
 def with_overrides(values: Values, overrides: Values) -> Values:
-    """Return `values` with an arm's overrides: dotted names, or tables, which are merged."""
+    """Return values with the overrides of an arm.
+
+    Parameters
+    ----------
+    values
+        The movement that the arm changes; it stays as it is.
+    overrides
+        New values by dotted name, or as tables, which are merged with those of the movement;
+        `following` replaces the movement's as a whole.
+
+    Returns
+    -------
+    The changed copy.
+    """
     for name, value in overrides.items():
         if "." in name:
             values = with_value(values, name.split("."), value)
@@ -116,7 +133,18 @@ def with_overrides(values: Values, overrides: Values) -> Values:
 
 
 def with_settings(values: Values, settings: list[str]) -> Values:
-    """Return `values` with settings such as `experiment.weeks=52`, the value written as in TOML.
+    """Return values with settings from a command line.
+
+    Parameters
+    ----------
+    values
+        The config; it stays as it is.
+    settings
+        Texts such as `experiment.weeks=52`: a dotted name and a TOML value.
+
+    Returns
+    -------
+    The changed copy.
 
     Raises
     ------

@@ -21,7 +21,11 @@ _DEFAULT_METRICS = (
 
 
 def known_indicator(name: str) -> str:
-    """Return the name of an indicator.
+    """Check the name of an indicator, for a validator of pydantic.
+
+    Returns
+    -------
+    The same name.
 
     Raises
     ------

@@ -30,6 +30,10 @@ def experiment_schema() -> dict[str, Any]:
     It accepts what :meth:`movementsim.lab.config.experiment.Experiment.from_toml` accepts, and
     also some files that the package refuses: what several keys must satisfy together is checked
     by the package alone.
+
+    Returns
+    -------
+    The schema as plain values, in the dialect of JSON Schema 2020-12.
     """
     schema = Experiment.model_json_schema(by_alias=True)
     scenario = Scenario.model_json_schema(by_alias=True)

@@ -58,6 +58,10 @@ def claim_places(plan: Plan, claim: Claim) -> tuple[ClaimPlace, ...]:
     claim
         One of its claims.
 
+    Returns
+    -------
+    At least one place, in the order of the plan.
+
     Raises
     ------
     InputError
@@ -111,6 +115,11 @@ def _placed(cell: Cell, parameters: Sequence[str | None]) -> tuple[tuple[str, ..
     """Return which side of each contrast a cell is on, and where it is otherwise.
 
     The sides are None where a contrast is about a parameter that does not vary there.
+
+    Returns
+    -------
+    The sides as texts, one for each contrast, or None; and the arm and the other values of the
+    point in words, empty if there are none.
     """
     if any(name is not None and name not in cell.point for name in parameters):
         return None, ""

@@ -54,10 +54,21 @@ class Identities:
         self._followed: dict[str, tuple[float, str]] = {}
 
     def of(self, values: Values, origin: str) -> str:
-        """Return the hash of everything that decides a run, but for the seed.
+        """Return the hash of everything that decides a run, except the seed.
 
-        It is free of paths, names and of how a value came about: files count by their bytes, rules
-        and strategies with all their parameters, so that a changed default is another run.
+        Paths and names do not enter it, nor how a value was given: files enter by their bytes, and
+        rules and strategies with all their parameters, so that a changed default makes another run.
+
+        Parameters
+        ----------
+        values
+            The fields of the scenario, as plain values.
+        origin
+            What errors call the place of these values in the config.
+
+        Returns
+        -------
+        64 hexadecimal digits.
 
         Raises
         ------
@@ -152,7 +163,20 @@ def _written(value: Any) -> str:
 
 
 def located(values: Values, folder: Path) -> Values:
-    """Let files be found from the folder of the config."""
+    """Resolve the paths of a network's files against the folder of the config.
+
+    Parameters
+    ----------
+    values
+        The fields of a scenario, as plain values; they stay as they are.
+    folder
+        The folder of the config.
+
+    Returns
+    -------
+    A copy of the values in which `network.ties_file` and `network.people_file` start with the
+    folder, where they are given.
+    """
     for name in ("ties_file", "people_file"):
         named = values.get("network", {}).get(name)
         if named:

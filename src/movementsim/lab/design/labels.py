@@ -13,7 +13,22 @@ from movementsim.plugins.discovery import find_rules, find_strategies
 
 
 def parameter_label(plan: Plan, name: str) -> str:
-    """Return what to call a parameter on an axis: from the config, else from its declaration."""
+    """Return what tables and axes call a parameter.
+
+    The label comes from `[report] labels` if the config has one, else from the declaration of the
+    parameter, with its unit.
+
+    Parameters
+    ----------
+    plan
+        The plan, for the labels and units of its config.
+    name
+        The dotted name of the parameter.
+
+    Returns
+    -------
+    The label; the dotted name itself where nothing declares the parameter.
+    """
     given = plan.experiment.report.labels.get(name)
     if given:
         return given
@@ -34,7 +49,21 @@ def parameter_label(plan: Plan, name: str) -> str:
 
 
 def value_label(name: str, value: Any, digits: int = 6) -> str:
-    """Return what an axis calls a value of a parameter."""
+    """Return what tables and axes call a value of a parameter.
+
+    Parameters
+    ----------
+    name
+        The dotted name of the parameter; values of `without.<rule>` read "left out" or "in force".
+    value
+        The value; a table may also be given as JSON.
+    digits
+        Significant digits of a number.
+
+    Returns
+    -------
+    The label; a table has one line per key.
+    """
     if name.startswith(f"{WITHOUT}."):
         return "left out" if value in (True, "True") else "in force"
     if isinstance(value, str) and value.startswith("{"):  # a table, as labels have it

@@ -183,7 +183,21 @@ def _needs_a_design(claim: Claim, designs: tuple[Design, ...]) -> bool:
 
 
 def varies(design: Design, parameter: str) -> bool:
-    """Whether a design gives this parameter values that can be compared: a grid, list or table."""
+    """Return whether a design gives a parameter values that can be compared with each other.
+
+    Grids, lists and tables do; samples do not.
+
+    Parameters
+    ----------
+    design
+        The design.
+    parameter
+        The dotted name of the parameter.
+
+    Returns
+    -------
+    True for a parameter that a grid, a list or the points of a table name.
+    """
     if design.kind in SAMPLED:
         return False
     return parameter in design.parameters or any(parameter in point for point in design.points)
@@ -217,13 +231,17 @@ def cell_title(arm: str, point: Values) -> str:
         The name of the arm, or of the place in the config.
     point
         The values that vary, by dotted name.
+
+    Returns
+    -------
+    The name of the arm, followed by the values in brackets if there are any.
     """
     values = ", ".join(f"{name} = {table_value(value)}" for name, value in point.items())
     return f"{arm} ({values})" if values else arm
 
 
 def cell_origin(setup: Setup, point: Values) -> str:
-    """Return the place in the config, and the values there: `file.toml [arms.a] (members = 60)`.
+    """Return the place of a cell in the config: `file.toml [arms.a] (members = 60)`.
 
     Parameters
     ----------
@@ -231,6 +249,10 @@ def cell_origin(setup: Setup, point: Values) -> str:
         The arm, whose `origin` is the place in the config.
     point
         The values that vary, by dotted name.
+
+    Returns
+    -------
+    The place, followed by the values in brackets if there are any.
     """
     return cell_title(setup.origin, point)
 
@@ -238,8 +260,19 @@ def cell_origin(setup: Setup, point: Values) -> str:
 def replicate_seed(root: int, replicate: int) -> int:
     """Return the seed of a replicate: the same in every arm and at every point.
 
-    It comes from names, so that more replicates, arms or points change no random draws; it is below
-    2^53, so that any reader of tables keeps it exact.
+    The seed depends on the two numbers alone, so that more replicates, arms or points change no
+    random draws.
+
+    Parameters
+    ----------
+    root
+        The seed of the experiment.
+    replicate
+        The number of the replicate, counted from 0.
+
+    Returns
+    -------
+    A whole number below 2^53, which any reader of tables keeps exactly.
     """
     return hashed_number(f"{root}/replicate {replicate}", 8) >> 11
 

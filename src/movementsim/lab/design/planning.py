@@ -20,21 +20,26 @@ from movementsim.scenario.scenario import Scenario
 
 
 def make_plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
-    """Return the plan of an experiment, every cell of it checked.
+    """Return the plan of an experiment, after checking every cell of it.
 
     Parameters
     ----------
     experiment
-        What to plan.
+        The experiment.
     folder
-        Where the paths in it start from: the folder of the config.
+        The folder of the config, from which paths in it start.
     origin
-        What to call the config in errors.
+        What errors call the config, such as the path of its file.
+
+    Returns
+    -------
+    The plan, with a hash for every cell.
 
     Raises
     ------
     InputError
-        For anything that cannot be run; names the arm and the point.
+        When a cell cannot be run, a point occurs twice, or a claim cannot be tested; names the arm
+        and the point.
     """
     base = {
         **experiment.movement,

@@ -23,7 +23,7 @@ _GROWTH = 2
 def missing_runs(
     plan: Plan, rows: pd.DataFrame | None, failed: AbstractSet[str] = frozenset()
 ) -> list[Run]:
-    """Return the runs to make next, each once; nothing when all are made.
+    """Return the runs to make next.
 
     Parameters
     ----------
@@ -33,6 +33,11 @@ def missing_runs(
         The runs that are stored: `run_id` and the indicators at the end; None if there are none.
     failed
         Ids of runs that failed, which are not tried again.
+
+    Returns
+    -------
+    The runs to make next, each once, in the order in which they are started; empty when all are
+    made.
     """
     known = set(failed)
     if rows is not None and len(rows):
@@ -43,7 +48,19 @@ def missing_runs(
 
 
 def replicates_asked(plan: Plan, rows: pd.DataFrame) -> Whole:
-    """Return how many replicates each cell has been given, as far as the rows tell."""
+    """Return how many replicates have been requested for each cell so far.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    rows
+        The stored runs: `run_id` and the indicators at the end.
+
+    Returns
+    -------
+    Whole numbers, shape (cells,), in the order of the plan.
+    """
     if plan.experiment.replicates.metric is None:
         return np.full(len(plan.cells), plan.experiment.replicates.most)
     everything = {run.id for run in plan.runs}  # what failed is not to be waited for
@@ -51,12 +68,20 @@ def replicates_asked(plan: Plan, rows: pd.DataFrame) -> Whole:
 
 
 def precision_reached(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return how precise each cell has become.
+    """Return how precise the estimate of each cell has become.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    rows
+        The stored runs: `run_id` and the indicators at the end.
 
     Returns
     -------
-    A row a cell, in the plan's order: `runs` asked for, `half_width` of the 95% interval (NaN for
-    the reference where a difference is asked for), and `precision_reached`.
+    One row per cell, in the order of the plan: `runs`, the requested replicates; `half_width` of
+    the 95% interval, in the unit of the indicator (NaN for the reference where a difference is
+    requested); and `reached`, whether the requested precision has been reached.
     """
     count = replicates_asked(plan, rows)
     width = _half_widths(plan, _values(plan, rows), count)

@@ -23,21 +23,26 @@ _MOST_WHOLE_NUMBERS = 10**9
 
 
 def design_points(design: Design, root: int, folder: Path = Path()) -> list[Values]:
-    """Return the points of a design, in its own order; samples may have one twice.
+    """Return the points of a design, in its own order.
 
     Parameters
     ----------
     design
         The design.
     root
-        The seed of the experiment, from which samples are drawn.
+        The seed of the experiment, which decides samples.
     folder
-        Where a table's file is looked for.
+        The folder in which the file of a table is looked for.
+
+    Returns
+    -------
+    The values of each point by dotted name; a sample may contain a point twice.
 
     Raises
     ------
     InputError
-        When the file of a table cannot be read.
+        When the file of a table cannot be read or lacks values, or a range has no whole numbers or
+        too many.
     """
     if design.kind == "table":
         return list(design.points) if design.points else _read(folder / str(design.file))
@@ -57,10 +62,21 @@ def design_points(design: Design, root: int, folder: Path = Path()) -> list[Valu
 
 
 def unit_sample(design: Design, root: int) -> Floats:
-    """Return the rows of a sample in the unit cube, shape (rows, parameters).
+    """Return the rows of a sample in the unit cube.
 
-    Samples are drawn from names (the experiment's seed, the design's name and seed), so they come
-    out the same wherever they are drawn.
+    A sample depends only on the seed of the experiment and on the name, kind and seed of the
+    design, so it is the same on every machine.
+
+    Parameters
+    ----------
+    design
+        A design of one of the kinds in `SAMPLED`.
+    root
+        The seed of the experiment.
+
+    Returns
+    -------
+    Values from 0 to 1, shape (rows, parameters).
     """
     size, count = design.n or 0, len(design.parameters)
     seed = _seed(root, design)
@@ -146,7 +162,19 @@ def _scaled(spread: Range, unit: Floats) -> Floats:
 
 
 def is_whole(name: str, spread: Range) -> bool:
-    """Whether only the whole numbers of a range count."""
+    """Return whether a range stands for its whole numbers only.
+
+    Parameters
+    ----------
+    name
+        The dotted name of the parameter.
+    spread
+        The range; if it does not say, the declaration of the parameter decides.
+
+    Returns
+    -------
+    True if only whole numbers are used.
+    """
     return spread.whole if spread.whole is not None else takes_whole(name)
 
 

@@ -25,12 +25,16 @@ class Shard:
 
     @classmethod
     def from_words(cls, words: str) -> Shard:
-        """Read `3/100`.
+        """Read a shard as the command line writes it, such as `3/100`.
+
+        Returns
+        -------
+        The shard.
 
         Raises
         ------
         InputError
-            When it is something else, or there is no such part.
+            When the text is not of this form, or there is no such part.
         """
         found = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", words)
         number, of = (int(found[1]), int(found[2])) if found else (0, 0)

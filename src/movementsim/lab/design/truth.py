@@ -53,6 +53,10 @@ def read_truth(outcome: OutcomeConfig, scenario: Scenario) -> Truth:
     scenario
         The scenario whose people it is about.
 
+    Returns
+    -------
+    The people in the order of their network, with what happened to each.
+
     Raises
     ------
     InputError
@@ -99,6 +103,10 @@ def located_outcome(outcome: OutcomeConfig | None, folder: Path) -> OutcomeConfi
         The `[outcome]` section, if the config has one.
     folder
         The folder of the config.
+
+    Returns
+    -------
+    The section with the resolved path; None if the config has no such section.
     """
     if outcome is None or not outcome.file:
         return outcome

@@ -42,12 +42,16 @@ class Forecast:
 
 
 def forecast(plan: Plan) -> Forecast:
-    """Make a run of some cells, spread over the plan, and estimate what the plan takes.
+    """Make one run in each of a few cells, spread over the plan, and estimate what the plan takes.
+
+    Returns
+    -------
+    Number of runs, and the mean time and size of the runs that were made.
 
     Raises
     ------
     InputError
-        When one of them raises, or takes longer than it may.
+        When one of the runs raises an error, or takes longer than `[limits] run_seconds`.
     """
     step = max(1, len(plan.cells) // _PROBES)
     cells: list[Cell] = list(plan.cells[::step][:_PROBES])

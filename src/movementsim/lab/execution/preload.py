@@ -21,19 +21,23 @@ _SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 
 
 def start_server(modules: Sequence[str], environ: Mapping[str, str] | None = None) -> str:
-    """Let a server load these modules from now on, and return how processes are to begin.
+    """Start a server process that loads modules, from which new processes are forked.
 
-    On Linux they are forked off the server, else spawned: a fork of what Apple's libraries have
-    touched may break. A program has one server, for all that it forks: the first call decides
-    what it loads, and code that is changed later is not seen by new processes.
+    It is used on Linux; elsewhere processes are spawned, because a fork may break what Apple's
+    libraries have touched. A program has one such server: the first call decides what it loads, and
+    new processes do not see code that changes later.
 
     Parameters
     ----------
     modules
-        What the new processes need.
+        Names of the modules that the new processes need.
     environ
-        Variables that the server begins with, besides one thread of linear algebra; what is set
-        already stays as it is.
+        Environment variables of the server, besides those that limit linear algebra to one thread;
+        variables that are set already keep their values.
+
+    Returns
+    -------
+    The start method of `multiprocessing` for new processes: `forkserver` or `spawn`.
     """
     if sys.platform != "linux":
         return "spawn"

@@ -30,8 +30,16 @@ def make_run(run: Run, record: RecordConfig, outcome: OutcomeConfig | None = Non
 
     Parameters
     ----------
-    run, record, outcome
-        What to run, what to keep over time, and what is asked of people at the end.
+    run
+        The cell and the seed.
+    record
+        The indicators to record over time, and every how many weeks.
+    outcome
+        The `[outcome]` section; with it the table `people` is added.
+
+    Returns
+    -------
+    The tables of the run, each with the column `run_id`, and the seconds that it took.
     """
     began = time.perf_counter()
     with warnings.catch_warnings():
@@ -53,12 +61,16 @@ def make_run(run: Run, record: RecordConfig, outcome: OutcomeConfig | None = Non
 def try_run(
     run: Run, record: RecordConfig, outcome: OutcomeConfig | None = None
 ) -> FinishedRun | FailedRun:
-    """Run one movement; an exception is recorded and not raised.
+    """Run one movement to its end; an error is recorded instead of raised.
 
     Parameters
     ----------
     run, record, outcome
         See :func:`make_run`.
+
+    Returns
+    -------
+    The finished run; or the failed run, with its error and traceback without local paths.
     """
     try:
         return make_run(run, record, outcome)
@@ -94,12 +106,13 @@ def _series(movement: Movement, record: RecordConfig) -> pd.DataFrame:
 
 
 def retention_table(movement: Movement) -> pd.DataFrame:
-    """Return how many stayed (Kaplan-Meier), each quarter: founders, and who joined in the run.
+    """Return retention (Kaplan-Meier) every 13 weeks, for founders and for those who joined later.
 
     Returns
     -------
-    Columns `group` (`founders`, counted from the start, `joiners`, counted from joining), `weeks`,
-    `retention_table` (0-1, NaN where nobody was watched that long), `people`.
+    One row per group and quarter: `group` (`founders`, counted from the start, or `joiners`,
+    counted from joining), `weeks` of membership, `retention` (share still members, 0-1; NaN where
+    nobody was observed for that long), and `people`, the size of the group.
     """
     now = movement.week
     who, entered, left = histories.membership_spells(movement)

@@ -75,13 +75,17 @@ def sweep(
     Parameters
     ----------
     plan, store
-        What to run, and where finished runs are kept.
+        The plan, and the store in which finished runs are kept.
     settings
         The workers.
     reporter
-        Reports each run that has ended.
+        Reports how many runs have ended.
     part
-        Which runs of the plan to make; all if None.
+        The runs of the plan to make; all if None.
+
+    Returns
+    -------
+    The numbers of runs made and found, the failed runs, and how long the sweep took.
 
     Raises
     ------
@@ -221,10 +225,14 @@ class _Line:
         return over
 
     def _lost(self, block: Block) -> BlockResult:
-        """Find which run of a block killed its worker; the others are made again.
+        """Find the run of a block that killed its worker; the others are made again.
 
-        The run that was being made is tried alone, and once more if it kills its worker again: a
-        worker may be killed for no fault of a run.
+        The run that was under way is tried alone, and once more if it kills its worker again,
+        because a worker may be killed for reasons outside the run.
+
+        Returns
+        -------
+        The failed run if it is certain; else an empty result, with the runs queued again.
         """
         suspect, traceback = crash_report(block)
         if not traceback and len(block.runs) > 1:

@@ -14,14 +14,29 @@ class TimedOut(Exception):
 
 
 def call_with_timeout[T](seconds: float, work: Callable[[], T]) -> T:
-    """Return what some work returns, if it does within so many seconds.
+    """Call a function, and return its result if it comes in time.
 
-    It is done in a thread, which cannot be stopped; it ends with the program at the latest.
+    The function runs in a thread. As a thread cannot be stopped, one that takes too long goes on
+    until the program ends.
+
+    Parameters
+    ----------
+    seconds
+        Longest time to wait.
+    work
+        The function, called without arguments.
+
+    Returns
+    -------
+    What the function returns.
 
     Raises
     ------
-    OutOfTime
-        When it does not.
+    TimedOut
+        When the function has not returned in time; the text names the place in the code where it
+        was.
+    BaseException
+        Whatever the function raises.
     """
     returned: list[T] = []
     raised: list[BaseException] = []

@@ -64,12 +64,23 @@ class Verified:
 
 
 def sample_size(words: str, runs: int) -> int:
-    """Return how many runs `1%` or `20` are, at least one.
+    """Return the number of runs that a sample such as `1%` or `20` has.
+
+    Parameters
+    ----------
+    words
+        A share of the runs in per cent, or a number of runs.
+    runs
+        Number of runs to choose from.
+
+    Returns
+    -------
+    A number from 1 to `runs`.
 
     Raises
     ------
     InputError
-        When it is neither a share nor a number.
+        When the text is neither a share nor a number, or is above the number of runs.
     """
     text = words.strip()
     try:
@@ -90,18 +101,22 @@ def verify_sample(
     settings: WorkerSettings,
     reporter: ProgressReporter,
 ) -> Verified:
-    """Repeat a random sample of stored runs, and compare them.
+    """Repeat a random sample of the stored runs, and compare them with what is stored.
 
     Parameters
     ----------
     folder
-        The results.
+        The folder of results.
     sample
-        A share or a number; see :func:`sample_size`.
+        A share or a number of runs; see :func:`sample_size`.
     seed
-        Which sample.
+        Seed by which the sample is drawn.
     settings, reporter
-        The workers, and what reports progress.
+        The workers, and the progress reporter.
+
+    Returns
+    -------
+    The numbers of runs, the differences found, and how the repetition went.
 
     Raises
     ------
@@ -128,19 +143,24 @@ def _tables(store: Store) -> dict[str, pd.DataFrame]:
 
 
 def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
-    """Return where a run is stored, and what it is.
+    """Find a stored run by its id.
 
     Parameters
     ----------
     run_id
-        Its id, or the beginning of it.
+        The id, or the beginning of it.
     results
-        A folder of results, or one that holds such folders.
+        A folder of results, or a folder that contains such folders.
+
+    Returns
+    -------
+    The folder in which the run is stored, and the run.
 
     Raises
     ------
     InputError
-        When there is none, or several.
+        When no run or more than one matches, or the run belongs to another config than the stored
+        one.
     """
     places = [results, *sorted(results.iterdir())] if results.is_dir() else []
     folders = [
@@ -182,11 +202,12 @@ def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference
     Parameters
     ----------
     folder, run
-        Where the run is stored, and the run.
+        The folder in which the run is stored, and the run.
 
     Returns
     -------
-    The path of the table, and what differs from the stored run.
+    The path of the table (Parquet; a CSV file lies beside it), and the differences from the stored
+    run.
     """
     experiment = folder.plan.experiment
     movement = Movement(run.scenario, record=list(all_indicators()), record_every=1).run()

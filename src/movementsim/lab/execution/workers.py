@@ -69,10 +69,15 @@ class WorkerSettings:
 def dask_client(settings: WorkerSettings) -> Iterator[Client]:
     """Yield a Dask client whose workers know all strategies and rules.
 
+    Yields
+    ------
+    The client; its workers stop when the context ends if they were started here.
+
     Raises
     ------
     InputError
-        When the scheduler does not answer, or its workers have another model.
+        When the address is not one, the scheduler does not answer or has no workers, or the workers
+        have another version of the model.
     """
     import dask
     import distributed  # noqa: F401  # brings its defaults, which a later import would lose again

@@ -29,6 +29,10 @@ def comparison_text(estimates: Estimates, cells: Sequence[Cell]) -> str:
     ----------
     estimates, cells
         The runs, and the cells of a design.
+
+    Returns
+    -------
+    Markdown; for a design of very many cells, only a note on where the table is.
     """
     metrics = estimates.plan.experiment.report.metrics
     if len(cells) > _MAX_CELLS:
@@ -92,6 +96,10 @@ def map_counts_text(estimates: Estimates, cells: Sequence[Cell], arms: Sequence[
         The runs, and the cells of a design that crosses two parameters.
     arms
         The arms; the first is the reference of the others.
+
+    Returns
+    -------
+    Markdown: one table per arm, with a row per indicator.
     """
     metrics = estimates.plan.experiment.report.metrics
     tables = [
@@ -132,6 +140,10 @@ def crossing_text(estimates: Estimates, cells: Sequence[Cell]) -> str:
     ----------
     estimates, cells
         The runs, and the cells of a design that crosses two parameters in one arm.
+
+    Returns
+    -------
+    Markdown: means, differences from the first line in italics, and the table of interactions.
     """
     plan = estimates.plan
     metrics = plan.experiment.report.metrics

@@ -38,6 +38,10 @@ _WIDTH = 52
 def claims_section(estimates: Estimates) -> Section:
     """Return the ruling on each claim, and the tests at all places of the design.
 
+    Returns
+    -------
+    Tables of the claims and their tests, and a figure of those that are tested at several places.
+
     Raises
     ------
     InputError

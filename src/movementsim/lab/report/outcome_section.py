@@ -25,7 +25,7 @@ _MAX_NAMES = 20
 
 
 def outcome_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
-    """Return the section on the outcome, or nothing if the config has no outcome.
+    """Return the section on the outcome, if the config has one.
 
     Parameters
     ----------
@@ -33,6 +33,10 @@ def outcome_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Sec
         The plan of the sweep.
     tables
         Its results; of these `people` is used.
+
+    Returns
+    -------
+    One section with one figure, or an empty list.
 
     Raises
     ------
@@ -66,6 +70,10 @@ def outcome_text(outcome: OutcomeConfig, scores: Mapping[str, Score], truth: Tru
         The section of the experiment, and what happened.
     scores
         By the name of the arm; the first arm is the one that is discussed.
+
+    Returns
+    -------
+    Markdown: a table of the scores, then the people whom the first arm classifies wrongly.
     """
     first = next(iter(scores.values()))
     people = first.people

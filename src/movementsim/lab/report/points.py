@@ -59,7 +59,13 @@ class Points:
         )
 
     def table(self) -> pd.DataFrame:
-        """Return one row per point, without columns that no point fills."""
+        """Return the points as a table.
+
+        Returns
+        -------
+        One row per point, in the order in which they were added; columns that no point fills are
+        left out.
+        """
         return pd.DataFrame(self._rows).dropna(axis="columns", how="all")
 
 

@@ -22,6 +22,10 @@ def region_text(plan: Plan, region: Region, event: str) -> str:
         The region that was found.
     event
         What happens, as a main clause.
+
+    Returns
+    -------
+    Markdown.
     """
     return render(
         "region.md.j2",
@@ -40,6 +44,10 @@ def limit_text(plan: Plan, limit: Limit) -> str:
         For the title of the parameter.
     limit
         The side.
+
+    Returns
+    -------
+    A clause without a full stop, such as "members is at most 60".
     """
     parameter = limit.parameter
     if parameter.startswith(f"{WITHOUT}."):

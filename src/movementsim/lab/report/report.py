@@ -36,6 +36,10 @@ def build_report(
         The command that reproduces the results.
     first
         Sections that come before the findings.
+
+    Returns
+    -------
+    The text of the report, and the figures of all its sections in order.
     """
     sections = [*first, *report_sections(plan, tables)]
     about = plan.experiment.experiment

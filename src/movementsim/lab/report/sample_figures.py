@@ -259,6 +259,10 @@ def plot_region(
         What happens, as a main clause.
     metric
         The indicator that the event is about.
+
+    Returns
+    -------
+    One panel: points by whether the event happens there, and the region as a box.
     """
     points = Points()
     for cell, so in zip(cells, happens, strict=True):

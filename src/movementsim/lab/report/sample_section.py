@@ -54,6 +54,10 @@ def sample_section(estimates: Estimates, design: Design, cells: Sequence[Cell]) 
     design, cells
         The sample, and its cells.
 
+    Returns
+    -------
+    A table per indicator, then the regions if the design allows them; and the figures.
+
     Raises
     ------
     InputError

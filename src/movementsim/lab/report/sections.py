@@ -49,6 +49,10 @@ def report_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Sect
     tables
         Its results: `runs`, and where figures over time are drawn `series` and `retention`.
 
+    Returns
+    -------
+    The sections in the order of the report.
+
     Notes
     -----
     An analysis that would be wrong because runs are missing is replaced by a note that names them.

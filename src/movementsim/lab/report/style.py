@@ -247,6 +247,10 @@ def runs_per_cell(estimates: Estimates, cells: Sequence[Cell]) -> str:
     ----------
     estimates, cells
         The runs, and the cells that are counted.
+
+    Returns
+    -------
+    A text such as "30" or "20 to 30".
     """
     counts = sorted({estimates.run_count(cell) for cell in cells})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

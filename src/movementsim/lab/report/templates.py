@@ -27,6 +27,10 @@ def render(template: str, **values: Any) -> str:
     **values
         The values that the template names.
 
+    Returns
+    -------
+    The text, without white space at its ends.
+
     Raises
     ------
     jinja2.UndefinedError
@@ -45,6 +49,10 @@ def caption(figure: str, **values: Any) -> str:
         Name of the macro in `captions.md.j2`.
     **values
         The arguments of the macro.
+
+    Returns
+    -------
+    The caption, with single spaces.
 
     Raises
     ------
@@ -66,6 +74,10 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         Titles of the columns.
     rows
         The cells of each row, as many as there are titles.
+
+    Returns
+    -------
+    The lines of the table, the header first.
     """
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

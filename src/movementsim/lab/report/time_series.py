@@ -197,6 +197,10 @@ def _draw_band(
     """Draw the mean of runs over time with a band for its interval, and return both by week.
 
     A single run has a band of no width.
+
+    Returns
+    -------
+    The mean and its 95% interval for each week.
     """
     by_week = runs.agg(["mean", "sem", "count"])
     mean, error = (by_week[name].to_numpy(np.float64) for name in ("mean", "sem"))

@@ -71,6 +71,10 @@ class SweepTables:
         name
             What reports call the sweep.
 
+        Returns
+        -------
+        The sweep.
+
         Raises
         ------
         InputError
@@ -149,6 +153,10 @@ def changes(before: SweepTables, after: SweepTables) -> list[Change]:
     before, after
         The sweeps.
 
+    Returns
+    -------
+    One change per indicator and place, indicator by indicator.
+
     Raises
     ------
     InputError
@@ -196,6 +204,10 @@ def compare_sweeps(before: SweepTables, after: SweepTables) -> Section:
     ----------
     before, after
         The sweeps; see :func:`changes`.
+
+    Returns
+    -------
+    The table of all changes, and a figure of the first arms and points.
 
     Raises
     ------

@@ -16,10 +16,15 @@ processors."""
 
 
 def runs_digest(runs: pd.DataFrame) -> str:
-    """Return the SHA-256 of the runs: whole numbers exact, others to 8 significant digits.
+    """Return the SHA-256 of a table of runs.
 
-    It does not depend on the order of rows and columns, so not on the number of workers, nor on the
-    name of a run's cell, which the run's id covers.
+    Whole numbers enter exactly, other numbers to 8 significant digits. The digest does not depend
+    on the order of rows and columns, hence not on the number of workers, nor on the name of a run's
+    cell, which the id of the run covers.
+
+    Returns
+    -------
+    64 hexadecimal digits.
     """
     columns = sorted(set(runs) - {"cell"})
     lines = sorted(

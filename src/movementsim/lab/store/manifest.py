@@ -56,9 +56,18 @@ class Provenance:
     plugins: tuple[Path, ...] = ()
 
     def asking(self, replicates: Replicates) -> Provenance:
-        """Return the same with a command that asks for so many replicates.
+        """Return the same provenance with a command that requests other replicates.
 
-        A command that resumes a folder stays as it is: the folder's own config says how many.
+        A command that resumes a folder stays as it is, because the stored config has the number.
+
+        Parameters
+        ----------
+        replicates
+            The replicates to request.
+
+        Returns
+        -------
+        The provenance with the changed command.
         """
         words = shlex.split(self.command)
         if words[:2] not in (["movementsim", "run"], ["movementsim", "ablate"]):
@@ -79,7 +88,7 @@ def design_hash(plan: Plan) -> str:
 
 
 def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str, Any]:
-    """Return what is known of a result before a run is made.
+    """Return the manifest of a result before any run is made.
 
     Parameters
     ----------
@@ -87,6 +96,10 @@ def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str,
         The plan, and where the experiment comes from.
     folder
         The folder of results, relative to which paths are written.
+
+    Returns
+    -------
+    The command, config, hashes, versions, seeds and origins, as plain values.
     """
     return {
         "command": source.command,
@@ -106,16 +119,20 @@ def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str,
 def makers(
     before: Sequence[dict[str, Any]], now: dict[str, Any], anew: bool
 ) -> list[dict[str, Any]]:
-    """Return the commits, libraries and platforms that made the runs, each once, earliest first.
+    """Return what made the runs: commits, libraries and platforms, each once, the earliest first.
 
     Parameters
     ----------
     before
-        Those known so far; none where they were not kept.
+        The entries of an earlier manifest; empty if it has none.
     now
-        A manifest of this moment.
+        A manifest made now.
     anew
-        Whether runs are made now, and not only reported again.
+        Whether runs are made now; a report that is only written again adds nothing.
+
+    Returns
+    -------
+    Entries with `source`, `versions` and `platform`.
     """
     mine = {name: now[name] for name in ("source", "versions", "platform")}
     there = list(before)
@@ -129,14 +146,24 @@ def manifest_at_end(
     workers: int | str,
     before: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return what came of a sweep, for the manifest.
+    """Return the entries that a finished sweep adds to the manifest.
 
     Parameters
     ----------
-    runs, swept, planned, workers
-        The stored runs, how the sweep went, how many runs there should be, and the workers.
+    runs
+        The stored runs.
+    swept
+        How the sweep went.
+    planned
+        How many runs there should be.
+    workers
+        Number of workers, or a description of them.
     before
-        The manifest of an earlier time: its times stand if nothing was run anew.
+        The manifest of an earlier sweep; its times stay if nothing was run now.
+
+    Returns
+    -------
+    The entries `runs`, `digest` and `times`.
     """
     times = {
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -170,6 +197,10 @@ def relative_to_results(folder: Path, place: Path) -> str:
         The folder of results.
     place
         A file or folder.
+
+    Returns
+    -------
+    The path with forward slashes.
     """
     return Path(os.path.relpath(place.resolve(), folder.resolve())).as_posix()
 

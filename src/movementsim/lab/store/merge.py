@@ -55,7 +55,11 @@ def _tables(folder: ResultFolder) -> dict[str, pd.DataFrame]:
 def _new_runs(
     into: ResultFolder, ours: dict[str, pd.DataFrame], other: ResultFolder, known: set[str]
 ) -> BlockResult:
-    """Return the runs of another folder that are not known yet, and count them as known.
+    """Return the runs of another folder that are not known yet, and add their ids to `known`.
+
+    Returns
+    -------
+    The tables and ids of these runs.
 
     Raises
     ------

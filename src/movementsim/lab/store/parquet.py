@@ -50,7 +50,15 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 
 def write_table(rows: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet, whole or not at all."""
+    """Write a table as Parquet, atomically.
+
+    Parameters
+    ----------
+    rows
+        The table.
+    path
+        The file to write.
+    """
     with database_session() as database:
         database.register("rows", rows)
         copy_to_parquet(database, Query("FROM rows"), path)
@@ -59,10 +67,14 @@ def write_table(rows: pd.DataFrame, path: Path) -> None:
 def read_table(path: Path) -> pd.DataFrame:
     """Read a Parquet table.
 
+    Returns
+    -------
+    All rows and columns of the file.
+
     Raises
     ------
     InputError
-        When it is not one.
+        When the file cannot be read as Parquet.
     """
     try:
         with database_session() as database:

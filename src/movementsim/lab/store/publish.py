@@ -50,18 +50,22 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
     Parameters
     ----------
     folder
-        The results.
+        The folder of results.
     output
-        Where the crate goes, as one file if it ends in `.zip`, else as a folder; must not exist.
+        The crate to write: one file if the path ends in `.zip`, else a folder. It must not exist.
     license
-        Under what the results may be used: an address, such as
-        `https://creativecommons.org/licenses/by/4.0/`, or the words of it; none is stated if None.
+        Licence of the results: an address, such as `https://creativecommons.org/licenses/by/4.0/`,
+        or words; None states none.
+
+    Returns
+    -------
+    The path of the crate.
 
     Raises
     ------
     InputError
-        When the results are not finished or were changed, runs of them failed, the place exists
-        already or its folder does not, or `rocrate` is not installed.
+        When the results are not finished or were changed, runs failed, an input file no longer
+        exists, the output exists or its parent folder does not, or `rocrate` is not installed.
     """
     try:
         from rocrate.rocrate import ROCrate

@@ -65,7 +65,13 @@ class ResultFolder:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """The manifest: config, versions, seeds, digest and times."""
+        """The manifest: config, versions, seeds, digest and times.
+
+        Raises
+        ------
+        InputError
+            When the manifest cannot be read or lacks entries.
+        """
         try:
             about: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -97,17 +103,33 @@ class ResultFolder:
 
     @cached_property
     def plan(self) -> Plan:
-        """What was planned.
+        """The plan of the stored config.
 
         Raises
         ------
         InputError
-            When another model made the results, or files or plug-ins are not what they were.
+            When another model made the results, or files, plug-ins or default values have changed.
         """
         return self.planned({})
 
     def planned(self, replicates: dict[str, Any]) -> Plan:
-        """Return the plan with other replicates."""
+        """Return the plan of the stored config, with some settings of its replicates changed.
+
+        Parameters
+        ----------
+        replicates
+            New values in the section `[replicates]`, such as `number`; empty to change nothing.
+
+        Returns
+        -------
+        The plan.
+
+        Raises
+        ------
+        InputError
+            When another model made the results, or the config no longer gives the same runs because
+            files, plug-ins or default values have changed.
+        """
         self.check_model()
         for file in self.source.plugins:
             load_plugin(file)
@@ -124,12 +146,12 @@ class ResultFolder:
         return made
 
     def check_model(self) -> None:
-        """Refuse results of another model.
+        """Check that this version of the model made the results.
 
         Raises
         ------
         InputError
-            When they are.
+            When another version made them; says how to run the config again.
         """
         made = self.manifest["versions"]["model"]
         if made != MODEL_VERSION:
@@ -142,12 +164,12 @@ class ResultFolder:
             )
 
     def check_finished(self) -> None:
-        """Refuse results that are not complete, whichever model made them.
+        """Check that the results are complete, whichever version of the model made them.
 
         Raises
         ------
         InputError
-            When the sweep is not finished, or runs of it failed; says how many.
+            When the sweep is not finished, or runs failed; says how many.
         """
         about = self.manifest
         if "digest" not in about:
@@ -167,12 +189,17 @@ class ResultFolder:
         return missing_runs(self.plan, self.store.read(RUNS))
 
     def whole_tables(self) -> Tables:
-        """Return the tables of a finished sweep.
+        """Return the tables of a finished sweep, combining blocks of runs if necessary.
+
+        Returns
+        -------
+        The tables by name, each read when it is first used.
 
         Raises
         ------
         InputError
-            When runs are missing, naming the first of them; when they were changed since.
+            When runs are missing (names the first of them), or the stored runs do not match the
+            digest.
         """
         if self.missing:
             named = ", ".join(f"{run.id} ({run.cell.title})" for run in self.missing[:_NAMED])
@@ -189,13 +216,17 @@ class ResultFolder:
         return tables
 
     def sound_tables(self) -> Tables:
-        """Return the tables of a finished sweep, whichever model made them.
+        """Return the tables of a finished sweep, whichever version of the model made them.
+
+        Returns
+        -------
+        The tables by name, each read when it is first used.
 
         Raises
         ------
         InputError
-            When the sweep is not finished, or runs of it failed; when its runs were changed since,
-            or some of them are missing.
+            When the sweep is not finished, runs failed or are missing, or the stored runs do not
+            match the digest.
         """
         self.check_finished()
         tables = Tables(self.path)

@@ -42,12 +42,16 @@ def _written(value: Any) -> str:
 def run_differences(
     one: Mapping[str, pd.DataFrame], other: Mapping[str, pd.DataFrame]
 ) -> list[RunDifference]:
-    """Return what differs between the runs that both have, in the tables that both have.
+    """Return the differences between two results, in the runs and tables that both have.
 
     Parameters
     ----------
     one, other
-        Tables without labels, `runs` among them.
+        Tables by name, without labels; `runs`, `series` and `people` are compared.
+
+    Returns
+    -------
+    One entry per value that differs, empty if the runs are equal.
     """
     return [
         found

@@ -52,7 +52,7 @@ def database_session() -> duckdb.DuckDBPyConnection:
 
 
 def run_query(database: duckdb.DuckDBPyConnection, query: Query) -> duckdb.DuckDBPyConnection:
-    """Run a query with its values bound, and return the session with the rows that it found.
+    """Run a query with its values bound.
 
     Parameters
     ----------
@@ -60,6 +60,10 @@ def run_query(database: duckdb.DuckDBPyConnection, query: Query) -> duckdb.DuckD
         A session.
     query
         The query.
+
+    Returns
+    -------
+    The session, from which the rows can be fetched.
     """
     return database.execute(query.text, query.values)
 
@@ -118,6 +122,10 @@ def planned_query(
         A session with the temporary table `planned`: the labels of each run, and its `place`.
     table, parts
         See :func:`rows_query`.
+
+    Returns
+    -------
+    The query; None if no part has the table.
     """
     rows = rows_query(database, table, parts)
     if rows is None:

@@ -66,7 +66,7 @@ class Store:
         ------
         InputError
             When the folder cannot be made or written, or the disk is full; leaves nothing behind.
-        """
+        """  # noqa: DOC501  # of the errors caught below only InputError is raised again
         missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +116,17 @@ class Store:
             return {run for (run,) in run_query(database, ids).fetchall()}
 
     def read(self, table: str) -> pd.DataFrame | None:
-        """Return all rows of a table, each run once, without labels, or None if there are none."""
+        """Return all rows of a table, each run once, without labels.
+
+        Parameters
+        ----------
+        table
+            The name of the table, one of `RUN_TABLES`.
+
+        Returns
+        -------
+        The rows in the order in which they were stored; None if no run has the table.
+        """
         with self._reading() as database:
             rows = rows_query(database, table, self.parts())
             if rows is None:
@@ -147,12 +157,18 @@ class Store:
     # -- writing
 
     def keep(self, over: BlockResult) -> None:
-        """Write finished runs as a block, at once.
+        """Write finished runs as a block, without delay.
+
+        Parameters
+        ----------
+        over
+            The runs and their tables.
 
         Raises
         ------
         InputError
-            When the disk is full or the folder cannot be written; what was there stays.
+            When the disk is full or the folder cannot be written; runs that were stored earlier
+            stay.
         """
         if not over.ids:
             return
@@ -193,10 +209,24 @@ class Store:
             part.remove()
 
     def close(self, plan: Plan) -> Tables:
-        """Combine the runs of the plan in whole tables, and return them.
+        """Combine the runs of a plan in whole tables.
 
-        Runs that are stored but not planned (another number of replicates, an arm left out)
-        are kept in a block of their own.
+        Runs that are stored but not planned, for instance of an arm that has been removed, are kept
+        in a block of their own.
+
+        Parameters
+        ----------
+        plan
+            The plan; its order is that of the rows, and its labels are added to `runs`.
+
+        Returns
+        -------
+        The tables by name, each read when it is first used.
+
+        Raises
+        ------
+        InputError
+            When the tables cannot be written, for instance because the disk is full.
         """
         parts = self.parts()  # what another process adds from here on stays
         here = TableFiles(self.folder)
@@ -247,7 +277,13 @@ class Store:
 
 
 def run_labels(plan: Plan) -> pd.DataFrame:
-    """Return what names each run of a plan: id, cell, design, arm, point, replicate, seed."""
+    """Return the labels of all runs of a plan.
+
+    Returns
+    -------
+    One row per run and design: `run_id`, `cell`, `design`, `arm`, one column per parameter that
+    varies (empty where the design does not vary it), `replicate` and `seed`.
+    """
     parameters = plan.parameters  # asks every cell, so not once for every run
     rows = [
         {
