@@ -189,18 +189,13 @@ def write_report(
     more = outcome_sections(plan, tables)
     text, pictures = build_report(plan, tables, swept, source.command, more)
     summary = Estimates(plan, tables[RUNS]).summary()
-    place = store.folder / MANIFEST
-    workers = "a cluster" if settings.scheduler else settings.workers
-    before = _read(place)
-    about = manifest.manifest_at_start(plan, source, store.folder)
-    about[MADE_BY] = makers(before.get(MADE_BY, []), about, anew=swept.done > 0)
-    came = manifest.manifest_at_end(tables[RUNS], swept, planned, workers, before)
+    about = _manifest(plan, store, tables[RUNS], swept, settings, source, planned)
     try:
         write_figures(pictures, store.folder)
         with atomic_write(store.folder / "summary.csv") as path:
             summary.to_csv(path, index=False, float_format="%.6g")
         _write(store.folder / "report.md", text)
-        _write(place, manifest.manifest_json(about | came))
+        _write(store.folder / MANIFEST, manifest.manifest_json(about))
     except OSError as error:
         raise InputError(
             f"{store.folder}: the report cannot be written: {error}; all runs are stored; free "
@@ -208,6 +203,23 @@ def write_report(
         ) from error
     shown = tuple(store.folder / f"{picture.name}.png" for picture in pictures)
     return Conducted(swept, store.folder, planned, store.folder / "report.md", shown)
+
+
+def _manifest(
+    plan: Plan,
+    store: Store,
+    runs: pd.DataFrame,
+    swept: SweepSummary,
+    settings: WorkerSettings,
+    source: Provenance,
+    planned: int,
+) -> dict[str, Any]:
+    """Return the manifest of finished results, with all that had a part in making them."""
+    before = _read(store.folder / MANIFEST)
+    about = manifest.manifest_at_start(plan, source, store.folder)
+    about[MADE_BY] = makers(before.get(MADE_BY, []), about, anew=swept.done > 0)
+    workers = "a cluster" if settings.scheduler else settings.workers
+    return about | manifest.manifest_at_end(runs, swept, planned, workers, before)
 
 
 def write_figures(pictures: Sequence[ReportFigure], folder: Path) -> None:

@@ -69,6 +69,7 @@ def run(
     >>> from movementsim.lab import Experiment, run
     >>> result = run(Experiment.from_toml("experiments/quickstart.toml"))  # doctest: +SKIP
     """
+    # long because every argument, result, error and warning is documented
     files = _loaded(plugins)
     planned = make_plan(experiment, experiment.folder, experiment.experiment.name)
     settings = WorkerSettings(workers or cores(), experiment.limits.worker_memory, scheduler, files)

@@ -73,7 +73,7 @@ def _members_in_random_order(world: World, seed: int) -> Whole:
     people = world.people
     members = (people.status == Status.MEMBER).nonzero()[0]
     order = Draws(seed, -1).order("who is active", people.uid[members])
-    return members[np.argsort(order, kind="stable")]
+    return np.asarray(members[np.argsort(order, kind="stable")])
 
 
 def _warn_of_nobody(scenario: Scenario, name: str, share: float, members: int) -> None:

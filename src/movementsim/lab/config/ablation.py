@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from movementsim.errors import InputError
 from movementsim.lab.config.designs import Design
@@ -52,18 +53,17 @@ def ablation_experiment(experiment: Experiment, only: Sequence[str] = ()) -> Exp
                 "question": question,
                 "expectation": "",
             },
-            "design": [
-                Design.model_validate(
-                    {
-                        "name": "ablation",
-                        "kind": "table",
-                        "points": [{ABLATED: one} for one in (NOTHING, *(only or able))],
-                    }
-                ).model_dump(exclude_none=True)
-            ],
+            "design": [_table_of_switches([NOTHING, *(only or able)])],
             "claims": [],
         }
     )
+
+
+def _table_of_switches(switches: Sequence[str]) -> dict[str, Any]:
+    """Return the design that has one point for each thing to switch off."""
+    points = [{ABLATED: switch} for switch in switches]
+    design = Design.model_validate({"name": "ablation", "kind": "table", "points": points})
+    return design.model_dump(exclude_none=True)
 
 
 def _able(experiment: Experiment) -> Iterator[str]:

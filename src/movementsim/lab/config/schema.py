@@ -54,20 +54,7 @@ def experiment_schema() -> dict[str, Any]:
         for name in fields:
             definitions[section]["properties"][name]["items"] = indicators
     definitions["Claim"]["properties"]["metric"].update(indicators)
-    definitions |= {"Rules": _rules(), "Following": _following()}
-    definitions["Movement"] = {
-        "type": "object",
-        "description": "[movement]: the movement before any arm changes it.",
-        "properties": movement,
-        "additionalProperties": False,
-    }
-    definitions["Arm"] = {
-        "type": "object",
-        "description": "An arm: values of the movement that differ, as tables or dotted names.",
-        "properties": movement,
-        "patternProperties": {r"\.": {}},
-        "additionalProperties": False,
-    }
+    definitions |= {"Rules": _rules(), "Following": _following(), **_settings(movement)}
     return {
         "$schema": _DIALECT,
         "title": "An experiment of movementsim",
@@ -76,6 +63,25 @@ def experiment_schema() -> dict[str, Any]:
         "required": schema["required"],
         "additionalProperties": False,
         "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _settings(movement: dict[str, Any]) -> dict[str, Any]:
+    """Return the definitions of a movement's settings, and of those that an arm changes."""
+    return {
+        "Movement": {
+            "type": "object",
+            "description": "[movement]: the movement before any arm changes it.",
+            "properties": movement,
+            "additionalProperties": False,
+        },
+        "Arm": {
+            "type": "object",
+            "description": "An arm: values of the movement that differ, as tables or dotted names.",
+            "properties": movement,
+            "patternProperties": {r"\.": {}},
+            "additionalProperties": False,
+        },
     }
 
 
