@@ -49,6 +49,8 @@ class Column:
         at birth.
     founders
         The value of those who are members at the start, where it differs from the value at birth.
+    in_files
+        Whether a file of people may set it.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Column:
     source: str = "model"
     at_exit: Literal["kept", "reset"] = "kept"
     founders: float | None = None
+    in_files: bool = False
 
 
 def week_column(

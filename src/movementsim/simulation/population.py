@@ -15,7 +15,6 @@ from movementsim.simulation.roles import (
     seat_officers,
 )
 from movementsim.simulation.starting_population import (
-    VALUE_COLUMNS,
     StartingPopulation,
     starting_population,
 )
@@ -50,7 +49,8 @@ def create_world(scenario: Scenario, schema: Schema) -> World:
 
 
 def _world(scenario: Scenario, schema: Schema) -> World:
-    start = starting_population(scenario)
+    settable = [name for name, column in schema.known_people.items() if column.in_files]
+    start = starting_population(scenario, settable)
     people = People(start.uid, schema)
     for name, values in draw_traits(scenario.seed, start.uid).items():
         people.open(name)[:] = values
@@ -88,8 +88,8 @@ def _set_members(people: People, start: StartingPopulation, scenario: Scenario) 
     people.open("joined")[members] = -1 - (104 * born.uniform("tenure", start.uid[members])).astype(
         int
     )
-    for name in VALUE_COLUMNS:
-        if name in start.columns:
+    for name, column in people.known.items():
+        if column.in_files and name in start.columns:
             people.open(name)[:] = _checked_numbers(start.columns[name], name, people, start)
     if "power" in start.columns:
         _scale_power(people, start)

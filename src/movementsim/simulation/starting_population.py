@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +19,13 @@ from movementsim.state.events import EVERY_LEADER
 
 RESERVED_IDS = (LEADER, EVERY_LEADER)
 """Ids that stand for leaders in roles and events, so that no person may have them."""
-VALUE_COLUMNS = ("opinion", "energy", "skill", "charisma", "trust", "stake", "power", "loyalty")
-"""Columns of people that a node table may set; other columns of a node table are kept aside."""
 MEMBER_STATUSES = ("", "member", "leaving")
 """Values of the column `status` that mean somebody is a member at the start. There are more than
 one so that the people of a movement that was written out can start another."""
 OUTSIDE_STATUSES = ("outside", "supporter", "left")
 """Values of the column `status` that mean somebody is outside the movement at the start."""
-_NODE_COLUMNS = ("status", "branch", "faction", *VALUE_COLUMNS)
+_STANDING_COLUMNS = ("status", "branch", "faction")
+"""What a node table says of people in words; it may also set the columns that allow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,24 @@ class StartingPopulation:
     origin: str = ""
 
 
-def starting_population(scenario: Scenario) -> StartingPopulation:
+def starting_population(scenario: Scenario, settable: Sequence[str]) -> StartingPopulation:
     """Return the people and ties with which a scenario starts.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    settable
+        Names of the columns that a file may set, for the error that a name is nearly one of them.
 
     Raises
     ------
     InputError
         When a network cannot be read or generated, or nobody in it is a member.
     """
-    return _from_network(scenario) if scenario.network.kind != "branches" else _grown(scenario)
+    if scenario.network.kind == "branches":
+        return _grown(scenario)
+    return _from_network(scenario, settable)
 
 
 def _grown(scenario: Scenario) -> StartingPopulation:
@@ -105,7 +114,7 @@ def _grown(scenario: Scenario) -> StartingPopulation:
     return StartingPopulation(None, uid, branch, is_member, {}, ties)
 
 
-def _from_network(scenario: Scenario) -> StartingPopulation:
+def _from_network(scenario: Scenario, settable: Sequence[str]) -> StartingPopulation:
     network = scenario.network
     if network.kind == "file":
         assert network.ties_file is not None  # the scenario has checked it
@@ -119,7 +128,7 @@ def _from_network(scenario: Scenario) -> StartingPopulation:
     ties = Ties.from_pairs(len(found.ids), found.pairs, found.liking, found.respect)
     columns = dict(found.people)
     origin = _origin(scenario)
-    networks.refuse_misspelt(columns, _NODE_COLUMNS, origin)
+    networks.refuse_misspelt(columns, (*_STANDING_COLUMNS, *settable), origin)
     _refuse_reserved_ids(found.ids, origin)
     branch = np.zeros(len(found.ids), np.int64)
     if "branch" in columns:

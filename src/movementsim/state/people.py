@@ -68,14 +68,23 @@ CORE_PEOPLE = (
         high=np.inf,
         unit="votes",
         founders=1.0,
+        in_files=True,
     ),
     amount_column("office", "part of power that the office lends until the next ballot", "votes"),
-    Column("skill", "capacity to get work done and to lead"),
-    Column("charisma", "drawn at birth, independent of any strategy", source="S2.F1"),
-    Column("trust", "trust in the movement", 0.5, source="S2.O5"),
-    Column("opinion", "ideal position", low=-1.0, unit="position"),
+    Column("skill", "capacity to get work done and to lead", in_files=True),
+    Column(
+        "charisma", "drawn at birth, independent of any strategy", source="S2.F1", in_files=True
+    ),
+    Column("trust", "trust in the movement", 0.5, source="S2.O5", in_files=True),
+    Column("opinion", "ideal position", low=-1.0, unit="position", in_files=True),
     flag_column("stubborn", "whether talk leaves the opinion unchanged"),
-    Column("energy", "hours a week the person has for the movement", high=40.0, unit="hours"),
+    Column(
+        "energy",
+        "hours a week the person has for the movement",
+        high=40.0,
+        unit="hours",
+        in_files=True,
+    ),
     amount_column("hours", "hours in hand, including those saved from earlier weeks", "hours"),
 )
 """The columns of everybody, whatever the rules: identity, membership, post and traits."""

@@ -33,7 +33,7 @@ class FeltSay(Rule):
     rank = 20
     brings = Extension(
         people=(
-            Column("stake", "felt efficacy", source="S2.W1", founders=0.25),
+            Column("stake", "felt efficacy", source="S2.W1", founders=0.25, in_files=True),
             amount_column(
                 "built",
                 "skill times power in weeks of use, mean over a quarter",

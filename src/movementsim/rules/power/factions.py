@@ -60,7 +60,7 @@ class Factions(Rule):
             slot_column(
                 "faction", "slot of the leader of the person's faction, or nobody", source="S2.F6"
             ),
-            Column("loyalty", "loyalty to the faction", source="S2.F6"),
+            Column("loyalty", "loyalty to the faction", source="S2.F6", in_files=True),
         ),
         facts=(Fact("enlisted", ("who", "whom")),),
         kinds=(ActKind("faction", "a member joined a faction"),),
