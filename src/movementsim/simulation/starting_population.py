@@ -62,6 +62,11 @@ class StartingPopulation:
 def starting_population(scenario: Scenario) -> StartingPopulation:
     """Return the people and ties with which a scenario starts.
 
+    Returns
+    -------
+    StartingPopulation
+        The people and ties.
+
     Raises
     ------
     InputError
