@@ -33,6 +33,10 @@ CHECKED = (
     "reference",
     "rules",
     "scenario",
+    "simulation",
+    "state",
+    "strategies",
+    "vocabulary",
 )
 """Files and folders whose docstrings are complete; ("",) checks all of them."""
 ARRAYS = re.compile(r"\b(Array|Floats|Whole|Mask|Uids|NDArray|ndarray|DataFrame)\b")

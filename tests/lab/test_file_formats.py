@@ -8,9 +8,9 @@ import pytest
 
 from movementsim.lab.analysis.outcome_score import score_runs
 from movementsim.lab.config.experiment import Experiment
+from movementsim.lab.design.observed_outcome import read_truth
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
-from movementsim.lab.design.truth import read_truth
 from movementsim.lab.execution.single_run import make_run
 
 DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"

@@ -90,7 +90,10 @@ from movementsim.scenario.scenario import Scenario
         ({"events": [{"week": 1, "kind": "shok"}]}, "'opportunity'; did you mean 'shock'?"),
         ({"events": [{"week": 1.5, "kind": "shock"}]}, "events.0.week = 1.5: must be a whole num"),
         ({"events": [{"week": 1, "kind": "threat", "size": -1}]}, "size = -1: must be 0 or more"),
-        ({"events": [{"week": 1, "kind": "causes"}]}, "needs at least one of discontent, weak_rivals"),
+        (
+            {"events": [{"week": 1, "kind": "causes"}]},
+            "needs at least one of discontent, weak_rivals",
+        ),
         ({"events": [{"week": 1, "kind": "remove"}]}, 'events.0: kind = "remove" needs who'),
         ({"events": [{"week": 1, "kind": "remove", "who": "leaders"}]}, "must be a list: [...]"),
         (

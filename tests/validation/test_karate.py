@@ -17,9 +17,9 @@ from movementsim.lab.analysis.outcome_score import OUTCOME_MARKS, marks, score_r
 from movementsim.lab.analysis.reference import guessing, stubborn_averaging
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.design.observed_outcome import Truth, read_truth
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
-from movementsim.lab.design.truth import Truth, read_truth
 from movementsim.lab.execution.people_table import people_table
 from movementsim.lab.report.outcome_figure import draw_outcome
 from movementsim.lab.report.outcome_section import outcome_text

@@ -1,1 +1,1 @@
-"""What is measured of any movement, whatever its rules; a rule brings indicators of its own."""
+"""Indicators of every movement, whatever its rules; rules declare indicators of their own."""

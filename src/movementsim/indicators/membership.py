@@ -1,4 +1,4 @@
-"""Who is in the movement, who came and who went."""
+"""Indicators of membership: how many members there are, and how many join and leave."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from movementsim.state.people import Status
 from movementsim.state.world import World
 
 RECENT_JOINER_WEEKS = 52
-"""Weeks for which somebody who joined counts as new among the leavers."""
+"""Weeks after joining for which somebody who leaves counts as a recent joiner."""
 
 
 def _exits_of_new(world: World) -> float:
@@ -26,7 +26,7 @@ TOTALS = (
     ),
     Total("exits_of_new", _exits_of_new),
 )
-"""Comings and goings, whichever rules report them."""
+"""Totals of people who join and leave, whichever rules report them."""
 
 
 def _silent(movement: Observed) -> float:

@@ -1,4 +1,4 @@
-"""How liking and opinions lie along the ties."""
+"""Indicators of the network: how liking and opinions are distributed along ties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How power is spread, and who holds office."""
+"""Indicators of power: how it is distributed, and who holds office."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _officers(world: World) -> tuple[Whole, None]:
 
 
 PERSONAL_TOTALS = (PersonalTotal("weeks_in_office", _officers),)
-"""What people do whatever the rules are, kept by the strategy that they follow."""
+"""Totals that are kept by strategy, whatever the rules."""
 
 
 def _gini(movement: Observed) -> float:

@@ -1,4 +1,4 @@
-"""Making the rules and the strategies that a scenario names."""
+"""Making the rules and strategies that a scenario names, from parameters by name."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def standard_rules(
         Parameters by rule and name.
     without
         Names of rules to leave out.
+
+    Returns
+    -------
+    list of Rule
+        The rules, sorted by name.
 
     Raises
     ------
@@ -49,7 +54,12 @@ def build[T: Declared](kind: type[T], values: dict[str, object], place: str) -> 
     values
         Its parameters by name.
     place
-        What to call the place of the values in errors, such as `rules.leave`.
+        The place of the values in the config, for errors, such as `rules.leave`.
+
+    Returns
+    -------
+    Declared
+        The rule or strategy.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""Finding strategies, rules and measures: ours in the package, others' by entry points or files.
+"""Discovery of strategies, rules and indicators: in this package, other packages and files.
 
-There is no list to keep up to date. Third parties declare the entry points
-`movementsim.strategies`, `movementsim.rules` and `movementsim.indicators`; one that cannot be
-loaded is a warning with its name, and two of one name are an error that names both origins.
+There is no list to keep up to date. Other packages declare the entry points
+`movementsim.strategies`, `movementsim.rules` and `movementsim.indicators`. One that cannot be
+loaded causes a warning; two with the same name cause an error that names both origins.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _defined[T](module: ModuleType, base: type[T]) -> list[type[T]]:
 
 
 def _measured(module: ModuleType) -> list[Indicator]:
-    """Return the indicators that stand in a module, alone or in tuples."""
+    """Return the indicators that a module defines, alone or in tuples."""
     values = [value for name, value in vars(module).items() if not name.startswith("_")]
     inside = [value if isinstance(value, tuple) else (value,) for value in values]
     found = [item for items in inside for item in items if isinstance(item, Indicator)]
@@ -155,7 +155,7 @@ def find_strategies() -> dict[str, Discovered[type[Strategy]]]:
 
 @cache
 def find_rules() -> dict[str, Discovered[type[Rule]]]:
-    """Return all rules by name (the class name in small letters with underscores)."""
+    """Return all rules by name, which is the class name in lower case with underscores."""
     found = _ours(Rule, *HOMES) + _theirs("movementsim.rules", Rule)
     return _by_name(found, [item.kind.name() for item in found])
 
@@ -171,7 +171,7 @@ def find_indicators() -> dict[str, Discovered[Indicator]]:
 
 
 def load_plugin(file: Path) -> None:
-    """Take in the strategies, rules and indicators of a Python file, for this process.
+    """Load the strategies, rules and indicators of a Python file, for this process.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def load_plugin(file: Path) -> None:
     Raises
     ------
     InputError
-        When it cannot be read or run, holds none, or one of a name that is taken.
+        When the file cannot be read or run, defines none of them, or uses a name that is taken.
     """
     name = f"movementsim_plugin_{file.stem}"
     if name in sys.modules and sys.modules[name].__file__ == str(file.resolve()):
@@ -193,7 +193,7 @@ def load_plugin(file: Path) -> None:
     measures = [Discovered(item, origin) for item in _measured(module)]
     if not strategies and not rules and not measures:
         raise InputError(f"{file}: defines no subclass of Strategy or Rule, and no Indicator")
-    # all are checked before any is taken in
+    # all are checked before any is added
     taken = (
         _added(find_strategies(), strategies, lambda kind: kind.__name__),
         _added(find_rules(), rules, lambda kind: kind.name()),
@@ -229,6 +229,11 @@ def _run_file(file: Path, name: str) -> ModuleType:
 def strategy_class(name: str) -> type[Strategy]:
     """Return the strategy of this name.
 
+    Returns
+    -------
+    type[Strategy]
+        The class.
+
     Raises
     ------
     InputError
@@ -238,7 +243,18 @@ def strategy_class(name: str) -> type[Strategy]:
 
 
 def rule_class(name: str) -> type[Rule]:
-    """Return the rule of this name; raises :class:`InputError` as `strategy_class` does."""
+    """Return the rule of this name.
+
+    Returns
+    -------
+    type[Rule]
+        The class.
+
+    Raises
+    ------
+    InputError
+        For an unknown name; suggests the nearest.
+    """
     return _named(find_rules(), name, "rule")
 
 

@@ -1,4 +1,4 @@
-"""What a movement with these rules is made of, and what can be measured of it."""
+"""The state of a movement with given rules, and the indicators and totals that measure it."""
 
 from __future__ import annotations
 
@@ -14,28 +14,38 @@ from movementsim.state.schema import Schema
 
 
 def movement_schema(rules: Sequence[Rule]) -> Schema:
-    """Return what the state of a movement with these rules is made of.
+    """Return the schema of a movement with these rules.
 
     Parameters
     ----------
     rules
         The rules of the week; all other known rules count as left out.
 
+    Returns
+    -------
+    Schema
+        The columns, tables, facts, kinds of acts and verbs.
+
     Raises
     ------
     InputError
-        When two rules clash, or a rule names a column that nobody declares.
+        When two rules clash, or a rule names a column that no rule declares.
     """
     return schema_of(rules, [found.kind for found in find_rules().values()])
 
 
 def indicators_of(rules: Iterable[Rule | type[Rule]]) -> dict[str, Indicator]:
-    """Return what can be measured of a movement with these rules, by name.
+    """Return the indicators of a movement with these rules.
 
     Parameters
     ----------
     rules
         The rules of the week, or their classes.
+
+    Returns
+    -------
+    dict of str to Indicator
+        Indicators by name.
 
     Raises
     ------
@@ -54,7 +64,7 @@ def indicators_of(rules: Iterable[Rule | type[Rule]]) -> dict[str, Indicator]:
 
 
 def all_indicators() -> dict[str, Indicator]:
-    """Return all indicators that any movement may have, by name: those of all known rules too."""
+    """Return the indicators that movements can have, by name, including those of all rules."""
     return indicators_of([item.kind for item in find_rules().values()])
 
 
@@ -68,7 +78,10 @@ def totals_of(rules: Iterable[Rule]) -> tuple[list[Total], list[PersonalTotal]]:
 
     Returns
     -------
-    Totals of the whole movement, and totals kept by strategy.
+    list of Total
+        Totals of the whole movement.
+    list of PersonalTotal
+        Totals that are kept by strategy.
     """
     week = list(rules)
     return (

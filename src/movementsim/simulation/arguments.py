@@ -29,6 +29,11 @@ def chosen_seed(seed: int | EllipsisType | None, rng: int | EllipsisType | None)
     seed, rng
         The seed, a new one if None, or `...` if not given.
 
+    Returns
+    -------
+    int | None
+        The seed, None if none was given.
+
     Raises
     ------
     InputError
@@ -88,6 +93,11 @@ def check_record_every(record_every: object) -> None:
 
 def checked_rules(rules: object) -> list[Rule]:
     """Return a list of the rules that were given as objects.
+
+    Returns
+    -------
+    list[Rule]
+        The rules.
 
     Raises
     ------
@@ -226,6 +236,11 @@ def missing_indicator_error(name: str, present: Iterable[str]) -> str:
         The name asked for.
     present
         Names of the indicators that the movement has.
+
+    Returns
+    -------
+    str
+        The text of the error.
     """
     for rule, found in find_rules().items():
         if name in [about.name for about in found.kind.brings.indicators]:
@@ -245,5 +260,10 @@ def unknown_indicator_error(name: str, known: Iterable[str]) -> str:
         The name asked for.
     known
         The names that exist.
+
+    Returns
+    -------
+    str
+        The text of the error.
     """
     return f"no indicator {name!r}{nearest(name, known)} There are: {', '.join(known)}."

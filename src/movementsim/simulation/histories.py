@@ -198,6 +198,11 @@ def people_graph(movement: WithHistory) -> nx.Graph:
 
     Nodes have all columns of :func:`population_table`. Edges have `liking` and `respect`, as the
     node named `first` feels them, and `liking_back` and `respect_back`, as the other node does.
+
+    Returns
+    -------
+    nx.Graph
+        The graph.
     """
     import networkx as nx
 

@@ -38,7 +38,7 @@ from movementsim.simulation.following import Following
 from movementsim.simulation.histories import HistoryMixin
 from movementsim.simulation.mesa_model import mesa_class
 from movementsim.simulation.population import create_world
-from movementsim.simulation.tally import Tally
+from movementsim.simulation.running_totals import Tally
 from movementsim.simulation.week import Week
 from movementsim.state.observed import Indicator
 from movementsim.state.world import World
@@ -96,10 +96,8 @@ class Movement(HistoryMixin, MesaModel):
         Running totals of what happened.
     indicators
         The indicators that can be read, by name.
-    replay
-        Acts to replay, wave by wave, in place of members' decisions; None where members decide.
-    recorded_acts
-        A list to which the acts of each wave are appended; None where they are not recorded.
+    replay, recorded_acts
+        Acts to replay in place of decisions, and acts that are recorded, wave by wave; or None.
     datacollector
         Mesa's data collector, which holds the recorded indicators.
 
@@ -212,6 +210,11 @@ class Movement(HistoryMixin, MesaModel):
             Called after each week with the numbers of weeks done and of weeks to do, such as
             `lambda done, weeks: print(f"{done} of {weeks}")`.
 
+        Returns
+        -------
+        Movement
+            This movement.
+
         Raises
         ------
         InputError
@@ -260,10 +263,13 @@ class Movement(HistoryMixin, MesaModel):
 
         Parameters
         ----------
-        draws
-            The week's random draws.
-        deciding
-            Slots of the members who decide; all members who are not leaving if None.
+        draws, deciding
+            The week's random draws, and slots of the members who decide (all if None).
+
+        Returns
+        -------
+        TableSet
+            The acts.
         """
         if self.replay is None:
             acts, hours = self.following.collect_acts(self.world, draws, deciding)
@@ -284,12 +290,8 @@ class Movement(HistoryMixin, MesaModel):
 
         Parameters
         ----------
-        rule
-            A rule of the week.
-        acts
-            What members have asked for.
-        draws
-            The week's random draws.
+        rule, acts, draws
+            A rule of the week, what members have asked for, and the week's random draws.
         """
         self.weeks.apply(rule, self.world, acts, draws)
 
@@ -326,6 +328,11 @@ class Movement(HistoryMixin, MesaModel):
         ----------
         *which
             Indicators, by name or as objects; all that this movement has if none are given.
+
+        Returns
+        -------
+        dict[str, float]
+            Values by name of the indicator.
 
         Raises
         ------

@@ -38,6 +38,11 @@ def create_world(scenario: Scenario, schema: Schema) -> World:
     schema
         The columns, tables, facts and verbs of the movement.
 
+    Returns
+    -------
+    World
+        The world.
+
     Raises
     ------
     InputError

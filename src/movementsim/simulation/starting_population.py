@@ -67,7 +67,12 @@ def starting_population(scenario: Scenario, settable: Sequence[str]) -> Starting
     scenario
         The scenario.
     settable
-        Names of the columns that a file may set, for the error that a name is nearly one of them.
+        Names of the columns that a file may set, to suggest one for a misspelt name.
+
+    Returns
+    -------
+    StartingPopulation
+        The people and ties.
 
     Raises
     ------

@@ -60,6 +60,11 @@ class Chronicle:
     def code(self, kind: str) -> int:
         """Return the number that stands for a kind of act.
 
+        Returns
+        -------
+        int
+            The number.
+
         Raises
         ------
         AttributeError

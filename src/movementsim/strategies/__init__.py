@@ -1,1 +1,1 @@
-"""Strategies: one file each. Add one by adding a file here, or by an entry point of yours."""
+"""Strategies, one file each; add one as a file here, or by an entry point of your package."""

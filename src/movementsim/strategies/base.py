@@ -18,46 +18,72 @@ Share = Annotated[float, {"unit": "share", "low": 0.0, "high": 1.0}]
 PerMonth = Annotated[float, {"unit": "a month", "low": 0.0, "high": 200.0}]
 """How often a month."""
 HoursPerWeek = Annotated[float, {"unit": "hours", "low": 0.0, "high": 168.0}]
-"""HoursPerWeek."""
+"""Hours a week."""
 Weeks = Annotated[int, {"unit": "weeks", "low": 0, "high": 5200}]
 """Whole weeks."""
 Count = Annotated[int, {"unit": "people", "low": 0, "high": 1_000_000}]
 """A number of people."""
 Distance = Annotated[float, {"unit": "position", "low": 0.0, "high": 2.0}]
-"""A distance between opinions."""
+"""A distance between two opinions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A declared memory column: one value a member, written by `remember`, seen next week."""
+    """A declared memory column: one value per member, written by `remember`, read next week.
+
+    Attributes
+    ----------
+    default
+        The value of members who have not written it yet.
+    meaning
+        What it stands for.
+    """
 
     default: float
     meaning: str = ""
 
 
 def memory(default: float = 0.0, meaning: str = "") -> Any:
-    """Declare a memory column, as in `met = memory(0.0, "people met so far")`."""
+    """Declare a memory column, as in `met = memory(0.0, "people met so far")`.
+
+    Parameters
+    ----------
+    default
+        The value of members who have not written it yet.
+    meaning
+        What it stands for.
+
+    Returns
+    -------
+    Any
+        The declaration, typed so that it can stand in the class body of any strategy.
+    """
     return Memory(float(default), meaning)
 
 
 class Strategy(Declared):
-    """Base of all strategies: annotated fields are parameters, and nothing else is state.
+    """Base class of all strategies; its annotated fields are parameters, and it has no state.
 
     Attributes
     ----------
     active
-        Whether it only goes to people who have time for the movement.
+        Whether the strategy is only given to people who have time for the movement.
     source
-        The essay propositions, or papers, it comes from.
+        The propositions of the essay, or the papers, that it comes from.
     """
 
     active: ClassVar[bool] = True
 
     def decide(self, me: Cohort) -> Intent:
-        """Return what I mean to do this week, from the snapshot alone.
+        """Return what the members of a cohort mean to do this week, given the snapshot.
 
-        The batch law: deciding for any part of a cohort comes to the same as deciding for the
-        whole, bit for bit.
+        A strategy has to keep the batch law: decisions for any part of a cohort are the same as
+        those for the whole cohort, bit for bit.
+
+        Raises
+        ------
+        TypeError
+            When a subclass does not define this method.
         """
         raise TypeError(f"{type(self).__name__} does not define decide(self, me)")
 
@@ -73,9 +99,14 @@ class Strategy(Declared):
 
 
 def each[S: Strategy](decide: Callable[[S, Cohort], Intent]) -> Callable[[S, Cohort], Intent]:
-    """Run `decide` on cohorts of one, so that a first draft may use plain `if`.
+    """Call `decide` with cohorts of one member, so that a first draft may use plain `if`.
 
-    Slow, and meant to be: keep the draft as the oracle of the fast version.
+    This is slow. Keep the draft to test a fast version against it.
+
+    Returns
+    -------
+    Callable[[S, Cohort], Intent]
+        A method that combines the intents of the members.
     """
 
     @wraps(decide)

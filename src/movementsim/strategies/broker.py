@@ -11,7 +11,7 @@ from movementsim.vocabulary.intents import Intent
 class Broker(Strategy):
     """Talks across branches and factions, and gets to know the people whom contacts know.
 
-    Never twice in a row with the same side: the side of the last talk is remembered.
+    Remembers the faction of the last person talked to, and next talks to somebody of another one.
     """
 
     source = "S2.O1, S2.O10, S1.B2; Burt 1992"
@@ -20,10 +20,10 @@ class Broker(Strategy):
     meets: float = parameter(2.0, "people got to know through others", unit="a month", high=100)
     listening: float = parameter(0.6, "listening share of a talk")
 
-    side = memory(-1.0, "faction of the last one talked to")
+    side = memory(-1.0, "faction of the last person talked to")
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a week between the groups."""
+        """Return what a broker means to do this week."""
         across = me.comrades.where(lambda them: them.beyond | them.in_faction)
         other_side = across.where(lambda them: them.faction != them.mine("side"))
         partner = other_side.most(lambda them: them.overdue + them.liking)

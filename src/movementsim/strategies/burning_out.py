@@ -1,4 +1,4 @@
-"""Somebody who takes on everything, until nothing goes any more."""
+"""Somebody who takes on everything until worn out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from movementsim.vocabulary.intents import Intent
 class BurningOut(Strategy):
     """Takes on everything until worn out, then rests until fit, and begins again.
 
-    Being worn out and being fit are far apart, so one has to remember which way one is going.
+    Rest begins and ends at different levels of burnout, so the strategy remembers whether it rests.
     """
 
     source = "S2.O8; Maslach and Jackson 1981"
@@ -22,7 +22,7 @@ class BurningOut(Strategy):
     resting = memory(0.0, "1 while resting")
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a week of too much, or of nothing."""
+        """Return what somebody who burns out means to do this week."""
         rests = (me.burnout >= self.worn) | ((me.resting > 0) & (me.burnout > self.fit))
         everything = (
             me.stand().when(me.ballot_week)

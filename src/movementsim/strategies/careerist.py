@@ -1,4 +1,4 @@
-"""Somebody who is in it for the posts."""
+"""Somebody who seeks posts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from movementsim.vocabulary.intents import Intent
 
 
 class Careerist(Strategy):
-    """Stands for everything, is pleasant to whoever holds power, and keeps the credit.
+    """Stands in every ballot, is pleasant to people with power, and keeps the credit.
 
-    Agrees with everybody of consequence, so listens well; works where the work is seen: as an
-    officer, in the branch's campaign.
+    Listens well to the powerful, and works where the work is seen: in the branch's campaign, as an
+    officer.
     """
 
     source = "S2.O6, S2.F8; Schlesinger 1966"
@@ -22,7 +22,7 @@ class Careerist(Strategy):
     favours: float = parameter(2.0, "favours to the powerful", unit="a month", high=100)
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a week on the way up."""
+        """Return what a careerist means to do this week."""
         mighty = me.officers.most("power")
         seen = me.campaign_open & me.in_office
         return (

@@ -8,11 +8,14 @@ from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
 
 TOO_FAR = 0.6
-"""Distance of opinion that makes an enemy."""
+"""Distance of opinion beyond which somebody counts as an enemy."""
 
 
 class Factionalist(Strategy):
-    """Builds a loyal band by favours, orders it, decides in a small circle, shuts rivals out."""
+    """Builds a loyal faction by favours, gives it orders, and shuts rivals out.
+
+    Decides in a small circle.
+    """
 
     source = "S2.F1-S2.F10"
 
@@ -20,7 +23,7 @@ class Factionalist(Strategy):
         0.5, "authority: share of followers' hours asked for by order", source="S2.F1", neutral=0.0
     )
     decree: float = parameter(
-        0.9, "do as told: share of decisions ordered without debate", source="S2.F2", neutral=0.0
+        0.9, "do as ordered: share of decisions ordered without debate", source="S2.F2", neutral=0.0
     )
     circle: int = parameter(
         12,
@@ -32,7 +35,7 @@ class Factionalist(Strategy):
     )
     exclusion: float = parameter(
         0.02,
-        "excludes: how often a month an enemy is shut out",
+        "excludes: chance a month of shutting an enemy out",
         unit="share a month",
         source="S2.F4",
         neutral=0.0,
@@ -47,7 +50,7 @@ class Factionalist(Strategy):
     )
     patronage: float = parameter(
         4.0,
-        "loyal band: favours a month; loyalty's weight in posts",
+        "loyal faction: favours a month, which also set loyalty's weight in slates",
         unit="a month",
         high=100,
         source="S2.F6",
@@ -55,7 +58,7 @@ class Factionalist(Strategy):
     )
     proofs: float = parameter(
         6.0,
-        "trusts no one: proofs wanted before a task is handed over",
+        "trusts no one: proofs required before a task is handed over",
         unit="tasks",
         high=100,
         source="S2.F7",
@@ -63,7 +66,7 @@ class Factionalist(Strategy):
     )
     single_minded: float = parameter(
         0.8,
-        "single-minded: slates, and share of the band's hours for inside work",
+        "single-minded: chance of putting influence inside first, in slates and in campaigns",
         source="S2.F8",
         neutral=0.0,
     )
@@ -72,13 +75,13 @@ class Factionalist(Strategy):
     )
     detail: float = parameter(
         1.0,
-        "minds the detail: goes to each dull meeting, with the band",
+        "minds the detail: chance of going to a dull meeting, with the faction",
         source="S2.F10",
         neutral=0.0,
     )
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a factionalist's week."""
+        """Return what a factionalist means to do this week."""
         first = me.inside_brief | me.chance("influence first", self.single_minded)
         inside = me.motion_open & first & ~me.outward_brief
         work = inside | me.campaign_open

@@ -1,4 +1,4 @@
-"""Somebody who gives tit for tat, and forgets nothing until it is paid back."""
+"""Somebody who plays tit for tat: remembers a wrong until it is paid back."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
 
 NO_ONE = -1.0
+"""The number that stands for nobody."""
 
 
 class GrudgeKeeper(Strategy):
-    """Friendly to all but one: somebody who did a wrong, kept in mind when the anger has gone.
+    """Is friendly to all but one person: the one who did a wrong, even when anger has faded.
 
-    Answers each wrong once: shuts the wrongdoer out, if in office, and else argues. Then the score
-    is even, and the grudge is dropped until the next wrong.
+    Answers each wrong once: shuts the wrongdoer out if in office, and argues with the wrongdoer
+    otherwise. After that the grudge is dropped until the next wrong.
     """
 
     source = "S2.W2, S2.W3; Axelrod 1984"
@@ -22,11 +23,11 @@ class GrudgeKeeper(Strategy):
     occasions: float = parameter(0.5, "chance a month of an occasion to pay it back")
     chats: float = parameter(2.0, "friendly talks", unit="a month", high=100)
 
-    foe = memory(NO_ONE, "number of whoever did a wrong that is not paid back")
-    sore = memory(0.0, "grievance of last week, to notice a new wrong by")
+    foe = memory(NO_ONE, "number of the person whose wrong is not paid back")
+    sore = memory(0.0, "grievance of last week, by which a new wrong is noticed")
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a week of tit for tat."""
+        """Return what a keeper of grudges means to do this week."""
         foe = me.person("foe")
         wronged = me.grievance > me.sore
         pays_back = foe.any() & me.monthly("an occasion", self.occasions)

@@ -1,4 +1,4 @@
-"""Somebody who sees to it that nobody new is left standing about."""
+"""Somebody who looks after newcomers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from movementsim.vocabulary.intents import Intent
 
 
 class GuideOfNewcomers(Strategy):
-    """Finds who has just joined, listens to them, and gives them something to do.
+    """Finds people who have just joined, listens to them, and gives them tasks.
 
-    Goes first to whoever has waited longest for anybody to talk to them, known or not.
+    Goes first to the newcomer with whom nobody has talked for longest, known or not.
     """
 
     source = "S2.P5, S2.O3; Han 2014"
@@ -22,7 +22,7 @@ class GuideOfNewcomers(Strategy):
     share: float = parameter(0.05, "share of own power that goes with a task", source="S2.O3")
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a week of welcomes."""
+        """Return what a guide of newcomers means to do this week."""
         waiting = me.newcomers.least("contacted")
         ready = me.newcomers.trusted(1.0, 1.0).most("trust")
         return (

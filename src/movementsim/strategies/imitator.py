@@ -1,4 +1,4 @@
-"""Somebody who does as the comrade most looked up to seems to do."""
+"""Somebody who imitates the most respected comrade."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from movementsim.vocabulary.intents import Intent
 
 
 class Imitator(Strategy):
-    """Copies what can be seen of the most respected comrade: work, ambition, credit, openness.
+    """Copies what can be seen of the most respected comrade: work, ambition, credit and openness.
 
-    Openness is not seen at a glance: it is an impression, formed week by week from whether that
-    comrade keeps to a faction, and it decides to whom the imitator talks, and how.
+    Openness is an impression that forms week by week, from whether that comrade is in a faction. It
+    decides to whom the imitator talks, and how much it listens.
     """
 
     source = "S2.O6, S2.B1; Bandura 1977"
@@ -20,10 +20,10 @@ class Imitator(Strategy):
     slowness: float = parameter(0.9, "share of the old impression kept each week", high=0.99)
     chats: float = parameter(4.0, "talks", unit="a month", high=100)
 
-    openness = memory(0.5, "how open the comrade most respected has seemed")
+    openness = memory(0.5, "how open the most respected comrade has seemed")
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a week of doing likewise."""
+        """Return what an imitator means to do this week."""
         model = me.comrades.most("respect")
         works = model.see(lambda them: them.worked > 0.5 * them.energy) > 0
         leads = model.see("post") > 0

@@ -8,24 +8,27 @@ from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
 
 USUAL_INVITATIONS = 8
-"""People invited by those who do not mind who comes."""
+"""Number of people who are usually invited to an open room."""
 DIFFERENT = 0.4
-"""Distance of opinion that makes talking an effort."""
+"""Distance of opinion beyond which talking takes an effort."""
 
 
 class Organiser(Strategy):
-    """Talks and listens beyond the own circle, opens rooms, hands on power, credit and tasks."""
+    """Talks and listens beyond the own circle, calls open rooms, shares power, credit and tasks."""
 
     source = "S2.O1-S2.O10, S2.B5"
 
     outgoing: float = parameter(
         0.5,
-        "likes people: triples talks at 1, and the share of them beyond the own circle",
+        "likes people: share of talks beyond the own circle; 1 also triples talks",
         source="S2.O1",
         neutral=0.0,
     )
     constancy: float = parameter(
-        0.5, "is liked: share of talks with whoever is most overdue", source="S2.O2", neutral=0.0
+        0.5,
+        "is liked: share of talks with the person not met for longest",
+        source="S2.O2",
+        neutral=0.0,
     )
     giving: float = parameter(
         0.1,
@@ -36,7 +39,7 @@ class Organiser(Strategy):
     )
     inclusion: float = parameter(
         5.0,
-        "works inclusively: invitations, against the usual",
+        "works inclusively: invitations, as a multiple of the usual number",
         unit="times",
         low=0,
         high=20,
@@ -49,7 +52,7 @@ class Organiser(Strategy):
     )
     hope: float = parameter(
         4.0,
-        "trusts people: tasks imagined done by somebody unknown, against two failed",
+        "trusts people: tasks imagined done by somebody unknown, against two imagined failed",
         unit="tasks",
         high=20,
         source="S2.O7",
@@ -57,7 +60,7 @@ class Organiser(Strategy):
     )
     care: float = parameter(
         2.0,
-        "people skills: hours a month of support for the burnt-out",
+        "people skills: hours a month of support for people who are burnt out",
         unit="hours a month",
         high=40,
         source="S2.O8",
@@ -74,7 +77,7 @@ class Organiser(Strategy):
     )
 
     def decide(self, me: Cohort) -> Intent:
-        """Return an organiser's week."""
+        """Return what an organiser means to do this week."""
         inside = me.motion_open & me.inside_brief
         work = me.campaign_open | inside
         answers = me.provoked & ~me.chance("see the big picture", self.big_picture)

@@ -1,4 +1,4 @@
-"""The many who make up a movement."""
+"""The ordinary members, who are most of a movement."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from movementsim.vocabulary.intents import Intent
 class RankAndFile(Strategy):
     """Answers invitations, goes to a meeting now and then, talks with friends, votes.
 
-    Works when asked by somebody liked. In office, does the duties of the office; new to the
-    movement, brings a friend; in a faction, speaks for it.
+    Works when asked by somebody they like. In office, does the duties of the office; as a newcomer,
+    brings friends; in a faction, speaks for it.
     """
 
     active = False
@@ -24,7 +24,7 @@ class RankAndFile(Strategy):
     stands: float = parameter(0.01, "chance of standing in a ballot")
 
     def decide(self, me: Cohort) -> Intent:
-        """Return a week of ordinary membership."""
+        """Return what an ordinary member means to do this week."""
         friend = me.comrades.anyone()
         chats = me.monthly("chat", self.chats)
         meets = me.meeting_week & me.chance("go to the meeting", self.meetings * me.stake)

@@ -23,6 +23,11 @@ def share(value: Any, name: str) -> Any:
         One number, or one per member.
     name
         Its name, for errors.
+
+    Returns
+    -------
+    Any
+        The value, unchanged.
     """
     return _in_range(value, name, 1.0, "must lie between 0 and 1")
 
@@ -36,6 +41,11 @@ def count(value: Any, name: str) -> Any:
         One number, or one per member.
     name
         Its name, for errors.
+
+    Returns
+    -------
+    Any
+        The value, unchanged.
     """
     return _in_range(value, name, LARGEST_COUNT, "must be a finite number, 0 or more")
 

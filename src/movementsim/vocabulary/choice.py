@@ -176,6 +176,11 @@ def require_choice(to: Any, verb: str) -> Choice:
     verb
         Name of the verb, for errors.
 
+    Returns
+    -------
+    Choice
+        The choice.
+
     Raises
     ------
     TypeError

@@ -68,6 +68,11 @@ class Group:
         ----------
         hope, doubt
             The prior about somebody unknown, as numbers of imagined tasks done and failed.
+
+        Returns
+        -------
+        Group
+            The people, of whom nobody is looked up yet.
         """
         return self.where(lambda them: them.promise(hope, doubt) >= 0.5)
 
@@ -76,6 +81,11 @@ class Group:
 
         Conditions always apply before the selection: `among(10).where(c)` and `where(c).among(10)`
         both select ten of the people for whom `c` holds.
+
+        Returns
+        -------
+        Group
+            The people, of whom nobody is looked up yet.
         """
         return _RandomSample(self, look_at)
 
@@ -88,6 +98,11 @@ class Group:
             Positions of the members in the cohort, ascending.
         occasion
             What they are looked up for, which keys random draws.
+
+        Returns
+        -------
+        Others
+            The people found.
         """
         place, edge, slot = self._lookup(self.me, self.me.slots[rows])
         return self._filtered(Others(self.me, rows[place], edge, slot))
@@ -160,6 +175,11 @@ class Group:
             Name of a column, or a function of the people.
         times
             How many people are chosen, one number or one per member.
+
+        Returns
+        -------
+        Choice
+            The choice.
         """
         return Choice(self, preference, True, 1).repeat(times)
 
@@ -172,6 +192,11 @@ class Group:
             Name of a column, or a function of the people.
         times
             How many people are chosen, one number or one per member.
+
+        Returns
+        -------
+        Choice
+            The choice.
         """
         return Choice(self, preference, False, 1).repeat(times)
 

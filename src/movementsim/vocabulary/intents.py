@@ -93,8 +93,7 @@ class Request:
 class Occasion:
     """What people are chosen for: the verb, and how often each member has asked for it already.
 
-    The count belongs to each member, so that random draws do not depend on what other members of
-    the cohort ask for.
+    The count is each member's own, so random draws do not depend on other members of the cohort.
 
     Attributes
     ----------
@@ -196,10 +195,7 @@ class VerbIntent(Intent):
         self.arguments = arguments
 
     def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
-        """List this verb for members who mean it and have somebody to aim it at.
-
-        Nothing is listed where no rule of the movement carries out the verb.
-        """
+        """List this verb for members who have a target, if a rule carries the verb out."""
         rows, members = meaning.nonzero()[0], len(meaning)
         applies = np.zeros(members, np.bool_)
         name = self.verb.name
@@ -343,6 +339,11 @@ def requests_of(intent: Intent, members: int) -> list[Request]:
         What they mean to do.
     members
         Number of members.
+
+    Returns
+    -------
+    list[Request]
+        The requests.
     """
     requests: list[Request] = []
     intent.collect(np.ones(members, np.bool_), requests)

@@ -30,6 +30,11 @@ def tied(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     owner, edge = me.world.ties.ties_of(slots)
     return owner, edge, me.world.ties.head[edge].astype(np.int64)
@@ -42,6 +47,11 @@ def following(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     people = me.world.people
     followers = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
@@ -56,6 +66,11 @@ def granted(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     people = me.world.people
     holders = ((people.granted > 0) & (people.status == Status.MEMBER)).nonzero()[0]
@@ -69,6 +84,11 @@ def officers(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     people = me.world.people
     holders = ((people.post > Post.NONE) & (people.status == Status.MEMBER)).nonzero()[0]
@@ -82,6 +102,11 @@ def newcomers(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     people = me.world.people
     new = people.active
@@ -95,6 +120,11 @@ def branch_mates(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     return _others_in_branch(me, slots, me.world.people.active)
 
@@ -106,6 +136,11 @@ def wrongdoers(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     ledger = me.world.ledger
     author = me.world.chronicle.who[ledger.act].astype(np.int64)
@@ -132,6 +167,11 @@ def everyone(me: Viewpoint, slots: Whole) -> Matches:
     ----------
     me, slots
         The viewpoint, and slots of the lookers.
+
+    Returns
+    -------
+    Matches
+        The people found.
     """
     count = len(slots)
     return np.arange(count), np.full(count, -1), np.full(count, EVERYONE)

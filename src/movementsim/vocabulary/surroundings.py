@@ -71,6 +71,11 @@ class Surroundings(Situation):
     def person(self, remembered: str) -> Group:
         """Return the person whose number I keep in a memory column, while that person is a member.
 
+        Returns
+        -------
+        Group
+            The people, of whom nobody is looked up yet.
+
         Raises
         ------
         AttributeError

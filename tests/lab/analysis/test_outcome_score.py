@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from movementsim import InputError, networks
 from movementsim.lab.analysis.outcome_score import marks, score_runs
-from movementsim.lab.design.truth import Truth, read_truth
+from movementsim.lab.design.observed_outcome import Truth, read_truth
 from tests.lab.outcomes import outcome, scenario
 
 PERHAPS = st.sampled_from([0.0, 0.2, 0.5, 0.7, 1.0])  # few values, so that many are equal

@@ -7,7 +7,7 @@ import pytest
 
 from movementsim import Movement, networks
 from movementsim.lab.analysis.outcome_score import score_runs
-from movementsim.lab.design.truth import read_truth
+from movementsim.lab.design.observed_outcome import read_truth
 from movementsim.lab.execution.people_table import people_table
 from movementsim.lab.report.outcome_section import outcome_text
 from tests.lab.outcomes import PEOPLE, outcome, scenario

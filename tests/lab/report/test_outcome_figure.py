@@ -4,7 +4,7 @@ from pathlib import Path
 
 from movementsim import Movement
 from movementsim.lab.analysis.outcome_score import score_runs
-from movementsim.lab.design.truth import read_truth
+from movementsim.lab.design.observed_outcome import read_truth
 from movementsim.lab.execution.people_table import people_table
 from movementsim.lab.report.outcome_figure import draw_outcome
 from tests.lab.outcomes import outcome, scenario

@@ -10,7 +10,7 @@ import numpy as np
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Array, Floats
 from movementsim.lab.config.outcome import OutcomeConfig
-from movementsim.lab.design.truth import Truth
+from movementsim.lab.design.observed_outcome import Truth
 from movementsim.measures import Interval, mean_interval
 
 OUTCOME_MARKS = ("right", "auc", "log_loss")

@@ -13,9 +13,9 @@ from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.config.overrides import Values, with_overrides
 from movementsim.lab.design.claim_places import check_claims
 from movementsim.lab.design.identity import Identities
+from movementsim.lab.design.observed_outcome import located_outcome, read_truth
 from movementsim.lab.design.plan import Cell, Plan, Setup, cell_origin, cell_title, designs_of
 from movementsim.lab.design.sampling import design_points
-from movementsim.lab.design.truth import located_outcome, read_truth
 from movementsim.scenario.scenario import Scenario
 
 

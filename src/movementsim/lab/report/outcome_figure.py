@@ -18,8 +18,8 @@ from movementsim.kernel.columns import Floats, Mask
 from movementsim.lab.analysis.outcome_score import Score
 from movementsim.lab.analysis.reference import stubborn_averaging
 from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.design.observed_outcome import Truth
 from movementsim.lab.design.plan import Cell
-from movementsim.lab.design.truth import Truth
 from movementsim.lab.report.templates import caption
 from movementsim.networks import Network
 

@@ -13,8 +13,8 @@ import pandas as pd
 from movementsim.lab.analysis.outcome_score import Score, marks, score_runs
 from movementsim.lab.analysis.reference import guessing, stubborn_averaging
 from movementsim.lab.config.outcome import OutcomeConfig
+from movementsim.lab.design.observed_outcome import Truth, read_truth
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.design.truth import Truth, read_truth
 from movementsim.lab.report.outcome_figure import OutcomeFigure
 from movementsim.lab.report.section import Section
 from movementsim.lab.report.templates import render

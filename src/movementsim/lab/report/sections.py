@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from movementsim.errors import InputError
-from movementsim.lab.analysis import pairing
+from movementsim.lab.analysis import variance_reduction
 from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.config.designs import SAMPLED, Design
 from movementsim.lab.config.overrides import ABLATED
@@ -155,7 +155,7 @@ def _pairing_text(estimates: Estimates) -> str:
     for design in estimates.plan.designs:
         cells = [cell for cell in estimates.plan.cells if cell.design == design.name]
         for metric in estimates.plan.experiment.report.metrics:
-            found = pairing.pairing_of(estimates, cells, metric)
+            found = variance_reduction.pairing_of(estimates, cells, metric)
             if found is None:
                 continue
             reduction = found.variance_reduction
@@ -168,5 +168,5 @@ def _pairing_text(estimates: Estimates) -> str:
                     found.limitation,
                 ]
             )
-    good = f"{pairing.GOOD_REDUCTION:g}"
+    good = f"{variance_reduction.GOOD_REDUCTION:g}"
     return render("pairing.md.j2", several=several, good=good, rows=rows) if rows else ""

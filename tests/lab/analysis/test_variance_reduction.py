@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from movementsim.lab.analysis.estimates import Estimates
-from movementsim.lab.analysis.pairing import pairing_of
+from movementsim.lab.analysis.variance_reduction import pairing_of
 from movementsim.lab.design.plan import Cell
 from tests.lab.made_up import ARMS, planned, runs_of
 

@@ -50,6 +50,11 @@ class Tally:
         ----------
         name, per
             Names of the total, and of the total that it is divided by.
+
+        Returns
+        -------
+        float
+            The quotient.
         """
         count = self.total[per]
         return self.total[name] / count if count else float("nan")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from movementsim import InputError, Scenario
-from movementsim.lab.design.truth import read_truth
+from movementsim.lab.design.observed_outcome import read_truth
 from tests.lab.outcomes import PEOPLE, outcome, scenario
 
 STATUS = re.sub(r"^([a-f]|id),", r"\1,,", PEOPLE, flags=re.MULTILINE).replace("id,,", "id,status,")
