@@ -49,7 +49,7 @@ def merge_command(
     found = conducted.swept.found
     print(f"{new} runs are new in {into}; {found} of {conducted.planned} are stored.")
     if conducted.swept.found < conducted.planned:
-        print(f"`movementsim resume {into}` does the rest.")
+        print(f"`movementsim resume {into}` makes the missing runs.")
     else:
         print(f"Report:  {conducted.report}")
 

@@ -1,4 +1,4 @@
-"""The lab: experiments written in a file, run on all cores, and reported to a reader."""
+"""The lab: experiments that are described in a file, run on all cores, and reported."""
 
 from __future__ import annotations
 

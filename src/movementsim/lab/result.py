@@ -17,14 +17,14 @@ from movementsim.lab.store.parquet import Tables, read_table
 from movementsim.lab.store.result_folder import ResultFolder
 
 CAPTION = re.compile(r"^!\[[^\]]*\]\(([^)]*)\.png\)\n\n\*(.*)\*$", re.MULTILINE)
-"""A picture in a report, and what stands below it."""
+"""A figure in a report, with its caption."""
 
 type Frame = Literal["pandas", "polars"]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture of a report, which shows itself in a notebook."""
+    """A figure of a report, which a notebook displays."""
 
     png: Path
     caption: str = ""
@@ -45,14 +45,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of an experiment.
+    """The results of an experiment.
 
     Attributes
     ----------
     folder
-        Where its results are: tables, figures, manifest, report.
+        The folder of results: tables, figures, manifest and report.
     plan
-        What was run.
+        The plan that was run.
 
     Examples
     --------
@@ -131,7 +131,7 @@ class Result:
 
     @property
     def series(self) -> pd.DataFrame:
-        """Recorded indicators over time, with what names the run."""
+        """Recorded indicators over time, with the labels of the run."""
         labels = [name for name in self.runs if name not in self.table("series")]
         labels = labels[: labels.index("seed") + 1]
         return self.table("series").merge(self.runs[["run_id", *labels]], on="run_id")
@@ -188,7 +188,7 @@ class Result:
         return "".join(self._without_pictures())
 
     def _without_pictures(self) -> Iterator[str]:
-        """Yield the report's lines but for pictures, whose places a notebook does not know."""
+        """Yield the lines of the report without figures, whose paths a notebook cannot resolve."""
         for line in self.report.splitlines(keepends=True):
             if not line.startswith("!["):
                 yield line

@@ -35,9 +35,9 @@ def run(
     Parameters
     ----------
     experiment
-        What to run; files that it names are looked for from its own `folder`.
+        The experiment; files that it names are looked for in its own `folder`.
     results
-        Where the experiment's folder of results goes; stored runs are not repeated.
+        The folder that holds the experiment's folder of results; stored runs are not repeated.
     workers
         Number of processes; all cores if None.
     scheduler

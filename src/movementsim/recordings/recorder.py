@@ -243,7 +243,7 @@ class _Recorder:
 
 
 def _role(strategy: Strategy) -> int:
-    """Return the code of the role of whoever follows this strategy."""
+    """Return the code of the role of members who follow this strategy."""
     for kind, code in ROLE_CODES:
         if isinstance(strategy, kind):
             return code

@@ -18,7 +18,7 @@ class Contrast(Strict):
     parameter
         A dotted name; without it `from` and `to` are arms.
     before, after
-        `from` and `to`: what is left for what.
+        `from` and `to`: the two arms or values; the difference is `to` minus `from`.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -29,29 +29,30 @@ class Contrast(Strict):
 
 
 class Claim(Strict):
-    """`[[claims]]`: a sentence that the runs hold up, contradict or leave open.
+    """`[[claims]]`: a statement that the runs support, contradict or leave open.
 
     Attributes
     ----------
     id, statement
         Its source, such as `S2.W4`, and what it says.
     contrast
-        Between what.
+        The two arms or values that are compared.
     across
-        A second contrast: the claim is then about how the difference of the first one changes
-        under it, a difference of differences.
+        A second contrast: the claim is then about how the first difference changes between the two
+        sides of the second, a difference of differences.
     along
-        Or, for `peak` and `valley`: the numeric parameter along which the best lies inside.
+        For `peak` and `valley`, in place of a contrast: the numeric parameter along which the
+        highest or lowest value lies between the ends.
     metric
         The indicator it is about, at the end of a run.
     expect
         `increase`, `decrease`, `same` (within `margin`), `peak` or `valley`.
     margin
-        What counts as no difference.
+        Largest difference that counts as none, in the unit of the indicator.
     arm
-        The arm in which a contrast of a parameter, or a peak, is looked for; all if None.
+        The arm in which a contrast of a parameter, a peak or a valley is tested; every arm if None.
     confidence
-        Of the interval that decides.
+        Confidence level of the interval that decides.
     """
 
     id: str = Field(min_length=1)

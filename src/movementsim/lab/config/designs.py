@@ -15,15 +15,15 @@ class Range(Strict):
     Attributes
     ----------
     low, high
-        The ends.
+        The ends of the range.
     steps
-        For a grid: how many values, evenly spread, both ends among them.
+        For `grid` and `zip`: number of evenly spaced values, the ends included.
     scale
-        `linear`, or `log`: even steps are equal ratios.
+        `linear`; or `log`, where equal steps are equal ratios.
     whole
-        Whether only whole numbers count; by default as the parameter itself is declared.
+        Whether only whole numbers are used; by default as the parameter itself is declared.
     unit
-        For axes, where the parameter does not declare one.
+        Unit on the axes of figures, where the parameter declares none.
     """
 
     low: float = Field(allow_inf_nan=False)
@@ -59,28 +59,30 @@ class Design(Strict):
     Attributes
     ----------
     name
-        What tables and figures call it.
+        Name of the design in tables and figures.
     kind
-        `grid`: all combinations of the levels; `zip`: first with first, second with second;
-        `table`: the `points`, or the rows of a CSV `file`, as they are; and samples of `n` points:
+        `grid`: all combinations of the levels; `zip`: the first levels of all parameters together,
+        then the second levels, and so on; `table`: explicit points, listed in `points` or in a CSV
+        `file`; and samples of `n` points:
         `random`, `lhs` (Latin hypercube; McKay and others 1979), `sobol` (scrambled low-discrepancy
         points; Owen 1998). For sensitivity `morris` (`n` trajectories, so n * (parameters + 1)
         points; Morris 1991) and `saltelli` (n * (parameters + 2) points, with `second_order`
         n * (2 * parameters + 2); Saltelli 2002).
     parameters
-        By dotted name levels, such as `"rules.opportunities.window" = [2, 8, 26]`, or a range,
-        such as `{ low = 2, high = 26 }`. Samples take levels as choices, each as likely as the
-        others.
+        Levels or a range by dotted name: levels such as
+        `"rules.opportunities.window" = [2, 8, 26]`, or a range such as `{ low = 2, high = 26 }`.
+        Samples choose among levels with equal probability.
     points, file
-        Tables of dotted names and values; or a CSV file with a column a name.
+        Explicit points: tables of dotted names and values, or a CSV file with one column per
+        parameter.
     n
-        How many points are sampled; a power of two for `sobol` and `saltelli`.
+        Size of the sample (see `kind`); a power of two for `sobol` and `saltelli`.
     grid_levels
-        For `morris`: on how many levels trajectories move; even.
+        For `morris`: number of levels on which trajectories move, an even number.
     second_order
         For `saltelli`: whether indices of pairs are estimated too.
     seed
-        Another sample of the same kind.
+        Seed of the sample; another seed gives another sample of the same kind.
     """
 
     name: str = Field("design", min_length=1)

@@ -27,14 +27,14 @@ class Question(Strict):
     Attributes
     ----------
     name
-        The results' folder: small letters, digits and hyphens.
+        Name of the folder of results: small letters, digits and hyphens.
     question, expectation
         For the reader of the report; the expectation is stated before the runs.
     seed
         Replicate r has the same people and random draws in every arm and at every point; another
         seed gives other people.
     weeks
-        How long a run is.
+        Length of a run.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)
@@ -50,22 +50,25 @@ class Experiment(Strict):
     Attributes
     ----------
     experiment
-        What is asked.
+        The question, the expectation, the seed and the length of a run.
     movement
         Fields of :class:`movementsim.scenario.scenario.Scenario`, except `seed` and `weeks`.
     arms
-        What is compared: overrides of the movement by name. An arm's `following` replaces the
-        movement's; other tables are merged. One arm called `movement` if there are none.
+        The movements that are compared: overrides of `movement`, by name of the arm. An arm's
+        `following` replaces the movement's; other tables are merged. Without arms there is one,
+        called `movement`.
     design, replicates, record, report
-        What varies besides, how often, what is kept, what is shown.
+        The points that are run, how often each is run, what is recorded, and what is reported.
+    limits
+        What a single run may use.
     outcome
-        What happened in truth, to be compared with the runs.
+        What really happened to the people of a network, to be compared with the runs.
     claims
-        What is claimed before the runs, to be tested by them.
+        Claims made before the runs, which test them.
     """
 
     _folder: Path = PrivateAttr(default=Path())
-    """Where paths in the config start from."""
+    """The folder from which paths in the config start."""
 
     experiment: Question
     movement: dict[str, Any] = Field(default_factory=dict)

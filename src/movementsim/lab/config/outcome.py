@@ -1,8 +1,8 @@
 """The `[outcome]` section: what happened to the people of a real organisation, and how to score it.
 
-An experiment with such a section names a column of the people that says where each one went.
-Every run is read person by person; over the replicates the predictions are scored, beside a
-reference method and chance. Nothing is fitted to the score.
+An experiment with such a section names a column of the people that says what each one did.
+Each run predicts the decision of each person. The predictions of all replicates are scored, beside
+those of a reference method and of chance. Nothing is fitted to the score.
 """
 
 from __future__ import annotations
@@ -31,18 +31,19 @@ class OutcomeConfig(Strict):
     Attributes
     ----------
     column
-        The people's column that says where each one went; an empty cell is an unknown fate.
+        Column of the table of people that says what each one did; an empty cell means that it is
+        unknown.
     left, stayed
-        The values of it that mean having left, and having stayed.
+        The values of the column that mean having left, and having stayed.
     file
-        A separate table with the columns `id` and the one named; without it the column comes with
-        the network's people.
+        A separate table with the column `id` and this column; without it the column is in the
+        network's table of people.
     leaders
-        Ids of the two leaders: who goes, and who stays.
+        Ids of the two leaders: first the one who leaves, then the one who stays.
     reference
         Whether to report the reference method too (see `stubborn_averaging`); needs `leaders`.
     clip
-        Probabilities are held this far from 0 and 1 in the log-loss.
+        Smallest distance from 0 and 1 to which probabilities are limited in the log-loss.
     """
 
     column: str

@@ -26,11 +26,12 @@ def with_value(values: Values, path: list[str], value: Any) -> Values:
     values
         Tables within tables, and lists, whose places are numbers (`roles`, `0`, `brief`).
     path
-        Names from the outside in; tables that are not there yet are made. Two are no places of a
-        scenario: `without.<rule>` is true where a rule is left out, and `ablated` says what is
-        switched off, `nothing`, `rules.<rule>` or `<strategy>.<trait>`.
+        Names from the outermost table inwards; missing tables are created. Two paths are not fields
+        of a scenario: `without.<rule>` is true where a rule is left out, and `ablated` names what
+        is switched off, `nothing`, `rules.<rule>` or `<strategy>.<trait>`.
     value
-        What to put there. A number for somebody's share leaves the strategy's parameters alone.
+        The new value. A number in place of a strategy's table sets its share and keeps its
+        parameters.
 
     Returns
     -------
@@ -45,7 +46,7 @@ def with_value(values: Values, path: list[str], value: Any) -> Values:
         return _ablated(values, value)
     if len(path) == 2 and path[0] == WITHOUT:
         return _switched(values, path[1], value)
-    copy = dict(values)  # and so on down the path: what is not on it is shared
+    copy = dict(values)  # tables on the path are copied below, all others are shared
     place: Any = copy
     for depth, name in enumerate(path[:-1]):
         key = _key(place, name, path)

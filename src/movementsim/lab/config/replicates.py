@@ -13,19 +13,20 @@ from movementsim.lab.config.report import known_indicator
 class Replicates(Strict):
     """`[replicates]`: how many runs each arm has at each point, each with its own seed.
 
-    Either a number; or a precision, and runs go where intervals are widest until each is narrow
-    enough or has had `max` runs.
+    Either a fixed number; or a precision, where runs are added to the cells with the widest
+    intervals until each interval is narrow enough or its cell has `max` runs.
 
     Attributes
     ----------
     number
-        So many; 30 if nothing is said.
+        Number of replicates; 30 if neither a number nor a precision is given.
     metric, half_width
-        The indicator, and half the width that its 95% interval may have.
+        The indicator, and the largest half width that its 95% interval may have.
     of
-        Whose interval: the `mean` in each cell, or the `difference` of each arm to the reference.
+        The interval of what: the `mean` in each cell, or the `difference` of each arm from the
+        reference.
     min, max
-        Runs that each arm has at each point at least and at most.
+        Smallest and largest number of runs of each arm at each point.
     """
 
     number: int | None = Field(None, ge=1, le=100_000)

@@ -46,10 +46,10 @@ class Limits(Strict):
     Attributes
     ----------
     run_seconds
-        How long it may take.
+        Longest time for one run, in seconds.
     worker_memory
-        How much memory its process may use, such as "2GB"; "auto": a worker's share of what the
-        machine has.
+        Most memory that its process may use, such as "2GB"; with "auto" each worker has an equal
+        share of the machine's memory.
     """
 
     run_seconds: float = Field(300.0, gt=0, le=10_000_000, allow_inf_nan=False)
@@ -59,12 +59,20 @@ class Limits(Strict):
     @classmethod
     def _size(cls, value: str) -> str:
         if not re.fullmatch(r"auto|\d+(\.\d+)? ?[kMGT]i?B", value):
-            raise ValueError('say "auto", or so much as "2GB" or "700MB"')
+            raise ValueError('must be "auto", or an amount such as "2GB" or "700MB"')
         return value
 
 
 class RecordConfig(Strict):
-    """`[record]`: which indicators are kept over time, and every how many weeks."""
+    """`[record]`: which indicators are recorded over time, and how often.
+
+    Attributes
+    ----------
+    every
+        Number of weeks from one record to the next.
+    metrics
+        Indicators to record.
+    """
 
     every: int = Field(4, ge=1, le=20_000)
     metrics: tuple[str, ...] = _DEFAULT_METRICS
@@ -85,7 +93,8 @@ class Report(Strict):
     reference
         The arm that others are compared with; the first if none is named.
     labels
-        What axes call a parameter: `"rules.ballot.turnout_base" = "General turnout (logits)"`.
+        Names of parameters on axes:
+        `"rules.ballot.turnout_base" = "General turnout (logits)"`.
     """
 
     metrics: tuple[str, ...] = Field(_DEFAULT_METRICS, min_length=1)

@@ -1,4 +1,4 @@
-"""What decides a run, checked and hashed part by part, so that many thousand points take seconds.
+"""What decides a run, checked and hashed in parts, so that thousands of points take seconds.
 
 A design changes a few numbers from point to point; the other rules, strategies and fields are the
 same as before, so they are checked and described once.
@@ -35,7 +35,7 @@ class Identities:
     Parameters
     ----------
     folder
-        Where files of people and ties are looked for.
+        The folder in which files of people and ties are looked for.
     about
         What else decides what a run stores: what is recorded over time, and at its end.
     check
@@ -87,7 +87,7 @@ class Identities:
         Scenario.from_values(located(values, self._folder), origin)
 
     def _frame(self, values: Values, origin: str) -> str:
-        """Return the hash of all fields but the rules and the shares of strategies."""
+        """Return the hash of all fields except the rules and the shares of strategies."""
         frame = {name: value for name, value in values.items() if name not in _PARTS}
         key = _written(frame)
         _bounded(self._frames)
@@ -153,7 +153,7 @@ class Identities:
 
 
 def _bounded(known: dict[str, Any]) -> None:
-    """Forget what a sample of very many different values has filled."""
+    """Empty a cache that a sample of very many different values has filled."""
     if len(known) > _MOST_REMEMBERED:
         known.clear()
 

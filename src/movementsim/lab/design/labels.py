@@ -1,4 +1,4 @@
-"""What figures and tables call a parameter, and a value of it."""
+"""Labels of parameters and of their values, for figures and tables."""
 
 from __future__ import annotations
 

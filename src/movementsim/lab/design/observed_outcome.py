@@ -1,4 +1,4 @@
-"""What happened in truth to the people of a network: who left, and who stayed."""
+"""What really happened to the people of a network: who left, and who stayed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Truth:
     network
         The people, in n rows, and their ties.
     left, known
-        (n,) masks: who left, and of whom it is known.
+        Who left, and for whom that is known, shape (n,).
     leaders
-        Rows of the two leaders, first who goes; empty if none are named. The reference method
-        knows their fate, so they count among those classified correctly, and nowhere else.
+        Rows of the two leaders, first the one who left; empty if none are named. The reference
+        method is given what they did, so they count as classified correctly, and nowhere else.
     """
 
     network: networks.Network

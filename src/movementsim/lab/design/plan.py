@@ -30,9 +30,9 @@ class Setup:
     values
         The movement with the arm's overrides.
     folder
-        Where files in it are looked for.
+        The folder in which its files are looked for.
     origin
-        What to call the config in errors.
+        What errors call the arm's place in the config.
     """
 
     values: Values
@@ -54,13 +54,13 @@ class Cell:
     Attributes
     ----------
     arm, design
-        Their names.
+        The names of the arm and of the design.
     point
         The values that vary, by dotted name.
     setup
         The arm before the point's values.
     content
-        Hash of everything that decides a run in this cell, but for the seed.
+        Hash of everything that decides a run in this cell, except the seed.
     """
 
     arm: str
@@ -71,7 +71,7 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """What tables call it: cells of one name are the same runs."""
+        """The name of the cell in tables; cells of one name have the same runs."""
         return self.content[:_NAME_LENGTH]
 
     @property
@@ -81,12 +81,12 @@ class Cell:
 
     @property
     def origin(self) -> str:
-        """What to call it in errors."""
+        """What errors call the cell."""
         return cell_origin(self.setup, self.point)
 
     @property
     def scenario(self) -> Scenario:
-        """What is run, but for the seed; made anew each time, as a plan has very many cells."""
+        """The scenario with the experiment's seed, built anew at each access to save memory."""
         values = located(self.setup.at(self.point), self.setup.folder)
         return Scenario.from_values(values, self.origin)
 
@@ -108,16 +108,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Plan:
-    """All runs that an experiment may come to, replicate by replicate.
+    """All runs that an experiment may need, replicate by replicate.
 
-    So an interrupted sweep has the whole design with fewer replicates.
+    An interrupted sweep therefore covers the whole design, with fewer replicates.
 
     Attributes
     ----------
     experiment, outcome
-        The experiment, and what happened in truth, if the config says.
+        The experiment; and its `[outcome]` section with resolved paths, if it has one.
     cells
-        Arms at points, the arms of a point side by side.
+        Each arm at each point; the arms of a point are adjacent.
     origins
         Package and version of third-party rules and strategies in use, by name.
     """
@@ -161,7 +161,7 @@ class Plan:
 
     @property
     def designs(self) -> tuple[Design, ...]:
-        """The designs that are run: the config's, or the one point that there is without any."""
+        """The designs that are run; see :func:`designs_of`."""
         return designs_of(self.experiment)
 
 
@@ -283,5 +283,5 @@ def table_value(value: Any) -> Any:
 
 
 def parameter_column(parameter: str) -> str:
-    """Return what a table calls a parameter that varies, apart from any indicator: `members`."""
+    """Return the column of a parameter in tables, which has a dot, unlike those of indicators."""
     return parameter if "." in parameter else f"movement.{parameter}"

@@ -77,7 +77,7 @@ def _cells(
 
 
 def _once(found: list[Values], design: Design, origin: str) -> Iterator[Values]:
-    """Yield each point once: a sample of choices may well have one twice, a list may not."""
+    """Yield each point once; a sample may contain a point twice, a list may not."""
     seen = set()
     for point in found:
         name = json.dumps(point, sort_keys=True, default=str)
@@ -108,7 +108,7 @@ def _at(setup: Setup, point: Values) -> Values:
 
 
 def _kept(experiment: Experiment) -> Values:
-    """Return what decides what a run leaves behind."""
+    """Return the settings that decide what a run stores."""
     outcome = experiment.outcome
     return {
         "record": experiment.record.model_dump(mode="json"),

@@ -1,7 +1,7 @@
-"""Replicates by precision: a cell gets runs until its interval is as narrow as asked.
+"""Replicates by precision: a cell gets runs until its interval is narrow enough.
 
-Each round reads the replicates that all earlier rounds have asked for, and no others. So a sweep
-that is interrupted and resumed, with other blocks and other workers, asks for the same runs.
+Each round reads the replicates that all earlier rounds have requested, and no others. A sweep that
+is interrupted and resumed, with other blocks and other workers, therefore requests the same runs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from movementsim.lab.design.plan import Plan, Run
 from movementsim.measures import student_half_widths
 
 _GROWTH = 2
-"""Times as many replicates as before that a round asks for at most: early spreads mislead."""
+"""Largest factor by which a round increases replicates, as early estimates of spread mislead."""
 
 
 def missing_runs(
@@ -63,7 +63,7 @@ def replicates_asked(plan: Plan, rows: pd.DataFrame) -> Whole:
     """
     if plan.experiment.replicates.metric is None:
         return np.full(len(plan.cells), plan.experiment.replicates.most)
-    everything = {run.id for run in plan.runs}  # what failed is not to be waited for
+    everything = {run.id for run in plan.runs}  # failed runs count as made
     return _by_cell(plan, _rounds(plan, rows, everything)[0])
 
 
@@ -92,7 +92,7 @@ def precision_reached(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 def _rounds(
     plan: Plan, rows: pd.DataFrame | None, known: AbstractSet[str]
 ) -> tuple[Whole, list[Run]]:
-    """Return replicates by point after the last round that is complete, and what the next lacks."""
+    """Return the replicates of each point after the last complete round, and the missing runs."""
     asked, arms = plan.experiment.replicates, len(plan.experiment.arm_names)
     values = _values(plan, rows)
     count = np.full(len(plan.cells) // arms, asked.least)
@@ -116,7 +116,7 @@ def _missing(
     count: Whole | None = None,
     order: Whole | None = None,
 ) -> list[Run]:
-    """Return the runs that are not known, each once; points in this order, so many of each."""
+    """Return the runs that are not known, each once: `count` of each point, points in `order`."""
     runs = plan.runs
     if count is not None and order is not None:
         arms, cells = len(plan.experiment.arm_names), len(plan.cells)
@@ -145,7 +145,7 @@ def _values(plan: Plan, rows: pd.DataFrame | None) -> Floats:
 
 
 def _half_widths(plan: Plan, values: Floats, count: Whole) -> Floats:
-    """Return half the width of each cell's interval, from its first so many replicates."""
+    """Return half the width of each cell's interval, from its first `count` replicates."""
     if plan.experiment.replicates.of == "difference":
         arms = len(plan.experiment.arm_names)
         first = np.repeat(values[::arms], arms, axis=0)

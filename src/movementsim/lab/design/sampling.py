@@ -19,7 +19,7 @@ from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.scenario.scenario import Scenario
 
 _MOST_WHOLE_NUMBERS = 10**9
-"""Whole numbers that a range may have."""
+"""Largest number of whole numbers in a range."""
 
 
 def design_points(design: Design, root: int, folder: Path = Path()) -> list[Values]:
@@ -98,7 +98,7 @@ def unit_sample(design: Design, root: int) -> Floats:
 
 
 def salib_problem(design: Design) -> dict[str, Any]:
-    """Return the parameters of a design as SALib wants them, in the unit cube."""
+    """Return the parameters of a design in the form that SALib expects, each from 0 to 1."""
     count = len(design.parameters)
     return {
         "num_vars": count,
@@ -195,7 +195,7 @@ def takes_whole(name: str) -> bool:
 
 
 def _read(path: Path) -> list[Values]:
-    """Read a table of points: a column a dotted name, a row a point."""
+    """Read a table of points: one column per dotted name, one row per point."""
     try:
         table = pd.read_csv(path, encoding="utf-8-sig")
     except FileNotFoundError as error:

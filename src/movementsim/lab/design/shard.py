@@ -44,7 +44,7 @@ class Shard:
 
     @property
     def name(self) -> str:
-        """What files call it."""
+        """The name of the shard in file names."""
         return f"shard-{self.number}-of-{self.of}"
 
     def select(self, runs: Sequence[Run]) -> list[Run]:

@@ -1,4 +1,4 @@
-"""A block of runs: what a worker is given, what it does with it, and what it hands back."""
+"""Blocks of runs, which a worker makes one run after the other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from movementsim.lab.execution.single_run import try_run
 from movementsim.lab.store.finished import BlockResult, block_result
 
 _HUNG = "Timeout"
-"""How `faulthandler` begins what it writes when time is up."""
+"""First word that `faulthandler` writes when a run takes too long."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Block:
     runs
         The runs.
     record, outcome
-        What is kept of each; see :func:`movementsim.lab.execution.single_run.make_run`.
+        What is stored of each; see :func:`movementsim.lab.execution.single_run.make_run`.
     seconds
-        How long one run may take; then its process ends, as nothing less stops a run that hangs.
+        Longest time for one run; its process is then ended, as nothing else stops a run that hangs.
     log
         Folder in which a worker records its present run, and the traceback of a run that hangs;
         if the worker's machine does not have it, the run is found by halving blocks.
@@ -46,7 +46,7 @@ class Block:
     log: Path
 
     def apart(self, suspect: str | None) -> tuple[Block, Block]:
-        """Return the block in two: a suspect and the rest, or halves if there is no suspect."""
+        """Split the block into the suspect and the rest, or into halves if there is no suspect."""
         if suspect is None:
             alone = self.runs[: len(self.runs) // 2]
         else:
@@ -85,7 +85,7 @@ def _black_box(block: Block) -> Iterator[TextIO]:
 
 
 def crash_report(block: Block) -> tuple[str | None, str]:
-    """Return which run a dead worker was at, if that is known, and its traceback if it hung."""
+    """Return the run that a dead worker was making, if known, and its traceback if it hung."""
     ids = {run.id for run in block.runs}
     for path in block.log.glob(f"{block.runs[0].id}.*.box"):
         run, _, traceback = path.read_text(encoding="utf-8", errors="replace").partition("\n")

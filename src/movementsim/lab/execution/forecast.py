@@ -19,18 +19,19 @@ _PROBES = 6
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a plan takes.
+    """The estimated size and duration of a sweep.
 
     Attributes
     ----------
     runs, cells, most
-        Runs at the least, arms at points, and runs at the most (a precision decides as it goes).
+        Smallest number of runs, number of cells, and largest number of runs, which differs from
+        the smallest where a precision decides.
     probes
-        How many runs the estimate rests on.
+        Number of runs on which the estimate is based.
     run_seconds
-        Mean of a run, on one core.
+        Mean duration of a run on one core.
     bytes
-        On disk, tables and pictures left out.
+        Mean size of a run on disk, in bytes, without combined tables and figures.
     """
 
     runs: int

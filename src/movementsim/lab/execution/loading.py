@@ -1,17 +1,17 @@
-"""What workers load, long before there is anything to do for them."""
+"""Loading in advance what workers need, while the plan is still being made."""
 
 from __future__ import annotations
 
 from movementsim.lab.execution.preload import start_server
 
 KEPT_FREE = 2**26
-"""Bytes that a worker keeps: with Dask's 64 KiB, small arrays are given back all the time."""
+"""Freed bytes that a worker keeps; with Dask's 64 KiB it would return memory constantly."""
 ENVIRON = {
     "MALLOC_TRIM_THRESHOLD_": str(KEPT_FREE),
-    "PYTHONHASHSEED": "6640",  # as Dask has it, so that sets are in one order in all sweeps
+    "PYTHONHASHSEED": "6640",  # Dask's own value, so that sets have one order in all sweeps
 }
 
 
 def preload_workers() -> str:
-    """Begin to load what workers need, beside everything else, and say how they are to begin."""
+    """Start loading what workers need in the background, and return their start method."""
     return start_server(("distributed", "movementsim.lab.execution.blocks", "scipy.stats"), ENVIRON)

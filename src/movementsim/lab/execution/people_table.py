@@ -1,4 +1,4 @@
-"""The table `people` of a run: where everybody named is at its end."""
+"""The table `people` of a run: the state of every named person at its end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from movementsim.state.people import Status
 
 
 def people_table(outcome: OutcomeConfig, movement: Movement) -> dict[str, Array]:
-    """Return where everybody named is at the end of a run, in the order of the network.
+    """Return the state of every named person at the end of a run, in the order of the network.
 
     Parameters
     ----------

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
 _IGNORED = (signal.SIGINT,)
-# one run is one core's work: threads of linear algebra would only be in each other's way
+# a run uses one core; more threads of linear algebra would only compete for it
 _ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-# a file of the folder one is in, such as random.py, is not taken for the library's
+# a file in the working directory, such as random.py, does not hide a module of the library
 _SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 
 
@@ -51,7 +51,7 @@ def start_server(modules: Sequence[str], environ: Mapping[str, str] | None = Non
 
 @contextmanager
 def ignoring_interrupts() -> Iterator[None]:
-    """Let threads that start here, and all processes that they start, ignore Ctrl-C.
+    """Make threads that start here, and all processes that they start, ignore Ctrl-C.
 
     A terminal sends it to workers as well; but stopping a sweep stops the main process, which ends
     the workers when their blocks are stored.
@@ -59,7 +59,7 @@ def ignoring_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # started later, it would open the ears of its thread again
+    resource_tracker.ensure_running()  # started later, it would unblock the signal again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _IGNORED)
     try:
         yield
@@ -69,7 +69,7 @@ def ignoring_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _environ(variables: Mapping[str, str]) -> Iterator[None]:
-    """Have these variables set for processes that start here, those that are not set yet."""
+    """Set variables that are not set yet, for the processes that start here."""
     more = [name for name in variables if name not in os.environ]
     os.environ.update({name: variables[name] for name in more})
     try:

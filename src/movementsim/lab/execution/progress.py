@@ -1,4 +1,4 @@
-"""Progress of a sweep: a bar on a terminal, now and then a line elsewhere."""
+"""Progress of a sweep: a bar on a terminal, a line every ten seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class SilentReporter:
 
 
 class LineReporter(SilentReporter):
-    """Prints a line now and then."""
+    """Prints a line every ten seconds."""
 
     def __init__(self) -> None:
         self.total = self.done = 0
         self.printed = time.monotonic()
         self.first: tuple[int, float] | None = None
-        """How many runs came with the first of them, and when: workers take a while to start."""
+        """Number and time of the first runs that ended; the rate is counted from there."""
 
     def start(self, runs: int) -> None:
         """Count the runs to make."""
@@ -92,7 +92,7 @@ class BarReporter(SilentReporter):
 
 
 class _RateColumn(TextColumn):
-    """Runs a second."""
+    """The number of runs per second."""
 
     def __init__(self) -> None:
         super().__init__("")

@@ -8,7 +8,7 @@ import sys
 
 _PATHS = re.compile(
     r"""
-    (?P<address> \w[\w+.-]*://[^/\s]\S* )                   # of a web page: stays
+    (?P<address> \w[\w+.-]*://[^/\s]\S* )                   # an address of a web page stays
     | (?P<mark>["'`]) (?:file://)? (?P<quoted> (?:/(?:(?!(?P=mark))[^/\n])+){2,}/? ) (?P=mark)
     | (?<![\w./~]) (?:file://)? (?P<bare> /(?:[^\s/'"`,;:()<>]+/)+[^\s/'"`,;:()<>]* )
     """,

@@ -1,4 +1,4 @@
-"""One run: a movement from its first week to its last, and what is kept of it."""
+"""One run: a movement from its first week to its last, and what is stored of it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _indicators(movement: Movement) -> dict[str, float]:
 
 
 def _tallies(movement: Movement) -> dict[str, float]:
-    """Return what each strategy's followers did, and what anger goes back to."""
+    """Return totals by strategy, and the number of angry voices by the act that caused them."""
     tally, strategies = movement.tally, movement.following.strategies
     kept: dict[str, float] = {}
     for name, values in sorted(tally.by_strategy.items()):

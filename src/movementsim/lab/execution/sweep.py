@@ -1,7 +1,7 @@
-"""Running a plan on all workers: no finished run is lost, and no run ends another one.
+"""Running a plan on all workers: no finished run is lost, and no run takes others down with it.
 
 Blocks of runs go to Dask's workers, as many at a time as there are workers, so that a worker that
-dies takes one block with it. That block is split until the run that did it is alone.
+dies takes one block with it. That block is split until the run that killed the worker is alone.
 """
 
 from __future__ import annotations
@@ -43,24 +43,24 @@ class ProgressReporter(Protocol):
     """Reports the progress of a sweep."""
 
     def start(self, runs: int) -> None:
-        """Report that so many runs begin now, at the least."""
+        """Report that at least this many runs are going to be made."""
 
     def advance(self, runs: int) -> None:
-        """Report that so many more runs have ended and are stored."""
+        """Report that this many more runs have ended and are stored."""
 
     def say(self, words: str) -> None:
         """Print a line."""
 
 
 class RunSelection(Protocol):
-    """Some of a plan's runs."""
+    """A selection among the runs of a plan."""
 
     @property
     def name(self) -> str:
-        """What files call it."""
+        """The name of the selection in file names."""
 
     def select(self, runs: Sequence[Run]) -> list[Run]:
-        """Return these runs, of all runs of the plan."""
+        """Return the selected ones among all runs of the plan."""
 
 
 def sweep(
@@ -112,7 +112,7 @@ def sweep(
 
 
 def _run_rounds(line: _Line, store: Store, total: BlockResult, part: RunSelection | None) -> None:
-    """Make runs until none is missing, storing each block and adding what came of it to `total`."""
+    """Make runs until none is missing; each block is stored and its result added to `total`."""
     plan, reporter = line.plan, line.stop.reporter
     while (wanted := _wanted(plan, store, total.failed, part)) and not line.stop.asked:
         reporter.start(len(wanted))
@@ -136,16 +136,16 @@ def _wanted(
 
 
 class _Line:
-    """Blocks that wait, blocks that are with workers, and what comes back.
+    """The queue of blocks: those that wait, those that workers have, and those that come back.
 
     Parameters
     ----------
     plan, client
-        What is run, and by whom.
+        The plan, and the Dask client to which blocks are submitted.
     stop
-        Asked for between blocks.
+        The request to stop, which is checked between blocks.
     log
-        Where a run that hangs leaves its traceback.
+        Folder for the tracebacks of runs that hang.
     """
 
     def __init__(self, plan: Plan, client: Client, stop: _Stop, log: Path) -> None:
@@ -159,7 +159,7 @@ class _Line:
         self.seen_workers = time.monotonic()
 
     def work_off(self, runs: Iterable[Run]) -> Iterator[BlockResult]:
-        """Yield what came of runs, block by block; an empty result now and then, as a heartbeat."""
+        """Yield the results of runs, block by block, and empty results as a heartbeat."""
         self.waiting.extend(runs)
         try:
             while self._hand_out() and self.stop.asked < 2:
@@ -176,7 +176,7 @@ class _Line:
                 self.client.cancel(list(self.open), force=True)
 
     def _hand_out(self) -> bool:
-        """Give each idle worker a block, and say whether any block is out."""
+        """Give each idle worker a block, and return whether any worker has a block."""
         if (self.waiting or self.suspects) and not self.stop.asked:
             places = self._places()
             while len(self.open) < places and (self.waiting or self.suspects):
@@ -199,7 +199,7 @@ class _Line:
         return max(int(places), 1)
 
     def _next(self, places: int) -> Block:
-        """Return the next block: a few seconds' work, less near the end so that all end at once."""
+        """Return the next block: seconds of work, less near the end so that all end together."""
         size = int(SECONDS_A_BLOCK * self.made / self.seconds) if self.seconds else 1
         size = max(1, min(size, len(self.waiting) // (2 * places)))
         asked = self.plan.experiment
@@ -213,7 +213,7 @@ class _Line:
             over: BlockResult = future.result()
         except KilledWorker:
             return BlockResult() if self.stop.asked else self._lost(block)
-        except Exception as error:  # attempt() raises nothing, so the worker is not as it should be
+        except Exception as error:  # run_block() raises nothing, so the worker itself fails
             raise InputError(
                 f"a worker cannot make runs: {type(error).__name__}: {error}; finished runs are "
                 "stored, and the same command continues from them"
@@ -259,7 +259,7 @@ class _Line:
 
 
 def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
-    """Yield what has ended, every few seconds and at the end, also if that is an error."""
+    """Yield combined results every few seconds and at the end, also if the end is an error."""
     held: list[BlockResult] = []
     last = time.monotonic()
     try:
@@ -279,7 +279,7 @@ def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
 
 @dataclass
 class _Stop:
-    """A request to stop: asked once, after the present blocks; asked twice, at once."""
+    """A request to stop: the first lets the blocks under way finish, the second stops at once."""
 
     reporter: ProgressReporter
     asked: int = field(default=0)
@@ -288,7 +288,7 @@ class _Stop:
         """Count a signal; a request to terminate stops the sweep at once."""
         self.asked += 1 if number == signal.SIGINT else 2
         if self.asked == 1:
-            self.reporter.say("Stopping after the present blocks; Ctrl-C again: at once.")
+            self.reporter.say("Stopping after the blocks under way; Ctrl-C again stops at once.")
 
 
 @contextmanager

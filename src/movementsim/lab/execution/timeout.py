@@ -1,4 +1,4 @@
-"""Waiting for something that may never end, and saying where it hangs."""
+"""Calls with a time limit, which report where the code hangs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class TimedOut(Exception):
-    """It took too long; the text says where it was."""
+    """A call took too long; the text names the place in the code where it was."""
 
 
 def call_with_timeout[T](seconds: float, work: Callable[[], T]) -> T:
@@ -58,7 +58,7 @@ def call_with_timeout[T](seconds: float, work: Callable[[], T]) -> T:
 
 
 def _place(thread: threading.Thread) -> str:
-    """Return which function a thread is in."""
+    """Return the function and the line that a thread is executing."""
     frame = sys._current_frames().get(thread.ident or 0)
     if frame is None:
         return ""

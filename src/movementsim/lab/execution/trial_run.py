@@ -37,8 +37,8 @@ def trial_run(plan: Plan) -> None:
         except TimedOut as error:
             raise InputError(
                 f"{cell.title}: its first weeks alone take longer than {limit:g} s, which is all "
-                f"that a run may take ([limits] run_seconds); it was in {error}. Mend what hangs "
-                "there, or give runs more time"
+                f"that a run may take ([limits] run_seconds); it was in {error}. Correct what "
+                "hangs there, or give runs more time"
             ) from error
         if time.monotonic() - began > _SECONDS:
             return

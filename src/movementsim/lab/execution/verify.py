@@ -45,7 +45,7 @@ class _Sample:
 
 @dataclass(frozen=True)
 class Verified:
-    """What repeating runs has shown.
+    """The outcome of repeating stored runs.
 
     Attributes
     ----------

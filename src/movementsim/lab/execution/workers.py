@@ -1,4 +1,4 @@
-"""The workers of a sweep: Dask's, started here for the sweep alone, or those of a cluster."""
+"""The workers of a sweep: Dask workers started for this sweep, or those of a cluster."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 _SETTINGS = {
     # a run that kills its worker is not given to the next worker
     "distributed.scheduler.allowed-failures": 0,
-    # a worker has no block in store that would go down with it
+    # a worker holds one block at a time, so that no other block is lost with it
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.work-stealing": False,
-    # results are small and leave at once: what is over the limit is the run itself
+    # results are small and sent at once, so memory over the limit is that of the run itself
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 1.0,
-    # nobody looks at Dask's own profile; taking it a hundred times a second slows the runs
+    # Dask's own profile is not used, and sampling it a hundred times a second slows the runs
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.gil.enabled": False,
     "distributed.admin.system-monitor.interval": "5s",
@@ -52,7 +52,8 @@ class WorkerSettings:
     workers
         Processes on this machine, one thread each.
     memory
-        The most that one of them may use, such as "2GB"; "auto" shares this machine's memory out.
+        Most memory that one of them may use, such as "2GB"; with "auto" each has an equal share of
+        this machine's memory.
     scheduler
         Address of a Dask scheduler, such as `tcp://10.0.0.1:8786`, whose workers are used instead.
     plugins
@@ -80,7 +81,7 @@ def dask_client(settings: WorkerSettings) -> Iterator[Client]:
         have another version of the model.
     """
     import dask
-    import distributed  # noqa: F401  # brings its defaults, which a later import would lose again
+    import distributed  # noqa: F401  # imported here, so that its defaults outlast our settings
 
     with dask.config.set(_SETTINGS):
         if settings.scheduler is None:
@@ -140,7 +141,7 @@ def _remote(address: str) -> Iterator[Client]:
 
 
 def _check(address: str) -> None:
-    """Refuse what is no address: a client of it would wait for ever for its own end.
+    """Refuse a malformed address, with which a client would wait for ever.
 
     Raises
     ------
@@ -179,7 +180,7 @@ def _model_version() -> str:
 
 
 def _teach(client: Client, plugins: Sequence[Path]) -> None:
-    """Load the same plug-ins in every worker, also in one that comes later."""
+    """Load the same plug-ins in every worker, including those that join later."""
     if plugins:
         from distributed import WorkerPlugin
 
@@ -202,7 +203,7 @@ def _teach(client: Client, plugins: Sequence[Path]) -> None:
 
 @contextmanager
 def _no_main() -> Iterator[None]:
-    """Let new processes leave the user's script alone: they need nothing of it.
+    """Keep new processes from running the user's script, which they do not need.
 
     Else each would run it again from its first line, so that a script of three lines would need
     an `if __name__ == "__main__"`.

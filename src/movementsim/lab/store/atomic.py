@@ -1,4 +1,4 @@
-"""Writing a file in one step, so that no reader finds it half written."""
+"""Atomic writing of files, so that no reader finds a file half written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Yield a place beside `path`; what is written there takes the place of `path` in one step."""
+    """Yield a temporary path; the file written there replaces `path` when the context ends."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         yield beside

@@ -11,7 +11,7 @@ import pandas as pd
 from movementsim.lab.config.hashing import text_hash
 
 _DIGITS = 8
-"""Significant digits of a float that count in a digest: exp and log differ behind them between
+"""Significant digits of a float in a digest; further digits of exp and log differ between
 processors."""
 
 

@@ -1,4 +1,4 @@
-"""What runs leave behind: finished and failed runs, blocks of them, a summary of a sweep."""
+"""Results of runs: finished and failed runs, results of blocks, and the summary of a sweep."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ import pandas as pd
 
 @dataclass
 class BlockResult:
-    """What came of some runs: tables of those that finished, and those that raised."""
+    """The results of some runs.
+
+    Attributes
+    ----------
+    tables
+        Tables of the finished runs, by name.
+    ids
+        Ids of the finished runs.
+    failed
+        The runs that failed.
+    seconds
+        Total duration of the finished runs.
+    """
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
@@ -19,7 +31,7 @@ class BlockResult:
 
     @property
     def runs(self) -> int:
-        """How many runs are over."""
+        """Number of runs that have ended."""
         return len(self.ids) + len(self.failed)
 
 
@@ -59,11 +71,11 @@ class SweepSummary:
     Attributes
     ----------
     done, found, failed
-        Runs made now, runs that were there already, and runs that raised or had to be ended.
+        Number of runs made now, number of runs that were stored already, and the runs that failed.
     seconds, run_seconds
-        How long all took, and the mean of a run.
+        Duration of the sweep, and mean duration of one run.
     interrupted
-        Whether somebody stopped it.
+        Whether it was stopped before its end.
     """
 
     done: int
@@ -76,7 +88,7 @@ class SweepSummary:
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """What is kept of a run.
+    """The results of a run that has finished.
 
     Attributes
     ----------
@@ -84,10 +96,10 @@ class FinishedRun:
         The run's id.
     tables
         `runs`: one row, the indicators at the end and the tallies of each strategy; `series`: the
-        recorded indicators; `retention`: how many stayed so many weeks; with an outcome also
-        `people`: one row a person.
+        recorded indicators; `retention`: its Kaplan-Meier curves; with an outcome also
+        `people`: one row per person.
     seconds
-        How long it took.
+        Duration of the run.
     """
 
     id: str
@@ -97,7 +109,17 @@ class FinishedRun:
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A run that raised."""
+    """A run that raised an error or had to be stopped.
+
+    Attributes
+    ----------
+    id
+        The run's id.
+    error
+        What went wrong, in one line.
+    traceback
+        The traceback without local paths; empty if there is none.
+    """
 
     id: str
     error: str

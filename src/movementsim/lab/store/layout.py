@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RESULTS = Path("runs")
-"""Where folders of results go if nothing is said; git ignores it."""
+"""The folder that holds folders of results by default; git ignores it."""
 
 RUNS = "runs"
 RETENTION = "retention"
 RUN_TABLES = ("series", RETENTION, "people", RUNS)
-"""The tables of a block, in the order of writing: a block counts once the last one is there."""
+"""The tables of a block, in the order of writing: a block is complete once the last one exists."""
 
 LAST_LABEL = "seed"
 """The last of the columns of `runs` that name a run; the indicators follow."""
 
 FORMER_TABLES = {RETENTION: "staying"}
-"""What a table, and the column in it, was called by versions that may have written a folder."""
+"""Former names of tables, and of the columns in them, in folders that earlier versions wrote."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class TableFiles:
     prefix: str = ""
 
     def file(self, table: str) -> Path:
-        """Return where a table is written."""
+        """Return the path to which a table is written."""
         return self.folder / f"{self.prefix}{table}.parquet"
 
     def stored(self, table: str) -> Path | None:
@@ -50,11 +50,11 @@ class TableFiles:
         return self.file(RUNS).exists()
 
     def files(self) -> list[Path]:
-        """Return the files that exist, the table that makes it count first."""
+        """Return the existing files, first the one that makes a block complete."""
         return [file for table in RUN_TABLES[::-1] if (file := self.stored(table)) is not None]
 
     def remove(self) -> None:
-        """Remove the files, so that it stops counting first."""
+        """Remove the files, first the one that makes a block complete."""
         for file in self.files():
             file.unlink(missing_ok=True)
 

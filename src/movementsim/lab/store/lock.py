@@ -1,4 +1,4 @@
-"""One process at a time in a folder of results; shards of one plan side by side."""
+"""Locks on folders of results: one process at a time, except for shards of one plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SECONDS_TO_WAIT = 1.0
 
 @contextmanager
 def locked_folder(folder: Path, shard: Shard | None = None) -> Iterator[None]:
-    """Keep other processes out of a folder of results; a process that dies releases it.
+    """Lock a folder of results against other processes; a process that dies releases its lock.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def locked_folder(folder: Path, shard: Shard | None = None) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(_held(folder, name))
         for other in _others(folder, name, shard):
-            with _held(folder, other, leave_word=False):  # no process holds it: a lock left behind
+            with _held(folder, other, leave_word=False):  # no process holds it
                 pass
         yield
 

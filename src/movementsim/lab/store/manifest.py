@@ -32,9 +32,9 @@ _LIBRARIES = (
     *("dask", "distributed", "SALib", "ema-workbench"),
 )
 RESUME = "movementsim resume"
-"""How the command begins that continues what was run from Python, where no file is known."""
+"""Start of the command that continues a sweep begun from Python, which has no config file."""
 MADE_BY = "made by"
-"""Under this name a manifest keeps who made its runs."""
+"""The entry of a manifest that lists what made its runs."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Provenance:
     command
         The command that runs it, for the reader.
     folder
-        Where paths in the config start from.
+        The folder from which paths in the config start.
     plugins
         Files with strategies or rules of the user's own.
     """
@@ -82,7 +82,7 @@ class Provenance:
 
 
 def design_hash(plan: Plan) -> str:
-    """Return the hash of what is run, but for how often: results that share it can be merged."""
+    """Return the hash of a design; results that differ only in replicates share it."""
     cells = sorted(cell.content for cell in plan.cells)
     return content_hash([plan.experiment.experiment.seed, cells])
 
@@ -225,7 +225,7 @@ def _commit() -> dict[str, Any]:
         commit = _git(here, "rev-parse", "HEAD")
         return {"commit": commit, "dirty": bool(_git(here, "status", "--porcelain", "--", "."))}
     except (OSError, subprocess.SubprocessError):
-        return {"commit": None, "dirty": None}  # installed from a package: its version says it all
+        return {"commit": None, "dirty": None}  # not a repository: the version is enough
 
 
 def _git(folder: Path, *words: str) -> str:

@@ -1,4 +1,4 @@
-"""Merging results of one design that were made in several places."""
+"""Merging results of one design that were produced in several places."""
 
 from __future__ import annotations
 
@@ -22,18 +22,19 @@ def merge_results(into: ResultFolder, others: Sequence[ResultFolder]) -> tuple[P
     Parameters
     ----------
     into
-        Where all of them go; the caller holds its lock.
+        The folder that receives all runs; the caller holds its lock.
     others
-        Where they come from; nothing changes there.
+        The folders from which runs are copied; they are not changed.
 
     Returns
     -------
-    The plan, with as many replicates as any of them has, and the number of runs that are new.
+    The plan, with the largest number of replicates in any folder, and the number of new runs.
 
     Raises
     ------
     InputError
-        When designs differ, or a run that two have is not the same in both; nothing is written.
+        When the designs differ, or two folders have different results of one run; then nothing is
+        written.
     """
     for other in others:
         _one_design(into, other)

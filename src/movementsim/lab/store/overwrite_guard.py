@@ -1,4 +1,4 @@
-"""What protects a folder of results: another experiment in it, or that it is published."""
+"""Guards against overwriting published results, or the results of another experiment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PUBLISHED = "published.json"
 """The file that marks a folder of results as published."""
 
 _MAY_DIFFER = ("replicates", "limits")
-"""Sections that do not decide what a run leaves behind: stored runs count under others too."""
+"""Sections that do not affect what a run stores, so that stored runs stay valid if they differ."""
 _NAMED = 5
 """Differences that an error names."""
 
@@ -48,7 +48,7 @@ def refuse_published(folder: Path) -> None:
 def refuse_other_experiment(folder: Path, plan: Plan) -> None:
     """Refuse to write the results of a plan over those of another experiment.
 
-    How many replicates there are, and what a run may use, may differ: stored runs count.
+    The replicates and the limits of a run may differ, as stored runs stay valid.
 
     Parameters
     ----------

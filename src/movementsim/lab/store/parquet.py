@@ -20,7 +20,7 @@ from movementsim.lab.store.sql import (
 
 
 class Tables(Mapping[str, pd.DataFrame]):
-    """The whole tables of finished results, each read when it is asked for.
+    """The whole tables of finished results, each read when it is first used.
 
     `runs`, with labels, in the order of the plan; `series`, `retention`, and `people` if there are
     any, to be joined on `run_id`.

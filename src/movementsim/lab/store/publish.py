@@ -95,7 +95,7 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
 
 
 def belongs_to_results(path: Path) -> bool:
-    """Whether a file in a folder of results is one of them, and no lock or unfinished file."""
+    """Whether a file in a folder of results is a result, not a lock or an unfinished file."""
     return path.is_file() and path.suffix in _MEDIA_TYPES and not path.name.startswith(".")
 
 
@@ -146,7 +146,7 @@ def _action(crate: ROCrate, folder: ResultFolder, files: list[Any], inputs: list
     from rocrate.model.contextentity import ContextEntity
 
     about = folder.manifest
-    made_by = about.get(MADE_BY) or [about]  # the last of those who made runs
+    made_by = about.get(MADE_BY) or [about]  # the last entry made runs most recently
     versions = made_by[-1]["versions"]
     program = crate.add(
         ContextEntity(

@@ -37,7 +37,7 @@ _NEEDED = (
     *(("versions", name) for name in ("model", "movementsim")),
 )
 _NEEDED_AT_THE_END = (("runs", "planned"), ("runs", "there"), ("times", "finished"))
-"""What a manifest must have, one name inside the other, and what that of a finished sweep too."""
+"""Entries that a manifest must have, as nested names, and further ones of a finished sweep."""
 
 
 class ResultFolder:
@@ -46,12 +46,12 @@ class ResultFolder:
     Parameters
     ----------
     path
-        Where they are.
+        The folder.
 
     Raises
     ------
     InputError
-        When there are none.
+        When the folder has no manifest.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -185,7 +185,7 @@ class ResultFolder:
 
     @cached_property
     def missing(self) -> list[Run]:
-        """The runs that are planned and not there."""
+        """The planned runs that are not stored."""
         return missing_runs(self.plan, self.store.read(RUNS))
 
     def whole_tables(self) -> Tables:
@@ -239,7 +239,7 @@ class ResultFolder:
         return tables
 
     def _check_runs(self, runs: pd.DataFrame) -> None:
-        """Refuse runs that are not the ones of which the manifest has the digest."""
+        """Refuse runs that do not match the manifest, in number or by their digest."""
         made, there = self.manifest["runs"]["there"], runs["run_id"].nunique()
         if there < made:
             raise InputError(

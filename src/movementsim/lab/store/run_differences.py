@@ -1,7 +1,7 @@
-"""Whether two rows of one run are the same: whole numbers equal, others to 8 digits.
+"""Differences between two results of the same runs: whole numbers exactly, others to 8 digits.
 
-`exp` and `log` differ in the last bits between processors, so nobody else's run can be equal to
-the last bit.
+`exp` and `log` differ in their last bits between processors, so runs made on different machines
+cannot agree to the last bit.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from movementsim.lab.store.layout import RUNS
 
 _TOLERANCE = 1e-8
 _TOLERANCE_OF_SERIES = 1e-6
-"""Series are kept in single precision."""
+"""Series are stored in single precision."""
 
 
 @dataclass(frozen=True)
 class RunDifference:
-    """One number of one run that is not the same in two tables."""
+    """A value of a run that differs between two tables."""
 
     run_id: str
     table: str

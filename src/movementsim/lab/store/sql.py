@@ -187,7 +187,7 @@ def copy_to_csv(database: duckdb.DuckDBPyConnection, query: Query, path: Path) -
 
 
 def _under_present_name(database: duckdb.DuckDBPyConnection, table: str, query: Query) -> Query:
-    """Let a column that was written under a former name have its present one."""
+    """Rename a column that was written under a former name."""
     former = FORMER_TABLES.get(table)
     if former is None or former not in (names := _columns(database, query)):
         return query

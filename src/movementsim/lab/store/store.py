@@ -1,4 +1,4 @@
-"""Results on disk: finished runs in blocks at once, whole tables at the end.
+"""Results on disk: blocks of finished runs during a sweep, whole tables at its end.
 
 A file is written beside its place, flushed to the disk, and moved there in one step. So every
 stored file is complete, and a sweep continues from the stored runs: it makes the planned runs whose
@@ -36,8 +36,7 @@ from movementsim.lab.store.sql import (
 _PROBE_BYTES = 4096
 _SPARE_BYTES = 20_000_000  # bytes for figures and the report
 _MOST_BLOCKS = 64
-"""Blocks of one process after which they are combined in one, so that reading stays quick.
-"""
+"""Number of blocks of a process at which they are combined, so that reading stays fast."""
 
 
 class Store:
@@ -60,13 +59,13 @@ class Store:
         Parameters
         ----------
         need
-            Bytes that are going to be written, about.
+            Approximate number of bytes that are going to be written.
 
         Raises
         ------
         InputError
             When the folder cannot be made or written, or the disk is full; leaves nothing behind.
-        """  # noqa: DOC501  # of the errors caught below only InputError is raised again
+        """  # noqa: DOC501  # an OSError is never raised again
         missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +99,7 @@ class Store:
     # -- what is stored
 
     def parts(self) -> list[TableFiles]:
-        """Return what holds runs, in the order in which the first counts if two hold the same."""
+        """Return the blocks and whole tables; where two have the same run, the first one counts."""
         names = sorted(file.name for file in self.blocks.glob(f"*.{RUNS}.parquet"))
         blocks = [TableFiles(self.blocks, name.removesuffix(f"{RUNS}.parquet")) for name in names]
         return [part for part in (*blocks, TableFiles(self.folder)) if part.counts]
@@ -256,7 +255,7 @@ class Store:
     def _keep_others(
         self, database: duckdb.DuckDBPyConnection, parts: list[TableFiles]
     ) -> TableFiles | None:
-        """Write runs that are not planned in a block that is named by them, so written once."""
+        """Write runs that are not planned to a block that their ids name, so only once."""
         other = "run_id NOT IN (SELECT run_id FROM planned)"
         rows = rows_query(database, RUNS, parts)
         if rows is None:
@@ -284,7 +283,7 @@ def run_labels(plan: Plan) -> pd.DataFrame:
     One row per run and design: `run_id`, `cell`, `design`, `arm`, one column per parameter that
     varies (empty where the design does not vary it), `replicate` and `seed`.
     """
-    parameters = plan.parameters  # asks every cell, so not once for every run
+    parameters = plan.parameters  # loops over all cells, so is read once
     rows = [
         {
             "run_id": run.id,
