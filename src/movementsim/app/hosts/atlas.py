@@ -24,6 +24,10 @@ DEFAULT_AXES = ("organisers=0,0.03,0.06,0.09", "factionalists=0,0.03,0.06,0.09")
 def read_axes(texts: Iterable[str]) -> dict[str, list[float]]:
     """Return the values of each lever, from texts such as `giving=0,0.2,0.5`.
 
+    Returns
+    -------
+    The values of each lever, in its unit, by the lever's key and in the order given.
+
     Raises
     ------
     InputError
@@ -78,6 +82,11 @@ def encode_atlas(
         Number of processes.
     report
         Called after each run.
+
+    Returns
+    -------
+    The recording as plain values for JSON, with the axes of the grid as `atlas` and the numbers of
+    the two runs shown first (the first and the last) as `shown`.
     """
     base = asked.panels({}, None).a
     levers = (asked.a or LeverSettings()).model_dump()

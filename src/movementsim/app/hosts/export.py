@@ -68,6 +68,10 @@ def exported_page(wanted: ExportRequest, report: Progress, workers: int = 2) -> 
     workers
         Number of processes.
 
+    Returns
+    -------
+    The HTML text of the page, which loads nothing from outside.
+
     Raises
     ------
     InputError

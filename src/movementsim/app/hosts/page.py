@@ -47,6 +47,10 @@ def whole_page(start: dict[str, Any], title: str = "") -> str:
         What the viewer starts with, including the recording.
     title
         Title of the page in the browser; the viewer's own title if empty.
+
+    Returns
+    -------
+    The HTML text, with style, script and start values in it.
     """
     icon = b64encode(_static("icon.svg").encode()).decode()
     values = json.dumps(start, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")

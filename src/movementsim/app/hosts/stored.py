@@ -33,6 +33,10 @@ def stored_panels(
     replicate
         Which replicate, counted from 0, where no run is named.
 
+    Returns
+    -------
+    The panels, named after the cells of the design to which their runs belong.
+
     Raises
     ------
     InputError

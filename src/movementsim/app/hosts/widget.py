@@ -46,14 +46,17 @@ def side_by_side(
     Parameters
     ----------
     a, b
-        Scenarios, or values of the levers. Scenarios have their own members, weeks and seed, which
-        must be the same in both.
+        Scenarios, whose own members, weeks and seed must be equal; or values of the levers.
     names
         Names of the panels.
     members, weeks, seed
         Values that both share, where levers are given.
     title
         Title of the pair.
+
+    Returns
+    -------
+    The viewer, with the recording of both runs in it.
 
     Raises
     ------

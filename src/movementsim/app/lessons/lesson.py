@@ -163,6 +163,10 @@ class Lesson(BaseModel):
 def read_lesson(path: str | Path) -> Lesson:
     """Read a lesson from a file, and check that its panels can be run.
 
+    Returns
+    -------
+    The lesson, validated.
+
     Raises
     ------
     InputError
@@ -203,6 +207,10 @@ def read_lessons(folder: str | Path | None = None) -> dict[str, Lesson]:
     ----------
     folder
         A folder of further lessons, which come after the shipped lessons.
+
+    Returns
+    -------
+    The shipped lessons, then those of the folder, by key.
 
     Raises
     ------

@@ -144,6 +144,10 @@ def lever_scenario(
     more
         Values of a lesson that override those of the levers: events, roles, other parameters.
 
+    Returns
+    -------
+    The scenario, validated.
+
     Raises
     ------
     InputError

@@ -95,6 +95,10 @@ class PairRequest(BaseModel):
         stored
             The stored runs with which the server was started, None without.
 
+        Returns
+        -------
+        The stored runs, or two new scenarios with the same members, weeks and seed.
+
         Raises
         ------
         InputError

@@ -71,6 +71,11 @@ def encode_runs(
     title
         Title of the recording.
 
+    Returns
+    -------
+    The recording: what the runs share (people, branches, weeks, kinds of acts), and the states,
+    ties, metrics, events and story of each run. Large arrays are deflated and encoded as base64.
+
     Raises
     ------
     InputError
@@ -113,6 +118,10 @@ def encode_pair(panels: Panels, records: Sequence[Record]) -> dict[str, Any]:
         The panels.
     records
         The records of A and B.
+
+    Returns
+    -------
+    The recording of A and B, as plain values for JSON.
     """
     shown = [
         ShownRun(record, name, lead, settings.model_dump() if settings else None)
@@ -161,6 +170,10 @@ def _hues(
 
     Within a branch, the faction with most followers over all weeks and runs has hue 1, the next
     2, and all others 3. A faction keeps its hue when another member takes over its lead.
+
+    Returns
+    -------
+    One array (people of the record,) of hues for each run.
     """
     heirs = [_founding_leader(record) for record in records]
     weight = np.zeros(count)
@@ -245,6 +258,10 @@ def _coarse(share: Array, step: int) -> Array:
     """Return a share as a byte, to within 1%: larger steps compress far better.
 
     A step must divide 255, so that a share of 1 stays 1.
+
+    Returns
+    -------
+    Multiples of `step` from 0 to 255, in the shape of `share`.
     """
     return np.asarray(step * np.round(255 / step * share))
 

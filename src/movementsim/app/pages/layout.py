@@ -29,6 +29,10 @@ def person_names(seed: int, uids: Uids) -> list[str]:
         Seed of the run.
     uids : (people,)
         Permanent numbers, ascending.
+
+    Returns
+    -------
+    One name for each person, in the order of `uids`.
     """
     words = story_words()["names"]
     first, initials = words["people"], words["initials"]
@@ -102,10 +106,30 @@ def places(branch: Whole, arrival: Whole, uids: Uids) -> Whole:
 
 
 def first_weeks(status: Whole) -> Whole:
-    """Return the first week in which each person is there, from their status, (weeks, people)."""
+    """Return the first week in which each person is there.
+
+    Parameters
+    ----------
+    status : (weeks + 1, people)
+        Status of each person at the start and after each week, 0 where they are not there yet.
+
+    Returns
+    -------
+    (people,) weeks, counted from 0, which is the start of the run.
+    """
     return np.argmax(status > 0, axis=0)
 
 
 def all_uids(uids: Sequence[Uids]) -> Uids:
-    """Return the permanent numbers of everybody who is in any of these runs, ascending."""
+    """Return the permanent numbers of everybody who is in any of these runs.
+
+    Parameters
+    ----------
+    uids
+        Permanent numbers of the people of each run, one array (people,) for each.
+
+    Returns
+    -------
+    (people,) permanent numbers, ascending, each once.
+    """
     return np.unique(np.concatenate(list(uids)))

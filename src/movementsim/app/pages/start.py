@@ -29,6 +29,11 @@ def viewer_start(host: ViewerHost, lessons: Mapping[str, Lesson]) -> dict[str, A
         Where the viewer is shown: by the server, in an exported file, or in a notebook.
     lessons
         The lessons by key.
+
+    Returns
+    -------
+    Texts, levers, presets, lessons, limits and defaults as plain values for JSON; `recording` is
+    None.
     """
     return {
         "host": host,

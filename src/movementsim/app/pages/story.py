@@ -83,6 +83,10 @@ def describe_event(record: Record, recording: dict[str, Any], number: int) -> st
         A recording that shows the run.
     number
         Row of the event.
+
+    Returns
+    -------
+    The sentence, with the names of the people and the branch that the event names.
     """
     branches = [branch["name"] for branch in recording["branches"]]
     cast = Cast(recording["people"]["name"], branches)
@@ -148,6 +152,10 @@ def story(record: Record, cast: Cast, row: Whole) -> list[Line]:
         Names of people and branches.
     row : (people,)
         Places of the people of the record in the cast.
+
+    Returns
+    -------
+    The lines by week, with at most `MOST_OF_A_KIND` from each detector.
     """
     narrator = _Narrator(record, cast, row)
     lines: list[Line] = []

@@ -40,6 +40,10 @@ def make_app(state: ServerState, hosts: tuple[str, ...] = ("127.0.0.1", "localho
     hosts
         Host names under which requests may come; all others are refused, so that no page of
         another site can reach the server through a name of its own.
+
+    Returns
+    -------
+    The application, which adds the security headers to every answer.
     """
     app = Starlette(
         routes=PageRoutes(state, _fixed_files()).routes(),

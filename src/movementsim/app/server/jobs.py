@@ -21,6 +21,10 @@ def recorded(scenario: Scenario, without: Act | None = None) -> Record:
         The scenario.
     without
         An act to leave out, None to leave out nothing.
+
+    Returns
+    -------
+    The record of the run, week by week.
     """
     from movementsim.recordings.recorder import record_run
 
@@ -43,6 +47,10 @@ def final_pair(a: Scenario, b: Scenario) -> tuple[FinalMetrics, FinalMetrics]:
     ----------
     a, b
         The scenarios.
+
+    Returns
+    -------
+    The metrics of A and of B, by name.
     """
     from movementsim.recordings.recorder import final_metrics
 

@@ -30,6 +30,10 @@ async def pair_recording(state: ServerState, panels: Panels) -> dict[str, Any]:
     panels
         The panels.
 
+    Returns
+    -------
+    The recording as plain values for JSON; `stored` is true if it shows the stored runs.
+
     Raises
     ------
     InputError
@@ -56,6 +60,10 @@ async def what_if_recording(
         The panels of which one is the run as it happened.
     asked
         The panel and the act.
+
+    Returns
+    -------
+    The recording of both runs, as plain values for JSON.
 
     Raises
     ------
@@ -102,6 +110,10 @@ async def repeated_pairs(
         The panels.
     times
         Number of pairs.
+
+    Yields
+    ------
+    One line of JSON, encoded as bytes, for each pair, or the error that ends them.
     """
     metrics = compared_metrics(panels.metric)
     pairs: list[tuple[FinalMetrics, FinalMetrics]] = []

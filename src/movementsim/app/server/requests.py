@@ -30,6 +30,10 @@ async def read_request[T: BaseModel](request: Request, model: type[T]) -> T:
     model
         What the body must be.
 
+    Returns
+    -------
+    The body as an instance of `model`.
+
     Raises
     ------
     InputError
@@ -62,6 +66,10 @@ async def while_connected[T](request: Request, work: Awaitable[T]) -> T:
         The request that the work answers.
     work
         What to wait for.
+
+    Returns
+    -------
+    The result of the work.
 
     Raises
     ------

@@ -67,7 +67,22 @@ class PageRoutes:
         return json_response([lesson.plain() for lesson in found.values()])
 
     async def stored(self, request: Request) -> Response:
-        """Answer with the recording of the stored runs."""
+        """Answer with the recording of the stored runs.
+
+        Parameters
+        ----------
+        request
+            The request; the work stops if its page disconnects.
+
+        Returns
+        -------
+        The recording as JSON.
+
+        Raises
+        ------
+        HTTPException
+            With code 404, if the server was not started with stored runs.
+        """
         from movementsim.app.server.pairs import pair_recording
 
         if self.state.stored is None:

@@ -101,6 +101,10 @@ class RunPool:
         without
             An act to leave out, None to leave out nothing.
 
+        Returns
+        -------
+        The record of the run, which other requests may share.
+
         Raises
         ------
         InputError
@@ -161,12 +165,18 @@ class RunPool:
         *arguments
             Its arguments.
 
+        Returns
+        -------
+        The result of the function.
+
         Raises
         ------
         InputError
             If the function raises it.
         RunFailed
-            If the function raises anything else, or takes longer than the limit.
+            If the function raises anything else, or its process ends.
+        RunTimedOut
+            If the function takes longer than the limit.
         """
         await self._loaded()
         try:
