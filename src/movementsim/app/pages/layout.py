@@ -111,7 +111,7 @@ def first_weeks(status: Whole) -> Whole:
     Parameters
     ----------
     status : (weeks + 1, people)
-        Status of each person at the start and after each week, 0 where they are not there yet.
+        Status of each person at the start and after each week, 0 while they are absent.
 
     Returns
     -------
