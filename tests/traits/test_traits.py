@@ -19,7 +19,7 @@ import pytest
 from movementsim import Factionalist, Movement, Organiser, Strategy
 from movementsim.kernel.draws import Draws
 from movementsim.rules.ties.conversation import Conversation
-from movementsim.strategies.organiser import USUAL_INVITATIONS
+from movementsim.strategies.organiser import INVITED
 from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import requests_of
@@ -207,7 +207,7 @@ OFF: list[tuple[Strategy, str, Measure, float]] = [
     (Organiser(), "outgoing", the("recruit_acts"), 0.0),
     (Organiser(), "constancy", the("talks_with_opponents"), 0.0),
     (Organiser(), "giving", the("delegate_acts"), 0.0),
-    (Organiser(), "inclusion", ratio("invited", "convene_acts"), USUAL_INVITATIONS),
+    (Organiser(), "inclusion", ratio("invited", "convene_acts"), INVITED),
     (
         Organiser(big_picture=1.0),
         "listening",

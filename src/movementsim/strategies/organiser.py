@@ -7,7 +7,7 @@ from movementsim.strategies.base import Strategy
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
 
-USUAL_INVITATIONS = 8
+INVITED = 8
 """Number of people who are usually invited to an open room."""
 DIFFERENT = 0.4
 """Distance of opinion beyond which talking takes an effort."""
@@ -96,9 +96,7 @@ class Organiser(Strategy):
             & me.delegate(deputy, self.giving * me.surplus_share).when(hands_on)
             & me.defend(me.comrades.where(lambda them: them.shut_out).most("respect"))
             & me.stand().when(me.ballot_week & (me.weeks_since("seated") > 104))
-            & me.convene(self.inclusion * USUAL_INVITATIONS).when(
-                ~me.room_called & me.monthly("call", 0.5)
-            )
+            & me.convene(self.inclusion * INVITED).when(~me.room_called & me.monthly("call", 0.5))
             & me.support(tired, me.times("support", self.care))
             & me.ask(me.acquaintances.most("likes_me"), times=3).when(work & ~answers)
             & me.recruit(me.outsiders.most("trust")).when(me.times("ask in", 2 * self.outgoing) > 0)
