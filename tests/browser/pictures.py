@@ -71,7 +71,7 @@ def _sandbox(page: Page, address: str) -> None:
     page.locator(".lever summary").nth(2).click()
 
 
-def _twin(page: Page, address: str) -> None:
+def _what_if(page: Page, address: str) -> None:
     _open(page, address + SHUT_OUT)
     page.keyboard.press("End")
     page.click("[data-tab=story]")
@@ -83,7 +83,7 @@ def _repeat(page: Page, address: str) -> None:
     levers = "a=organisers:0.06,factionalists:0&b=organisers:0,factionalists:0.06"
     _open(page, f"{address}#{levers}&members=100&weeks=60&seed=3")
     page.click("[data-do=repeat]")
-    page.get_by_text("50 of 50 done").wait_for(timeout=240_000)
+    page.get_by_text("50 of 50 done").wait_for(timeout=900_000)
 
 
 def _film(page: Page, address: str) -> None:
@@ -104,7 +104,7 @@ SCENES: dict[str, Scene] = {
     "talk": _talk,
     "person": _person,
     "sandbox": _sandbox,
-    "what-if": _twin,
+    "what-if": _what_if,
     "repeat": _repeat,
     "filmstrip": _film,
     "projector": _projector,
@@ -132,6 +132,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name in SCENES:
             page = browser.new_page(viewport={"width": 1920, "height": 1080})
+            page.set_default_timeout(240_000)  # a busy computer takes its time
             print(take(page, address, name, FOLDER))
             page.close()
         browser.close()
