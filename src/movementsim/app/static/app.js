@@ -98,7 +98,7 @@ export class App extends View {
     this.take(worlds, this.week || this.recording.weeks, this.recording.weeks);
   }
 
-  // Runs again with other levers: what is shown then is neither a lesson nor a stored run.
+  // Runs again with other levers, which ends any lesson or stored run.
   rerun(common = {}) {
     Object.assign(this.common, common);
     this.lesson = this.stage = this.stored = null;

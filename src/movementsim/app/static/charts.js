@@ -3,7 +3,7 @@ import { amount, h, say, svg } from "./dom.js";
 
 const USUAL = ["members", "trust", "in_factions", "power_top_tenth"];
 
-// The metrics that are shown and charted: the usual four, with a lesson's own metric second.
+// The metrics on the page: the usual four, with a lesson's own metric second.
 export function metricsOf(lesson) {
   const own = lesson?.metric;
   return !own || USUAL.includes(own) ? USUAL : [USUAL[0], own, USUAL[1], USUAL[3]];

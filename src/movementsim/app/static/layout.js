@@ -1,4 +1,4 @@
-// Where everybody stands in both panels: on a sunflower spiral inside the disc of the branch.
+// Where everybody stands in both panels: on a spiral in the disc of the branch.
 
 const TURN = Math.PI * (3 - Math.sqrt(5));
 

@@ -79,7 +79,7 @@ function drawLines(pen, layout, world, week, colours) {
     ? stroke(pen, path, 1.3, colours.fill[faction], 0.55) : stroke(pen, path, 0.8, colours.tie)));
 }
 
-// Among many, single lines are a fog: a ribbon for each pair of branches instead.
+// With many people, each pair of branches gets one ribbon instead of lines.
 function drawRibbons(pen, layout, world, week, colours) {
   const { branches } = layout;
   const counts = new Map();
@@ -97,7 +97,7 @@ function drawRibbons(pen, layout, world, week, colours) {
     const ribbon = new Path2D();
     ribbon.moveTo(a.x, a.y);
     ribbon.lineTo(b.x, b.y);
-    // the colours lie on top of each other, each as wide as its own ties and those of all after it
+    // colours overlap: each is as wide as its own ties and all after it
     tally.forEach((ties, faction) => {
       const width = tally.slice(faction).reduce((sum, more) => sum + more, 0) * scale;
       if (ties) stroke(pen, ribbon, width, faction ? colours.fill[faction] : colours.tie);
@@ -148,7 +148,7 @@ export function drawBackground(pen, layout, world, week, colours) {
   drawGhosts(pen, layout, world, week, colours);
 }
 
-// Everybody at a moment, which may lie between two weeks; the mighty undermost, labels on top.
+// Everybody at a moment between two weeks; the most powerful first, labels last.
 // One small path each: software drawing takes long over paths of many parts.
 export function drawPeople(pen, layout, world, moment, colours, only = null) {
   const week = Math.floor(moment);

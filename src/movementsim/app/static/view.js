@@ -70,7 +70,7 @@ export class View {
     this.element.dataset.ready = "yes";
   }
 
-  // A panel whose scenario has no name of its own is called after its starting point.
+  // A panel without a name of its own is called after its starting point.
   nameOf(side) {
     const { name, settings } = this.worlds[side];
     if (name && name !== "AB"[side]) return this.moved(side) ? ui("moved", { name }) : name;
@@ -78,7 +78,7 @@ export class View {
     return say(preset ? `presets.${preset.key}.label` : "ui.own_mix");
   }
 
-  // Whether levers were moved since a lesson named this panel after where they stood.
+  // Whether levers were moved since a lesson named this panel.
   moved(side) {
     const { settings } = this.worlds[side];
     return this.within && settings && changesOf(this.start, settings, this.within["ab"[side]]);
@@ -190,7 +190,7 @@ export class View {
     if (this.playing) this.redraw();
   }
 
-  // While playing, the moment lies between two weeks; what is known is that of the earlier.
+  // While playing, the moment lies between two weeks; the earlier one is shown.
   get week() {
     return Math.floor(this.moment);
   }
