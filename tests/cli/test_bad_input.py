@@ -50,7 +50,7 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
         ("experiment.weaks=5", ["unknown key 'experiment.weaks'", "did you mean 'weeks'?"]),
         ("movement.membrs=5", ["unknown key 'membrs'", "did you mean 'members'?"]),
         ("experiment.weeks=lots", ["experiment.weeks", "'lots'", "integer"]),
-        ("movement.rules.ballot.office_share=2.0", ["held", "2.0", "0 to 0.9"]),
+        ("movement.rules.ballot.office_share=2.0", ["office_share", "2.0", "0 to 0.9"]),
         ("arms.organisers.following.Organiser=nan", ["following.Organiser", "nan"]),
         ("movement.outside=inf", ["outside = inf"]),
         ("arms.organisers.following={Organiser=0.7, Factionalist=0.7}", ["add up to 1.4"]),
@@ -116,7 +116,7 @@ def test_a_disk_that_fills_while_running_leaves_whole_files(
     done = command("run", config, preexec_fn=small_files)
     assert done.returncode == 2, done.stderr
     assert "cannot be written any more" in done.stderr
-    assert "the same command" in done.stderr
+    assert "The same command" in done.stderr
     left = [path for path in (tmp_path / "runs").rglob("*") if path.is_file()]
     assert not [path for path in left if path.suffix == ".tmp"]
     again = command("run", config)

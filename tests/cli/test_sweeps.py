@@ -217,7 +217,7 @@ def test_a_crossing_of_one_arm_and_a_list_of_points(
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "runs" / "small"
     report = (folder / "report.md").read_text(encoding="utf-8")
-    assert "Factionalist less Organiser" in report
+    assert "Factionalist minus Organiser" in report
     assert "difference of differences" in report
     for name in ("crossing-along", "crossing-effects"):
         assert (folder / f"{name}.svg").exists()

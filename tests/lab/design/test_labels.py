@@ -7,5 +7,7 @@ from movementsim.lab.design.plan import Plan
 
 
 def test_axes_say_what_a_parameter_means(small: Plan) -> None:
-    assert parameter_label(small, "rules.opportunities.window") == "Window of a campaign (weeks)"
+    assert parameter_label(small, "rules.opportunities.window") == (
+        "Weeks that an outward campaign stays open (weeks)"
+    )
     assert parameter_label(small, "members") == "members"

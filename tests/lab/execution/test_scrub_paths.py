@@ -23,7 +23,7 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
     assert isinstance(failed, FailedRun)
     assert failed.id == run.id
     assert "lower the share" in failed.error
-    assert "population.py" in failed.traceback
+    assert "assignment.py" in failed.traceback
     assert str(Path(movementsim.__file__).parents[1]) not in failed.traceback
 
 

@@ -40,7 +40,7 @@ def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
     [
         (cut, r"3 of 90 runs are missing from runs\.parquet; `movementsim resume"),
         (changed, "a table was changed"),
-        (grown, r"runs\.parquet has 91 runs, and manifest\.json tells of 90"),
+        (grown, r"runs\.parquet has 91 runs, and manifest\.json names 90"),
     ],
 )
 def test_runs_that_are_not_those_that_were_made_are_neither_compared_nor_packed(
