@@ -6,6 +6,7 @@ Rules and strategies both declare their parameters so, and share their checks, e
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_type_hints
@@ -109,6 +110,8 @@ class Declared:
     """
 
     source: ClassVar[str] = ""
+    moved: ClassVar[Mapping[str, str]] = {}
+    """Parameters that earlier versions had here, and where they are now."""
 
     def __init_subclass__(cls, **words: Any) -> None:
         super().__init_subclass__(**words)

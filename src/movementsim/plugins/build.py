@@ -69,8 +69,8 @@ def build[T: Declared](kind: type[T], values: dict[str, object], place: str) -> 
     known = {about.name: about for about in kind.parameters()}
     formerly = {about.formerly: name for name, about in known.items() if about.formerly}
     for name in values:
-        if name in getattr(kind, "moved", {}):
-            raise InputError(f"{place}: the parameter {name!r} is now {kind.moved[name]}")  # type: ignore[attr-defined]
+        if name in kind.moved:
+            raise InputError(f"{place}: the parameter {name!r} is now {kind.moved[name]}")
         if name in formerly:
             raise InputError(f"{place}: the parameter {name!r} is now called {formerly[name]!r}")
         if name not in known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from movementsim.kernel.draws import Draws
@@ -44,8 +43,6 @@ class Rule(Declared):
     brings
         What the rule brings to the model: columns, tables, facts, kinds of acts, verbs, totals and
         indicators. Leaving the rule out removes all of them.
-    moved
-        Parameters that earlier versions had here, by name, and where they are now.
     rank
         Place within the phase; lower ranks run first.
     every_wave
@@ -55,7 +52,6 @@ class Rule(Declared):
 
     phase: ClassVar[str]
     brings: ClassVar[Extension] = Extension()
-    moved: ClassVar[Mapping[str, str]] = {}
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
     rank: ClassVar[int] = 50
