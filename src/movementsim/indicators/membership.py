@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from movementsim.state.observed import Indicator, Observed, Total, ratio_of, total_of
+import numpy as np
+
+from movementsim.kernel.columns import Floats, Mask
+from movementsim.state.observed import Indicator, Observed, Total, ratio, ratio_of, total_of
 from movementsim.state.people import Status
 from movementsim.state.world import World
 
@@ -10,35 +13,48 @@ RECENT_JOINER_WEEKS = 52
 """Weeks after joining for which somebody who leaves counts as a recent joiner."""
 
 
-def _exits_of_new(world: World) -> float:
+def _exits_of_new(world: World) -> Floats:
     gone = world.facts.decided_to_leave
-    if not len(gone):
-        return 0
-    return int((world.people.joined[gone.who] >= world.week - RECENT_JOINER_WEEKS).sum())
+    return world.per_run(gone, world.people.joined[gone.who] >= world.week - RECENT_JOINER_WEEKS)
+
+
+def _trust_of_leavers(world: World) -> Floats:
+    gone = world.facts.decided_to_leave
+    return world.per_run(gone, world.people.trust[gone.who])
 
 
 TOTALS = (
-    Total("joins", lambda world: len(world.facts.joined)),
-    Total("exits", lambda world: len(world.facts.decided_to_leave)),
-    Total("exits_voiced", lambda world: world.facts.decided_to_leave.voiced.sum()),
+    Total("joins", lambda world: world.per_run(world.facts.joined)),
+    Total("exits", lambda world: world.per_run(world.facts.decided_to_leave)),
     Total(
-        "trust_of_leavers", lambda world: world.people.trust[world.facts.decided_to_leave.who].sum()
+        "exits_voiced",
+        lambda world: world.per_run(
+            world.facts.decided_to_leave, world.facts.decided_to_leave.voiced
+        ),
     ),
+    Total("trust_of_leavers", _trust_of_leavers),
     Total("exits_of_new", _exits_of_new),
 )
 """Totals of people who join and leave, whichever rules report them."""
 
 
-def _silent(movement: Observed) -> float:
+def _silent(movement: Observed) -> Floats:
     total = movement.tally.total
     return total["exits"] - total["exits_voiced"]
 
 
-def _lost(movement: Observed) -> float:
+def _count(movement: Observed, which: Mask) -> Floats:
+    """Return how many of these people there are in each movement."""
+    run = movement.world.people.run[which]
+    return np.bincount(run, minlength=movement.world.runs).astype(np.float64)
+
+
+def _lost(movement: Observed) -> Floats:
     """Return the share of all who were ever members and have left or are leaving."""
     status = movement.world.people.status
-    ever = (status >= Status.MEMBER).sum()
-    return float((status >= Status.LEAVING).sum() / ever) if ever else float("nan")
+    return ratio(
+        _count(movement, status >= Status.LEAVING), _count(movement, status >= Status.MEMBER)
+    )
 
 
 MEMBERSHIP_INDICATORS = (
@@ -46,7 +62,7 @@ MEMBERSHIP_INDICATORS = (
         "members",
         "members on the roll",
         "people",
-        lambda movement: float(len(movement.world.people.roll)),
+        lambda movement: _count(movement, movement.world.people.on_roll),
         better="more",
     ),
     total_of("joins", "joined so far", "people", better="more"),

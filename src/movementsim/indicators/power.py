@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim import measures
-from movementsim.kernel.columns import Whole
+from movementsim.kernel.columns import Floats, Whole
 from movementsim.state.observed import Indicator, Observed, PersonalTotal
 from movementsim.state.people import Post
 from movementsim.state.world import World
@@ -19,14 +19,14 @@ PERSONAL_TOTALS = (PersonalTotal("weeks_in_office", _officers),)
 """Totals that are kept by strategy, whatever the rules."""
 
 
-def _gini(movement: Observed) -> float:
-    people = movement.world.people
-    return measures.gini(people.power[people.roll])
+def _gini(movement: Observed) -> Floats:
+    people, runs = movement.world.people, movement.world.runs
+    return measures.ginis(people.power[people.roll], people.run[people.roll], runs)
 
 
-def _effective_holders(movement: Observed) -> float:
-    people = movement.world.people
-    return measures.effective_holders(people.power[people.roll])
+def _effective_holders(movement: Observed) -> Floats:
+    people, runs = movement.world.people, movement.world.runs
+    return measures.all_effective_holders(people.power[people.roll], people.run[people.roll], runs)
 
 
 POWER_INDICATORS = (
@@ -42,6 +42,6 @@ POWER_INDICATORS = (
         "weeks_in_office",
         "weeks in office of members following a strategy, summed",
         "weeks",
-        lambda movement: float(movement.tally.by_strategy["weeks_in_office"][1:].sum()),
+        lambda movement: movement.tally.by_strategy["weeks_in_office"][:, 1:].sum(axis=1),
     ),
 )

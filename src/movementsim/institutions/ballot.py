@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.institutions.slates import Slates, collect_slates
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.elementwise import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs, run_starts
 from movementsim.kernel.tables import TableSet
@@ -82,9 +82,14 @@ class Ballot(Rule):
             ),
         ),
         totals=(
-            Total("ballots", lambda world: len(world.facts.polled)),
-            Total("turnout", lambda world: world.facts.polled.turnout.sum()),
-            Total("ballots_contested", lambda world: world.facts.polled.contested.sum()),
+            Total("ballots", lambda world: world.per_run(world.facts.polled)),
+            Total(
+                "turnout", lambda world: world.per_run(world.facts.polled, world.facts.polled.turnout)
+            ),
+            Total(
+                "ballots_contested",
+                lambda world: world.per_run(world.facts.polled, world.facts.polled.contested),
+            ),
         ),
         indicators=(
             ratio_of(
@@ -185,8 +190,8 @@ class Ballot(Rule):
 
     def _seats(self, world: World) -> Whole:
         """Return the number of seats of each branch."""
-        size = world.people.count_on_roll(len(world.branches))
-        return np.asarray(np.clip(size // self.per_seat, 1, self.seats), np.int64)
+        size, mine = world.people.count_on_roll(len(world.branches)), self.of(world.branches)
+        return np.asarray(np.clip(size // mine.per_seat, 1, mine.seats), np.int64)
 
     def _vote(
         self, world: World, acts: TableSet, slates: Slates, draws: Draws
@@ -217,13 +222,14 @@ class Ballot(Rule):
         np.maximum.at(asked, ask.whom, world.ties.liking(seen))
         obeys = np.zeros(len(people))
         obeys[ordered.whom[ordered.complied > 0]] = 1.0
+        mine = self.of(people, voters)
         will = (
-            willingness(world, voters, self.turnout_base, self.stake_weight, self.trust_weight)
-            + self.contest_weight * contested
-            + self.asking_weight * asked[voters]
-            + self.order_weight * obeys[voters]
+            willingness(world, voters, mine.turnout_base, mine.stake_weight, mine.trust_weight)
+            + mine.contest_weight * contested
+            + mine.asking_weight * asked[voters]
+            + mine.order_weight * obeys[voters]
         )
-        return draws.chance("turn out", expit(will), people.uid[voters])
+        return draws.chance("turn out", expit(will), people.key[voters])
 
     def _choose(self, world: World, slates: Slates, voters: Whole, draws: Draws) -> Whole:
         """Return the slate that each voter chooses."""
@@ -240,14 +246,15 @@ class Ballot(Rule):
             voter, head = voters[some], slates.head[slate]
             same = people.faction[voter] == people.faction[head]
             warmth = _warmth(world, slates.head[turn_of == turn])
+            mine = self.of(people, voter)
             value = (
                 -np.abs(people.opinion[voter] - people.opinion[head])
-                + self.charisma_weight * people.charisma[head]
-                + self.loyalty_weight
+                + mine.charisma_weight * people.charisma[head]
+                + mine.loyalty_weight
                 * people.loyalty[voter]
                 * (same & (people.faction[head] != NOBODY))
-                + self.taste_spread
-                * draws.uniform("taste in a ballot", people.uid[voter], people.uid[head])
+                + mine.taste_spread
+                * draws.uniform("taste in a ballot", people.key[voter], people.key[head])
                 + warmth[voter]
             )
             value[voter == head] = np.inf
@@ -261,7 +268,7 @@ class Ballot(Rule):
     ) -> tuple[Whole, Whole]:
         """Return who is elected, and who comes first in each branch; posts with a brief stay."""
         people = world.people
-        lots = draws.order("a tied ballot", people.uid[slates.head])
+        lots = draws.order("a tied ballot", people.key[slates.head])
         ranked = np.lexsort((lots, -votes, slates.branch))
         place = np.empty(len(ranked), np.int64)
         place[ranked] = np.arange(len(ranked))
@@ -299,7 +306,7 @@ class Ballot(Rule):
         led = leader[branches]
         changes.put("post", led[led >= 0], Post.LEADER)
         officers = np.union1d(elected, (appointed & polled[people.branch]).nonzero()[0])
-        lend_office(changes, world, branches, officers, self.office_share)
+        lend_office(changes, world, branches, officers, self.of(world.branches).office_share)
 
 
 def _warmth(world: World, heads: Whole) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import NEVER, Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.segments import rank_in_runs
+from movementsim.kernel.segments import filled, rank_in_runs
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.decisions import DECISIONS, record_decision
@@ -80,13 +80,14 @@ class ClosedRooms(Rule):
         position = [people.opinion[deciders[0]]]
         if len(caucus):
             row, whom = circle(world, caucus.who, caucus.size)
-            comes = (people.hours[whom] >= self.hours) & ~world.shut_out[whom]
+            comes = (people.hours[whom] >= self.of(people, whom).hours) & ~world.shut_out[whom]
             row, whom = row[comes], whom[comes]
             who = caucus.who[row]
             gap = people.opinion[who] - people.opinion[whom]
-            changes.add("opinion", whom, self.pull * gap * ~people.stubborn[whom])
+            mine = self.of(people, whom)
+            changes.add("opinion", whom, mine.pull * gap * ~people.stubborn[whom])
             changes.fact("caucused", who=who, whom=whom)
-            HoursInHand(changes, world).take(whom, np.full(len(whom), self.hours))
+            HoursInHand(changes, world).take(whom, filled(mine.hours, len(whom)))
             changes.add("heard", whom, 0.5)
             weight = np.bincount(row, people.power[whom], minlength=len(caucus))
             pulled = np.bincount(

@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.elementwise import expit, power
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
@@ -80,7 +80,7 @@ class OpenRooms(Rule):
                     arguments=(Argument("invited", "number of members invited", high=None),),
                 ),
             ),
-            totals=(Total("quarrelled", lambda world: len(world.facts.quarrelled)),),
+            totals=(Total("quarrelled", lambda world: world.per_run(world.facts.quarrelled)),),
             indicators=(
                 total_of(
                     "quarrels",
@@ -160,7 +160,7 @@ class OpenRooms(Rule):
         meets = (world.meets | (called > 0)) & ~busy
         ordered = world.facts.ordered
         sent = ordered.whom[(ordered.complied > 0) & (ordered.attend > 0)]
-        sent = sent[people.hours[sent] >= self.hours]
+        sent = sent[people.hours[sent] >= self.of(people, sent).hours]
         came = np.concatenate([acts.attend.who, convener])
         present = np.zeros(len(people), np.int8)
         # 2: ordered or invited, and pays the hours now; 1: by choice, and paid when deciding so
@@ -180,12 +180,12 @@ class OpenRooms(Rule):
         members = members[called[people.branch[members]] > 0]
         size = people.count_on_roll(len(world.branches))
         odds = np.minimum(called / np.maximum(size, 1), 1)[people.branch[members]]
-        uid = people.uid[members]
-        asked = draws.chance("invited to a room", odds, uid)
+        key, mine = people.key[members], self.of(people, members)
+        asked = draws.chance("invited to a room", odds, key)
         will = expit(
-            willingness(world, members, self.willingness_base, self.stake_weight, self.trust_weight)
+            willingness(world, members, mine.willingness_base, mine.stake_weight, mine.trust_weight)
         )
-        comes = draws.chance("comes to a room", will, uid) & (people.hours[members] >= self.hours)
+        comes = draws.chance("comes to a room", will, key) & (people.hours[members] >= mine.hours)
         return members[asked & comes]
 
     def _meet(
@@ -202,10 +202,12 @@ class OpenRooms(Rule):
         weighted = np.bincount(branch, weight * opinion, minlength=count) / np.maximum(held, 1e-9)
         open_rooms = present.nonzero()[0]
         variance = np.maximum(square - mean**2, 0)[open_rooms]
+        mine = self.of(world.branches, open_rooms)
         quarrel = draws.chance(
-            "quarrel", -np.expm1(-self.quarrelling * variance), open_rooms.astype(np.uint64)
+            "quarrel", -np.expm1(-mine.quarrelling * variance), world.branches.key[open_rooms]
         )
-        weeks = np.ceil(self.half_weeks * present[open_rooms] ** self.exponent / 2).astype(int)
+        half_weeks = mine.half_weeks * power(present[open_rooms], mine.exponent)
+        weeks = np.ceil(half_weeks / 2).astype(int)
         convener = np.full(count, NOBODY)
         convener[branch[::-1]] = who[::-1]  # the first of those present, if nobody convened
         convener[people.branch[callers][::-1]] = callers[::-1]
@@ -215,11 +217,12 @@ class OpenRooms(Rule):
         )
         changes.put("convener", open_rooms, convener[open_rooms])
         changes.put("opened", open_rooms, world.week)
-        changes.add("heard", who, self.voice)
+        their = self.of(people, who)
+        changes.add("heard", who, their.voice)
         changes.fact("attended", who=who, branch=branch)
         act = changes.act("quarrel", NOBODY, NOBODY, open_rooms[quarrel])
         changes.fact("quarrelled", branch=open_rooms[quarrel], act=act)
         angry = np.zeros(count, np.bool_)
         angry[open_rooms[quarrel]] = True
-        hours = self.hours * come + self.quarrel_hours * angry[branch]
+        hours = their.hours * come + their.quarrel_hours * angry[branch]
         HoursInHand(changes, world).take(who, hours)

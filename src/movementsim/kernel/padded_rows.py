@@ -59,11 +59,11 @@ class PaddedRows:
     _longer: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def _empty(cls, degree: npt.NDArray[np.int32], slack: float, least: int) -> Self:
-        """Return rows with room for these degrees, all positions spare."""
+    def _empty(cls, degree: npt.NDArray[np.int32], slack: float, least: int) -> dict[str, Any]:
+        """Return the fields of rows with room for these degrees, all positions spare."""
         start = _offsets(degree + _room(degree, slack, least))
         fields: dict[str, Any] = cls._spare(np.diff(start))
-        return cls(start=start, degree=degree, **fields, slack=slack, least=least)
+        return {"start": start, "degree": degree, **fields, "slack": slack, "least": least}
 
     @classmethod
     def _spare(cls, room: Whole, row: int = 0, position: int = 0) -> dict[str, Array]:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from math import sqrt
 
 import numpy as np
+import numpy.typing as npt
+
+from movementsim.kernel.columns import Floats
+from movementsim.kernel.elementwise import power
 
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
 MONTH_IN_WEEKS = WEEKS_A_YEAR / MONTHS_A_YEAR
 
 
-def weekly_share[T: (float, np.ndarray)](monthly: T) -> T:
-    """Return the weekly share that compounds to this monthly share."""
-    share: T = 1 - (1 - monthly) ** (MONTHS_A_YEAR / WEEKS_A_YEAR)
-    return share
+def weekly_share(monthly: npt.ArrayLike) -> Floats:
+    """Return the weekly share that compounds to this monthly share.
+
+    Returns
+    -------
+    (n,) float64
+        Shares; of shape (1,) for a single number.
+    """
+    return 1 - power(1 - np.asarray(monthly, np.float64), MONTHS_A_YEAR / WEEKS_A_YEAR)
 
 
 def weekly_times[T: (float, np.ndarray)](monthly: T) -> T:
@@ -22,11 +31,17 @@ def weekly_times[T: (float, np.ndarray)](monthly: T) -> T:
     return monthly / MONTH_IN_WEEKS
 
 
-def weekly_sigma(monthly: float) -> float:
+def weekly_sigma[T: (float, np.ndarray)](monthly: T) -> T:
     """Return the standard deviation of a weekly random step from that of a monthly one."""
     return monthly * sqrt(MONTHS_A_YEAR / WEEKS_A_YEAR)
 
 
-def fading(half_life: float) -> float:
-    """Return the weekly factor of something that halves in `half_life` weeks."""
-    return float(0.5 ** (1 / half_life))
+def fading(half_life: npt.ArrayLike) -> Floats:
+    """Return the weekly factor of something that halves in `half_life` weeks.
+
+    Returns
+    -------
+    (n,) float64
+        Factors; of shape (1,) for a single number.
+    """
+    return power(0.5, 1 / np.asarray(half_life, np.float64))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 import numpy as np
@@ -24,7 +24,7 @@ class Ties(PaddedRows):
 
     Read the arrays freely; change them through the methods. One pattern serves both layers, and
     a tie is stored once from each side, at positions that `find` gives (see
-    :class:`movementsim.kernel.padded_rows.PaddedRows`). Liking decays everywhere by the same
+    :class:`movementsim.kernel.padded_rows.PaddedRows`). In each movement liking decays by one
     factor, so it is stored undecayed as `warmth`, and only `scale` falls (see `fade`).
 
     Attributes
@@ -35,8 +35,10 @@ class Ties(PaddedRows):
         Respect of `tail` for `head`, 0-1.
     met : (positions,) int16
         Week of last contact, -1 never.
-    scale : float
-        The share of `warmth` that decay has left.
+    scale : (1,) or (runs,) float64
+        The share of `warmth` that decay has left; one for each movement where they differ.
+    run : (n,) int
+        The movement that each row is part of.
     """
 
     spare_values: ClassVar[Mapping[str, np.generic]] = {
@@ -48,7 +50,8 @@ class Ties(PaddedRows):
     warmth: Floats
     respect: Floats
     met: npt.NDArray[np.int16]
-    scale: float = 1.0
+    run: Whole
+    scale: Floats = field(default_factory=lambda: np.ones(1))
 
     @classmethod
     def from_pairs(
@@ -60,6 +63,7 @@ class Ties(PaddedRows):
         met: npt.ArrayLike = 0,
         slack: float = 0.25,
         least: int = 2,
+        run: Whole | None = None,
     ) -> Self:
         """Build ties from undirected pairs.
 
@@ -75,6 +79,8 @@ class Ties(PaddedRows):
             Week of last contact, -1 never.
         slack, least : float, int
             Spare room of a row, as a share of its degree and at least; 0 or more.
+        run : (people,) int, optional
+            The movement that each row is part of; all of the only one if not given.
 
         Returns
         -------
@@ -91,7 +97,8 @@ class Ties(PaddedRows):
         ends = np.asarray(pairs, np.int64).reshape(-1, 2)
         m, head = len(ends), ends[:, ::-1].T.ravel()
         first, asked = _sorted_by_row(ends, people)
-        ties = cls._empty(np.diff(first).astype(np.int32), slack, least)
+        layout = cls._empty(np.diff(first).astype(np.int32), slack, least)
+        ties = cls(**layout, run=np.zeros(people, np.int32) if run is None else run)
         at = np.repeat(ties.start[:-1] - first[:-1], ties.degree) + np.arange(2 * m)
         place = np.empty(2 * m, np.int64)
         place[asked] = at
@@ -116,10 +123,10 @@ class Ties(PaddedRows):
             0-1; 0 at position -1, no tie.
         """
         if edge is None:
-            return self.warmth * self.scale
+            return self.warmth * self._scale_at(slice(None))
         asked = np.asarray(edge, np.int64)
         liking = self.warmth[asked]
-        liking *= self.scale
+        liking *= self._scale_at(asked)
         liking[asked == NO_TIE] = 0.0
         return liking
 
@@ -143,8 +150,9 @@ class Ties(PaddedRows):
         """
 
         def moved(edge: Whole, closed: Floats, kept: Floats) -> None:
-            liking = self.warmth[edge] * self.scale
-            self.warmth[edge] = (liking + (1 - liking) * closed) * kept / self.scale
+            scale = self._scale_at(edge)
+            liking = self.warmth[edge] * scale
+            self.warmth[edge] = (liking + (1 - liking) * closed) * kept / scale
 
         self._move(edge, gain, moved)
 
@@ -168,20 +176,56 @@ class Ties(PaddedRows):
 
         self._move(edge, gain, moved)
 
-    def fade(self, factor: float) -> None:
-        """Multiply all liking by `factor` (0-1), at the same cost for any number of ties.
+    def fade(self, factor: float | Floats) -> None:
+        """Multiply all liking by `factor`, at the same cost for any number of ties.
+
+        Parameters
+        ----------
+        factor : float or (runs,)
+            0-1; one number, or one for each movement.
 
         Raises
         ------
         InputError
-            If `factor` is out of range.
+            If a factor is out of range.
         """
-        if not 0 <= factor <= 1:
-            raise InputError(f"liking cannot fade by the factor {factor}; it lies in 0-1.")
-        self.scale *= factor
-        if self.scale < FAINTEST:
-            self.warmth *= self.scale
-            self.scale = 1.0
+        wrong = ~((np.atleast_1d(factor) >= 0) & (np.atleast_1d(factor) <= 1))
+        if wrong.any():
+            raise InputError(
+                f"liking cannot fade by the factor {np.atleast_1d(factor)[wrong][0]}; "
+                "it lies in 0-1."
+            )
+        self.scale = self.scale * factor
+        faint = self.scale < FAINTEST
+        if faint.any():
+            self.warmth *= np.where(faint, self.scale, 1.0)[self._row_of_scale(slice(None))]
+            self.scale[faint] = 1.0
+
+    def _row_of_scale(self, edge: Whole | slice) -> Whole | int:
+        """Return the position in `scale` that holds for each of these positions."""
+        return 0 if len(self.scale) == 1 else self.run[self.tail[edge]]
+
+    def _scale_at(self, edge: Whole | slice) -> Floats:
+        scale: Floats = self.scale[self._row_of_scale(edge)]
+        return scale
+
+    def grow(self, count: int, run: Whole | int = 0) -> None:
+        """Append `count` rows without ties; the positions of the other rows stay.
+
+        Parameters
+        ----------
+        count : int
+            0 or more.
+        run : int or (count,)
+            The movement that each new row is part of.
+
+        Raises
+        ------
+        InputError
+            If `count` is negative.
+        """
+        super().grow(count)
+        self._extend("run", np.full(count, run, self.run.dtype))
 
     def touch(self, edge: npt.ArrayLike, week: npt.ArrayLike) -> None:
         """Record the week of last contact of these ties, on both sides.
@@ -284,7 +328,8 @@ class Ties(PaddedRows):
             at = self._append(
                 np.concatenate((tails[new], heads[new])), np.concatenate((heads[new], tails[new]))
             )
-            self.warmth[at] = np.concatenate((views[0][new], views[1][new])) / self.scale
+            liking_of_both = np.concatenate((views[0][new], views[1][new]))
+            self.warmth[at] = liking_of_both / self._scale_at(at)
             self.respect[at] = np.concatenate((views[2][new], views[3][new]))
             self.met[at] = np.tile(weeks[new], 2)
             self.reverse[at] = np.roll(at, len(new))

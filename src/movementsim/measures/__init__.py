@@ -5,7 +5,13 @@ and a party of half a million. A measure that does not exist (the inequality of 
 a value that cannot be measured raises an error with its position and is never skipped silently.
 """
 
-from movementsim.measures.holdings import effective_holders, gini, top_share
+from movementsim.measures.holdings import (
+    all_effective_holders,
+    effective_holders,
+    gini,
+    ginis,
+    top_share,
+)
 from movementsim.measures.intervals import (
     Interval,
     PairedDifference,
@@ -32,11 +38,13 @@ __all__ = [
     "STILL_HERE",
     "Interval",
     "PairedDifference",
+    "all_effective_holders",
     "assortativity",
     "effective_holders",
     "ei_index",
     "excludes_zero",
     "gini",
+    "ginis",
     "half_life",
     "independent_difference",
     "kaplan_meier",

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from movementsim.errors import InputError
-from movementsim.kernel.columns import Floats
+from movementsim.kernel.columns import Floats, Whole
+from movementsim.kernel.segments import rank_in_runs
 from movementsim.measures import checks
 
 
@@ -33,14 +34,38 @@ def gini(values: npt.ArrayLike) -> float:
     Gini (1912), as the mean difference over twice the mean, without small-sample correction, so
     that an organisation and its copy twice as large are equally unequal (pattern P15).
     """
-    held = _in_order(_shares_of_largest("values", values))
-    if held.size == 0:
-        return float("nan")
-    if held[-1] == 0:
-        return 0.0
-    centred_rank = 2.0 * np.arange(held.size) - (held.size - 1)
-    # not `@`: its sum, and how many cores it takes, would depend on the machine
-    return float((centred_rank * held).sum() / (held.size * held.sum()))
+    held = checks.amounts("values", values)
+    return float(ginis(held, np.zeros(held.size, np.int64), 1)[0])
+
+
+def ginis(values: Floats, group: Whole, groups: int) -> Floats:
+    """Measure the inequality within each of several groups; see :func:`gini`.
+
+    Parameters
+    ----------
+    values : (n,) float64, >= 0
+        What each person holds, in any unit.
+    group : (n,) int, in 0..groups-1
+        The group of each person.
+    groups : int
+        Number of groups.
+
+    Returns
+    -------
+    (groups,) float64
+        Gini coefficients; the result for a group does not depend on the others.
+    """
+    size = np.bincount(group, minlength=groups)
+    some = values > 0  # those who hold nothing, often nearly all, need no sorting
+    order = np.lexsort((values[some], group[some]))
+    held, owner = values[some][order], group[some][order]
+    largest, holders = _largest(held, owner, groups), np.bincount(owner, minlength=groups)
+    held = held / largest[owner]
+    rank = rank_in_runs(owner) + (size - holders)[owner]
+    centred_rank = 2.0 * rank - (size[owner] - 1)
+    spread = np.bincount(owner, centred_rank * held, minlength=groups)
+    total = size * np.bincount(owner, held, minlength=groups)
+    return np.divide(spread, total, out=np.where(size > 0, 0.0, np.nan), where=total > 0)
 
 
 def top_share(values: npt.ArrayLike, top: float = 0.1) -> float:
@@ -98,9 +123,35 @@ def effective_holders(power: npt.ArrayLike) -> float:
     The inverse of the summed squared shares: Laakso and Taagepera (1979), Simpson (1949). Says
     how many people a group depends on when it depends on few (S2.D3).
     """
-    held = _shares_of_largest("power", power)
-    squares = float(np.square(held).sum())  # not `@`, as in `gini`
-    return float(held.sum()) ** 2 / squares if squares else 0.0
+    held = checks.amounts("power", power)
+    return float(all_effective_holders(held, np.zeros(held.size, np.int64), 1)[0])
+
+
+def all_effective_holders(power: Floats, group: Whole, groups: int) -> Floats:
+    """Count the effective holders in each of several groups; see :func:`effective_holders`.
+
+    Parameters
+    ----------
+    power, group, groups
+        As in :func:`ginis`.
+
+    Returns
+    -------
+    (groups,) float64
+        Effective numbers of holders; the result for a group does not depend on the others.
+    """
+    largest = _largest(power, group, groups)
+    held = power / np.where(largest > 0, largest, 1.0)[group]
+    squares = np.bincount(group, np.square(held), minlength=groups)
+    total = np.bincount(group, held, minlength=groups)
+    return np.divide(total * total, squares, out=np.zeros(groups), where=squares > 0)
+
+
+def _largest(values: Floats, group: Whole, groups: int) -> Floats:
+    """Return the largest value in each group, by which sums neither overflow nor vanish."""
+    largest = np.zeros(groups)
+    np.maximum.at(largest, group, values)
+    return largest
 
 
 def _shares_of_largest(name: str, values: npt.ArrayLike) -> Floats:
@@ -108,9 +159,3 @@ def _shares_of_largest(name: str, values: npt.ArrayLike) -> Floats:
     held = checks.amounts(name, values)
     largest = held.max(initial=0.0)
     return held / largest if largest else held
-
-
-def _in_order(amounts: Floats) -> Floats:
-    """Sort amounts, 0 or more; those who hold nothing, often nearly all, need no sorting."""
-    some = np.sort(amounts[amounts > 0])
-    return np.concatenate((np.zeros(amounts.size - some.size), some))

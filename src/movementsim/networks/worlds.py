@@ -9,19 +9,20 @@ import numpy.typing as npt
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.kernel.draws import Uids, uniform
+from movementsim.kernel.draws import Keys, uniform
+from movementsim.kernel.segments import filled, run_lengths, run_starts
 
 _BIRTH = -1
 
 
 def small_worlds(
     branch: Whole,
-    uid: Uids,
+    key: Keys,
+    run: Whole,
     *,
-    ties: float,
-    rewire: float,
-    between: float,
-    seed: int,
+    ties: npt.ArrayLike,
+    rewire: npt.ArrayLike,
+    between: npt.ArrayLike,
 ) -> npt.NDArray[np.int64]:
     """Tie branches as small worlds, with long ties between them.
 
@@ -30,20 +31,21 @@ def small_worlds(
     moved to a random person of any branch with chance `between`, or of the same branch with
     chance `rewire`. A moved tie that would double another is dropped, which costs about
     ``rewire * ties / size`` of the ties of a branch. After Watts and Strogatz (1998). Random draws
-    are keyed on people, so the order of the rows does not matter.
+    are keyed on people, so the order of the rows does not matter. Several movements are made at
+    once; there are no ties between them.
 
     Parameters
     ----------
     branch : (n,) int
-        The branch of each person, any numbers.
-    uid : (n,) uint64
-        Their permanent numbers.
-    ties : float
+        The branch of each person; branches of a movement are numbered one after the other.
+    key : (n,) uint64
+        Keys of their random draws.
+    run : (n,) int, from 0
+        The movement that each person is part of.
+    ties : float or (runs,)
         Mean number of ties a person, 0 or more.
-    rewire, between : float
+    rewire, between : float or (runs,)
         Chances, 0-1, together at most 1.
-    seed : int
-        The run's seed.
 
     Returns
     -------
@@ -55,22 +57,28 @@ def small_worlds(
     InputError
         If `ties`, `rewire` or `between` is out of range.
     """
+    count = int(run.max(initial=-1)) + 1
+    ties, rewire, between = (filled(value, count) for value in (ties, rewire, between))
     _refuse_out_of_range(ties, rewire, between)
-    rings = _seated(branch, uid, seed)
-    furthest = int(min(np.ceil(ties / 2), rings.size.max(initial=0) // 2))
+    rings = _seated(branch, key, run)
+    longest = np.maximum.reduceat(rings.size, rings.first_seats) if len(run) else np.zeros(0)
+    furthest = np.minimum(np.ceil(ties / 2), longest // 2) if len(run) else longest
     tied = [
         _tied_at(rings, distance, ties / 2 - (distance - 1), rewire, between)
-        for distance in range(1, furthest + 1)
+        for distance in range(1, int(furthest.max(initial=0)) + 1)
     ]
     return _once(tied, len(branch))
 
 
-def _refuse_out_of_range(ties: float, rewire: float, between: float) -> None:
-    if not (0 <= ties < np.inf):
-        raise InputError(f"ties {ties} must be a number of ties per person, 0 or more.")
-    if not (rewire >= 0 and between >= 0 and rewire + between <= 1):
+def _refuse_out_of_range(ties: Floats, rewire: Floats, between: Floats) -> None:
+    wrong = ~((ties >= 0) & (ties < np.inf))
+    if wrong.any():
+        raise InputError(f"ties {ties[wrong][0]} must be a number of ties per person, 0 or more.")
+    wrong = ~((rewire >= 0) & (between >= 0) & (rewire + between <= 1))
+    if wrong.any():
         raise InputError(
-            f"rewire {rewire} and between {between} are chances: 0 or more, together at most 1."
+            f"rewire {rewire[wrong][0]} and between {between[wrong][0]} are chances: 0 or more, "
+            "together at most 1."
         )
 
 
@@ -80,48 +88,57 @@ class _Rings:
 
     Attributes
     ----------
-    row, uid
-        Row and number of the person on each seat.
+    row, key, run
+        Row, key and movement of the person on each seat.
     begin, size, place
         First seat and number of seats of the ring, and the place on it.
-    seed
-        The run's seed.
+    first_seats, people
+        First seat and number of people of each movement, shape (runs,).
     """
 
     row: npt.NDArray[np.int64]
-    uid: Uids
+    key: Keys
+    run: Whole
     begin: npt.NDArray[np.int64]
     size: npt.NDArray[np.int64]
     place: npt.NDArray[np.int64]
-    seed: int
+    first_seats: Whole
+    people: Whole
 
     def uniform(self, what: str, distance: int) -> Floats:
-        return uniform(self.seed, f"small world {what} {distance}", _BIRTH, self.uid)
+        return uniform(f"small world {what} {distance}", _BIRTH, self.key)
 
 
-def _seated(branch: Whole, uid: Uids, seed: int) -> _Rings:
+def _seated(branch: Whole, key: Keys, run: Whole) -> _Rings:
     """Seat the people of each branch on a ring, in random order."""
-    row = np.lexsort((uniform(seed, "small world seat", _BIRTH, uid), branch))
-    _, begin, size = np.unique(branch[row], return_index=True, return_counts=True)
+    row = np.lexsort((uniform("small world seat", _BIRTH, key), branch, run))
+    begin = run_starts(branch[row])
+    size = run_lengths(begin, len(row))
     begin, size = np.repeat(begin, size), np.repeat(size, size)
-    return _Rings(row, uid[row], begin, size, np.arange(len(row)) - begin, seed)
+    place = np.arange(len(row)) - begin
+    first = run_starts(run[row])
+    people = run_lengths(first, len(row))
+    return _Rings(row, key[row], run[row], begin, size, place, first, people)
 
 
 def _tied_at(
-    rings: _Rings, distance: int, chance: float, rewire: float, between: float
+    rings: _Rings, distance: int, chances: Floats, rewire: Floats, between: Floats
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Tie people `distance` seats apart with this chance and move some ties; return both rows."""
-    size, place, people = rings.size, rings.place, len(rings.row)
+    size, place, run = rings.size, rings.place, rings.run
+    chance, near, far = chances[run], rewire[run], between[run]
     # across an even ring both sides are one tie: half of the seats make it, with twice the chance
     across = (2 * distance == size) & (place < distance)
     tied = (2 * distance < size) | across
     tied &= rings.uniform("tie", distance) < np.where(across, 2 * chance, chance)
     moved, target = rings.uniform("move", distance), rings.uniform("whither", distance)
     inside = rings.begin + (place + 1 + (target * (size - 1)).astype(np.int64)) % size
-    anywhere = (np.arange(people) + 1 + (target * (people - 1)).astype(np.int64)) % people
+    first, people = rings.first_seats[run], rings.people[run]
+    seat = np.arange(len(run)) - first
+    anywhere = first + (seat + 1 + (target * (people - 1)).astype(np.int64)) % people
     other = rings.begin + (place + distance) % size
-    other = np.where(moved < between + rewire, inside, other)
-    other = np.where(moved < between, anywhere, other)
+    other = np.where(moved < far + near, inside, other)
+    other = np.where(moved < far, anywhere, other)
     return rings.row[tied], rings.row[other[tied]]
 
 

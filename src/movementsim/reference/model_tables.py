@@ -32,7 +32,7 @@ type _Cells = Iterable[Iterable[str]]
 
 def state_table() -> str:
     """Return the columns of people and of branches, with range, unit and value at birth."""
-    drawn = set(draw_traits(0, np.zeros(1, np.uint64)))
+    drawn = set(draw_traits(np.zeros(1, np.uint64)))
     schema = _schema()
     return (
         "People\n\n"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from movementsim.kernel.by_run import at_runs
+from movementsim.kernel.columns import Columns, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import Declared
 from movementsim.kernel.tables import TableSet
@@ -71,6 +73,29 @@ class Rule(Declared):
             frozenset(fact.name for fact in self.brings.facts),
             frozenset(kind.name for kind in self.brings.kinds),
         )
+
+    def of(self, table: Columns, rows: Whole | None = None) -> Self:
+        """Return this rule with the parameters that hold for each of some people or branches.
+
+        Several movements can be simulated in one stack, and a design may vary parameters between
+        them. A rule that reads its parameters from what this method returns can then resolve all
+        of them at once: each parameter is one number where it is the same in all movements, else
+        an array with one value per row. A rule that reads `self.rate` as one number is right as
+        well; movements that differ in it are then simulated in separate stacks.
+
+        Parameters
+        ----------
+        table
+            `world.people`, `world.branches` or `world.movements`.
+        rows
+            Rows of the table, shape (rows,); all if None.
+
+        Returns
+        -------
+        Rule
+            A rule of the same class.
+        """
+        return at_runs(self, table.run if rows is None else table.run[rows])
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the changes that this rule makes to the world this week.

@@ -8,7 +8,7 @@ from movementsim.kernel.columns import NOBODY, Column, Floats, Whole, slot_colum
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
-from movementsim.state.observed import Indicator, Observed, Total, ratio_of, total_of
+from movementsim.state.observed import Indicator, Observed, Total, ratio, ratio_of, total_of
 from movementsim.state.world import World
 
 DECIDED = Fact("decided", ("branch", "who", "position", "open", "weeks", "act"))
@@ -21,30 +21,30 @@ ROOM_COLUMNS = (
 """Columns of branches about an open meeting that has not decided yet."""
 
 
-def _summed_gap(world: World, standard: Floats) -> float:
+def _summed_gap(world: World, standard: Floats) -> Floats:
     """Return the distances of the week's decisions from a standard per branch, summed."""
     decided = world.facts.decided
-    return float(np.abs(standard[decided.branch] - decided.position).sum())
+    return world.per_run(decided, np.abs(standard[decided.branch] - decided.position))
 
 
-def _gap_to_members(world: World) -> float:
+def _gap_to_members(world: World) -> Floats:
     if not len(world.facts.decided):
-        return 0.0
+        return np.zeros(world.runs)
     people, count = world.people, len(world.branches)
     roll = people.roll
     total = np.bincount(people.branch[roll], people.opinion[roll], minlength=count)
     return _summed_gap(world, total / np.maximum(people.count_on_roll(count), 1))
 
 
-def _gap_to_world(world: World) -> float:
-    return _summed_gap(world, world.branches.world) if len(world.facts.decided) else 0.0
+def _gap_to_world(world: World) -> Floats:
+    return _summed_gap(world, world.branches.world)
 
 
-def _influence(movement: Observed) -> float:
+def _influence(movement: Observed) -> Floats:
     """Return the share of decisions near the most powerful member following a strategy."""
-    seen = movement.tally.by_strategy["decisions_seen"][1:].sum()
-    near = movement.tally.by_strategy["decisions_near"][1:].sum()
-    return float(near / seen) if seen else float("nan")
+    seen = movement.tally.by_strategy["decisions_seen"][:, 1:].sum(axis=1)
+    near = movement.tally.by_strategy["decisions_near"][:, 1:].sum(axis=1)
+    return ratio(near, seen)
 
 
 DECISIONS = Extension(
@@ -57,9 +57,15 @@ DECISIONS = Extension(
     facts=(DECIDED,),
     kinds=(ActKind("decision", "a branch decided"),),
     totals=(
-        Total("decisions", lambda world: len(world.facts.decided)),
-        Total("decisions_open", lambda world: world.facts.decided.open.sum()),
-        Total("weeks_to_decide", lambda world: world.facts.decided.weeks.sum()),
+        Total("decisions", lambda world: world.per_run(world.facts.decided)),
+        Total(
+            "decisions_open",
+            lambda world: world.per_run(world.facts.decided, world.facts.decided.open),
+        ),
+        Total(
+            "weeks_to_decide",
+            lambda world: world.per_run(world.facts.decided, world.facts.decided.weeks),
+        ),
         Total("gap_to_members", _gap_to_members),
         Total("gap_to_world", _gap_to_world),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NEVER, NOBODY, Mask, Whole, week_column
+from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole, week_column
 from movementsim.rules.relations import keep_within
 from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
@@ -16,7 +16,7 @@ from movementsim.state.world import World
 
 
 def lend_office(
-    changes: Changes, world: World, branches: Whole, officers: Whole, held: float
+    changes: Changes, world: World, branches: Whole, officers: Whole, held: Floats | float
 ) -> None:
     """Return last year's office power to the branches, and lend this year's to their officers.
 
@@ -31,7 +31,7 @@ def lend_office(
     officers
         Slots of the officers of these branches.
     held
-        Share of a branch's power that its officers hold together.
+        Share of a branch's power that its officers hold together, one number or one per branch.
     """
     people, count = world.people, len(world.branches)
     polled = np.zeros(count, np.bool_)
@@ -85,7 +85,7 @@ EXCLUDING = Extension(
     ),
     facts=(Fact("excluded", ("who", "whom", "act")), Fact("authored", ("who", "whom", "act"))),
     kinds=(ActKind("exclusion", "a person was excluded"),),
-    totals=(Total("excluded", lambda world: len(world.facts.excluded)),),
+    totals=(Total("excluded", lambda world: world.per_run(world.facts.excluded)),),
     indicators=(
         total_of("exclusions", "exclusions so far", "exclusions", total="excluded", better="less"),
     ),
@@ -112,7 +112,7 @@ def is_expelled(world: World, whom: Whole) -> Mask:
 
 
 def impose_exclusion(
-    changes: Changes, world: World, whom: Whole, weeks: int, power_lost: float
+    changes: Changes, world: World, whom: Whole, weeks: Whole | int, power_lost: Floats | float
 ) -> None:
     """Exclude people: they lose power, their office and access to the branch's meetings.
 
@@ -129,7 +129,7 @@ def impose_exclusion(
     weeks
         How long the exclusion lasts; `FOR_GOOD` for an expulsion.
     power_lost
-        Share of their power that they lose.
+        Share of their power that they lose; one number or one per person, as `weeks`.
     """
     people = world.people
     lost = power_lost * people.power[whom]

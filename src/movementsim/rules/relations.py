@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Floats, Whole
+from movementsim.kernel.columns import NOBODY, Array, Floats, Whole
 from movementsim.state.changes import Changes
 from movementsim.state.people import Status
 from movementsim.state.world import World
@@ -112,6 +114,30 @@ def keep_within(changes: Changes, world: World, slots: Whole, power: Floats) -> 
         over = (part > power).nonzero()[0]
         if len(over):
             changes.put(name, slots[over], power[over])
+
+
+def each_run(world: World, measure: Callable[..., float], tail: Whole, *columns: Array) -> Floats:
+    """Measure the ties of each movement by itself.
+
+    Parameters
+    ----------
+    world
+        The world.
+    measure
+        A function of the arrays below, called with the ties of one movement.
+    tail
+        Slots of one end of each tie, shape (ties,).
+    *columns
+        More arrays of shape (ties,).
+
+    Returns
+    -------
+    (runs,) float64
+        What the function returned for each movement.
+    """
+    run = world.people.run[tail]
+    parts = (run == number for number in range(world.runs))
+    return np.array([measure(tail[part], *(column[part] for column in columns)) for part in parts])
 
 
 def warm_pairs(world: World) -> tuple[Whole, Whole, Floats]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from movementsim.errors import InputError, InputWarning
-from movementsim.kernel.columns import Whole
+from movementsim.kernel.columns import Array, Floats, Whole
 from movementsim.kernel.draws import Draws
+from movementsim.kernel.segments import rank_in_runs
 from movementsim.scenario.roles import LEADER
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.following import Following
@@ -18,23 +19,27 @@ from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
 
 
-def assign_strategies(world: World, scenario: Scenario, energetic_only: Sequence[bool]) -> Whole:
+def assign_strategies(
+    world: World, scenarios: Sequence[Scenario], strategies: Sequence[Sequence[Strategy]]
+) -> Whole:
     """Choose at random who follows which strategy at the start.
 
-    One random order decides who is chosen, so equal totals of shares choose the same people.
+    In each movement one random order decides who is chosen, so equal totals of shares choose the
+    same people.
 
     Parameters
     ----------
-    world, scenario
-        The world in week 0, and the scenario, whose `following` gives the shares.
-    energetic_only
-        Whether each strategy (that of all others first) is only given to people who have time.
+    world
+        The world in week 0.
+    scenarios
+        The scenario of each movement, whose `following` gives the shares.
+    strategies
+        The strategies of each movement: that of all others, then in the order of `following`.
 
     Returns
     -------
     (people,) int64
-        The number of each person's strategy: 0 for that of all others, then in the order of
-        `following`.
+        The number of each person's strategy in the movement.
 
     Raises
     ------
@@ -48,104 +53,142 @@ def assign_strategies(world: World, scenario: Scenario, energetic_only: Sequence
     """
     people = world.people
     number = np.zeros(len(people), np.int64)
-    members = _members_in_random_order(world, scenario.seed)
-    taken = np.zeros(len(people), np.bool_)
-    for index, (name, follow) in enumerate(scenario.following.items(), start=1):
-        wanted = round(follow.share * len(members))
-        if follow.share > 0 and not wanted:
-            _warn_of_nobody(scenario, name, follow.share, len(members))
-        free = members[~taken[members]]
-        if energetic_only[index]:
-            free = free[people.energy[free] > 0]
-        if wanted > len(free):
-            raise InputError(
-                f"{scenario.origin}: following.{name} = {follow.share:g}: {wanted} members are "
-                f"asked for, but only {len(free)} are left who have time for the movement; lower "
-                "the share"
-            )
-        chosen = free[:wanted]
-        number[chosen] = index
+    members = (people.status == Status.MEMBER).nonzero()[0]
+    draw = Draws(-1).order("who is active", people.key[members])
+    members = members[np.lexsort((draw, people.run[members]))]
+    run = people.run[members]
+    count = np.bincount(run, minlength=world.runs)
+    taken = np.zeros(len(members), np.bool_)
+    for index in range(1, max(map(len, strategies))):
+        wanted = np.array(
+            [
+                _wanted(scenario, index, size)
+                for scenario, size in zip(scenarios, count.tolist(), strict=True)
+            ]
+        )
+        active = np.array([len(each) > index and each[index].active for each in strategies])
+        free = (~taken & ((people.energy[members] > 0) | ~active[run])).nonzero()[0]
+        left = np.bincount(run[free], minlength=world.runs)
+        for short in (wanted > left).nonzero()[0][:1]:
+            _refuse_short(scenarios[short], index, wanted[short], left[short])
+        chosen = free[rank_in_runs(run[free]) < wanted[run[free]]]
+        number[members[chosen]] = index
         taken[chosen] = True
     return number
 
 
-def _members_in_random_order(world: World, seed: int) -> Whole:
-    people = world.people
-    members = (people.status == Status.MEMBER).nonzero()[0]
-    order = Draws(seed, -1).order("who is active", people.uid[members])
-    return np.asarray(members[np.argsort(order, kind="stable")])
+def _wanted(scenario: Scenario, index: int, members: int) -> int:
+    """Return how many of the members follow the strategy of this number at the start."""
+    if index > len(scenario.following):
+        return 0
+    name, follow = list(scenario.following.items())[index - 1]
+    wanted = round(follow.share * members)
+    if follow.share > 0 and not wanted:
+        # no error, because sweeps often start from such shares
+        warnings.warn(
+            InputWarning(
+                f"{scenario.origin}: following.{name} = {follow.share:g}: of {members} members "
+                f"that is nobody at the start; raise it above {0.5 / members:.3g}, or have more "
+                "members"
+            ),
+            stacklevel=4,
+        )
+    return wanted
 
 
-def _warn_of_nobody(scenario: Scenario, name: str, share: float, members: int) -> None:
-    """Warn that a share rounds to nobody; no error, because sweeps often start from such shares."""
-    warnings.warn(
-        InputWarning(
-            f"{scenario.origin}: following.{name} = {share:g}: of {members} members that is "
-            f"nobody at the start; raise it above {0.5 / members:.3g}, or have more members"
-        ),
-        stacklevel=4,
+def _refuse_short(scenario: Scenario, index: int, wanted: int, left: int) -> None:
+    name, follow = list(scenario.following.items())[index - 1]
+    raise InputError(
+        f"{scenario.origin}: following.{name} = {follow.share:g}: {wanted} members are "
+        f"asked for, but only {left} are left who have time for the movement; lower "
+        "the share"
     )
 
 
 def assign_role_strategies(
-    world: World, scenario: Scenario, strategies: Sequence[Strategy], number: Whole
-) -> list[Strategy]:
-    """Give the people named in the scenario's roles their strategies.
+    world: World,
+    scenarios: Sequence[Scenario],
+    strategies: Sequence[Sequence[Strategy]],
+    number: Whole,
+) -> list[list[Strategy]]:
+    """Give the people named in the scenarios' roles their strategies.
 
     Parameters
     ----------
     world
         The world in week 0.
-    scenario
-        The scenario, whose `roles` name people and strategies.
+    scenarios
+        The scenario of each movement, whose `roles` name people and strategies.
     strategies
-        The strategies so far.
+        The strategies of each movement so far.
     number
         The number of each person's strategy, shape (people,), which is changed.
 
     Returns
     -------
-    list of Strategy
+    list of list of Strategy
         The strategies, including those that only people with roles follow.
     """
-    following = list(strategies)
-    for role in scenario.roles:
-        strategy = role.follows()
-        if strategy is None:
-            continue
-        if strategy not in following:
-            following.append(strategy)
-        slots = (
-            world.branches.leader[world.branches.leader >= 0]
-            if role.who == LEADER
-            else [world.ids[role.who]]
-        )
-        number[slots] = following.index(strategy)
+    following = [list(each) for each in strategies]
+    leaders = world.branches.leader[world.branches.leader >= 0]
+    for run, scenario in enumerate(scenarios):
+        for role in scenario.roles:
+            strategy = role.follows()
+            if strategy is None:
+                continue
+            if strategy not in following[run]:
+                following[run].append(strategy)
+            slots = (
+                leaders[world.people.run[leaders] == run]
+                if role.who == LEADER
+                else [world.ids[run][role.who]]
+            )
+            number[slots] = following[run].index(strategy)
     return following
 
 
-def assign_joiners(world: World, scenario: Scenario, following: Following) -> None:
-    """Give the people who joined this week strategies by the scenario's shares.
+class JoinersStrategies:
+    """Gives people who join strategies by the shares of their movement's scenario.
 
     Parameters
     ----------
-    world
-        The world at the end of the week.
-    scenario
-        The scenario, whose `joiners` and `following` say what people who join follow.
-    following
-        Who follows which strategy, which is changed.
+    scenarios
+        The scenario of each movement, whose `joiners` and `following` say what joiners follow.
+    strategies
+        The strategies of each movement.
     """
-    people = world.people
-    following.grow(len(people))
-    new = (people.joined == world.week).nonzero()[0]
-    if not len(new) or scenario.joiners == "others":
-        return
-    draw = Draws(world.seed, -1).uniform("a joiner's strategy", people.uid[new])
-    edge = 0.0
-    for number, follow in enumerate(scenario.following.values(), start=1):
-        chosen = (draw >= edge) & (draw < edge + follow.share)
-        if following.strategies[number].active:
-            chosen &= people.energy[new] > 0
-        following.index[new[chosen]] = number
-        edge += follow.share
+
+    def __init__(
+        self, scenarios: Sequence[Scenario], strategies: Sequence[Sequence[Strategy]]
+    ) -> None:
+        most = max(len(scenario.following) for scenario in scenarios)
+        self._upto: Floats = np.zeros((len(scenarios), most + 1))
+        self._active: Array = np.zeros((len(scenarios), most + 1), np.bool_)
+        for run, scenario in enumerate(scenarios):
+            if scenario.joiners == "others":
+                continue
+            for index, follow in enumerate(scenario.following.values(), start=1):
+                self._upto[run, index:] = self._upto[run, index - 1] + follow.share
+                self._active[run, index] = strategies[run][index].active
+
+    def assign(self, world: World, following: Following) -> None:
+        """Give the people who joined this week a strategy.
+
+        Parameters
+        ----------
+        world
+            The world at the end of the week.
+        following
+            Who follows which strategy, which is changed.
+        """
+        people = world.people
+        following.grow(len(people))
+        new = (people.joined == world.week).nonzero()[0]
+        if not len(new) or self._upto.shape[1] == 1:
+            return
+        draw = Draws(-1).uniform("a joiner's strategy", people.key[new])
+        run = people.run[new]
+        for index in range(1, self._upto.shape[1]):
+            chosen = (draw >= self._upto[run, index - 1]) & (draw < self._upto[run, index])
+            chosen &= (people.energy[new] > 0) | ~self._active[run, index]
+            following.index[new[chosen]] = index

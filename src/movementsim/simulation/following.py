@@ -11,51 +11,71 @@ from movementsim.kernel.columns import Array, Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.segments import filled
 from movementsim.kernel.tables import Rows, TableSet
+from movementsim.simulation.kind import Kind
 from movementsim.state.people import Status
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
 from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
-from movementsim.vocabulary.intents import Intent, Request, requests_of
+from movementsim.vocabulary.intents import Request
 
 CHECKED_ALONE = 8
 """Number of followers of each strategy whose decisions are also computed for each alone."""
 
 
 class Following:
-    """The strategies of a movement, who follows which, and their memory columns.
+    """The strategies of movements, who follows which, and their memory columns.
 
     Parameters
     ----------
     strategies
-        The strategies of the movement; people follow the first unless they are given another.
+        The strategies of each movement; people follow the first unless they are given another.
     count
         Number of people.
     switching
-        Whether members may take up another strategy of the movement.
+        Whether members may take up another strategy of their movement, for each movement.
 
     Attributes
     ----------
-    strategies, switching
-        As given.
+    each
+        The strategies of each movement.
     index
-        The number of the strategy that each person follows, shape (people,).
+        The number of the strategy that each person follows in the movement, shape (people,).
     switches
         Switches that members have asked for: week, slot and name of the strategy.
     """
 
-    def __init__(self, strategies: Sequence[Strategy], count: int, switching: bool = False) -> None:
-        self.strategies = tuple(strategies)
-        self.switching = switching
+    def __init__(
+        self, strategies: Sequence[Sequence[Strategy]], count: int, switching: Sequence[bool]
+    ) -> None:
+        self.each = tuple(tuple(listed) for listed in strategies)
         self.switches: list[tuple[int, int, str]] = []
         self.index = np.zeros(count, np.int16)
-        self._memory: dict[str, dict[str, Array]] = {
-            type(strategy).__name__: {
+        self._switching = np.array(switching)
+        self.most = max(map(len, self.each))
+        by_kind: dict[type[Strategy], dict[int, Strategy]] = {}
+        for run, listed in enumerate(self.each):
+            for number, strategy in enumerate(listed):
+                by_kind.setdefault(type(strategy), {})[run * self.most + number] = strategy
+        self._kinds = tuple(Kind(places) for places in by_kind.values())
+        self._kind_at = np.zeros(len(self.each) * self.most, np.int16)
+        for number, kind in enumerate(self._kinds):
+            self._kind_at[kind.places] = number
+        self._memory: dict[type[Strategy], dict[str, Array]] = {
+            kind: {
                 name: np.full(count, declared.default)
-                for name, declared in strategy.memories().items()
+                for name, declared in kind.memories().items()
             }
-            for strategy in self.strategies
+            for kind in by_kind
         }
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """The strategies of the first movement, which is the only one unless several are stacked.
+
+        That of all others comes first.
+        """
+        return self.each[0]
 
     def grow(self, count: int) -> None:
         """Make room for `count` people in all; new people follow the first strategy."""
@@ -63,16 +83,24 @@ class Following:
         if more <= 0:
             return
         self.index = np.concatenate([self.index, np.zeros(more, np.int16)])
-        for strategy in self.strategies:
-            columns = self._memory[type(strategy).__name__]
-            for name, declared in strategy.memories().items():
-                if len(columns[name]) < count:
-                    room = np.full(count - len(columns[name]), declared.default)
-                    columns[name] = np.concatenate([columns[name], room])
+        for kind, columns in self._memory.items():
+            for name, declared in kind.memories().items():
+                columns[name] = np.concatenate([columns[name], np.full(more, declared.default)])
 
-    def strategy_of(self, slot: int) -> Strategy:
-        """Return the strategy that the person in this slot follows."""
-        return self.strategies[int(self.index[slot])]
+    def strategy_of(self, slot: int, run: int = 0) -> Strategy:
+        """Return the strategy that the person in this slot follows.
+
+        Parameters
+        ----------
+        slot, run
+            The person's slot, and the position of the movement.
+
+        Returns
+        -------
+        Strategy
+            The strategy.
+        """
+        return self.each[run][int(self.index[slot])]
 
     def memory(self, strategy: Strategy) -> dict[str, Array]:
         """Return the memory columns of a strategy.
@@ -82,7 +110,7 @@ class Following:
         dict of str to (people,) array
             Values by name of the column and by slot.
         """
-        return self._memory[type(strategy).__name__]
+        return self._memory[type(strategy)]
 
     def collect_acts(
         self, world: World, draws: Draws, deciding: Whole | None = None
@@ -113,12 +141,19 @@ class Following:
     def _requests_by_strategy(
         self, world: World, draws: Draws, members: Whole
     ) -> Iterator[list[Request]]:
-        """Yield the requests of the followers of each strategy."""
-        followed = self.index[members]
-        for number, strategy in enumerate(self.strategies):
-            slots = members[followed == number]
-            if len(slots):
-                yield _requests_from(strategy, Cohort(world, slots, draws, self.memory(strategy)))
+        """Yield the requests of the followers of each strategy class."""
+        place = world.people.run[members] * self.most + self.index[members]
+        kind_of = self._kind_at[place]
+        for number, kind in enumerate(self._kinds):
+            mine = kind_of == number
+            if mine.any():
+                slots, memory = members[mine], self._memory[kind.strategy]
+                yield from kind.requests(
+                    place[mine],
+                    lambda which=..., slots=slots, memory=memory: Cohort(  # type: ignore[misc]
+                        world, slots[which], draws, memory
+                    ),
+                )
 
     def check_batch_law(self, world: World, draws: Draws) -> None:
         """Refuse a strategy that decides differently for a subset of its followers than for all.
@@ -139,7 +174,7 @@ class Following:
         """
         members = world.people.active
         for number, strategy in enumerate(self.strategies):
-            slots = members[self.index[members] == number]
+            slots = members[(self.index[members] == number) & (world.people.run[members] == 0)]
             whole = self._requested_with_ample_time(world, draws, slots)
             alone = np.array_split(slots[:CHECKED_ALONE], CHECKED_ALONE)
             for subset in (slots[::2], slots[1::2], *alone):
@@ -174,25 +209,32 @@ class Following:
             for name, value in request.columns.items():
                 request.cohort.memory[name][who] = value
             return
-        wanted = request.columns["strategy"]
-        names = [type(strategy).__name__ for strategy in self.strategies]
-        if wanted not in names:
+        wanted, run = request.columns["strategy"], world.people.run[who]
+        number = np.array([self._number(listed, wanted) for listed in self.each])[run]
+        for slot in who[number < 0][:1]:
+            names = ", ".join(type(each).__name__ for each in self.each[world.people.run[slot]])
             raise InputError(
-                f"switch({wanted!r}): this movement has no such strategy; it has {', '.join(names)}"
+                f"switch({wanted!r}): this movement has no such strategy; it has {names}"
             )
-        self.switches += [(world.week, int(slot), wanted) for slot in who]
-        if self.switching:
-            self.index[who] = names.index(wanted)
+        self.switches += [(world.week, slot, wanted) for slot in who.tolist()]
+        able = self._switching[run]
+        self.index[who[able]] = number[able]
+
+    @staticmethod
+    def _number(strategies: Sequence[Strategy], name: str) -> int:
+        """Return the number of the strategy with this class name; -1 if there is none."""
+        names = [type(strategy).__name__ for strategy in strategies]
+        return names.index(name) if name in names else -1
 
     def members(self, world: World, number: int) -> Whole:
-        """Return the members who follow a strategy.
+        """Return the members who follow a strategy, in all movements.
 
         Parameters
         ----------
         world
             The world.
         number
-            Position of the strategy in `strategies`.
+            The number of the strategy.
 
         Returns
         -------
@@ -211,29 +253,3 @@ def _equal_rows(whole: Rows | None, part: Rows | None, slots: Whole) -> bool:
         return not (expected or part)
     expected_columns, columns = expected.columns(), part.columns()
     return all(np.array_equal(expected_columns[name], columns[name]) for name in expected_columns)
-
-
-def _requests_from(strategy: Strategy, me: Cohort) -> list[Request]:
-    """Return the requests of a strategy's followers; errors in its code name the strategy."""
-    name = type(strategy).__name__
-    try:
-        intent = strategy.decide(me)
-        if isinstance(intent, Intent):
-            return requests_of(intent, len(me))
-    except InputError:
-        raise
-    except Exception as error:
-        hint = ""
-        if "truth value" in str(error):
-            hint = (
-                " (me is many members at once: use & | ~ and .when() instead of and/or/not/if, "
-                "or mark decide with @each)"
-            )
-        raise InputError(
-            f"the strategy {name} failed in week {me.week} for {len(me)} members: "
-            f"{type(error).__name__}: {error}{hint}"
-        ) from error
-    raise InputError(
-        f"the strategy {name} returned {type(intent).__name__} in week {me.week}; decide must "
-        "return an intent, as in `return me.rest()`"
-    )

@@ -254,7 +254,7 @@ class Movement(HistoryMixin, MesaModel):
         if self.setup.waves == 1:
             return [None]
         members = self.world.people.active
-        draw = draws.uniform("wave", self.world.people.uid[members])
+        draw = draws.uniform("wave", self.world.people.key[members])
         wave = (draw * self.setup.waves).astype(np.int64)
         return [members[wave == number] for number in range(self.setup.waves)]
 

@@ -7,57 +7,41 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from movementsim.kernel.columns import Array, Floats, Whole
+from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.segments import run_starts
 from movementsim.state.observed import PersonalTotal, Total
 from movementsim.state.people import Status
-from movementsim.state.world import World
+from movementsim.state.world import World, mask_of
 
 IN_LINE_DISTANCE = 0.2
 """Distance of opinion within which a decision counts as in line with somebody."""
 
 
 class Tally:
-    """Totals since the start, of the whole movement and by strategy.
+    """Totals since the start, of each movement and by strategy.
 
     Parameters
     ----------
-    strategies
-        Number of strategies in the movement.
+    runs, strategies
+        Number of movements, and the largest number of strategies in one of them.
     totals, personal
         The totals to keep: see :func:`movementsim.plugins.schema.totals_of`.
 
     Attributes
     ----------
     total
-        Sums and counts by name.
+        Sums and counts by name, each of shape (runs,).
     by_strategy
-        Totals by name of what followers of each strategy do, each of shape (strategies,).
+        Totals by name of what followers of each strategy do, each of shape (runs, strategies).
     """
 
     def __init__(
-        self, strategies: int, totals: Iterable[Total], personal: Iterable[PersonalTotal]
+        self, runs: int, strategies: int, totals: Iterable[Total], personal: Iterable[PersonalTotal]
     ) -> None:
-        self.total: defaultdict[str, float] = defaultdict(float)
-        self.by_strategy: defaultdict[str, Array] = defaultdict(lambda: np.zeros(strategies))
-        self._strategies = strategies
+        self._shape = runs, strategies
+        self.total: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(runs))
+        self.by_strategy: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(self._shape))
         self._totals, self._personal = tuple(totals), tuple(personal)
-
-    def mean(self, name: str, per: str) -> float:
-        """Return one total divided by another; NaN where the latter is 0.
-
-        Parameters
-        ----------
-        name, per
-            Names of the total, and of the total that it is divided by.
-
-        Returns
-        -------
-        float
-            The quotient.
-        """
-        count = self.total[per]
-        return self.total[name] / count if count else float("nan")
 
     def add_week(self, world: World, following: Whole) -> None:
         """Add the facts of a week.
@@ -80,25 +64,38 @@ class Tally:
             found = personal.count(world)
             if found is not None:
                 slots, weight = found
-                self.by_strategy[personal.name] += self._by_strategy(following[slots], weight)
+                place = world.people.run[slots] * self._shape[1] + following[slots]
+                self.by_strategy[personal.name] += self._counted(place, weight)
         self._count_influence(world, following)
 
-    def _by_strategy(self, number: Whole, weight: Floats | None = None) -> Array:
-        return np.bincount(number, weight, minlength=self._strategies)
+    def _counted(self, place: Whole, weight: Floats | None = None) -> Floats:
+        runs, strategies = self._shape
+        counted = np.bincount(place, weight, minlength=runs * strategies)
+        return counted.reshape(runs, strategies).astype(np.float64)
+
+    def part(self, run: int) -> Tally:
+        """Return the totals of one movement by itself."""
+        own = Tally(1, self._shape[1], self._totals, self._personal)
+        own.total.update({name: values[[run]] for name, values in self.total.items()})
+        own.by_strategy.update({name: values[[run]] for name, values in self.by_strategy.items()})
+        return own
 
     def _count_influence(self, world: World, following: Whole) -> None:
         """Count decisions in line with the most powerful follower of a strategy in the branch."""
         decided, people = world.facts.decided, world.people
         if not len(decided):
             return
-        for number in range(1, self._strategies):
-            own = ((following == number) & (people.status == Status.MEMBER)).nonzero()[0]
-            order = np.lexsort((own, -people.power[own], people.branch[own]))
-            mightiest = own[order][run_starts(people.branch[own[order]])]
-            head = np.full(len(world.branches), -1)
-            head[people.branch[mightiest]] = mightiest
-            heads = head[decided.branch]
-            present = heads >= 0
-            near = np.abs(people.opinion[heads] - decided.position) <= IN_LINE_DISTANCE
-            self.by_strategy["decisions_seen"][number] += present.sum()
-            self.by_strategy["decisions_near"][number] += (near & present).sum()
+        strategies = self._shape[1]
+        fresh = mask_of(len(world.branches), decided.branch)[people.branch]
+        own = ((following > 0) & (people.status == Status.MEMBER) & fresh).nonzero()[0]
+        place = people.branch[own] * strategies + following[own]
+        order = np.lexsort((own, -people.power[own], place))
+        first = order[run_starts(place[order])]
+        heads = np.full(len(world.branches) * strategies, -1)
+        heads[place[first]] = own[first]
+        heads = heads.reshape(-1, strategies)[decided.branch]
+        present = heads >= 0
+        near = np.abs(people.opinion[heads] - decided.position[:, None]) <= IN_LINE_DISTANCE
+        run = world.branches.run[decided.branch]
+        np.add.at(self.by_strategy["decisions_seen"], run, present)
+        np.add.at(self.by_strategy["decisions_near"], run, near & present)

@@ -1,17 +1,19 @@
-"""The people and ties with which a movement starts, grown from branches or read from a network."""
+"""The people and ties with which movements start, grown from branches or read from networks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from movementsim import networks
 from movementsim.errors import InputError, prefix_errors
 from movementsim.inputs import as_text
-from movementsim.kernel.columns import Mask, Whole
-from movementsim.kernel.draws import Draws, Uids
+from movementsim.kernel.columns import Array, Floats, Mask, Whole
+from movementsim.kernel.draws import Draws, Keys, Uids, keys
+from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.ties import Ties
 from movementsim.scenario.roles import LEADER
 from movementsim.scenario.scenario import Scenario
@@ -29,121 +31,216 @@ _STANDING_COLUMNS = ("status", "branch", "faction")
 
 
 @dataclass(frozen=True, slots=True)
-class StartingPopulation:
-    """The people and ties with which a movement starts, before anybody has a role.
+class NodeTable:
+    """What a file or generator says of the people of one movement.
 
     Attributes
     ----------
     ids
-        Names of the people, in the order of their slots; None where they have none.
-    uid
-        Permanent numbers, shape (people,).
-    branch
-        Slots of the branches they belong to or live near, shape (people,).
-    members
-        Whether each person is a member, shape (people,).
+        Names of the people, in the order of their slots.
     columns
-        Columns of a node table by name, each of shape (people,).
-    ties
-        The ties between them.
+        Columns by name, each of shape (people,).
     origin
         The file or generator that they come from, for errors.
     """
 
-    ids: tuple[str, ...] | None
+    ids: tuple[str, ...]
+    columns: dict[str, Array]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPopulation:
+    """The people and ties with which movements start, before anybody has a role.
+
+    Attributes
+    ----------
+    run
+        The movement that each person is part of, shape (people,); ascending.
+    uid, key
+        Permanent numbers, and keys of random draws, shape (people,).
+    branch
+        Numbers of the branches in their movement that people belong to or live near, (people,).
+    members
+        Whether each person is a member, shape (people,).
+    ties
+        The ties between them.
+    tables
+        What files or generators say of the people, for each movement; None for one that was grown.
+    """
+
+    run: Whole
+    uid: Uids
+    key: Keys
+    branch: Whole
+    members: Mask
+    ties: Ties
+    tables: tuple[NodeTable | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The people and ties of one movement, or of several that are grown together."""
+
+    run: Whole
     uid: Uids
     branch: Whole
     members: Mask
-    columns: dict[str, np.ndarray]
-    ties: Ties
-    origin: str = ""
+    pairs: Whole
+    liking: Floats
+    respect: Floats
 
 
-def starting_population(scenario: Scenario, settable: Sequence[str]) -> StartingPopulation:
-    """Return the people and ties with which a scenario starts.
+def starting_population(
+    scenarios: Sequence[Scenario], settable: Sequence[str]
+) -> StartingPopulation:
+    """Return the people and ties with which scenarios start.
 
     Parameters
     ----------
-    scenario
-        The scenario.
+    scenarios
+        The scenario of each movement.
     settable
         Names of the columns that a file may set, to suggest one for a misspelt name.
 
     Returns
     -------
     StartingPopulation
-        The people and ties.
+        The people and ties of all of them.
 
     Raises
     ------
     InputError
         When a network cannot be read or generated, or nobody in it is a member.
     """
-    if scenario.network.kind == "branches":
-        return _grown(scenario)
-    return _from_network(scenario, settable)
+    tables: list[NodeTable | None] = [None] * len(scenarios)
+    grown = [run for run, each in enumerate(scenarios) if each.network.kind == "branches"]
+    parts = [_grown([scenarios[run] for run in grown], np.array(grown))] if grown else []
+    read: dict[Any, networks.Network] = {}
+    for run, scenario in enumerate(scenarios):
+        if scenario.network.kind != "branches":
+            with prefix_errors(scenario.origin):
+                part, tables[run] = _from_network(scenario, run, settable, read)
+            parts.append(part)
+    return _joined(scenarios, parts, tuple(tables))
 
 
-def _grown(scenario: Scenario) -> StartingPopulation:
-    """Grow branches as small worlds of members and people around them, tied to one another."""
-    members = scenario.members
-    total = members + round(members * scenario.outside)
-    network = scenario.network
-    count = max(1, round(members / network.branch_size))
-    uid = np.arange(total, dtype=np.uint64)
-    # members come first and are assigned to branches in turn; then the people around, likewise
-    branch = np.concatenate([np.arange(members) % count, np.arange(total - members) % count])
-    pairs = networks.small_worlds(
-        branch,
+def _joined(
+    scenarios: Sequence[Scenario], parts: Sequence[_Part], tables: tuple[NodeTable | None, ...]
+) -> StartingPopulation:
+    """Put the parts into one set of arrays, in the order of movements."""
+    run = np.concatenate([part.run for part in parts])
+    order = np.argsort(run, kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    sizes = [len(part.run) for part in parts]
+    first = np.cumsum([0, *sizes[:-1]])
+    pairs = [place[part.pairs + begin] for part, begin in zip(parts, first, strict=True)]
+    uid = np.concatenate([part.uid for part in parts])[order]
+    run = run[order]
+    return StartingPopulation(
+        run,
         uid,
-        ties=network.ties,
-        rewire=network.rewire,
-        between=network.between,
-        seed=scenario.seed,
+        keys([scenario.seed for scenario in scenarios], uid, run),
+        np.concatenate([part.branch for part in parts])[order],
+        np.concatenate([part.members for part in parts])[order],
+        Ties.from_pairs(
+            len(run),
+            np.concatenate(pairs),
+            np.concatenate([part.liking for part in parts]),
+            np.concatenate([part.respect for part in parts]),
+            run=run,
+        ),
+        tables,
     )
-    born = Draws(scenario.seed, -1)
+
+
+def _grown(scenarios: Sequence[Scenario], number: Whole) -> _Part:
+    """Grow branches as small worlds of members and people around them, tied to one another."""
+    members = np.array([scenario.members for scenario in scenarios])
+    around = np.array([round(each.members * each.outside) for each in scenarios])
+    total = members + around
+    branches = np.array(
+        [max(1, round(each.members / each.network.branch_size)) for each in scenarios]
+    )
+    each = np.arange(len(scenarios)).repeat(total)
+    place = rank_in_runs(each)
+    is_member = place < members[each]
+    # members come first and are assigned to branches in turn; then the people around, likewise
+    branch = np.where(is_member, place, place - members[each]) % branches[each]
+    uid = place.astype(np.uint64)
+    key = keys([scenario.seed for scenario in scenarios], uid, each)
+    first = np.cumsum(branches) - branches
+    settings = {
+        name: np.array([getattr(scenario.network, name) for scenario in scenarios])
+        for name in ("ties", "rewire", "between", "liking", "respect")
+    }
+    pairs = networks.small_worlds(
+        branch + first[each],
+        key,
+        each,
+        ties=settings["ties"],
+        rewire=settings["rewire"],
+        between=settings["between"],
+    )
     layers = {}
-    inside = (pairs < members).all(axis=1)
-    for layer, mean in (("liking", network.liking), ("respect", network.respect)):
+    inside = is_member[pairs].all(axis=1)
+    of_pair = each[pairs[:, 0]]
+    for layer in ("liking", "respect"):
+        mean = settings[layer][of_pair]
         views = np.column_stack(
             [
-                born.uniform(f"{layer} at the start", uid[pairs[:, side]], uid[pairs[:, 1 - side]])
+                Draws(-1).uniform(
+                    f"{layer} at the start", key[pairs[:, side]], key[pairs[:, 1 - side]]
+                )
                 for side in (0, 1)
             ]
         )
         # ties to people around are weaker, and only members respect one another
         scale = np.where(inside, 2 * mean, mean if layer == "liking" else 0.0)
         layers[layer] = np.minimum(views * scale[:, None], 1.0)
-    ties = Ties.from_pairs(total, pairs, layers["liking"], layers["respect"])
-    is_member = np.arange(total) < members
-    return StartingPopulation(None, uid, branch, is_member, {}, ties)
+    return _Part(
+        number[each], uid, branch, is_member, pairs, layers["liking"], layers["respect"]
+    )
 
 
-def _from_network(scenario: Scenario, settable: Sequence[str]) -> StartingPopulation:
-    network = scenario.network
-    if network.kind == "file":
-        assert network.ties_file is not None  # the scenario has checked it
-        found = networks.read_network(network.ties_file, network.people_file)
-    else:
-        assert network.generator is not None
-        with prefix_errors("network.generator"):
-            found = networks.generate(
-                network.generator, scenario.members, scenario.seed, **network.parameters
-            )
-    ties = Ties.from_pairs(len(found.ids), found.pairs, found.liking, found.respect)
+def _from_network(
+    scenario: Scenario, run: int, settable: Sequence[str], read: dict[Any, networks.Network]
+) -> tuple[_Part, NodeTable]:
+    """Return the people and ties of a file or generator; `read` holds the files read so far."""
+    found = _network(scenario, read)
     columns = dict(found.people)
     origin = _origin(scenario)
     networks.refuse_misspelt(columns, (*_STANDING_COLUMNS, *settable), origin)
     _refuse_reserved_ids(found.ids, origin)
-    branch = np.zeros(len(found.ids), np.int64)
+    count = len(found.ids)
+    branch = np.zeros(count, np.int64)
     if "branch" in columns:
         branch = np.unique(columns["branch"], return_inverse=True)[1].astype(np.int64)
-    status = columns.get("status", np.full(len(found.ids), ""))
+    status = columns.get("status", np.full(count, ""))
     columns["status"] = np.array([as_text(cell) for cell in status.tolist()])
     members = _members(columns["status"], found.ids, origin)
     if not members.any():
         raise InputError(f"{origin}: nobody in it is a member")
-    return StartingPopulation(tuple(found.ids), found.uid, branch, members, columns, ties, origin)
+    part = _Part(
+        np.full(count, run), found.uid, branch, members, found.pairs, found.liking, found.respect
+    )
+    return part, NodeTable(tuple(found.ids), columns, origin)
+
+
+def _network(scenario: Scenario, read: dict[Any, networks.Network]) -> networks.Network:
+    network = scenario.network
+    if network.kind == "file":
+        assert network.ties_file is not None  # the scenario has checked it
+        files = (network.ties_file, network.people_file)
+        if files not in read:
+            read[files] = networks.read_network(*files)
+        return read[files]
+    assert network.generator is not None
+    with prefix_errors("network.generator"):
+        return networks.generate(
+            network.generator, scenario.members, scenario.seed, **network.parameters
+        )
 
 
 def _origin(scenario: Scenario) -> str:

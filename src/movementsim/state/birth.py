@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.kernel.columns import Floats
-from movementsim.kernel.draws import Draws, Uids
+from movementsim.kernel.draws import Draws, Keys
 
 
-def draw_traits(seed: int, uid: Uids) -> dict[str, Floats]:
+def draw_traits(key: Keys) -> dict[str, Floats]:
     """Draw the traits that people are born with: energy, skill, charisma, opinion and trust.
 
     Energy follows a hurdle log-normal distribution: 36% have none; the others have a median of
@@ -19,10 +19,8 @@ def draw_traits(seed: int, uid: Uids) -> dict[str, Floats]:
 
     Parameters
     ----------
-    seed
-        The run's seed.
-    uid
-        Permanent numbers of the people, shape (people,); they key the draws.
+    key
+        Keys of the people's random draws, shape (people,).
 
     Returns
     -------
@@ -30,13 +28,13 @@ def draw_traits(seed: int, uid: Uids) -> dict[str, Floats]:
         Values by column: `energy` and `hours` in hours a week, `skill`, `charisma` and `trust` as
         shares, `opinion` as a position.
     """
-    born = Draws(seed, -1)
-    active = born.uniform("energy or none", uid) >= 0.36
-    energy = np.where(active, 0.5 * np.exp(1.3 * born.normal("energy", uid)), 0.0)
-    skill = (born.uniform("skill", uid) + born.uniform("skill again", uid)) / 2
-    charisma = (born.uniform("charisma", uid) + born.uniform("charisma again", uid)) / 2
-    opinion = np.clip(0.4 * born.normal("opinion", uid), -1, 1)
-    trust = np.clip(0.5 + 0.15 * born.normal("trust", uid), 0, 1)
+    born = Draws(-1)
+    active = born.uniform("energy or none", key) >= 0.36
+    energy = np.where(active, 0.5 * np.exp(1.3 * born.normal("energy", key)), 0.0)
+    skill = (born.uniform("skill", key) + born.uniform("skill again", key)) / 2
+    charisma = (born.uniform("charisma", key) + born.uniform("charisma again", key)) / 2
+    opinion = np.clip(0.4 * born.normal("opinion", key), -1, 1)
+    trust = np.clip(0.5 + 0.15 * born.normal("trust", key), 0, 1)
     return {
         "energy": np.minimum(energy, 40.0),
         "hours": np.minimum(energy, 40.0),

@@ -39,22 +39,20 @@ class Changes:
         Changes of columns, rows to append to tables, and people to add.
     ties, facts, grievances, relieved, ledger_fades
         Changes of ties, facts to report, and changes of the ledger.
-    causes
-        New values of the outside causes of a surge.
     """
 
     def __init__(self, world: World) -> None:
+        self._world = world
         self._first_act = len(world.chronicle)
-        self._acts: list[tuple[str, tuple[Whole, ...]]] = []
+        self._acts: list[tuple[str, dict[str, Whole]]] = []
         self._act_count = 0  # ids of acts are given out before the acts are applied
         self.rows: list[tuple[str, dict[str, Any]]] = []
         self.columns: list[tuple[_Change, str, Any, Any]] = []
         self.ties: list[tuple[str, tuple[Any, ...]]] = []
         self.facts: list[tuple[str, dict[str, Any]]] = []
         self.grievances: list[tuple[Whole, Whole, Floats]] = []
-        self.ledger_fades: float | None = None
-        self.relieved: list[tuple[Whole, float]] = []
-        self.causes: dict[str, float] = {}
+        self.ledger_fades: Floats | float | None = None
+        self.relieved: list[tuple[Whole, Floats | float]] = []
         self.new_people: list[dict[str, Any]] = []
 
     # -- columns
@@ -87,13 +85,13 @@ class Changes:
             return
         self.columns.append((column_operations.add, column, rows, amounts))
 
-    def scale(self, column: str, factor: float) -> None:
+    def scale(self, column: str, factor: Any) -> None:
         """Multiply a whole column by a factor.
 
         Parameters
         ----------
         column, factor
-            Name of the column, and the factor.
+            Name of the column, and the factor; one value, or one per row.
         """
         self.columns.append((column_operations.scale, column, None, factor))
 
@@ -179,8 +177,8 @@ class Changes:
         if len(edge):
             self.ties.append(("touch", (edge,)))
 
-    def fade(self, factor: float) -> None:
-        """Multiply all liking by this factor."""
+    def fade(self, factor: Any) -> None:
+        """Multiply all liking by this factor: one value, or one for each movement."""
         self.ties.append(("fade", (factor,)))
 
     def tie(self, who: Whole, whom: Whole, liking: Any, respect: Any) -> None:
@@ -211,7 +209,13 @@ class Changes:
         self.facts.append((name, columns))
 
     def act(
-        self, kind: str, who: Any, whom: Any = NOBODY, branch: Any = NOBODY, cause: Any = -1
+        self,
+        kind: str,
+        who: Any,
+        whom: Any = NOBODY,
+        branch: Any = NOBODY,
+        cause: Any = -1,
+        run: Whole | None = None,
     ) -> Whole:
         """Enter acts into the chronicle.
 
@@ -224,18 +228,22 @@ class Changes:
             where there is none. Each is one value or one per act.
         cause
             Ids of the acts that these answer; -1 where there is none.
+        run
+            The movements in which they happen, for acts without branch and people.
 
         Returns
         -------
         (acts,) int64
             Ids of the acts.
         """
-        given = (who, whom, branch, cause)
-        count = common_length(given)
+        given = {"who": who, "whom": whom, "branch": branch, "cause": cause}
+        count = common_length(given.values() if run is None else (*given.values(), run))
         first = self._first_act + self._act_count
         self._act_count += count
         if count:
-            self._acts.append((kind, tuple(filled(value, count) for value in given)))
+            act = {name: filled(value, count) for name, value in given.items()}
+            act["run"] = self._world.run_of(act) if run is None else run
+            self._acts.append((kind, act))
         return np.arange(first, first + count)
 
     def grieve(self, person: Whole, act: Whole, amount: Floats) -> None:
@@ -253,12 +261,19 @@ class Changes:
         if len(person):
             self.grievances.append((person, act, np.asarray(amount, np.float64)))
 
-    def fade_grievances(self, keep: float) -> None:
-        """Multiply all grievances by the share `keep`, in the column and in the ledger."""
-        self.scale("grievance", keep)
+    def fade_grievances(self, keep: Any) -> None:
+        """Multiply all grievances by a share, in the column and in the ledger.
+
+        Parameters
+        ----------
+        keep
+            The share that remains: one value, or one for each movement.
+        """
+        everybody = keep[self._world.people.run] if np.ndim(keep) else keep
+        self.scale("grievance", everybody)
         self.ledger_fades = keep
 
-    def relieve(self, person: Whole, share: float) -> None:
+    def relieve(self, person: Whole, share: Any) -> None:
         """Reduce the grievances of some people by a share, in the column and in the ledger.
 
         Parameters
@@ -266,13 +281,16 @@ class Changes:
         person
             Slots, all different, in ascending order.
         share
-            Share that is removed, 0-1.
+            Share that is removed, 0-1; one value, or one per person.
         """
         self.shrink("grievance", person, share)
         self.relieved.append((person, share))
 
     def add_people(self, **columns: Any) -> None:
-        """Add people who were not part of the world before; values by column, one per person."""
+        """Add people who were not part of the world before; values by column, one per person.
+
+        `uid`, `key` and `run` are required.
+        """
         self.new_people.append(columns)
 
     # -- applying
@@ -301,9 +319,9 @@ class Changes:
                 kinds=(kind for kind, _ in self._acts),
                 columns=world.schema.columns(),
             )
-        for kind, (who, whom, branch, cause) in self._acts:
-            code = filled(world.chronicle.code(kind), len(who))
-            world.chronicle.extend(code, world.week, who, whom, branch, cause)
+        for kind, act in self._acts:
+            code = filled(world.chronicle.code(kind), len(act["who"]))
+            world.chronicle.extend(code, world.week, **act)
         for columns in self.new_people:
             world.add_people(columns)
         for change, name, rows, values in self.columns:
@@ -324,7 +342,6 @@ class Changes:
             world.ledger.add(person, act, amount)
         for name, facts in self.facts:
             world.facts.add(name, **facts)
-        world.causes.update(self.causes)
 
     def _written(self) -> Iterator[str]:
         """Yield names of all that is changed: columns, and parts of the state that are none."""

@@ -12,6 +12,7 @@ from movementsim.kernel.columns import Mask, Whole
 _FIELDS = {
     "kind": np.int8,
     "week": np.int32,
+    "run": np.int32,
     "who": np.int32,
     "whom": np.int32,
     "branch": np.int32,
@@ -37,9 +38,10 @@ class Chronicle:
         The names of the kinds.
     count
         Number of acts.
-    kind, week, who, whom, branch, cause, root
-        One value per act, shape (acts,): the kind's number, the week, slots of the person who acts
-        and of the person affected, the branch, and the ids of the cause and the root.
+    kind, week, run, who, whom, branch, cause, root
+        One value per act, shape (acts,): the kind's number, the week, the movement, slots of the
+        person who acts and of the person affected, the branch, and the ids of the cause and the
+        root.
     """
 
     def __init__(self, kinds: Iterable[str] = ()) -> None:
@@ -90,7 +92,14 @@ class Chronicle:
         )
 
     def extend(
-        self, kind: Whole, week: int, who: Whole, whom: Whole, branch: Whole, cause: Whole
+        self,
+        kind: Whole,
+        week: int,
+        run: Whole,
+        who: Whole,
+        whom: Whole,
+        branch: Whole,
+        cause: Whole,
     ) -> None:
         """Append the acts of one week.
 
@@ -100,6 +109,8 @@ class Chronicle:
             Numbers of the kinds of acts, see :meth:`code`; like all arrays here of shape (acts,).
         week
             The week.
+        run
+            The movements in which they happened.
         who, whom
             Slots of the people who act and of the people affected; `NOBODY` where there is none.
         branch
@@ -117,6 +128,7 @@ class Chronicle:
         for name, values in (
             ("kind", kind),
             ("week", week),
+            ("run", run),
             ("who", who),
             ("whom", whom),
             ("branch", branch),

@@ -10,6 +10,7 @@ from movementsim.errors import InputError, nearest
 from movementsim.kernel.columns import Column
 from movementsim.state.branches import CORE_BRANCHES
 from movementsim.state.declarations import ActKind, Fact, Table, Verb
+from movementsim.state.movements import CORE_MOVEMENTS
 from movementsim.state.observed import Indicator, PersonalTotal, Total
 from movementsim.state.people import CORE_PEOPLE
 from movementsim.state.permit import STATE_PARTS
@@ -27,8 +28,8 @@ class Extension:
 
     Attributes
     ----------
-    people, branches
-        Columns of people and of branches.
+    people, branches, movements
+        Columns of people, of branches, and of whole movements.
     tables
         Tables that belong to the rule.
     facts
@@ -45,6 +46,7 @@ class Extension:
 
     people: tuple[Column, ...] = ()
     branches: tuple[Column, ...] = ()
+    movements: tuple[Column, ...] = ()
     tables: tuple[Table, ...] = ()
     facts: tuple[Fact, ...] = ()
     kinds: tuple[ActKind, ...] = ()
@@ -60,6 +62,10 @@ class Extension:
 
 PARTS = tuple(field.name for field in fields(Extension))
 """The names of the parts of an extension."""
+
+
+COLUMNS_OF = ("people", "branches", "movements")
+"""The parts that are columns of people, of branches and of movements."""
 
 
 class RuleDeclaration(Protocol):
@@ -82,7 +88,9 @@ class RuleDeclaration(Protocol):
         """Return the rule's name."""
 
 
-CORE = Extension(people=CORE_PEOPLE, branches=CORE_BRANCHES, facts=(SPENT,))
+CORE = Extension(
+    people=CORE_PEOPLE, branches=CORE_BRANCHES, movements=CORE_MOVEMENTS, facts=(SPENT,)
+)
 """The declarations that every movement has, whatever its rules."""
 
 
@@ -151,6 +159,7 @@ def schema_of(
     schema = Schema(
         known_people=parts["people"],
         known_branches=parts["branches"],
+        known_movements=parts["movements"],
         tables=declarations_of("tables", week),
         facts=parts["facts"],
         kinds=parts["kinds"],
@@ -160,13 +169,8 @@ def schema_of(
     for rule in week:
         _refuse_unknown(rule, schema)
     touched = {name for rule in week for name in (*rule.reads, *rule.writes)}
-    return Schema(
-        **{
-            **vars(schema),
-            "people": _present("people", week, parts["people"], touched),
-            "branches": _present("branches", week, parts["branches"], touched),
-        }
-    )
+    present = {name: _present(name, week, parts[name], touched) for name in COLUMNS_OF}
+    return Schema(**vars(schema) | present)
 
 
 def _with_known(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.kernel.segments import run_starts
+from movementsim.kernel.segments import rank_in_runs, run_lengths, run_starts
 
 
 class Ledger:
     """Grievances as sparse entries: a person, the act that the person resents, and the amount.
 
-    All entries fade at the same rate, so they are stored unfaded and one common `scale` decreases.
+    All entries of a movement fade at one rate, so they are stored unfaded and only `scale` falls.
     Entries that have faded below `least` are removed; the person's column `grievance` still counts
     them, but their cause is forgotten.
 
@@ -19,6 +21,9 @@ class Ledger:
     ----------
     least
         Amount below which an entry is removed.
+    run_of
+        A function that returns the movements that people are part of; needed once the rates of
+        several movements differ.
 
     Attributes
     ----------
@@ -27,12 +32,16 @@ class Ledger:
     least
         Amount below which an entry is removed.
     scale
-        The factor by which stored amounts have faded.
+        The factor by which stored amounts have faded, shape (1,); or (runs,), one for each
+        movement, where they differ.
     """
 
-    def __init__(self, least: float = 0.01) -> None:
+    def __init__(
+        self, least: float = 0.01, run_of: Callable[[Whole], Whole] = np.zeros_like
+    ) -> None:
         self.least = least
-        self.scale = 1.0
+        self.scale: Floats = np.ones(1)
+        self._run_of = run_of
         self._person: Whole = np.empty(0, np.int64)
         self._act: Whole = np.empty(0, np.int64)
         self._unfaded: Floats = np.empty(0)
@@ -54,7 +63,10 @@ class Ledger:
     def amount(self) -> Floats:
         """Present amount of each grievance, shape (entries,)."""
         self._merge_new_entries()
-        return self._unfaded * self.scale
+        return self._unfaded * self._scale_of(self._person)
+
+    def _scale_of(self, person: Whole) -> Floats:
+        return self.scale if len(self.scale) == 1 else self.scale[self._run_of(person)]
 
     def add(self, person: Whole, act: Whole, amount: Floats) -> None:
         """Add entries; a person may hold several against one act.
@@ -69,7 +81,7 @@ class Ledger:
             Amounts, shape (entries,).
         """
         if len(person):
-            self._waiting.append((person, act, amount / self.scale))
+            self._waiting.append((person, act, amount / self._scale_of(person)))
 
     def _merge_new_entries(self) -> None:
         if self._waiting:
@@ -79,15 +91,17 @@ class Ledger:
             self._unfaded = np.concatenate([self._unfaded, *amounts])
             self._waiting.clear()
 
-    def fade(self, keep: float) -> None:
-        """Multiply all entries by the share `keep`."""
-        self.scale *= keep
-        if self.scale < 1e-100:
+    def fade(self, keep: float | Floats) -> None:
+        """Multiply all entries by the share `keep`: one number, or one for each movement."""
+        self.scale = self.scale * keep
+        faint = self.scale < 1e-100
+        if faint.any():
+            factor = np.where(faint, self.scale, 1.0)
             self._merge_new_entries()
-            self._unfaded *= self.scale
-            self.scale = 1.0
+            self._unfaded *= factor if len(factor) == 1 else factor[self._run_of(self._person)]
+            self.scale[faint] = 1.0
 
-    def relieve(self, person: Whole, share: float) -> None:
+    def relieve(self, person: Whole, share: float | Floats) -> None:
         """Reduce all entries of some people by a share.
 
         Parameters
@@ -95,15 +109,16 @@ class Ledger:
         person
             Slots, all different, in ascending order.
         share
-            The share of each entry that is removed, 0-1.
+            The share of each entry that is removed, 0-1; one number, or one per person.
         """
-        mine = self._entries_of(person)[0]
-        self._unfaded[mine] *= 1 - share
+        mine, place = self._entries_of(person)
+        left = 1 - np.asarray(share)
+        self._unfaded[mine] *= left[place] if left.ndim else left
 
     def prune(self) -> None:
         """Remove the entries that have faded below `least`."""
         self._merge_new_entries()
-        alive = self._unfaded * self.scale >= self.least
+        alive = self._unfaded * self._scale_of(self._person) >= self.least
         if not alive.all():
             self._person, self._act = self._person[alive], self._act[alive]
             self._unfaded = self._unfaded[alive]
@@ -139,14 +154,17 @@ class Ledger:
             return chosen
         order = owner.argsort(kind="stable")
         mine, owner = mine[order], owner[order]
-        weight = self._unfaded[mine]
-        total = np.bincount(owner, weight, minlength=len(persons))
-        before = total.cumsum() - total
-        # the last entry of a person always passes, whatever rounding does to the sums
-        passed = weight.cumsum() - before[owner] > draw[owner] * total[owner]
-        passed[run_starts(owner)[1:] - 1] = True
-        passed[-1] = True
-        hits = passed.nonzero()[0]
-        first = hits[run_starts(owner[hits])]
-        chosen[owner[first]] = self._act[mine[first]]
+        starts = run_starts(owner)
+        holder = owner[starts]
+        # one row for each holder, so that no sum depends on the entries of other people
+        row = np.arange(len(starts)).repeat(run_lengths(starts, len(owner)))
+        place = rank_in_runs(owner)
+        heaped = np.zeros((len(starts), place.max() + 1))
+        heaped[row, place] = self._unfaded[mine]
+        heaped = heaped.cumsum(axis=1)
+        passed = heaped > (draw[holder] * heaped[:, -1])[:, np.newaxis]
+        # a row of zeros, or a draw that rounding lifts to the total, takes the last entry
+        last = run_lengths(starts, len(owner)) - 1
+        first = np.where(passed.any(axis=1), passed.argmax(axis=1), last)
+        chosen[holder] = self._act[mine[starts + first]]
         return chosen

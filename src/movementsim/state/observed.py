@@ -1,4 +1,7 @@
-"""How a movement is measured: indicators, running totals, and the interface that they read."""
+"""How movements are measured: indicators, running totals, and the interface that they read.
+
+Everything is measured for all movements of a stack at once: a movement alone is a stack of one.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +9,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from movementsim.kernel.columns import Array, Floats, Whole
 from movementsim.state.world import World
 
 
 class Totals(Protocol):
-    """Running totals of what happened, in the whole movement and by strategy."""
+    """Running totals of what happened, in each movement and by strategy."""
 
     @property
-    def total(self) -> Mapping[str, float]:
-        """Sums and counts by name."""
+    def total(self) -> Mapping[str, Floats]:
+        """Sums and counts by name, each of shape (runs,)."""
 
     @property
-    def by_strategy(self) -> Mapping[str, Array]:
-        """Totals by name of what followers of each strategy do, each of shape (strategies,)."""
+    def by_strategy(self) -> Mapping[str, Floats]:
+        """Totals by name of what followers of each strategy do, each of shape (runs, strategies).
 
-    def mean(self, name: str, per: str) -> float:
-        """Return one total divided by another; NaN where the latter is 0.
-
-        Parameters
-        ----------
-        name, per
-            Names of the total, and of the total that it is divided by.
+        Strategies are numbered as each movement lists them; the first is that of all others.
         """
 
 
 class Observed(Protocol):
-    """A movement as indicators see it."""
+    """The movements of a stack as indicators see them."""
 
     @property
     def world(self) -> World:
@@ -49,14 +48,15 @@ class Observed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One number that is measured of a movement.
+    """One number that is measured of each movement.
 
     Attributes
     ----------
     name, meaning, unit
         Its name in tables, what it measures, and in what unit.
     read
-        A function that computes it from the movement; NaN where there is nothing to measure.
+        A function that computes it, shape (runs,); NaN where there is nothing to measure. A
+        function that returns a single number is called for each movement by itself.
     costly
         Whether it reads all ties and is therefore not computed each week unless asked for.
     better
@@ -66,7 +66,7 @@ class Indicator:
     name: str
     meaning: str
     unit: str
-    read: Callable[[Observed], float]
+    read: Callable[[Observed], Floats | float]
     costly: bool = False
     better: str = "neither"
 
@@ -80,12 +80,13 @@ class Total:
     name
         Its name: `movement.tally.total[name]`.
     count
-        A function that returns what the week adds: a number, or several by key, of which each is
-        kept as `<name>_<key>`.
+        A function that returns what the week adds to each movement, shape (runs,), such as
+        `world.per_run(world.facts.talked)`; or several such arrays by key, of which each is kept
+        as `<name>_<key>`.
     """
 
     name: str
-    count: Callable[[World], float | Mapping[str, float]]
+    count: Callable[[World], Floats | Mapping[str, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class PersonalTotal:
 
 def indicator(
     meaning: str, unit: str, *, costly: bool = False, better: str = "neither"
-) -> Callable[[Callable[[Observed], float]], Indicator]:
+) -> Callable[[Callable[[Observed], Floats | float]], Indicator]:
     """Declare a function of the movement as an indicator of the same name.
 
     Parameters
@@ -121,30 +122,47 @@ def indicator(
         A decorator that turns the function into an :class:`Indicator`.
     """
 
-    def declare(read: Callable[[Observed], float]) -> Indicator:
+    def declare(read: Callable[[Observed], Floats | float]) -> Indicator:
         return Indicator(read.__name__, meaning, unit, read, costly, better)
 
     return declare
 
 
-def mean_over_members(movement: Observed, column: str) -> float:
-    """Return the mean of a column of people over the members on the roll.
+def ratio(number: Floats, per: Floats) -> Floats:
+    """Return one number divided by another for each movement; NaN where the latter is 0.
+
+    Parameters
+    ----------
+    number, per
+        The numbers, shape (runs,).
+
+    Returns
+    -------
+    (runs,) float64
+        The quotients.
+    """
+    return np.divide(number, per, out=np.full(len(per), np.nan), where=per != 0)
+
+
+def mean_over_members(movement: Observed, values: Array) -> Floats:
+    """Return the mean over the members on the roll of each movement.
 
     Parameters
     ----------
     movement
-        The movement.
-    column
-        Name of the column.
+        The movements.
+    values
+        One value per person, shape (people,).
 
     Returns
     -------
-    float
-        The mean, in the unit of the column; NaN without members.
+    (runs,) float64
+        The means, in the unit of the values; NaN without members.
     """
-    people = movement.world.people
-    values = getattr(people, column)[people.roll]
-    return float(values.mean()) if len(values) else float("nan")
+    people, runs = movement.world.people, movement.world.runs
+    run = people.run[people.roll]
+    total = np.bincount(run, values[people.roll], minlength=runs)
+    return ratio(total, np.bincount(run, minlength=runs).astype(np.float64))
 
 
 def member_mean(
@@ -168,7 +186,9 @@ def member_mean(
         name,
         meaning,
         unit,
-        lambda movement: mean_over_members(movement, column or name),
+        lambda movement: mean_over_members(
+            movement, getattr(movement.world.people, column or name)
+        ),
         better=better,
     )
 
@@ -213,5 +233,9 @@ def ratio_of(
         The indicator; NaN while the divisor is 0.
     """
     return Indicator(
-        name, meaning, unit, lambda movement: movement.tally.mean(total or name, per), better=better
+        name,
+        meaning,
+        unit,
+        lambda movement: ratio(movement.tally.total[total or name], movement.tally.total[per]),
+        better=better,
     )

@@ -23,8 +23,9 @@ from movementsim.kernel.columns import (
     flag_column,
     week_column,
 )
-from movementsim.kernel.draws import Uids
+from movementsim.kernel.draws import Keys, Uids
 from movementsim.state.schema import Schema
+from movementsim.state.stacked import STACKED
 
 
 class Status(IntEnum):
@@ -54,7 +55,8 @@ class Brief(IntEnum):
 
 
 CORE_PEOPLE = (
-    Column("uid", "permanent number, which keys all random draws", 0, "uint64", "number", 0, 2**63),
+    Column("uid", "permanent number within the movement", 0, "uint64", "number", 0, 2**63),
+    *STACKED,
     Column("status", "outside, supporter, member, leaving, left", 0, "int8", "code", 0, 4),
     Column("branch", "branch the person belongs to or lives near", 0, "int32", "slot", 0, 2**31),
     week_column("joined", "week of joining"),
@@ -96,7 +98,11 @@ class People(Columns):
     Parameters
     ----------
     uid
-        Permanent numbers, one per person, all different; shape (people,).
+        Permanent numbers, one per person, all different within a movement; shape (people,).
+    key
+        Keys of their random draws, shape (people,).
+    run
+        The movement that each person is part of; all of the only one if None.
     schema
         What the state is made of; only the core columns if None.
 
@@ -106,10 +112,15 @@ class People(Columns):
         Who is a member: a mask and slots, derived from `status`.
     """
 
-    def __init__(self, uid: Uids, schema: Schema | None = None) -> None:
+    def __init__(
+        self, uid: Uids, key: Keys, run: Whole | None = None, schema: Schema | None = None
+    ) -> None:
         present = CORE_PEOPLE if schema is None else schema.people.values()
         super().__init__(present, len(uid), schema.known_people.values() if schema else ())
         self.open("uid")[:] = uid
+        self.open("key")[:] = key
+        if run is not None:
+            self.open("run")[:] = run
         self._derived_values: dict[str, Any] = {}
 
     def open(self, name: str) -> Array:

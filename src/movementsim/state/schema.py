@@ -19,9 +19,9 @@ class Schema:
 
     Attributes
     ----------
-    people, branches
+    people, branches, movements
         Columns that are present, by name.
-    known_people, known_branches
+    known_people, known_branches, known_movements
         All columns that can be read, by name.
     tables
         Tables that rules declare, by name.
@@ -35,8 +35,10 @@ class Schema:
 
     people: Mapping[str, Column] = field(default_factory=dict)
     branches: Mapping[str, Column] = field(default_factory=dict)
+    movements: Mapping[str, Column] = field(default_factory=dict)
     known_people: Mapping[str, Column] = field(default_factory=dict)
     known_branches: Mapping[str, Column] = field(default_factory=dict)
+    known_movements: Mapping[str, Column] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     kinds: Mapping[str, ActKind] = field(default_factory=dict)
@@ -59,4 +61,4 @@ class Schema:
             for table in self.tables.values()
             for column in table.columns
         ]
-        return [*self.known_people, *self.known_branches, *own]
+        return [*self.known_people, *self.known_branches, *self.known_movements, *own]

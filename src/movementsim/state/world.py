@@ -11,42 +11,46 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from movementsim.errors import nearest
-from movementsim.kernel.columns import Columns, Mask, Whole
-from movementsim.kernel.tables import TableSet
+from movementsim.kernel.columns import Array, Columns, Floats, Mask, Whole
+from movementsim.kernel.segments import filled
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.kernel.ties import Ties
 from movementsim.state.branches import Branches
 from movementsim.state.chronicle import Chronicle
-from movementsim.state.events import Event
 from movementsim.state.ledger import Ledger
+from movementsim.state.movements import Movements
 from movementsim.state.people import People
+from movementsim.state.schedule import Scheduled
 from movementsim.state.schema import Schema
-
-CAUSES = ("discontent", "weak_rivals", "squeezed_unions")
-"""The outside causes of a surge (S2.P1)."""
 
 
 @dataclass
 class World:
     """Everything that rules and strategies can see; who follows which strategy is not part of it.
 
+    A world holds one movement, or several that are stacked in the same arrays. Everything that
+    happens depends only on people and branches of one movement, so it does not matter which others
+    are in the stack.
+
     Attributes
     ----------
-    seed, week
-        The run's seed, and the week counted from 0.
-    people, ties, branches
-        The columns of people and branches, and the ties between people.
+    people, branches, movements
+        The columns of people, of branches, and of whole movements.
+    ties
+        The ties between people.
+    week
+        The week, counted from 0.
     ledger, chronicle
         Grievances, and the acts that they are about.
     facts
         The facts that rules have reported this week so far.
     events
-        The events that the scenario schedules.
-    causes
-        Strength of the outside causes of a surge by name, each 0 to 1 (S2.P1).
+        The events that the scenarios schedule.
     ids
-        Slots of people by their names; empty where people have none.
+        Slots of people by their names, for each movement; empty where people have none.
     new_ties
         Ties made this week. They are added at the end of the week, so that positions of ties stay
         valid during it.
@@ -58,29 +62,79 @@ class World:
         Tables that rules declare, by name.
     """
 
-    seed: int
     people: People
     ties: Ties
     branches: Branches
-    events: tuple[Event, ...] = ()
+    movements: Movements
+    events: tuple[Scheduled, ...] = ()
     week: int = 0
-    ledger: Ledger = field(default_factory=Ledger)
     schema: Schema = field(default_factory=Schema)
-    causes: dict[str, float] = field(default_factory=lambda: dict.fromkeys(CAUSES, 0.0))
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: tuple[Mapping[str, int], ...] = ({},)
     new_ties: list[tuple[Any, ...]] = field(default_factory=list)
     ballot_every: int = 52
     meet_every: int = 4
+    ledger: Ledger = field(init=False)
     chronicle: Chronicle = field(init=False)
     facts: TableSet = field(init=False)
     tables: dict[str, Columns] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.ledger = Ledger(run_of=lambda person: self.people.run[person])
         self.chronicle = Chronicle(self.schema.kinds)
         self.facts = self.schema.new_facts()
         self.tables = {
             name: Columns(table.columns, 0) for name, table in self.schema.tables.items()
         }
+
+    @property
+    def runs(self) -> int:
+        """Number of movements in the stack."""
+        return len(self.movements)
+
+    def per_run(self, rows: Rows, weights: npt.ArrayLike | None = None) -> Floats:
+        """Sum over the rows of a fact, for each movement.
+
+        A row belongs to the movement of its branch; without one, of the person `whom`, or `who`.
+
+        Parameters
+        ----------
+        rows
+            Rows of a fact, or of acts.
+        weights
+            What each row adds, shape (rows,) or one number; 1 if None, which counts the rows.
+
+        Returns
+        -------
+        (runs,) float64
+            The sums.
+        """
+        if not len(rows):
+            return np.zeros(self.runs)
+        weight = None if weights is None else filled(np.asarray(weights, np.float64), len(rows))
+        counted = np.bincount(self.run_of(rows.columns()), weight, minlength=self.runs)
+        return counted.astype(np.float64)
+
+    def run_of(self, columns: Mapping[str, Array]) -> Whole:
+        """Return the movement of each row of a fact: that of its branch, else of its people.
+
+        Parameters
+        ----------
+        columns
+            Columns by name, of which `branch`, `whom` and `who` are read if they are there.
+
+        Returns
+        -------
+        (rows,) int
+            Positions of movements.
+        """
+        run: Whole | None = None
+        for name, table in (("who", self.people), ("whom", self.people), ("branch", self.branches)):
+            if name in columns:
+                slot = columns[name]
+                found = table.run[np.maximum(slot, 0)]
+                run = found if run is None else np.where(slot >= 0, found, run)
+        assert run is not None
+        return run
 
     @property
     def ballot_week(self) -> bool:
@@ -93,7 +147,7 @@ class World:
 
         Branches take turns.
         """
-        turn = self.week + np.arange(len(self.branches))
+        turn = self.week + self.branches.number
         return np.asarray(turn % self.meet_every == 0)
 
     @property
@@ -107,7 +161,7 @@ class World:
         Parameters
         ----------
         column
-            A column of people or of branches, or `<table>.<column>` for a table of a rule.
+            A column of people, branches or movements, or `<table>.<column>` for a table of a rule.
 
         Returns
         -------
@@ -128,13 +182,15 @@ class World:
             return self.people, column
         if column in self.branches:
             return self.branches, column
+        if column in self.movements:
+            return self.movements, column
         known = self.schema.columns()
         raise AttributeError(f"there is no column {column!r}{nearest(column, known)}")
 
     def add_people(self, columns: Mapping[str, Any]) -> None:
-        """Add people with these values by column, one per person; `uid` is required."""
+        """Add people with these values by column; `uid`, `key` and `run` are required."""
         slots = self.people.grow(len(columns["uid"]))
-        self.ties.grow(len(slots))
+        self.ties.grow(len(slots), columns["run"])
         for name, values in columns.items():
             self.people.open(name)[slots] = values
 

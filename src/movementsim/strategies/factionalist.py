@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy
 from movementsim.vocabulary.cohort import Cohort
@@ -101,7 +103,7 @@ class Factionalist(Strategy):
             & me.caucus(self.circle).when((self.circle > 0) & inside & me.chance("plan", 0.5))
             & me.attend().when(goes)
             & me.favour(nearest, me.times("favour", self.patronage))
-            & me.ask(me.allies.most("loyalty"), self.circle or 3).when(work & ~orders)
+            & me.ask(me.allies.most("loyalty"), np.where(self.circle > 0, self.circle, 3)).when(work & ~orders)
             & me.grant(proven.most("loyalty"), 0.05).when(me.monthly("hand on", 0.9))
             & me.court(me.prospects.most("likes_me"), me.times("court", 2))
             & me.talk(new.anyone(), 0.5, me.times("get to know", 4))

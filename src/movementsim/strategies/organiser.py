@@ -88,7 +88,9 @@ class Organiser(Strategy):
         people = circle.where(lambda them: them.mine(keeps_up) | (them.distance < DIFFERENT))
         somebody = people.most(lambda them: them.overdue * them.mine(keeps_up))
         able = me.neighbours.trusted(self.hope, 2).where(lambda them: them.power < 1).among(10)
-        deputy = able.most(lambda them: self.eye * them.esteem + (1 - self.eye) * them.skill)
+        deputy = able.most(
+            lambda them: them.mine(self.eye) * them.esteem + them.mine(1 - self.eye) * them.skill
+        )
         tired = me.comrades.where(lambda them: them.burnout > 0.05).most("burnout")
         return (
             me.credit(self.credit_kept).when(me.keep != self.credit_kept)

@@ -12,7 +12,7 @@ from movementsim.kernel.segments import filled
 from movementsim.kernel.selection import first
 from movementsim.vocabulary import checks
 from movementsim.vocabulary.intents import Occasion
-from movementsim.vocabulary.others import Others, Preference
+from movementsim.vocabulary.others import Others, Preference, others
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 
@@ -87,7 +87,7 @@ class Choice:
         rows = np.arange(len(me))
         place, edge, slot = self.resolve(rows, Occasion("look"))
         seen = np.full(len(me), otherwise, np.float64)
-        seen[place] = Others(me, place, edge, slot).score(preference)
+        seen[place] = others(me, place, edge, slot).score(preference)
         return seen
 
     def number(self) -> Floats:
@@ -152,7 +152,7 @@ def random_order(
 
     def draw(which: Whole) -> Array:
         owner = them.owner[which]
-        mine, other = people.uid[them.me.slots[owner]], people.uid[them.slot[which]]
+        mine, other = people.key[them.me.slots[owner]], people.key[them.slot[which]]
         name = f"{occasion.verb} {purpose}"
         if occasion.earlier is None:
             return draws.order(f"{name} 0", mine, other)

@@ -13,7 +13,7 @@ from movementsim.state.people import Status
 from movementsim.vocabulary.choice import Choice, random_order
 from movementsim.vocabulary.intents import Occasion
 from movementsim.vocabulary.lookups import Lookup, tied
-from movementsim.vocabulary.others import Others, Preference
+from movementsim.vocabulary.others import Others, Preference, others
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 
@@ -61,13 +61,14 @@ class Group:
         """Return strangers to whom one of them, chosen at random, can introduce me."""
         return _Introductions(self)
 
-    def trusted(self, hope: float, doubt: float) -> Group:
+    def trusted(self, hope: Any, doubt: Any) -> Group:
         """Return those who seem at least as likely to complete a task as not (S2.O7, S2.F7).
 
         Parameters
         ----------
         hope, doubt
-            The prior about somebody unknown, as numbers of imagined tasks done and failed.
+            The prior about somebody unknown, as numbers of imagined tasks done and failed; each is
+            one number, or one per member.
 
         Returns
         -------
@@ -105,7 +106,7 @@ class Group:
             The people found.
         """
         place, edge, slot = self._lookup(self.me, self.me.slots[rows])
-        return self._filtered(Others(self.me, rows[place], edge, slot))
+        return self._filtered(others(self.me, rows[place], edge, slot))
 
     def _filtered(self, them: Others) -> Others:
         for condition in self._conditions:
@@ -246,4 +247,4 @@ class _Introductions(Group):
         mine = me.slots[owner]
         new = (slot != mine) & (me.world.ties.find(mine, slot) < 0)
         new &= me.world.people.status[slot] != Status.LEFT
-        return self._filtered(Others(me, owner[new], np.full(new.sum(), -1), slot[new]))
+        return self._filtered(others(me, owner[new], np.full(new.sum(), -1), slot[new]))

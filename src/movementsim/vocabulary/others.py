@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from movementsim.errors import nearest
 from movementsim.kernel.columns import NOBODY, Array, Floats, Mask, Whole
 from movementsim.state.people import Status
+from movementsim.vocabulary.per_member import per_seen
 from movementsim.vocabulary.viewpoint import Viewpoint
 
 Preference = str | Callable[["Others"], Array]
@@ -53,7 +55,7 @@ class Others:
 
     def take(self, which: Array) -> Others:
         """Return some of them, selected by a mask or by positions."""
-        return Others(self.me, self.owner[which], self.edge[which], self.slot[which])
+        return type(self)(self.me, self.owner[which], self.edge[which], self.slot[which])
 
     def mine(self, what: str | Array) -> Array:
         """Return my own value for each of them.
@@ -61,7 +63,7 @@ class Others:
         Parameters
         ----------
         what
-            Name of a column, or an array with one value per member.
+            Name of a column, one number, or an array with one value per member.
 
         Returns
         -------
@@ -69,7 +71,7 @@ class Others:
             The value of the member who sees each person.
         """
         value = getattr(self.me, what) if isinstance(what, str) else np.asarray(what)
-        return np.asarray(value[self.owner])
+        return np.asarray(value[self.owner] if value.ndim else value)
 
     def _edges(self) -> Whole:
         """Return the position of the tie to each of them, -1 between strangers."""
@@ -156,19 +158,21 @@ class Others:
         total = np.bincount(owner, ties.respect[ties.reverse[edge]], minlength=len(self.slot))
         return np.asarray(total / np.maximum(ties.degree[self.slot], 1))
 
-    def promise(self, hope: float, doubt: float) -> Floats:
+    def promise(self, hope: Any, doubt: Any) -> Floats:
         """Return how likely they seem to complete a task, from a prior and their public record.
 
         Parameters
         ----------
         hope, doubt
-            The Beta prior, as numbers of imagined tasks done and failed (S2.O7, S2.F7).
+            The Beta prior, as numbers of imagined tasks done and failed (S2.O7, S2.F7); each is
+            one number, or one per member.
 
         Returns
         -------
         (seen,) float64
             Expected probability of completing a task.
         """
+        hope, doubt = self.mine(hope), self.mine(doubt)
         return np.asarray((hope + self.done) / (hope + doubt + self.done + self.failed))
 
     @property
@@ -186,3 +190,44 @@ class Others:
         """
         value = preference(self) if callable(preference) else getattr(self, preference)
         return np.asarray(value, np.float64)
+
+
+class GuardedOthers(Others):
+    """Other people, seen by members of movements that differ in a parameter.
+
+    Whatever is read of them does not combine with such a parameter, but only with what `mine`
+    returns for it; see :mod:`movementsim.vocabulary.per_member`.
+    """
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if name.startswith("_") or name in ("me", "owner", "edge") or not isinstance(value, np.ndarray):
+            return value
+        return per_seen(value)
+
+    def __getattr__(self, name: str) -> Array:
+        return per_seen(super().__getattr__(name))
+
+    def mine(self, what: str | Array) -> Array:
+        """Return my own value for each of them, as :meth:`Others.mine` does."""
+        return per_seen(super().mine(what))
+
+    def promise(self, hope: Any, doubt: Any) -> Floats:
+        """Return how likely they seem to complete a task, as :meth:`Others.promise` does."""
+        return per_seen(super().promise(hope, doubt))
+
+
+def others(me: Viewpoint, owner: Whole, edge: Whole, slot: Whole) -> Others:
+    """Return other people around some members.
+
+    Parameters
+    ----------
+    me, owner, edge, slot
+        As for :class:`Others`.
+
+    Returns
+    -------
+    Others
+        The people; guarded where movements differ in a parameter of the members' strategy.
+    """
+    return (GuardedOthers if me.guarded else Others)(me, owner, edge, slot)

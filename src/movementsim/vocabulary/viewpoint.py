@@ -37,7 +37,11 @@ class Viewpoint:
         As given.
     week
         The week, counted from 0.
+    guarded
+        Whether parameters of their strategy differ between movements of the stack.
     """
+
+    guarded = False
 
     def __init__(
         self, world: World, slots: Whole, draws: Draws, memory: dict[str, Array] | None = None
@@ -88,7 +92,7 @@ class Viewpoint:
         (members,) bool
             True where it happens.
         """
-        return np.asarray(self.draws.uniform(name, self.uid) < checks.share(probability, name))
+        return np.asarray(self.draws.uniform(name, self.key) < checks.share(probability, name))
 
     def monthly(self, name: str, share: Any) -> Mask:
         """Draw for each member whether something happens this week, given its monthly probability.
@@ -123,4 +127,4 @@ class Viewpoint:
             How many times it happens this week.
         """
         mean = weekly_times(np.asarray(checks.count(per_month, name), np.float64))
-        return np.asarray(np.floor(mean + self.draws.uniform(name, self.uid)), np.int64)
+        return np.asarray(np.floor(mean + self.draws.uniform(name, self.key)), np.int64)

@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole, amount_column, slot_column
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.elementwise import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import Rows, TableSet
@@ -22,11 +22,11 @@ from movementsim.state.people import Status
 from movementsim.state.world import World
 
 
-def _hours(world: World, inside: bool) -> float:
+def _hours(world: World, inside: bool) -> Floats:
     """Return the hours put into motions (`inside`) or outward campaigns this week."""
     effort = world.facts.effort
-    outward = effort.inside == 0
-    return float(effort.hours[~outward if inside else outward].sum())
+    effort = effort.take((effort.inside > 0) == inside)
+    return world.per_run(effort, effort.hours)
 
 
 def _outward_hours(world: World) -> tuple[Whole, Floats]:
@@ -169,14 +169,15 @@ class Effort(Rule):
         first = order[run_starts(ask.whom[order])]
         who, whom, liking = ask.who[first], ask.whom[first], liking[first]
         member = people.status[whom] == Status.MEMBER
+        mine = self.of(people, whom)
         will = expit(
-            willingness(world, whom, self.willingness_base, self.stake_weight, self.trust_weight)
-            + self.liking_weight * liking
+            willingness(world, whom, mine.willingness_base, mine.stake_weight, mine.trust_weight)
+            + mine.liking_weight * liking
         )
-        most = np.where(member, self.most_hours, self.supporter_hours)
+        most = np.where(member, mine.most_hours, mine.supporter_hours)
         hours = np.minimum(people.hours[whom], most)
         able = member | (people.status[whom] == Status.SUPPORTER)
-        comes = draws.chance("turns up when asked", will, people.uid[whom]) & (hours > 0) & able
+        comes = draws.chance("turns up when asked", will, people.key[whom]) & (hours > 0) & able
         return who[comes], whom[comes], hours[comes]
 
     def _count(
@@ -195,7 +196,7 @@ class Effort(Rule):
             return np.zeros(0, np.bool_)
         outward = ~inside & self._open(world, who, inside=False) & (hours > 0)
         inward = inside & self._open(world, who, inside=True) & (hours > 0)
-        effort = hours * (self.unskilled + people.skill[who])
+        effort = hours * (self.of(people, who).unskilled + people.skill[who])
         changes.add("outward_effort", people.branch[who[outward]], effort[outward])
         changes.add("campaign_effort", who[outward], effort[outward])
         lead = _side_leaders(world, who, side)

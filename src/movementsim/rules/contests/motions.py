@@ -6,9 +6,9 @@ import numpy as np
 
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.elementwise import expit
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.segments import run_starts
+from movementsim.kernel.segments import filled, run_starts
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.contested import CONTESTS
@@ -28,10 +28,10 @@ def _carried(world: World) -> Mask:
     return np.asarray((contested.won > 0) & (contested.inside > 0))
 
 
-def _defeated(world: World) -> float:
+def _defeated(world: World) -> Floats:
     """Count the week's motions that were defeated."""
     contested = world.facts.contested
-    return float(((contested.won == 0) & (contested.inside > 0)).sum())
+    return world.per_run(contested, (contested.won == 0) & (contested.inside > 0))
 
 
 def _winners(world: World) -> tuple[Whole, None] | None:
@@ -81,7 +81,7 @@ class Motions(Rule):
         | DECISIONS
         | Extension(
             totals=(
-                Total("inside_won", lambda world: float(_carried(world).sum())),
+                Total("inside_won", lambda world: world.per_run(world.facts.contested, _carried(world))),
                 Total("inside_lost", _defeated),
             ),
             personal_totals=(PersonalTotal("inside_won", _winners),),
@@ -91,7 +91,7 @@ class Motions(Rule):
                     "inside_won_by_active",
                     "motions and selections carried by members following a strategy",
                     "motions",
-                    lambda movement: float(movement.tally.by_strategy["inside_won"][1:].sum()),
+                    lambda movement: movement.tally.by_strategy["inside_won"][:, 1:].sum(axis=1),
                 ),
             ),
         )
@@ -155,17 +155,20 @@ class Motions(Rule):
         side = np.full(count, NOBODY)
         side[where] = best
         members = people.active
-        members = members[~world.shut_out[members] & (people.hours[members] >= self.hours)]
+        enough = self.of(people, members).hours
+        members = members[~world.shut_out[members] & (people.hours[members] >= enough)]
         head = side[people.branch[members]]
         members, head = members[head >= 0], head[head >= 0]
-        far = np.abs(people.opinion[members] - people.opinion[head]) > self.tolerance
-        rivals = members[far]
+        gap = np.abs(people.opinion[members] - people.opinion[head])
+        rivals = members[gap > self.of(people, members).tolerance]
+        mine = self.of(people, rivals)
         will = expit(
-            willingness(world, rivals, self.willingness_base, self.stake_weight, self.trust_weight)
+            willingness(world, rivals, mine.willingness_base, mine.stake_weight, mine.trust_weight)
         )
-        come = rivals[draws.chance("turns out against", will, people.uid[rivals])]
-        HoursInHand(changes, world).take(come, np.full(len(come), self.hours))
-        effort = self.hours * (self.unskilled + people.skill[come])
+        come = rivals[draws.chance("turns out against", will, people.key[rivals])]
+        mine = self.of(people, come)
+        HoursInHand(changes, world).take(come, filled(mine.hours, len(come)))
+        effort = mine.hours * (mine.unskilled + people.skill[come])
         return np.bincount(people.branch[come], effort, minlength=count)[where]
 
     def _settle(self, changes: Changes, world: World, where: Whole, best: Whole, won: Mask) -> None:

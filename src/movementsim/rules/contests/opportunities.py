@@ -6,6 +6,7 @@ import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Array, Floats, Whole, amount_column, week_column
 from movementsim.kernel.draws import Draws
+from movementsim.kernel.elementwise import power
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
@@ -108,31 +109,32 @@ class Opportunities(Rule):
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return which contests open this week."""
-        changes = Changes(world)
-        key = np.arange(len(world.branches), dtype=np.uint64)
-        free = world.branches.outward_until < world.week
-        threat = free & draws.chance("a threat", self.threat_rate / 52, key)
-        outward = free & ~threat & draws.chance("an opportunity", self.outward_rate / 52, key)
-        inside = (world.branches.inside_until < world.week) & draws.chance(
-            "a motion", self.inside_rate / 52, key
+        changes, branches, mine = Changes(world), world.branches, self.of(world.branches)
+        free = branches.outward_until < world.week
+        threat = free & draws.chance("a threat", mine.threat_rate / 52, branches.key)
+        outward = free & ~threat
+        outward &= draws.chance("an opportunity", mine.outward_rate / 52, branches.key)
+        inside = (branches.inside_until < world.week) & draws.chance(
+            "a motion", mine.inside_rate / 52, branches.key
         )
-        for which, weeks, loss in ((outward, self.window, 0.0), (threat, self.threat_window, 1.0)):
+        for which, window, loss in ((outward, "window", 0.0), (threat, "threat_window", 1.0)):
             where = which.nonzero()[0]
-            size = self._sizes("an opportunity", where, draws)
+            weeks = getattr(self.of(branches, where), window)
+            size = self._sizes("an opportunity", world, where, draws)
             self._outward(changes, world, where, size, weeks, loss)
         where = inside.nonzero()[0]
-        self._inside(
-            changes, world, where, self._sizes("a motion", where, draws), self.inside_window
-        )
+        size = self._sizes("a motion", world, where, draws)
+        self._inside(changes, world, where, size, self.of(branches, where).inside_window)
         self._scheduled(changes, world)
         return changes
 
-    def _sizes(self, what: str, where: Whole, draws: Draws) -> Floats:
+    def _sizes(self, what: str, world: World, where: Whole, draws: Draws) -> Floats:
         """Return the size of the contest in each of these branches: a Pareto draw, cut off."""
         if not len(where):
             return np.empty(0)
-        draw = 1 - draws.uniform(f"size of {what}", where.astype(np.uint64))
-        return np.minimum(draw ** (-1 / self.tail), self.largest)
+        mine = self.of(world.branches, where)
+        draw = 1 - draws.uniform(f"size of {what}", world.branches.key[where])
+        return np.minimum(power(draw, -1 / np.asarray(mine.tail)), mine.largest)
 
     def _scheduled(self, changes: Changes, world: World) -> None:
         """Open the contests that the scenario schedules, in place of those that are open."""
@@ -159,7 +161,8 @@ class Opportunities(Rule):
             return
         members = world.people.count_on_roll(len(world.branches))[where]
         changes.put("outward_size", where, size)
-        changes.put("outward_need", where, self.outward_need * size * np.maximum(members, 1))
+        need = self.of(world.branches, where).outward_need
+        changes.put("outward_need", where, need * size * np.maximum(members, 1))
         changes.put("outward_effort", where, 0.0)
         changes.put("outward_until", where, world.week + weeks - 1)
         changes.put("outward_loss", where, loss * size)
@@ -176,7 +179,8 @@ class Opportunities(Rule):
             return
         members = world.people.count_on_roll(len(world.branches))[where]
         changes.put("inside_size", where, size)
-        changes.put("inside_need", where, self.inside_need * size * np.maximum(members, 1))
+        need = self.of(world.branches, where).inside_need
+        changes.put("inside_need", where, need * size * np.maximum(members, 1))
         changes.put("inside_opened", where, world.week)
         changes.put("inside_until", where, world.week + weeks - 1)
         changes.put("motion_effort", _at_work(world, where, "motion_effort", 0.0), 0.0)

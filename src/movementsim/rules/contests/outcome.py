@@ -9,6 +9,7 @@ from movementsim.kernel.columns import (
     NEVER,
     NOBODY,
     Column,
+    Floats,
     Whole,
     amount_column,
     flag_column,
@@ -32,23 +33,24 @@ LARGE = 3
 """Size from which an outward campaign counts as large."""
 
 
-def _outward(world: World, won: bool, least: float = 0.0) -> float:
+def _outward(world: World, won: bool, least: float = 0.0) -> Floats:
     """Count the outward campaigns of at least this size that were won, or lost, this week."""
     contested = world.facts.contested
     counted = ((contested.won > 0) == won) & (contested.inside == 0) & (contested.size >= least)
-    return float(counted.sum())
+    return world.per_run(contested, counted)
 
 
-def _outward_work(world: World) -> float:
+def _outward_work(world: World) -> Floats:
     """Return the value of the week's outward campaigns, less losses."""
     contested = world.facts.contested
-    return float(contested.worth[contested.inside == 0].sum() - contested.loss.sum())
+    value = np.where(contested.inside == 0, contested.worth, 0.0)
+    return world.per_run(contested, value - contested.loss)
 
 
-def _credit_gini(movement: Observed) -> float:
+def _credit_gini(movement: Observed) -> Floats:
     """Return the Gini coefficient of credit over members."""
     people = movement.world.people
-    return measures.gini(people.credit[people.roll])
+    return measures.ginis(people.credit[people.roll], people.run[people.roll], movement.world.runs)
 
 
 class Outcome(Rule):
@@ -159,7 +161,7 @@ class Outcome(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return which campaigns were won and lost, and who receives credit."""
         changes, branches = Changes(world), world.branches
-        changes.scale("openness", 1 - self.forgotten)
+        changes.scale("openness", 1 - self.of(branches).forgotten)
         if len(acts.credit):
             changes.put("keep", acts.credit.who, acts.credit.keep)
         running = branches.outward_until >= world.week
@@ -179,7 +181,7 @@ class Outcome(Rule):
         branches = world.branches
         distance = np.abs(branches.position[where] - branches.world[where])
         size = branches.outward_size[where]
-        value = size * np.exp(-distance / self.reach) if won else np.zeros(len(where))
+        value = size * np.exp(-distance / self.of(branches, where).reach) if won else np.zeros(len(where))
         loss = np.zeros(len(where)) if won else branches.outward_loss[where]
         act = changes.act("win" if won else "loss", branches.leader[where], NOBODY, where)
         changes.fact(
@@ -214,8 +216,9 @@ class Outcome(Rule):
         keep[acts.credit.who] = acts.credit.keep
         kept = np.zeros(count)
         kept[people.branch[lead]] = keep[lead]
-        flips = won[kept[won] > self.flips]
-        back = won[kept[won] < self.flips / 2]
+        limit = self.of(branches, won).flips
+        flips = won[kept[won] > limit]
+        back = won[kept[won] < limit / 2]
         changes.put("private", flips, True)
         changes.put("private", back, False)
         is_lead = mask_of(len(people), lead)[who]
@@ -228,8 +231,9 @@ class Outcome(Rule):
         changes.add("credit", who, share * branches.outward_size[branch])
         heads = np.bincount(branch, minlength=count)[branch]
         changes.fact("credited", who=who, branch=branch, share=np.minimum(share * heads, 1.0))
-        draw = draws.uniform("drive", people.uid[who])
-        lasting = drive.until(world.week, self.drive_least, self.drive_most, draw)
+        draw = draws.uniform("drive", people.key[who])
+        mine = self.of(people, who)
+        lasting = drive.until(world.week, mine.drive_least, mine.drive_most, draw)
         changes.put("drive", who, lasting)
 
     @staticmethod

@@ -38,11 +38,9 @@ class WorldDrift(Rule):
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's drift."""
-        changes = Changes(world)
-        if self.monthly_spread == 0 and self.pull == 0:
-            return changes
-        key = np.arange(len(world.branches), dtype=np.uint64)
-        step = weekly_sigma(self.monthly_spread) * draws.normal("the world drifts", key)
-        moved = world.branches.world * (1 - self.pull) + step
+        changes, branches = Changes(world), world.branches
+        mine = self.of(branches)
+        step = weekly_sigma(mine.monthly_spread) * draws.normal("the world drifts", branches.key)
+        moved = branches.world * (1 - mine.pull) + step
         changes.put("world", None, np.clip(moved, -1, 1))
         return changes

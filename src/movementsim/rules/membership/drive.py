@@ -20,7 +20,7 @@ def longest() -> Any:
     return parameter(39, "longest recruiting drive", unit="weeks", high=208)
 
 
-def until(week: int, least: int, most: int, draw: Floats) -> Whole:
+def until(week: int, least: Whole | int, most: Whole | int, draw: Floats) -> Whole:
     """Return the last week of recruiting drives that begin now.
 
     Parameters
@@ -28,7 +28,7 @@ def until(week: int, least: int, most: int, draw: Floats) -> Whole:
     week
         The present week.
     least, most
-        Shortest and longest drive, in weeks.
+        Shortest and longest drive in weeks, one number or one per person.
     draw
         A uniform random draw for each drive, shape (people,).
 
@@ -37,7 +37,7 @@ def until(week: int, least: int, most: int, draw: Floats) -> Whole:
     (people,) int
         Weeks.
     """
-    span = max(most - least, 0) + 1
+    span = np.maximum(most - least, 0) + 1
     return week + least + np.floor(span * draw).astype(np.int64)
 
 

@@ -7,10 +7,10 @@ from math import prod
 import numpy as np
 
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.kernel.draws import Draws, Uids, hashed_uid
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.draws import Draws, Keys, keys, stranger_uids
+from movementsim.kernel.elementwise import expit
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.segments import rank_in_runs
+from movementsim.kernel.segments import filled, rank_in_runs
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
@@ -20,6 +20,7 @@ from movementsim.state.birth import draw_traits
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Fact, Verb
 from movementsim.state.extension import Extension
+from movementsim.state.movements import CAUSES
 from movementsim.state.observed import Total
 from movementsim.state.people import Status
 from movementsim.state.world import World
@@ -50,6 +51,8 @@ class Join(Rule):
         "ties",
         "branch",
         "uid",
+        "key",
+        "run",
         "charisma",
         "energy",
         "hours",
@@ -62,7 +65,7 @@ class Join(Rule):
         people=(DRIVE,),
         facts=(Fact("joined", ("who", "whom")), Fact("recruited", ("who", "whom"))),
         verbs=(Verb("recruit", "ask an outsider to join", 0.5, "S2.O1", along_tie=True),),
-        totals=(Total("recruited", lambda world: len(world.facts.recruited)),),
+        totals=(Total("recruited", lambda world: world.per_run(world.facts.recruited)),),
     )
 
     base_rate: float = parameter(
@@ -115,7 +118,7 @@ class Join(Rule):
         talked = world.facts.talked
         warmer = talked.whom[
             (people.status[talked.whom] == Status.OUTSIDE)
-            & (people.trust[talked.whom] >= self.supporter)
+            & (people.trust[talked.whom] >= self.of(people, talked.whom).supporter)
         ]
         changes.put("status", warmer, Status.SUPPORTER)
         changes.put("contacted", recruited, world.week)
@@ -135,17 +138,19 @@ class Join(Rule):
         outside = people.status[recruit.whom] <= Status.SUPPORTER
         who, whom = recruit.who[outside], recruit.whom[outside]
         seen = edges_back(world, who, whom, recruit.edge[outside])
+        mine = self.of(people, whom)
         odds = expit(
-            self.willingness_base
-            + self.trust_weight * people.trust[whom]
-            + self.liking_weight * world.ties.liking(seen)
-        ) * np.where(people.drive[who] >= world.week, 1.0, self.tired)
-        joins = draws.chance("join when asked", odds, people.uid[whom], people.uid[who])
+            mine.willingness_base
+            + mine.trust_weight * people.trust[whom]
+            + mine.liking_weight * world.ties.liking(seen)
+        ) * np.where(people.drive[who] >= world.week, 1.0, mine.tired)
+        joins = draws.chance("join when asked", odds, people.key[whom], people.key[who])
         who, whom, seen = who[joins], whom[joins], seen[joins]
         tied = seen >= 0
-        changes.warm(seen[tied], self.woken)
-        changes.warm(world.ties.reverse[seen[tied]], self.woken)
-        changes.tie(who[~tied], whom[~tied], self.woken, 0.0)
+        woken = filled(self.of(people, whom).woken, len(whom))
+        changes.warm(seen[tied], woken[tied])
+        changes.warm(world.ties.reverse[seen[tied]], woken[tied])
+        changes.tie(who[~tied], whom[~tied], woken[~tied], 0.0)
         changes.fact("recruited", who=who, whom=whom)
         joiner, first = np.unique(whom, return_index=True)
         changes.fact("joined", who=joiner, whom=who[first])
@@ -159,15 +164,16 @@ class Join(Rule):
         (branches,) float64
             People a week.
         """
-        members = world.people.count_on_roll(len(world.branches))
-        outside = list(world.causes.values())
-        own = -np.expm1(-world.branches.openness)
+        branches, mine = world.branches, self.of(world.branches)
+        members = world.people.count_on_roll(len(branches))
+        outside = [getattr(world.movements, name)[branches.run] for name in CAUSES]
+        own = -np.expm1(-branches.openness)
         if self.each_alone:
-            swell = prod(1 + self.surge * z for z in outside) * (1 + self.surge * own) - 1
+            swell = prod(1 + mine.surge * z for z in outside) * (1 + mine.surge * own) - 1
         else:
-            swell = self.surge * prod(outside) * own
+            swell = mine.surge * prod(outside) * own
         return np.asarray(
-            members * np.minimum(self.base_rate / 1000 * (1 + swell), self.largest_rate)
+            members * np.minimum(mine.base_rate / 1000 * (1 + swell), mine.largest_rate)
         )
 
     def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
@@ -176,10 +182,9 @@ class Join(Rule):
 
         people, count = world.people, len(world.branches)
         mean = self.stream(world)
-        key = np.arange(count, dtype=np.uint64)
         number = np.zeros(count, np.int64)
         some = mean > 0
-        draw = draws.uniform("the stream of joiners", key[some])
+        draw = draws.uniform("the stream of joiners", world.branches.key[some])
         # the smallest count at which the Poisson distribution function reaches the draw
         number[some] = np.maximum(np.ceil(pdtrik(draw, mean[some])), 0)
         number[some] = np.where(draw <= np.exp(-mean[some]), 0, number[some])
@@ -190,7 +195,7 @@ class Join(Rule):
         near = free.nonzero()[0]
         near = near[number[people.branch[near]] > 0]
         branch = people.branch[near]
-        order = np.lexsort((draws.order("who comes", people.uid[near]), branch))
+        order = np.lexsort((draws.order("who comes", people.key[near]), branch))
         near, branch = near[order], branch[order]
         come = near[rank_in_runs(branch) < number[branch]]
         left = number - np.bincount(people.branch[come], minlength=count)
@@ -203,34 +208,33 @@ class Join(Rule):
         changes.put("status", who, Status.MEMBER)
         changes.put("joined", who, world.week)
         changes.put("power", who, 1.0)
-        changes.put("stake", who, self.stake)
-        changes.put("drive", who, self._drive(world, draws, world.people.uid[who]))
+        mine = self.of(world.people, who)
+        changes.put("stake", who, mine.stake)
+        changes.put("drive", who, mine._drive(world, draws, world.people.key[who]))
 
-    def _drive(self, world: World, draws: Draws, uid: Uids) -> Whole:
+    def _drive(self, world: World, draws: Draws, key: Keys) -> Whole:
         """Return the last week of these people's first recruiting drive."""
-        draw = draws.uniform("drive of a joiner", uid)
+        draw = draws.uniform("drive of a joiner", key)
         return drive.until(world.week, self.drive_least, self.drive_most, draw)
 
     def _born(self, changes: Changes, world: World, branch: Whole, draws: Draws) -> None:
-        """Add strangers to these branches; branch, week, place and cause give them their uid."""
+        """Add strangers to these branches; branch, week and place give them their uid."""
         place = rank_in_runs(branch)
-        uid = np.array(
-            [
-                hashed_uid(int(b), world.week, int(k), "stream")
-                for b, k in zip(branch, place, strict=True)
-            ],
-            np.uint64,
-        )
-        born = draw_traits(world.seed, uid)
-        slots = len(world.people) + np.arange(len(uid))
+        uid = stranger_uids("stream", world.week, world.branches.number[branch], place)
+        run = world.branches.run[branch]
+        key = keys(world.movements.seeds, uid, run)
+        mine = self.of(world.branches, branch)
         changes.add_people(
             uid=uid,
+            key=key,
+            run=run,
             branch=branch,
             status=Status.MEMBER,
             joined=world.week,
             power=1.0,
-            stake=self.stake,
-            drive=self._drive(world, draws, uid),
-            **born,
+            stake=mine.stake,
+            drive=mine._drive(world, draws, key),
+            **draw_traits(key),
         )
+        slots = len(world.people) + np.arange(len(uid))
         changes.fact("joined", who=slots, whom=-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole, flag_column, slot_column
+from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole, flag_column, slot_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
@@ -149,9 +149,9 @@ class Leave(Rule):
         """Return who decides to leave, and who is off the roll."""
         changes, people = Changes(world), world.people
         members = people.active
-        goes = draws.chance("leave", self.hazard(world, members), people.uid[members])
+        goes = draws.chance("leave", self.hazard(world, members), people.key[members])
         who = members[goes]
-        resigns = people.grievance[who] >= self.trigger
+        resigns = people.grievance[who] >= self.of(people, who).trigger
         followers, leader = self._followers(world, who[resigns], draws)
         who, resigns, leader = _merged(who, resigns, followers, leader)
         if len(who):
@@ -188,45 +188,52 @@ class Leave(Rule):
             Probabilities, 0 to 1.
         """
         people, week = world.people, world.week
+        mine = self.of(people, members)
         avoidable = (
-            self.base_hazard
+            mine.base_hazard
             * np.exp(
-                -self.trust_weight * people.trust[members]
-                - self.stake_weight * people.stake[members]
+                -mine.trust_weight * people.trust[members]
+                - mine.stake_weight * people.stake[members]
             )
-            * (1 + self.grievance_weight * people.grievance[members])
+            * (1 + mine.grievance_weight * people.grievance[members])
         )
         pull = self._pull(world)[members]
-        hazard = (self.background_hazard + avoidable * (1 + self.contagion_weight * pull)) * (
+        hazard = (mine.background_hazard + avoidable * (1 + mine.contagion_weight * pull)) * (
             1 + people.burnout[members]
         )
         joined = people.joined[members]
-        alone = (week - joined >= self.patience) & (joined >= 0)
+        alone = (week - joined >= mine.patience) & (joined >= 0)
         alone &= people.contacted[members] < joined
-        alone &= week - joined < 2 * self.patience
+        alone &= week - joined < 2 * mine.patience
         return np.asarray(np.minimum(np.where(alone, 2 * hazard, hazard), 1.0))
 
     def _pull(self, world: World) -> Floats:
         """Return the share of each person's respect that goes to people who left recently."""
         people, ties = world.people, world.ties
-        gone = (world.week - people.leaving <= self.memory).nonzero()[0]
-        if not len(gone) or self.contagion_weight == 0:
-            return np.zeros(len(people))
+        left = (people.leaving > NEVER).nonzero()[0]
+        gone = left[world.week - people.leaving[left] <= self.of(people, left).memory]
+        pull = np.zeros(len(people))
+        if not len(gone):
+            return pull
         # start from the leavers, who are few: each tie is stored in both directions
         edge = ties.ties_of(gone)[1]
         seen = ties.reverse[edge]
-        weight, total = ties.respect[seen], np.add.reduceat(ties.respect, ties.start[:-1])
+        near = np.unique(ties.head[edge])
+        owner, own = ties.ties_of(near)
+        weight, all_weight = ties.respect[seen], ties.respect[own]
         if self.both_layers:
             weight = weight + ties.liking(seen)
-            total = total + np.add.reduceat(ties.liking(), ties.start[:-1])
-        pull = np.bincount(ties.head[edge], weight, minlength=len(people))
-        return np.asarray(pull / np.maximum(total, 1e-12))
+            all_weight = all_weight + ties.liking(own)
+        total = np.bincount(owner, all_weight, minlength=len(near))
+        drawn = np.bincount(ties.head[edge], weight, minlength=len(people))[near]
+        pull[near] = drawn / np.maximum(total, 1e-12)
+        return pull
 
     def _rolled_off(self, world: World) -> Whole:
         """Return the people whose membership lapses this week."""
         people = world.people
         leaving = (people.status == Status.LEAVING).nonzero()[0]
-        due = (world.week - people.leaving[leaving] >= self.lag) | (is_expelled(world, leaving))
+        due = (world.week - people.leaving[leaving] >= self.of(people, leaving).lag) | (is_expelled(world, leaving))
         return np.asarray(leaving[due])
 
     def _followers(self, world: World, resigned: Whole, draws: Draws) -> tuple[Whole, Whole]:
@@ -241,8 +248,8 @@ class Leave(Rule):
         lost[expelled] = True
         inside = ((people.faction != NOBODY) & (people.status == Status.MEMBER)).nonzero()[0]
         inside = inside[lost[people.faction[inside]] & ~lost[inside]]
-        odds = self.following * people.loyalty[inside]
-        goes = draws.chance("follow a leader out", odds, people.uid[inside])
+        odds = self.of(people, inside).following * people.loyalty[inside]
+        goes = draws.chance("follow a leader out", odds, people.key[inside])
         return inside[goes], people.faction[inside[goes]].astype(np.int64)
 
 

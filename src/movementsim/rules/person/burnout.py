@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Column, amount_column
+from movementsim.kernel.columns import Column, Floats, amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
@@ -12,16 +12,13 @@ from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Verb
 from movementsim.state.extension import Extension
-from movementsim.state.observed import Indicator, Observed, member_mean
+from movementsim.state.observed import Indicator, Observed, mean_over_members, member_mean
 from movementsim.state.world import World
 
 
-def _active_share(movement: Observed) -> float:
+def _active_share(movement: Observed) -> Floats:
     """Return the share of members who put in any time over the last month."""
-    people = movement.world.people
-    if not len(people.roll):
-        return float("nan")
-    return float((people.worked[people.roll] > 0.05).mean())
+    return mean_over_members(movement, movement.world.people.worked > 0.05)
 
 
 class Burnout(Rule):
@@ -77,8 +74,9 @@ class Burnout(Rule):
         changes.put("worked", None, worked)
         over = np.where(people.energy > 0, worked / np.maximum(people.energy, 1e-9) - 1, 0.0)
         tired = ((people.burnout > 0) | (over > 0)).nonzero()[0]
-        changes.shrink("burnout", tired, self.recovery)
-        changes.grow("burnout", tired, np.clip(self.wear * over[tired], 0, 1))
-        changes.shrink("burnout", acts.rest.who, self.rest)
-        changes.shrink("burnout", facts.supported.whom, self.support)
+        mine, whom = self.of(people, tired), facts.supported.whom
+        changes.shrink("burnout", tired, mine.recovery)
+        changes.grow("burnout", tired, np.clip(mine.wear * over[tired], 0, 1))
+        changes.shrink("burnout", acts.rest.who, self.of(people, acts.rest.who).rest)
+        changes.shrink("burnout", whom, self.of(people, whom).support)
         return changes

@@ -6,6 +6,7 @@ import numpy as np
 
 from movementsim.kernel.columns import Column
 from movementsim.kernel.draws import Draws
+from movementsim.kernel.elementwise import power
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import fading
 from movementsim.kernel.tables import TableSet
@@ -40,15 +41,14 @@ class Fear(Rule):
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return how fear rises and fades this week."""
-        changes, excluded = Changes(world), world.facts.excluded
-        changes.scale("fear", fading(self.half_life))
+        changes, people, excluded = Changes(world), world.people, world.facts.excluded
+        changes.scale("fear", fading(self.of(people).half_life))
         if len(excluded):
-            people = world.people
             count = np.bincount(people.branch[excluded.whom], minlength=len(world.branches))
             mates = people.active
             mates = mates[count[people.branch[mates]] > 0]
-            share = 1 - (1 - self.branch) ** count[people.branch[mates]]
-            changes.grow("fear", mates, share)
-            edge = world.ties.ties_of(excluded.whom)[1]
-            changes.grow("fear", world.ties.head[edge], self.tied)
+            seen = count[people.branch[mates]]
+            changes.grow("fear", mates, 1 - power(1 - self.of(people, mates).branch, seen))
+            tied = world.ties.head[world.ties.ties_of(excluded.whom)[1]]
+            changes.grow("fear", tied, self.of(people, tied).tied)
         return changes

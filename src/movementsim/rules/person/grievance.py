@@ -76,24 +76,26 @@ class Grievances(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's new grievances and how old ones fade."""
         changes, people, facts = Changes(world), world.people, world.facts
-        changes.fade_grievances(self.keep)
+        changes.fade_grievances(self.of(world.movements).keep)
         excluded, clawed, ordered = facts.excluded, facts.clawed, facts.ordered
-        self._enter(changes, excluded.whom, excluded.act, self.exclusion)
+        hurt = self.of(people, excluded.whom)
+        self._enter(changes, excluded.whom, excluded.act, hurt.exclusion)
         if len(excluded):
             case, witness, respect = witnesses(world, excluded.whom)
-            self._enter(changes, witness, excluded.act[case], self.witness * respect)
-        self._enter(changes, clawed.whom, clawed.act, self.claw_back)
+            self._enter(changes, witness, excluded.act[case], self.of(people, witness).witness * respect)
+        self._enter(changes, clawed.whom, clawed.act, self.of(people, clawed.whom).claw_back)
         if len(ordered):
             against = ordered.take((ordered.against > 0) & (ordered.complied > 0))
-            self._enter(changes, against.whom, against.act, self.ordered)
+            self._enter(changes, against.whom, against.act, self.of(people, against.whom).ordered)
         failed = facts.tasked.take(facts.tasked.succeeded == 0)
-        self._enter(changes, failed.whom, failed.act, self.failed)
+        self._enter(changes, failed.whom, failed.act, self.of(people, failed.whom).failed)
         attended, quarrelled = facts.attended, facts.quarrelled
         if len(quarrelled):
             act = np.full(len(world.branches), -1)
             act[quarrelled.branch] = quarrelled.act
             there = attended.who[act[attended.branch] >= 0]
-            self._enter(changes, there, act[people.branch[there]], self.quarrel)
+            mine = self.of(people, there)
+            self._enter(changes, there, act[people.branch[there]], mine.quarrel)
         self._outvoted(changes, world)
         return changes
 
@@ -113,5 +115,6 @@ class Grievances(Rule):
         heard = mask_of(len(people), world.facts.had_hearing.who)
         roll = roll[(act[people.branch[roll]] >= 0) & heard[roll]]
         branch = people.branch[roll]
-        far = np.abs(people.opinion[roll] - world.branches.position[branch]) > self.tolerance
-        self._enter(changes, roll[far], act[branch[far]], self.outvoted)
+        gap = np.abs(people.opinion[roll] - world.branches.position[branch])
+        far = gap > self.of(people, roll).tolerance
+        self._enter(changes, roll[far], act[branch[far]], self.of(people, roll[far]).outvoted)

@@ -37,5 +37,6 @@ class Hearing(Rule):
         changes, people, decided = Changes(world), world.people, world.facts.decided
         if len(decided):
             roll = people.roll[np.isin(people.branch[people.roll], decided.branch)]
-            changes.fact("had_hearing", who=roll[people.heard[roll] >= self.threshold])
+            heard = people.heard[roll] >= self.of(people, roll).threshold
+            changes.fact("had_hearing", who=roll[heard])
         return changes

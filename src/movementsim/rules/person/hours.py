@@ -39,5 +39,5 @@ class Hours(Rule):
         """Return the hours in hand for next week."""
         changes, people = Changes(world), world.people
         fresh = people.energy * (1 - people.burnout)
-        changes.put("hours", None, np.minimum(people.hours + fresh, self.saved * fresh))
+        changes.put("hours", None, np.minimum(people.hours + fresh, self.of(people).saved * fresh))
         return changes

@@ -6,6 +6,7 @@ import numpy as np
 
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import filled
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
@@ -49,14 +50,16 @@ class Learning(Rule):
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the skill gained by the week's work and training."""
-        changes = Changes(world)
+        changes, people = Changes(world), world.people
         effort, tasked, train = world.facts.effort, world.facts.tasked, acts.train
         who = np.concatenate([effort.who, tasked.whom])
         if len(who):
-            hours = np.concatenate([effort.hours, np.full(len(tasked), self.full_week)])
-            worker = mask_of(len(world.people), who).nonzero()[0]
-            used = np.minimum(np.bincount(who, hours)[worker] / self.full_week, 1)
-            changes.grow("skill", worker, self.gain * used)
+            full_week = self.of(people, tasked.whom).full_week
+            hours = np.concatenate([effort.hours, filled(full_week, len(tasked))])
+            worker = mask_of(len(people), who).nonzero()[0]
+            mine = self.of(people, worker)
+            used = np.minimum(np.bincount(who, hours)[worker] / mine.full_week, 1)
+            changes.grow("skill", worker, mine.gain * used)
         if len(train):
-            changes.grow("skill", train.whom, self.gain)
+            changes.grow("skill", train.whom, self.of(people, train.whom).gain)
         return changes

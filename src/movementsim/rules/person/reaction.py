@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Whole
+from movementsim.kernel.columns import NOBODY, Floats, Whole
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.elementwise import expit
 from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import filled
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.shared_columns import WRONGED
@@ -19,18 +20,20 @@ from movementsim.state.people import Status
 from movementsim.state.world import World
 
 
-def _roots_of_anger(world: World) -> dict[str, float]:
+def _roots_of_anger(world: World) -> dict[str, Floats]:
     """Count the week's angry voices by the kind of act that began their chain (S2.W3)."""
     voiced, chronicle = world.facts.voiced, world.chronicle
     angry = voiced.act[voiced.angry > 0]
     if not len(angry):
         return {}
-    root = chronicle.root[angry]
+    root, run = chronicle.root[angry], chronicle.run[angry]
     # the act that such a voice answers is no longer in the chronicle
     names = [*chronicle.kinds, "unknown"]
     kinds = np.where(root == angry, len(names) - 1, chronicle.kind[root])
-    counted = zip(*np.unique(kinds, return_counts=True), strict=True)
-    return {names[kind]: int(number) for kind, number in counted}
+    return {
+        names[kind]: np.bincount(run[kinds == kind], minlength=world.runs).astype(np.float64)
+        for kind in np.unique(kinds)
+    }
 
 
 class Reaction(Rule):
@@ -67,8 +70,11 @@ class Reaction(Rule):
             ActKind("voice", "a member spoke up"),
         ),
         totals=(
-            Total("voices", lambda world: len(world.facts.voiced)),
-            Total("angry_voices", lambda world: world.facts.voiced.angry.sum()),
+            Total("voices", lambda world: world.per_run(world.facts.voiced)),
+            Total(
+                "angry_voices",
+                lambda world: world.per_run(world.facts.voiced, world.facts.voiced.angry),
+            ),
             Total("hostility_from", _roots_of_anger),
         ),
         indicators=(
@@ -119,44 +125,47 @@ class Reaction(Rule):
         who = self._speakers(world, draws)
         if not len(who):
             return changes
-        uid, grievance = people.uid[who], people.grievance[who]
-        angry = draws.chance(
-            "anger", expit((grievance - self.anger_midpoint) / self.anger_spread), uid
-        )
-        cause = world.ledger.blame(who, draws.uniform("what the anger is about", uid))
+        mine, key = self.of(people, who), people.key[who]
+        anger = expit((people.grievance[who] - mine.anger_midpoint) / mine.anger_spread)
+        angry = draws.chance("anger", anger, key)
+        cause = world.ledger.blame(who, draws.uniform("what the anger is about", key))
         author = _authors(world, cause)
         act = np.empty(len(who), np.int64)
         for some, kind in ((angry, "angry_voice"), (~angry, "voice")):
             act[some] = changes.act(
                 kind, who[some], author[some], people.branch[who[some]], cause[some]
             )
-        changes.relieve(who, self.relief)
+        changes.relieve(who, mine.relief)
         changes.fact("voiced", who=who, angry=angry.astype(float), act=act)
         if angry.any():
             self._bystanders(changes, world, who[angry])
             blamed = angry & (author >= 0) & (author != who)
-            changes.grieve(author[blamed], act[blamed], np.full(blamed.sum(), self.returned))
-            changes.put("wronged", author[blamed], world.week)
+            wronged = author[blamed]
+            returned = filled(self.of(people, wronged).returned, len(wronged))
+            changes.grieve(wronged, act[blamed], returned)
+            changes.put("wronged", wronged, world.week)
         return changes
 
     def _speakers(self, world: World, draws: Draws) -> Whole:
         """Return the members who speak up this week."""
         people = world.people
         sore = ((people.grievance > 0.01) & (people.status == Status.MEMBER)).nonzero()[0]
+        mine = self.of(people, sore)
         hazard = (
-            self.rate
+            mine.rate
             * people.grievance[sore]
-            * (1 + self.standing * (people.stake[sore] + people.loyalty[sore]))
+            * (1 + mine.standing * (people.stake[sore] + people.loyalty[sore]))
             * (1 - people.fear[sore])
         )
-        return np.asarray(sore[draws.chance("voice", -np.expm1(-hazard), people.uid[sore])])
+        return np.asarray(sore[draws.chance("voice", -np.expm1(-hazard), people.key[sore])])
 
     def _bystanders(self, changes: Changes, world: World, who: Whole) -> None:
         ties, people = world.ties, world.people
         edge = ties.ties_of(who)[1]
         edge = edge[people.status[ties.head[edge]] == Status.MEMBER]
-        changes.shift_respect(ties.reverse[edge], -self.respect_lost)
-        changes.shrink("trust", ties.head[edge], self.trust_lost)
+        mine = self.of(people, ties.head[edge])
+        changes.shift_respect(ties.reverse[edge], -mine.respect_lost)
+        changes.shrink("trust", ties.head[edge], mine.trust_lost)
 
 
 def _authors(world: World, act: Whole) -> Whole:

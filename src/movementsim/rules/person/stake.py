@@ -79,22 +79,24 @@ class FeltSay(Rule):
         effort = world.facts.effort
         for slots in (effort.who, world.facts.tasked.whom, world.facts.attended.who):
             used[slots] = 1.0
+        mine = self.of(people, roll)
         power = people.power[roll]
         use = used[roll] * people.skill[roll] * power
-        built = people.built[roll] + self.use_loss * (use - people.built[roll])
+        built = people.built[roll] + mine.use_loss * (use - people.built[roll])
         safe = power - people.granted[roll] * people.revocability[roll]
         say = (
-            self.power_weight * safe
-            + self.built_weight * built
-            + self.heard_weight * people.heard[roll]
+            mine.power_weight * safe
+            + mine.built_weight * built
+            + mine.heard_weight * people.heard[roll]
         )
         stake = people.stake[roll]
         changes.put("built", roll, built)
-        changes.put("stake", roll, stake + self.rate * (-np.expm1(-say) - stake))
+        changes.put("stake", roll, stake + mine.rate * (-np.expm1(-say) - stake))
         clawed = world.facts.clawed
         if len(clawed):
             place = np.searchsorted(roll, clawed.whom)
-            fall = np.exp(-say[place]) * -np.expm1(-self.power_weight * clawed.felt)
-            changes.add("stake", clawed.whom, -self.claw_back_factor * fall)
+            their = self.of(people, clawed.whom)
+            fall = np.exp(-say[place]) * -np.expm1(-their.power_weight * clawed.felt)
+            changes.add("stake", clawed.whom, -their.claw_back_factor * fall)
             changes.at_least("stake", clawed.whom, 0.0)
         return changes

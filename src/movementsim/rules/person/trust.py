@@ -72,23 +72,33 @@ class Trust(Rule):
         changes, facts = Changes(world), world.facts
         self._decisions(changes, world)
         self._campaigns(changes, world)
-        self._good(changes, facts.supported.whom, 1.0)
-        self._bad(changes, facts.clawed.whom, self.lived_weight)
-        self._bad(changes, facts.excluded.whom, self.lived_weight)
+        self._good(changes, world, facts.supported.whom, 1.0)
+        self._bad(changes, world, facts.clawed.whom, 1.0)
+        self._bad(changes, world, facts.excluded.whom, 1.0)
         if len(facts.excluded):
             ties = world.ties
             edge = ties.ties_of(facts.excluded.whom)[1]
             seen = ties.reverse[edge]
-            self._bad(changes, ties.head[edge], self.lived_weight * ties.respect[seen])
+            self._bad(changes, world, ties.head[edge], ties.respect[seen])
         return changes
 
-    def _good(self, changes: Changes, who: Whole, weight: Floats | float) -> None:
+    def _good(self, changes: Changes, world: World, who: Whole, weight: Floats | float) -> None:
         if len(who):
-            changes.grow("trust", who, self.gain * weight)
+            changes.grow("trust", who, self.of(world.people, who).gain * weight)
 
-    def _bad(self, changes: Changes, who: Whole, weight: Floats | float) -> None:
+    def _bad(
+        self,
+        changes: Changes,
+        world: World,
+        who: Whole,
+        share: Floats | float,
+        lived: bool = True,
+    ) -> None:
+        """Take trust from people by a share of the weight of bad events, lived through or not."""
         if len(who):
-            changes.shrink("trust", who, np.minimum(self.gain * weight, 1.0))
+            mine = self.of(world.people, who)
+            weight = (mine.lived_weight if lived else mine.reported_weight) * share
+            changes.shrink("trust", who, np.minimum(mine.gain * weight, 1.0))
 
     def _decisions(self, changes: Changes, world: World) -> None:
         people, decided = world.people, world.facts.decided
@@ -99,10 +109,10 @@ class Trust(Rule):
         roll = people.roll
         roll = roll[fresh[people.branch[roll]]]
         gap = np.abs(people.opinion[roll] - world.branches.position[people.branch[roll]])
-        near = gap <= self.tolerance
+        near = gap <= self.of(people, roll).tolerance
         heard = mask_of(len(people), world.facts.had_hearing.who)[roll]
-        self._good(changes, roll[heard], np.where(near[heard], 1.0, 0.5))
-        self._bad(changes, roll[~heard & ~near], self.reported_weight)
+        self._good(changes, world, roll[heard], np.where(near[heard], 1.0, 0.5))
+        self._bad(changes, world, roll[~heard & ~near], 1.0, lived=False)
 
     def _campaigns(self, changes: Changes, world: World) -> None:
         part, people = world.facts.took_part, world.people
@@ -110,5 +120,5 @@ class Trust(Rule):
             return
         won, lost = part.who[part.won > 0], part.who[part.won == 0]
         norm = np.where(world.branches.private[people.branch[won]], 0.5, 1.0)
-        self._good(changes, won, norm)
-        self._bad(changes, lost, self.lived_weight / 2)
+        self._good(changes, world, won, norm)
+        self._bad(changes, world, lost, 0.5)

@@ -39,12 +39,12 @@ class Drift(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's random steps."""
         changes, people = Changes(world), world.people
-        if self.monthly_spread == 0:
-            return changes
         roll = people.roll
-        sigma = weekly_sigma(self.monthly_spread)
+        sigma = weekly_sigma(self.of(people, roll).monthly_spread)
+        if not np.any(sigma):
+            return changes
         held = people.power[roll]
-        draw = draws.normal("drift of power", people.uid[roll])
+        draw = draws.normal("drift of power", people.key[roll])
         after = held * np.exp(sigma * draw - sigma**2 / 2)
         branch, count = people.branch[roll], len(world.branches)
         before_sum = np.bincount(branch, held, minlength=count)

@@ -63,7 +63,8 @@ class Exclusion(Rule):
         if len(exclude):
             whom, authors = self._carried(world, acts, exclude, defend)
             if len(whom):
-                impose_exclusion(changes, world, whom, self.weeks, self.power_lost)
+                mine = self.of(people, whom)
+                impose_exclusion(changes, world, whom, mine.weeks, mine.power_lost)
                 lead = authors.first
                 act = changes.act("exclusion", lead, whom, people.branch[whom])
                 changes.fact("excluded", who=lead, whom=whom, act=act)
@@ -116,7 +117,7 @@ class Exclusion(Rule):
         power = np.bincount(branch, people.power[present], minlength=len(world.branches))
         heads = np.bincount(branch, minlength=len(world.branches))
         mine = people.branch[whom]
-        return np.asarray((weight >= power[mine] / 2) & (heads[mine] >= self.quorum))
+        return np.asarray((weight >= power[mine] / 2) & (heads[mine] >= self.of(people, whom).quorum))
 
     @staticmethod
     def _defend(changes: Changes, world: World, exclude: Rows, defend: Rows) -> None:

@@ -10,34 +10,39 @@ from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.relations import warm_pairs
+from movementsim.rules.relations import each_run, warm_pairs
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
-from movementsim.state.observed import Indicator, Observed
+from movementsim.state.observed import Indicator, Observed, mean_over_members
 from movementsim.state.people import Status
 from movementsim.state.world import World
 
 
-def _share_in_factions(movement: Observed) -> float:
+def _share_in_factions(movement: Observed) -> Floats:
     """Return the share of members who belong to a faction."""
-    people = movement.world.people
-    if not len(people.roll):
-        return float("nan")
-    return float((people.faction[people.roll] != NOBODY).mean())
+    return mean_over_members(movement, movement.world.people.faction != NOBODY)
 
 
-def _mixing_of_factions(movement: Observed) -> float:
+def _mixing_of_factions(movement: Observed) -> Floats:
     """Return the E-I index of liking between factions; no faction counts as one group."""
-    tail, head, weight = warm_pairs(movement.world)
     faction = movement.world.people.faction
-    return measures.ei_index(faction[tail], faction[head], weight)
+    return each_run(
+        movement.world,
+        lambda tail, head, weight: measures.ei_index(faction[tail], faction[head], weight),
+        *warm_pairs(movement.world),
+    )
 
 
-def _modularity_of_factions(movement: Observed) -> float:
+def _modularity_of_factions(movement: Observed) -> Floats:
     """Return Newman's modularity of liking over factions; no faction counts as one group."""
-    tail, head, weight = warm_pairs(movement.world)
-    return measures.modularity(tail, head, movement.world.people.faction, weight)
+    faction = movement.world.people.faction
+
+    def modularity(tail: Whole, head: Whole, weight: Floats) -> float:
+        tied, ends = np.unique([tail, head], return_inverse=True)
+        return measures.modularity(*ends.reshape(2, -1), faction[tied], weight)
+
+    return each_run(movement.world, modularity, *warm_pairs(movement.world))
 
 
 class Factions(Rule):
@@ -92,11 +97,12 @@ class Factions(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return who joins a faction, who leaves one, and who succeeds leaders who have gone."""
         changes, people = Changes(world), world.people
-        changes.scale("loyalty", 1 - self.fading)
+        changes.scale("loyalty", 1 - self.of(people).fading)
         favoured = world.facts.favoured
         if len(favoured):
             inside = people.faction[favoured.whom] == self._leader(world, favoured.who)
-            changes.grow("loyalty", favoured.whom[inside], self.bond * favoured.paid[inside])
+            bond = self.of(people, favoured.whom[inside]).bond
+            changes.grow("loyalty", favoured.whom[inside], bond * favoured.paid[inside])
         self._succeed(changes, world, draws)
         self._join(changes, world)
         return changes
@@ -119,7 +125,7 @@ class Factions(Rule):
         )
         leads = self._leads(world, whom)
         joins = (
-            (pull > self.threshold)
+            (pull > self.of(people, whom).threshold)
             & (pull > people.loyalty[whom])
             & ~same
             & ~leads
@@ -172,7 +178,7 @@ class Factions(Rule):
         if not len(orphans):
             return
         respect = self._respect_inside(world, orphans, old)
-        lots = draws.order("succession", people.uid[orphans])
+        lots = draws.order("succession", people.key[orphans])
         order = np.lexsort((lots, -respect, old))
         first = np.r_[True, old[order][1:] != old[order][:-1]]
         heirs = orphans[order][first]

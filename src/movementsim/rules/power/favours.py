@@ -56,16 +56,18 @@ class Favours(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what the week's favours change, and how debts fade."""
         changes, people, favour = Changes(world), world.people, acts.favour
-        changes.scale("owed", 1 - self.forgotten)
+        changes.scale("owed", 1 - self.of(people).forgotten)
         if not len(favour):
             return changes
         count = np.bincount(favour.who, minlength=len(people))[favour.who]
-        means = self.per_vote * people.power[favour.who] + (people.post[favour.who] > Post.NONE)
+        per_vote = self.of(people, favour.who).per_vote
+        means = per_vote * people.power[favour.who] + (people.post[favour.who] > Post.NONE)
         paid = np.minimum(means / count, 1.0)
         able = (people.status[favour.whom] == Status.MEMBER) & (paid > 0)
         who, whom, paid = favour.who[able], favour.whom[able], paid[able]
-        changes.add("owed", whom, self.size * paid)
+        mine = self.of(people, whom)
+        changes.add("owed", whom, mine.size * paid)
         seen = edges_back(world, who, whom, favour.edge[able])
-        changes.warm(seen[seen >= 0], self.warmth * paid[seen >= 0])
+        changes.warm(seen[seen >= 0], (mine.warmth * paid)[seen >= 0])
         changes.fact("favoured", who=who, whom=whom, paid=paid)
         return changes

@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.columns import Column, Floats, Whole, week_column
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.elementwise import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import Rows, TableSet
@@ -91,8 +91,11 @@ class Giving(Rule):
             ),
         ),
         totals=(
-            Total("tasks", lambda world: len(world.facts.tasked)),
-            Total("tasks_failed", lambda world: (world.facts.tasked.succeeded == 0).sum()),
+            Total("tasks", lambda world: world.per_run(world.facts.tasked)),
+            Total(
+                "tasks_failed",
+                lambda world: world.per_run(world.facts.tasked, world.facts.tasked.succeeded == 0),
+            ),
         ),
         indicators=(
             ratio_of(
@@ -202,18 +205,18 @@ class Giving(Rule):
         if not len(who):
             return
         busy, number = np.unique(whom, return_counts=True)
-        HoursInHand(changes, world).take(busy, self.task_hours * number)
-        uid, giver = people.uid[whom], people.uid[who]
-        spread = self.hardest - self.easiest
-        difficulty = self.easiest + spread * draws.uniform("difficulty of a task", giver, uid)
-        odds = expit(self.steepness * (people.skill[whom] - difficulty))
-        done = draws.chance("a task succeeds", odds, giver, uid)
+        HoursInHand(changes, world).take(busy, self.of(people, busy).task_hours * number)
+        mine, key, giver = self.of(people, whom), people.key[whom], people.key[who]
+        spread = mine.hardest - mine.easiest
+        difficulty = mine.easiest + spread * draws.uniform("difficulty of a task", giver, key)
+        odds = expit(mine.steepness * (people.skill[whom] - difficulty))
+        done = draws.chance("a task succeeds", odds, giver, key)
         changes.add("done", whom, done.astype(np.int32))
         changes.add("failed", whom, (~done).astype(np.int32))
         changes.put("entrusted", whom, world.week)
         act = np.full(len(who), -1)
         act[~done] = changes.act("failed_task", who[~done], whom[~done], people.branch[whom[~done]])
-        changes.fact("tasked", who=who, whom=whom, hours=self.task_hours, succeeded=done, act=act)
+        changes.fact("tasked", who=who, whom=whom, hours=mine.task_hours, succeeded=done, act=act)
 
     def _taken_on(self, world: World, acts: TableSet) -> tuple[Whole, Whole]:
         """Return giver and receiver of each task that the receiver has the hours for."""
@@ -227,6 +230,6 @@ class Giving(Rule):
         who, whom = who[near], whom[near]
         order = np.lexsort((people.uid[who], whom))
         who, whom = who[order], whom[order]
-        hours = self.task_hours * (rank_in_runs(whom) + 1)
+        hours = self.of(people, whom).task_hours * (rank_in_runs(whom) + 1)
         takes_on = people.hours[whom] >= hours
         return who[takes_on], whom[takes_on]

@@ -41,7 +41,7 @@ class Leaks(Rule):
         ),
         facts=(Fact("leaked", ("who", "whom", "branch")),),
         kinds=(ActKind("leak", "a plan reached its rivals"),),
-        totals=(Total("leaked", lambda world: len(world.facts.leaked)),),
+        totals=(Total("leaked", lambda world: world.per_run(world.facts.leaked)),),
     )
 
     leak_rate: float = parameter(
@@ -72,10 +72,11 @@ class Leaks(Rule):
         if not len(caucused):
             return
         who, whom = caucused.who, caucused.whom
+        mine = self.of(people, whom)
         odds = weekly_share(
-            np.minimum(self.leak_rate * (1 + self.grudge * people.grievance[whom]), 1.0)
+            np.minimum(mine.leak_rate * (1 + mine.grudge * people.grievance[whom]), 1.0)
         )
-        leak = draws.chance("leak", odds, people.uid[whom], people.uid[who])
+        leak = draws.chance("leak", odds, people.key[whom], people.key[who])
         self._warn(changes, world, who[leak], whom[leak])
 
     def _by_the_asked(self, changes: Changes, world: World, acts: TableSet, draws: Draws) -> None:
@@ -90,7 +91,8 @@ class Leaks(Rule):
         beyond = (faction == NOBODY) | (people.faction[ask.whom] != faction)
         informed = inside & beyond
         who, whom = ask.who[informed], ask.whom[informed]
-        leak = draws.chance("pass it on", self.passing_on, people.uid[whom], people.uid[who])
+        odds = self.of(people, whom).passing_on
+        leak = draws.chance("pass it on", odds, people.key[whom], people.key[who])
         side = np.where(faction[informed] == NOBODY, who, faction[informed])
         self._warn(changes, world, side[leak], whom[leak])
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
-from movementsim.kernel.logistic import expit
+from movementsim.kernel.elementwise import expit, power
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet
@@ -73,8 +73,11 @@ class Orders(Rule):
             ),
         ),
         totals=(
-            Total("orders", lambda world: len(world.facts.ordered)),
-            Total("orders_obeyed", lambda world: world.facts.ordered.complied.sum()),
+            Total("orders", lambda world: world.per_run(world.facts.ordered)),
+            Total(
+                "orders_obeyed",
+                lambda world: world.per_run(world.facts.ordered, world.facts.ordered.complied),
+            ),
         ),
         indicators=(
             ratio_of("compliance", "orders obeyed", "share", total="orders_obeyed", per="orders"),
@@ -121,12 +124,13 @@ class Orders(Rule):
         row, who, whom = self._recipients(world, order.who)
         if not len(whom):
             return changes
+        mine = self.of(people, whom)
         complied = self._comply(world, who, whom, draws)
         gap = people.opinion[who] - people.opinion[whom]
-        against = np.abs(gap) > self.tolerance
-        kept = (1 - self.loss) ** self._depth(who, order.span[row])
-        changes.add("opinion", whom, self.pull * complied * gap * ~people.stubborn[whom])
-        changes.shrink("owed", whom[complied], self.repaid)
+        against = np.abs(gap) > mine.tolerance
+        kept = power(1 - mine.loss, self._depth(who, order.span[row]))
+        changes.add("opinion", whom, mine.pull * complied * gap * ~people.stubborn[whom])
+        changes.shrink("owed", whom[complied], self.of(people, whom[complied]).repaid)
         changes.fact(
             "ordered",
             who=who,
@@ -143,14 +147,15 @@ class Orders(Rule):
     def _comply(self, world: World, who: Whole, whom: Whole, draws: Draws) -> Mask:
         """Return which of the people ordered comply."""
         people = world.people
+        mine = self.of(people, whom)
         odds = (
-            self.compliance_base
-            + self.charisma_weight * people.charisma[who]
-            + self.favour_weight * people.owed[whom]
-            + self.fear_weight * people.fear[whom]
-            + self.loyalty_weight * people.loyalty[whom]
+            mine.compliance_base
+            + mine.charisma_weight * people.charisma[who]
+            + mine.favour_weight * people.owed[whom]
+            + mine.fear_weight * people.fear[whom]
+            + mine.loyalty_weight * people.loyalty[whom]
         )
-        return draws.chance("comply", expit(odds), people.uid[whom], people.uid[who])
+        return draws.chance("comply", expit(odds), people.key[whom], people.key[who])
 
     @staticmethod
     def _recipients(world: World, leaders: Whole) -> tuple[Whole, Whole, Whole]:

@@ -40,7 +40,7 @@ class Reclaiming(Rule):
         facts=(Fact("clawed", ("who", "whom", "amount", "felt", "act")),),
         kinds=(ActKind("claw_back", "a patron took granted power back"),),
         verbs=(Verb("reclaim", "take back the power that one granted to a person", 0.25, "S3.E1"),),
-        totals=(Total("clawed", lambda world: len(world.facts.clawed)),),
+        totals=(Total("clawed", lambda world: world.per_run(world.facts.clawed)),),
     )
 
     lesson: float = parameter(
@@ -67,8 +67,8 @@ class Reclaiming(Rule):
         changes.put("patron", whom, NOBODY)
         changes.put("wronged", whom, world.week)
         _, witness, respect = witnesses(world, whom)
-        changes.grow("revocability", witness, self.lesson * respect)
-        changes.grow("revocability", whom, self.lesson)
+        changes.grow("revocability", witness, self.of(people, witness).lesson * respect)
+        changes.grow("revocability", whom, self.of(people, whom).lesson)
         act = changes.act("claw_back", who, whom, people.branch[whom])
         felt = amount * (1 - people.revocability[whom])
         changes.fact("clawed", who=who, whom=whom, amount=amount, felt=felt, act=act)
@@ -96,7 +96,7 @@ class Revocability(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return how revocability fades this week, and which grants lose their patron."""
         changes, people = Changes(world), world.people
-        changes.scale("revocability", fading(self.half_life))
+        changes.scale("revocability", fading(self.of(people).half_life))
         orphan = (people.patron >= 0).nonzero()[0]
         gone = orphan[people.status[people.patron[orphan]] != Status.MEMBER]
         if len(gone):

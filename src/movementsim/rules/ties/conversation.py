@@ -59,7 +59,7 @@ class Conversation(Rule):
                 ),
             ),
         ),
-        totals=(Total("talked", lambda world: len(world.facts.talked)),),
+        totals=(Total("talked", lambda world: world.per_run(world.facts.talked)),),
     )
 
     liking_gain: float = parameter(
@@ -96,16 +96,18 @@ class Conversation(Rule):
         talk = talk.take(~self._narrowed(world, talk.who, talk.whom, draws))
         people = world.people
         who, whom, listening = talk.who, talk.whom, talk.listening
+        mine = self.of(people, whom)
         seen = edges_back(world, who, whom, talk.edge)
         tied = seen >= 0
-        changes.warm(seen[tied], self.liking_gain * listening[tied])
+        liking = mine.liking_gain * listening
+        changes.warm(seen[tied], liking[tied])
         changes.touch(seen[tied])
-        gain = np.clip(self.trust_slope * (listening - self.neutral_listening) / 0.7, -1, 1)
+        gain = np.clip(mine.trust_slope * (listening - mine.neutral_listening) / 0.7, -1, 1)
         changes.grow("trust", whom, np.maximum(gain, 0))
         changes.shrink("trust", whom, np.maximum(-gain, 0))
         changes.add("heard", whom, listening)
         changes.put("contacted", whom, world.week)
-        weight = self.persuasion * (1 - listening) * world.ties.liking(seen)
+        weight = mine.persuasion * (1 - listening) * world.ties.liking(seen)
         # several speakers together do not push a hearer beyond the position they argue for
         pushed = np.bincount(whom, weight, minlength=len(people))[whom]
         gap = people.opinion[who] - people.opinion[whom]
@@ -113,8 +115,7 @@ class Conversation(Rule):
         changes.add("opinion", whom, moved)
         strangers = ~tied
         if strangers.any():
-            liking = self.liking_gain * listening[strangers]
-            changes.tie(who[strangers], whom[strangers], liking, 0.0)
+            changes.tie(who[strangers], whom[strangers], liking[strangers], 0.0)
         changes.fact(
             "talked", who=who, whom=whom, back=seen, listening=listening, courting=talk.courting
         )
@@ -132,7 +133,8 @@ class Conversation(Rule):
             people.faction[who] == people.faction[whom],
             people.branch[who] == people.branch[whom],
         )
-        shy = draws.chance("narrowed by threat", self.narrowing, people.uid[who], people.uid[whom])
+        odds = self.of(people, who).narrowing
+        shy = draws.chance("narrowed by threat", odds, people.key[who], people.key[whom])
         return np.asarray(threatened & ~same & shy)
 
 
@@ -158,6 +160,6 @@ class Fading(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return what a week takes away of liking and of being heard."""
         changes = Changes(world)
-        changes.fade(1 - self.liking_loss)
-        changes.scale("heard", 1 - self.heard_loss)
+        changes.fade(1 - self.of(world.movements).liking_loss)
+        changes.scale("heard", 1 - self.of(world.people).heard_loss)
         return changes

@@ -7,7 +7,8 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
-from movementsim.kernel.tables import TableSet
+from movementsim.kernel.segments import filled
+from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.world import World
@@ -43,19 +44,25 @@ class Respect(Rule):
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return the week's gains and losses of respect."""
-        changes, facts = Changes(world), world.facts
+        changes, people, facts = Changes(world), world.people, world.facts
         tasked, credited = facts.tasked, facts.credited
         if len(tasked):
-            gain = np.where(tasked.succeeded > 0, self.task, -self.failure)
+            their = self.of(people, tasked.whom)
+            gain = np.where(tasked.succeeded > 0, their.task, -their.failure)
             self._in_public(changes, world, tasked.whom, gain)
         if len(credited):
-            self._in_public(changes, world, credited.who, self.win * credited.share)
+            win = self.of(people, credited.who).win
+            self._in_public(changes, world, credited.who, win * credited.share)
         supported = facts.supported
         if len(supported):
-            changes.shift_respect(supported.back[supported.back >= 0], self.support)
-        for fact, shift in ((facts.defended, self.defence), (facts.authored, -self.exclusion)):
-            if len(fact):
-                self._by_respect_for(changes, world, fact.who, fact.whom, shift)
+            supported = supported.take(supported.back >= 0)
+            gained = self.of(people, supported.whom).support
+            changes.shift_respect(supported.back, gained)
+        defended, authored = facts.defended, facts.authored
+        defence = self.of(people, defended.whom).defence
+        self._by_respect_for(changes, world, defended, defence)
+        loss = self.of(people, authored.whom).exclusion
+        self._by_respect_for(changes, world, authored, -loss)
         return changes
 
     @staticmethod
@@ -64,12 +71,13 @@ class Respect(Rule):
         changes.shift_respect(world.ties.reverse[edge], gain[owner])
 
     @staticmethod
-    def _by_respect_for(
-        changes: Changes, world: World, who: Whole, whom: Whole, gain: float
-    ) -> None:
+    def _by_respect_for(changes: Changes, world: World, fact: Rows, gain: Floats | float) -> None:
+        """Move respect for `who`, by `gain` where respect for `whom` is full."""
+        if not len(fact):
+            return
         ties = world.ties
-        owner, edge = ties.ties_of(whom)
-        respect = ties.respect[ties.reverse[edge]]
-        seen = ties.find(ties.head[edge].astype(np.int64), who[owner])
+        owner, edge = ties.ties_of(fact.whom)
+        respect = filled(gain, len(fact))[owner] * ties.respect[ties.reverse[edge]]
+        seen = ties.find(ties.head[edge].astype(np.int64), fact.who[owner])
         known = seen >= 0
-        changes.shift_respect(seen[known], gain * respect[known])
+        changes.shift_respect(seen[known], respect[known])
