@@ -188,12 +188,42 @@ def failing(change: Any) -> Rule:
         (lambda w, a, c: w.facts.talkd, "'treasurer' failed .* 'talkd'"),
         (lambda w, a, c: c.fact("talked", who=0), "reports the fact 'talked' without declaring"),
         (lambda w, a, c: c.append("loans", amount=1.0), "writes the column 'loans.amount'"),
+        (lambda w, a, c: w.people.trust[w.facts.talked.listening], "'treasurer' failed .* arrays used as"),
+        (lambda w, a, c: w.people.trust[10**6], r"'treasurer' failed in week 0 \(test_ext.*line"),
+        (lambda w, a, c: w.people.trust + "a", "'treasurer' failed"),
+        (lambda w, a, c: w.people.trust + w.people.trust[:3], "'treasurer' failed .* broadcast"),
     ],
 )
 def test_what_is_not_declared_is_refused_with_the_rule_named(change: Any, message: str) -> None:
     movement = Movement(members=20, seed=1, record=(), rules=[*standard_rules(), failing(change)])
     with pytest.raises(InputError, match=message):
         movement.step()
+
+
+def test_slots_that_nobody_reports_can_still_look_up_people() -> None:
+    class Pawning(Rule):
+        """Reports who lent to whom; nobody does."""
+
+        phase = "judge"
+        source = "S3.M1"
+        reads = ("trust",)
+        brings = Extension(
+            facts=(Fact("pawned", ("lender", "borrower", "amount"), whole=("lender", "borrower")),),
+            verbs=(
+                Verb("pawn", "pawn", 1.0, "S3.M1", False, False, (Argument("to", "x", whole=True),)),
+            ),
+        )
+
+        def resolve(self, world: Any, acts: Any, draws: Any) -> Changes:
+            """Look up the trust of those who lent and borrowed."""
+            pawned = world.facts.pawned
+            trust = world.people.trust
+            assert len(trust[pawned.lender]) == len(trust[pawned.borrower]) == 0
+            assert len(trust[acts.pawn.to]) == 0
+            assert pawned.amount.dtype == np.float64
+            return Changes(world)
+
+    Movement(members=20, seed=1, record=(), rules=[*standard_rules(), Pawning()]).run(1)
 
 
 def test_nothing_is_changed_by_a_rule_that_writes_what_it_does_not_declare() -> None:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from movementsim.kernel.columns import Column
+from movementsim.kernel.tables import Layout
+
+WHOLE_COLUMNS = frozenset(("who", "whom", "branch", "edge", "act"))
+"""Columns of facts and acts that hold whole numbers in every table: slots, ties and acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +21,20 @@ class Fact:
     name
         Its name: `world.facts.<name>`.
     columns
-        The columns of its table. `who`, `whom`, `branch`, `act` and the like hold whole numbers
-        (see :class:`movementsim.kernel.tables.Rows`), all others floats.
+        The columns of its table. `who` and `whom` hold slots of people, `branch` slots of branches,
+        `edge` positions of ties and `act` ids of acts; all others hold floats.
+    whole
+        Other columns that hold whole numbers, such as the slots of a lender and a borrower.
     """
 
     name: str
     columns: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        """The columns of its table, and which of them hold whole numbers."""
+        return Layout(self.columns, WHOLE_COLUMNS.union(self.whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +64,15 @@ class Argument:
         is not checked.
     high
         The largest value allowed (the smallest is 0); None where any finite amount is allowed.
+    whole
+        Whether it is a whole number, such as the slot of a person.
     """
 
     name: str
     meaning: str
     default: Any = ...
     high: float | None = 1.0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,12 @@ class Verb:
         """The columns of its table of acts."""
         target = (("whom",) if self.aimed else ()) + (("edge",) if self.along_tie else ())
         return ("who", *target, *(argument.name for argument in self.arguments))
+
+    @property
+    def layout(self) -> Layout:
+        """The columns of its table of acts, and which of them hold whole numbers."""
+        whole = (argument.name for argument in self.arguments if argument.whole)
+        return Layout(self.columns, WHOLE_COLUMNS.union(whole))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Protocol
 
 from movementsim.errors import InputError, nearest
@@ -13,10 +13,7 @@ from movementsim.state.declarations import ActKind, Fact, Table, Verb
 from movementsim.state.observed import Indicator, PersonalTotal, Total
 from movementsim.state.people import CORE_PEOPLE
 from movementsim.state.permit import STATE_PARTS
-from movementsim.state.schema import Schema
-
-SPENT = Fact("spent", ("who", "hours"))
-"""The hours that people's own acts take; rules deduct the hours that other people ask for."""
+from movementsim.state.schema import SPENT, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +157,10 @@ def schema_of(
     for rule in week:
         _refuse_unknown(rule, schema)
     touched = {name for rule in week for name in (*rule.reads, *rule.writes)}
-    return Schema(
-        **{
-            **vars(schema),
-            "people": _present("people", week, parts["people"], touched),
-            "branches": _present("branches", week, parts["branches"], touched),
-        }
+    return replace(
+        schema,
+        people=_present("people", week, parts["people"], touched),
+        branches=_present("branches", week, parts["branches"], touched),
     )
 
 

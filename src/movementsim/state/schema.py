@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from movementsim.kernel.columns import Column
-from movementsim.kernel.tables import TableSet
+from movementsim.kernel.tables import Layout, TableSet
 from movementsim.state.declarations import ActKind, Fact, Table, Verb
+
+SPENT = Fact("spent", ("who", "hours"))
+"""The hours that people's own acts take; rules deduct the hours that other people ask for."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,19 @@ class Schema:
 
     def new_facts(self) -> TableSet:
         """Return the empty tables of a week's facts."""
-        return TableSet({name: fact.columns for name, fact in self.facts.items()})
+        return TableSet(self._fact_layouts)
 
     def new_acts(self) -> TableSet:
         """Return the empty tables of a week's acts, with the hours that they take (`spent`)."""
-        columns = {name: verb.columns for name, verb in self.verbs.items()}
-        return TableSet(columns | {"spent": ("who", "hours")})
+        return TableSet(self._act_layouts)
+
+    @cached_property
+    def _fact_layouts(self) -> Mapping[str, Layout]:
+        return {name: fact.layout for name, fact in self.facts.items()}
+
+    @cached_property
+    def _act_layouts(self) -> Mapping[str, Layout]:
+        return {name: verb.layout for name, verb in self.verbs.items()} | {"spent": SPENT.layout}
 
     def columns(self) -> list[str]:
         """Return the names of all columns that can be read, as rules give them in `reads`."""
