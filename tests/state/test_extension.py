@@ -279,6 +279,19 @@ def test_a_verb_is_checked_as_it_is_declared(ask: Any, message: str) -> None:
         movement.step()
 
 
+def test_nothing_counts_joiners_and_leavers_where_nobody_joins_or_leaves() -> None:
+    left_out = Movement(members=20, seed=1, without=["leave", "join"], record=())
+    missing = set(all_indicators()) - set(left_out.read())
+    assert {
+        "joins",
+        "exits",
+        "exits_voiced",
+        "exits_silent",
+        "trust_of_leavers",
+    } <= missing
+    assert {"members", "lost"} <= set(left_out.read())
+
+
 def test_every_indicator_comes_from_a_rule_or_a_measure() -> None:
     assert {"members", "turnout", "trust", "ei_index"} <= set(all_indicators())
     assert set(Movement(members=20, seed=1).read()) == set(all_indicators())

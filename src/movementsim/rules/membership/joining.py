@@ -15,6 +15,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
 from movementsim.rules.membership.drive import DRIVE
+from movementsim.rules.membership.turnover import JOINING
 from movementsim.rules.relations import edges_back
 from movementsim.state.birth import draw_traits
 from movementsim.state.changes import Changes
@@ -58,9 +59,9 @@ class Join(Rule):
         "trust",
     )
     rank = 20
-    brings = Extension(
+    brings = JOINING | Extension(
         people=(DRIVE,),
-        facts=(Fact("joined", ("who", "whom")), Fact("recruited", ("who", "whom"))),
+        facts=(Fact("recruited", ("who", "whom")),),
         verbs=(Verb("recruit", "ask an outsider to join", 0.5, "S2.O1", along_tie=True),),
         totals=(Total("recruited", lambda world: len(world.facts.recruited)),),
     )

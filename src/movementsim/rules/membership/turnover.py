@@ -1,0 +1,43 @@
+"""Joining and leaving as facts, and the numbers that are kept of them."""
+
+from __future__ import annotations
+
+from movementsim.state.declarations import Fact
+from movementsim.state.extension import Extension
+from movementsim.state.observed import Indicator, Observed, Total, ratio_of, total_of
+from movementsim.state.world import World
+
+JOINING = Extension(
+    facts=(Fact("joined", ("who", "whom")),),
+    totals=(Total("joins", lambda world: len(world.facts.joined)),),
+    indicators=(total_of("joins", "joined so far", "people", better="more"),),
+)
+"""What every rule by which people join brings to the model."""
+
+
+def _trust_of_leavers(world: World) -> float:
+    return float(world.people.trust[world.facts.decided_to_leave.who].sum())
+
+
+def _silent(movement: Observed) -> float:
+    total = movement.tally.total
+    return total["exits"] - total["exits_voiced"]
+
+
+LEAVING = Extension(
+    facts=(Fact("decided_to_leave", ("who", "voiced")),),
+    totals=(
+        Total("exits", lambda world: len(world.facts.decided_to_leave)),
+        Total("exits_voiced", lambda world: world.facts.decided_to_leave.voiced.sum()),
+        Total("trust_of_leavers", _trust_of_leavers),
+    ),
+    indicators=(
+        total_of("exits", "decided to go so far", "people", better="less"),
+        total_of("exits_voiced", "voiced exits so far", "people", better="less"),
+        Indicator("exits_silent", "silent exits so far", "people", _silent, better="less"),
+        ratio_of(
+            "trust_of_leavers", "trust at exit, mean over leavers so far", "0-1", per="exits"
+        ),
+    ),
+)
+"""What every rule by which members leave brings to the model."""
