@@ -16,7 +16,7 @@ from movementsim.state.observed import PersonalTotal, Total, ratio_of, total_of
 TOTALS = (
     Total("asked_weeks", lambda world: 1.0),
     Total("talks_had", lambda world: len(world.facts.talked)),
-    PersonalTotal("weeks_on_the_roll", lambda world: (world.people.roll, None)),
+    PersonalTotal("weeks_on_the_roll", lambda world, following: (world.people.roll, None)),
 )
 talks_had = total_of("talks_had", "conversations so far", "conversations")
 talks_a_week = ratio_of("talks_a_week", "conversations", "a week", total="talks_had",

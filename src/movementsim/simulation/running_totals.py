@@ -7,14 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from movementsim.kernel.columns import Array, Floats, Whole
-from movementsim.kernel.segments import run_starts
+from movementsim.kernel.columns import Array, Whole
 from movementsim.state.observed import PersonalTotal, Total
-from movementsim.state.people import Status
 from movementsim.state.world import World
-
-IN_LINE_DISTANCE = 0.2
-"""Distance of opinion within which a decision counts as in line with somebody."""
 
 
 class Tally:
@@ -77,28 +72,9 @@ class Tally:
             else:
                 self.total[kept.name] += added
         for personal in self._personal:
-            found = personal.count(world)
+            found = personal.count(world, following)
             if found is not None:
                 slots, weight = found
-                self.by_strategy[personal.name] += self._by_strategy(following[slots], weight)
-        self._count_influence(world, following)
-
-    def _by_strategy(self, number: Whole, weight: Floats | None = None) -> Array:
-        return np.bincount(number, weight, minlength=self._strategies)
-
-    def _count_influence(self, world: World, following: Whole) -> None:
-        """Count decisions in line with the most powerful follower of a strategy in the branch."""
-        decided, people = world.facts.decided, world.people
-        if not len(decided):
-            return
-        for number in range(1, self._strategies):
-            own = ((following == number) & (people.status == Status.MEMBER)).nonzero()[0]
-            order = np.lexsort((own, -people.power[own], people.branch[own]))
-            mightiest = own[order][run_starts(people.branch[own[order]])]
-            head = np.full(len(world.branches), -1)
-            head[people.branch[mightiest]] = mightiest
-            heads = head[decided.branch]
-            present = heads >= 0
-            near = np.abs(people.opinion[heads] - decided.position) <= IN_LINE_DISTANCE
-            self.by_strategy["decisions_seen"][number] += present.sum()
-            self.by_strategy["decisions_near"][number] += (near & present).sum()
+                self.by_strategy[personal.name] += np.bincount(
+                    following[slots], weight, minlength=self._strategies
+                )

@@ -29,7 +29,7 @@ def _hours(world: World, inside: bool) -> float:
     return float(effort.hours[~outward if inside else outward].sum())
 
 
-def _outward_hours(world: World) -> tuple[Whole, Floats]:
+def _outward_hours(world: World, _following: Whole) -> tuple[Whole, Floats]:
     """Return who put hours into outward campaigns this week, and how many."""
     effort = world.facts.effort
     outward = effort.inside == 0
