@@ -142,6 +142,27 @@ def test_a_column_can_be_reset_when_somebody_leaves() -> None:
     assert people.debt.sum() > 0
 
 
+def test_a_column_that_refers_to_people_holds_their_names_in_the_table_of_people() -> None:
+    class Mentoring(Rule):
+        """Everybody's mentor is the person in the first slot."""
+
+        phase = "judge"
+        source = "S3.M1"
+        writes = ("mentor",)
+        brings = Extension(people=(slot_column("mentor", "slot of the person's mentor"),))
+
+        def resolve(self, world: Any, acts: Any, draws: Any) -> Changes:
+            """Return the mentors of all but the first."""
+            changes = Changes(world)
+            changes.put("mentor", np.arange(1, len(world.people)), 0)
+            return changes
+
+    movement = Movement(members=20, seed=1, record=(), rules=[*standard_rules(), Mentoring()])
+    table = movement.run(1).people()
+    assert table["mentor"].tolist() == ["", *[table["id"][0]] * (len(table) - 1)]
+    assert set(table["motion_side"]) <= {"", *table["id"]}
+
+
 def misspelt(key: str, name: str) -> type[Rule]:
     """Return a rule that names a column in `reads` or `writes`."""
 

@@ -51,6 +51,8 @@ class Column:
         The value of those who are members at the start, where it differs from the value at birth.
     in_files
         Whether a file of people may set it.
+    refers
+        What its values are slots of, if they are slots.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Column:
     at_exit: Literal["kept", "reset"] = "kept"
     founders: float | None = None
     in_files: bool = False
+    refers: Literal["", "people", "branches"] = ""
 
 
 def week_column(
@@ -97,7 +100,9 @@ def slot_column(name: str, meaning: str, *, source: str = "model") -> Column:
     Column
         The declaration.
     """
-    return Column(name, meaning, NOBODY, "int32", "slot", NOBODY, _LARGEST, source)
+    return Column(
+        name, meaning, NOBODY, "int32", "slot", NOBODY, _LARGEST, source, refers="people"
+    )
 
 
 def flag_column(name: str, meaning: str, *, source: str = "model") -> Column:

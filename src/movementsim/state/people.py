@@ -56,7 +56,16 @@ class Brief(IntEnum):
 CORE_PEOPLE = (
     Column("uid", "permanent number, which keys all random draws", 0, "uint64", "number", 0, 2**63),
     Column("status", "outside, supporter, member, leaving, left", 0, "int8", "code", 0, 4),
-    Column("branch", "branch the person belongs to or lives near", 0, "int32", "slot", 0, 2**31),
+    Column(
+        "branch",
+        "branch the person belongs to or lives near",
+        0,
+        "int32",
+        "slot",
+        0,
+        2**31,
+        refers="branches",
+    ),
     week_column("joined", "week of joining"),
     week_column("leaving", "week of the decision to leave"),
     Column("post", "office held: none, officer, leader", 0, "int8", "code", 0, 2),
