@@ -69,7 +69,7 @@ class Rule(Declared):
             self.name(),
             frozenset(self.writes),
             frozenset(fact.name for fact in self.brings.facts),
-            frozenset(kind.name for kind in self.brings.kinds),
+            frozenset(kind.name for kind in self.brings.kinds if kind.read is None),
         )
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:

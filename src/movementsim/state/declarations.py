@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from movementsim.kernel.columns import Column
-from movementsim.kernel.tables import Layout
+from movementsim.kernel.columns import Column, Whole
+from movementsim.kernel.tables import Layout, TableSet
 
 WHOLE_COLUMNS = frozenset(("who", "whom", "branch", "edge", "act"))
 """Columns of facts and acts that hold whole numbers in every table: slots, ties and acts."""
@@ -38,17 +39,70 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Requests:
+    """The requests without which an act does not happen.
+
+    Attributes
+    ----------
+    verbs
+        The verbs that ask for it.
+    same_who, same_whom
+        Whether only requests count that the person who acts has made, and only those that are aimed
+        at the person affected.
+    where
+        Name of an argument that is above 0 in the requests that count; all count if empty.
+    """
+
+    verbs: tuple[str, ...]
+    same_who: bool = True
+    same_whom: bool = True
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The random draws on which an act depends.
+
+    Attributes
+    ----------
+    draws
+        Names of the draws.
+    whose
+        Whether they are draws of the person who acts, of the person affected or of the branch.
+    """
+
+    draws: tuple[str, ...]
+    whose: Literal["who", "whom", "branch"] = "who"
+
+
+@dataclass(frozen=True, slots=True)
 class ActKind:
-    """A kind of act that the chronicle remembers.
+    """A kind of act, and what has to be left out so that an act of this kind does not happen.
 
     Attributes
     ----------
     name, meaning
         Its name in tables and stories, and what the act is.
+    requests, chance
+        The requests, or the random draws, that bring it about; None where there are none.
+    scheduled
+        The kind of the scenario's events that bring it about; empty where there is none.
+    read
+        A function that reads such acts from a week's facts, as the people who act and the people
+        affected; None for acts that the rule enters into the chronicle.
     """
 
     name: str
     meaning: str
+    requests: Requests | None = None
+    chance: Chance | None = None
+    scheduled: str = ""
+    read: Callable[[TableSet], tuple[Whole, Whole | int]] | None = None
+
+    @property
+    def removable(self) -> bool:
+        """Whether an act of this kind can be left out of a run."""
+        return bool(self.requests or self.chance or self.scheduled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Extension:
     facts
         Facts that it reports.
     kinds
-        Kinds of acts that it enters into the chronicle.
+        Kinds of acts that it enters into the chronicle, or that can be read from its facts.
     verbs
         Verbs that it carries out.
     totals, personal_totals
@@ -150,7 +150,8 @@ def schema_of(
         known_branches=parts["branches"],
         tables=declarations_of("tables", week),
         facts=parts["facts"],
-        kinds=parts["kinds"],
+        kinds={name: kind for name, kind in parts["kinds"].items() if kind.read is None},
+        reported={name: kind for name, kind in parts["kinds"].items() if kind.read is not None},
         verbs=parts["verbs"],
         afforded=frozenset(declarations_of("verbs", week)),
     )

@@ -30,7 +30,9 @@ class Schema:
     tables
         Tables that rules declare, by name.
     facts, kinds
-        Facts and kinds of acts, by name.
+        Facts and the chronicle's kinds of acts, by name.
+    reported
+        Kinds of acts that only the facts of a week tell, by name.
     verbs
         All verbs, by name.
     afforded
@@ -44,8 +46,13 @@ class Schema:
     tables: Mapping[str, Table] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     kinds: Mapping[str, ActKind] = field(default_factory=dict)
+    reported: Mapping[str, ActKind] = field(default_factory=dict)
     verbs: Mapping[str, Verb] = field(default_factory=dict)
     afforded: frozenset[str] = frozenset()
+
+    def act_kinds(self) -> list[ActKind]:
+        """Return all kinds of acts: the chronicle's, then those that only the facts tell."""
+        return [*self.kinds.values(), *self.reported.values()]
 
     def new_facts(self) -> TableSet:
         """Return the empty tables of a week's facts."""

@@ -15,11 +15,11 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
 from movementsim.rules.membership.drive import DRIVE
-from movementsim.rules.membership.turnover import JOINING
+from movementsim.rules.membership.turnover import JOINING, recruiters
 from movementsim.rules.relations import edges_back
 from movementsim.state.birth import draw_traits
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import Fact, Verb
+from movementsim.state.declarations import ActKind, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total
 from movementsim.state.people import Status
@@ -62,6 +62,14 @@ class Join(Rule):
     brings = JOINING | Extension(
         people=(DRIVE,),
         facts=(Fact("recruited", ("who", "whom")),),
+        kinds=(
+            ActKind(
+                "recruited",
+                "a member brought a person in",
+                Requests(("recruit",)),
+                read=recruiters,
+            ),
+        ),
         verbs=(Verb("recruit", "ask an outsider to join", 0.5, "S2.O1", along_tie=True),),
         totals=(Total("recruited", lambda world: len(world.facts.recruited)),),
     )

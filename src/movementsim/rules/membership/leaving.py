@@ -9,11 +9,11 @@ from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.membership.turnover import LEAVING
+from movementsim.rules.membership.turnover import LEAVING, silent_leavers
 from movementsim.rules.offices import is_expelled, unseat
 from movementsim.rules.relations import keep_within
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind
+from movementsim.state.declarations import ActKind, Chance
 from movementsim.state.extension import Extension
 from movementsim.state.people import Post, Status
 from movementsim.state.world import World
@@ -78,7 +78,19 @@ class Leave(Rule):
             flag_column("voiced", "whether the person's exit was voiced"),
             slot_column("followed", "slot of the leader whom the person followed out, or nobody"),
         ),
-        kinds=(ActKind("resignation", "a member resigned in protest"),),
+        kinds=(
+            ActKind(
+                "resignation",
+                "a member resigned in protest",
+                chance=Chance(("leave", "follow a leader out")),
+            ),
+            ActKind(
+                "lapse",
+                "a member decided to leave, unheard",
+                chance=Chance(("leave",)),
+                read=silent_leavers,
+            ),
+        ),
     )
 
     background_hazard: float = parameter(

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from movementsim.state.declarations import Fact
+from movementsim.kernel.columns import NOBODY, Whole
+from movementsim.kernel.tables import TableSet
+from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Indicator, Observed, Total, ratio_of, total_of
 from movementsim.state.world import World
 
+
+def recruiters(facts: TableSet) -> tuple[Whole, Whole]:
+    """Return who brought somebody in this week, and whom."""
+    asked = facts.joined.take(facts.joined.whom >= 0)
+    return asked.whom, asked.who
+
+
+def _joined_alone(facts: TableSet) -> tuple[Whole, int]:
+    return facts.joined.who[facts.joined.whom < 0], NOBODY
+
+
+def silent_leavers(facts: TableSet) -> tuple[Whole, int]:
+    """Return who decided to leave this week without voice."""
+    gone = facts.decided_to_leave
+    return gone.who[gone.voiced == 0], NOBODY
+
+
 JOINING = Extension(
     facts=(Fact("joined", ("who", "whom")),),
+    kinds=(ActKind("joined", "a person joined, asked by nobody", read=_joined_alone),),
     totals=(Total("joins", lambda world: len(world.facts.joined)),),
     indicators=(total_of("joins", "joined so far", "people", better="more"),),
 )

@@ -13,7 +13,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import followers_of
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.declarations import ActKind, Argument, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total, ratio_of
 from movementsim.state.world import World
@@ -53,7 +53,13 @@ class Orders(Rule):
                 ("who", "whom", "complied", "against", "hours", "inside", "attend", "act"),
             ),
         ),
-        kinds=(ActKind("order", "an order went against a follower's opinion"),),
+        kinds=(
+            ActKind(
+                "order",
+                "an order went against a follower's opinion",
+                Requests(("order",), same_whom=False),
+            ),
+        ),
         verbs=(
             Verb(
                 "order",
