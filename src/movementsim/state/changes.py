@@ -339,6 +339,8 @@ class Changes:
             yield from ("ledger", "grievance")
         if self.relieved or self.ledger_fades is not None:
             yield "ledger"
+        if self.causes:
+            yield "causes"
 
 
 def _change_ties(world: World, how: str, arguments: tuple[Any, ...]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from movementsim.errors import InputError, nearest
 
-STATE_PARTS = ("ties", "ledger", "chronicle")
+STATE_PARTS = ("ties", "ledger", "chronicle", "causes")
 """The parts of the state that rules name in `reads` and `writes` and that are not columns."""
 
 
@@ -24,7 +24,7 @@ class Permit:
     rule
         The rule's name, for errors.
     writes
-        Names of columns, and of `ties`, `ledger` and `chronicle`.
+        Names of columns, and of parts of the state that are none (see `STATE_PARTS`).
     facts, kinds
         Facts that it reports, and kinds of acts that it enters into the chronicle.
     """

@@ -40,7 +40,7 @@ class Join(Rule):
 
     phase = "leave and join"
     source = "S2.P1, S1.B1; pattern P4"
-    reads = ("status", "trust", "drive", "branch", "openness", "uid", "ties")
+    reads = ("status", "trust", "drive", "branch", "openness", "uid", "ties", "causes")
     writes = (
         "status",
         "joined",
