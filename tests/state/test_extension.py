@@ -142,27 +142,6 @@ def test_a_column_can_be_reset_when_somebody_leaves() -> None:
     assert people.debt.sum() > 0
 
 
-def test_a_column_that_refers_to_people_holds_their_names_in_the_table_of_people() -> None:
-    class Mentoring(Rule):
-        """Everybody's mentor is the person in the first slot."""
-
-        phase = "judge"
-        source = "S3.M1"
-        writes = ("mentor",)
-        brings = Extension(people=(slot_column("mentor", "slot of the person's mentor"),))
-
-        def resolve(self, world: Any, acts: Any, draws: Any) -> Changes:
-            """Return the mentors of all but the first."""
-            changes = Changes(world)
-            changes.put("mentor", np.arange(1, len(world.people)), 0)
-            return changes
-
-    movement = Movement(members=20, seed=1, record=(), rules=[*standard_rules(), Mentoring()])
-    table = movement.run(1).people()
-    assert table["mentor"].tolist() == ["", *[table["id"][0]] * (len(table) - 1)]
-    assert set(table["motion_side"]) <= {"", *table["id"]}
-
-
 def misspelt(key: str, name: str) -> type[Rule]:
     """Return a rule that names a column in `reads` or `writes`."""
 
@@ -219,32 +198,6 @@ def test_what_is_not_declared_is_refused_with_the_rule_named(change: Any, messag
     movement = Movement(members=20, seed=1, record=(), rules=[*standard_rules(), failing(change)])
     with pytest.raises(InputError, match=message):
         movement.step()
-
-
-def test_slots_that_nobody_reports_can_still_look_up_people() -> None:
-    class Pawning(Rule):
-        """Reports who lent to whom; nobody does."""
-
-        phase = "judge"
-        source = "S3.M1"
-        reads = ("trust",)
-        brings = Extension(
-            facts=(Fact("pawned", ("lender", "borrower", "amount"), whole=("lender", "borrower")),),
-            verbs=(
-                Verb("pawn", "pawn", 1.0, "S3.M1", False, False, (Argument("to", "x", whole=True),)),
-            ),
-        )
-
-        def resolve(self, world: Any, acts: Any, draws: Any) -> Changes:
-            """Look up the trust of those who lent and borrowed."""
-            pawned = world.facts.pawned
-            trust = world.people.trust
-            assert len(trust[pawned.lender]) == len(trust[pawned.borrower]) == 0
-            assert len(trust[acts.pawn.to]) == 0
-            assert pawned.amount.dtype == np.float64
-            return Changes(world)
-
-    Movement(members=20, seed=1, record=(), rules=[*standard_rules(), Pawning()]).run(1)
 
 
 def test_nothing_is_changed_by_a_rule_that_writes_what_it_does_not_declare() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -145,6 +145,9 @@ class Verb:
         Whether its table also has the column `edge`, the position of the tie to that person.
     arguments
         The values that a request carries.
+    cost
+        A function of the members who ask and of the arguments by name, for a verb whose hours
+        depend on them; it returns one number or one per member. `hours` if None.
     columns
         The columns of its table of acts.
     """
@@ -156,6 +159,7 @@ class Verb:
     aimed: bool = True
     along_tie: bool = False
     arguments: tuple[Argument, ...] = ()
+    cost: Callable[[Any, Mapping[str, Any]], Any] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
