@@ -79,7 +79,12 @@ CORE_PEOPLE = (
         founders=1.0,
         in_files=True,
     ),
-    amount_column("office", "part of power that the office lends until the next ballot", "votes"),
+    amount_column(
+        "office",
+        "part of power that the office lends until the next ballot",
+        "votes",
+        at_exit="reset",
+    ),
     Column("skill", "capacity to get work done and to lead", in_files=True),
     Column(
         "charisma", "drawn at birth, independent of any strategy", source="S2.F1", in_files=True

@@ -64,7 +64,6 @@ class Leave(Rule):
         "followed",
         "power",
         "granted",
-        "patron",
         "office",
         "post",
         "brief",
@@ -308,6 +307,3 @@ def settle_power(changes: Changes, world: World, gone: Whole) -> None:
     changes.put("power", stay, after)
     keep_within(changes, world, stay, after)
     changes.put("power", gone, 0.0)
-    changes.put("granted", gone, 0.0)
-    changes.put("office", gone, 0.0)
-    changes.put("patron", gone, NOBODY)
