@@ -24,7 +24,9 @@ def test_slots_that_nobody_reports_can_still_look_up_people() -> None:
         brings = Extension(
             facts=(Fact("pawned", ("lender", "borrower", "amount"), whole=("lender", "borrower")),),
             verbs=(
-                Verb("pawn", "pawn", 1.0, "S3.M1", False, False, (Argument("to", "x", whole=True),)),
+                Verb(
+                    "pawn", "pawn", 1.0, "S3.M1", False, False, (Argument("to", "x", whole=True),)
+                ),
             ),
         )
 

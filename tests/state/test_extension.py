@@ -188,7 +188,7 @@ def failing(change: Any) -> Rule:
         (lambda w, a, c: w.facts.talkd, "'treasurer' failed .* 'talkd'"),
         (lambda w, a, c: c.fact("talked", who=0), "reports the fact 'talked' without declaring"),
         (lambda w, a, c: c.append("loans", amount=1.0), "writes the column 'loans.amount'"),
-        (lambda w, a, c: w.people.trust[w.facts.talked.listening], "'treasurer' failed .* arrays used as"),
+        (lambda w, a, c: w.people.trust[w.facts.talked.listening], "'treasurer' failed .* integer"),
         (lambda w, a, c: w.people.trust[10**6], r"'treasurer' failed in week 0 \(test_ext.*line"),
         (lambda w, a, c: w.people.trust + "a", "'treasurer' failed"),
         (lambda w, a, c: w.people.trust + w.people.trust[:3], "'treasurer' failed .* broadcast"),

@@ -41,10 +41,13 @@ def test_the_hours_of_a_verb_can_depend_on_its_arguments() -> None:
     class Builder(Strategy):
         active = False
 
+        size: Any = ...
+
         def decide(self, me: Cohort) -> Intent:
-            return me.do("build", size=size)
+            return me.do("build", size=type(self).size)
 
     for size, hours in ((..., 1.0), (0.5, 0.25)):
+        Builder.size = size
         movement = Movement(
             members=20, following={Builder(): 1.0}, seed=1, rules=[*standard_rules(), Building()]
         )

@@ -51,8 +51,8 @@ class Record:
     ties : (ties, 3)
         Places of the two people, and the week in which the tie began.
     events : (events, 6)
-        Week, kind (place in `kinds`), who, whom (places here, -1 for nobody), branch, and the row of
-        the event that began the chain (its own row, where it began one).
+        Week, kind (place in `kinds`), who, whom (places here, -1 for nobody), branch, and the row
+        of the event that began the chain (its own row, where it began one).
     kinds
         The kinds of acts.
     slots : (events, 2)

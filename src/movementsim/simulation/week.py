@@ -156,9 +156,8 @@ class Week:
             raise
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             reason = error.args[0] if isinstance(error, KeyError) and error.args else error
-            raise InputError(
-                f"the rule {rule.name()!r} failed in week {world.week}{_line(rule, error)}: {reason}"
-            ) from error
+            place = f"in week {world.week}{_line(rule, error)}"
+            raise InputError(f"the rule {rule.name()!r} failed {place}: {reason}") from error
         raise InputError(
             f"the rule {rule.name()!r} returned {type(changes).__name__}; resolve must return "
             "the Changes it asks for, as in `return Changes(world)`"

@@ -92,7 +92,8 @@ def describe_event(record: Record, recording: dict[str, Any], number: int) -> st
     uids = np.array([int(uid) for uid in recording["people"]["uid"]], np.uint64)
     narrator = _Narrator(record, cast, np.searchsorted(uids, record.uid))
     kind = record.kind_of(number)
-    narrator.words = {kind.name: f"{kind.meaning[:1].upper()}{kind.meaning[1:]}."} | story_words()["acts"]
+    meaning = f"{kind.meaning[:1].upper()}{kind.meaning[1:]}."
+    narrator.words = {kind.name: meaning, **story_words()["acts"]}
     return narrator.about(number, kind.name).text
 
 

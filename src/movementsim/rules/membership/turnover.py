@@ -55,9 +55,7 @@ LEAVING = Extension(
         total_of("exits", "decided to go so far", "people", better="less"),
         total_of("exits_voiced", "voiced exits so far", "people", better="less"),
         Indicator("exits_silent", "silent exits so far", "people", _silent, better="less"),
-        ratio_of(
-            "trust_of_leavers", "trust at exit, mean over leavers so far", "0-1", per="exits"
-        ),
+        ratio_of("trust_of_leavers", "trust at exit, mean over leavers so far", "0-1", per="exits"),
     ),
 )
 """What every rule by which members leave brings to the model."""

@@ -12,9 +12,7 @@ GRANT_COLUMNS = (
         source="S3.E1",
         at_exit="reset",
     ),
-    slot_column(
-        "patron", "slot of the patron who granted this part, or nobody", at_exit="reset"
-    ),
+    slot_column("patron", "slot of the patron who granted this part, or nobody", at_exit="reset"),
     Column("revocability", "felt revocability of granted power", 1.0, source="S3.E1"),
 )
 """Columns that the rules of giving, reclaiming and revocability bring alike."""

@@ -38,9 +38,7 @@ class Reclaiming(Rule):
     brings = Extension(
         people=(*GRANT_COLUMNS, WRONGED),
         facts=(Fact("clawed", ("who", "whom", "amount", "felt", "act")),),
-        kinds=(
-            ActKind("claw_back", "a patron took granted power back", Requests(("reclaim",))),
-        ),
+        kinds=(ActKind("claw_back", "a patron took granted power back", Requests(("reclaim",))),),
         verbs=(Verb("reclaim", "take back the power that one granted to a person", 0.25, "S3.E1"),),
         totals=(Total("clawed", lambda world: len(world.facts.clawed)),),
     )
