@@ -26,7 +26,7 @@ DERIVED = {  # what People works out once and keeps, and from which columns
     "active": ("status",),
     "count_on_roll": ("status", "branch"),
 }
-APART = ("ties", "ledger")
+APART = ("ties", "ledger", "causes")
 ACTS = ("kind", "week", "who", "whom", "branch", "cause", "root")  # the chronicle's columns
 
 SCENARIOS: tuple[dict[str, Any], ...] = (
@@ -127,6 +127,7 @@ def noted(rule: Rule, watch: Watch) -> Rule:
         watch.written[name] |= {"ties"} if changes.ties else set()
         watch.written[name] |= {"ledger", "grievance"} if changes.grievances else set()
         watch.written[name] |= {"chronicle"} if changes._acts else set()
+        watch.written[name] |= {"causes"} if changes.causes else set()
         watch.written[name] |= {key for born in changes.new_people for key in born}
         return changes
 
@@ -183,6 +184,7 @@ def test_a_rule_writes_what_it_declares(name: str, watch: Watch) -> None:
         (lambda changes: changes.relieve(np.array([0]), 0.5), "column 'grievance'"),
         (lambda changes: changes.fade_grievances(0.5), "column 'grievance'"),
         (lambda changes: changes.grieve(np.array([0]), np.array([0]), np.array([1.0])), "ledger"),
+        (lambda changes: changes.causes.update(discontent=1.0), "causes"),
     ],
 )
 def test_a_rule_that_writes_what_it_does_not_declare_is_refused(

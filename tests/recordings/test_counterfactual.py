@@ -7,7 +7,6 @@ import pytest
 
 from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.app.pages.what_if import encode_what_if
-from movementsim.recordings.acts import ACT_CODES, ACT_KINDS, REMOVABLE
 from movementsim.recordings.difference import act_effect
 from movementsim.recordings.record import Record
 from movementsim.recordings.recorder import record_run
@@ -23,10 +22,6 @@ PLAN = lever_scenario(
 @pytest.fixture(scope="module")
 def happened() -> Record:
     return record_run(PLAN)
-
-
-def of_kind(run: Record, kind: str) -> list[int]:
-    return np.flatnonzero(run.events[:, 1] == ACT_CODES[kind]).tolist()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +43,7 @@ def of_kind(run: Record, kind: str) -> list[int]:
     ],
 )
 def test_the_act_is_missing_and_nothing_before_it(happened: Record, kind: str) -> None:
-    rows = of_kind(happened, kind)
+    rows = happened.rows(kind)
     if not rows:
         pytest.fail(f"the run has no {kind}; choose another seed")
     row = rows[len(rows) // 2]
@@ -60,7 +55,7 @@ def test_the_act_is_missing_and_nothing_before_it(happened: Record, kind: str) -
     assert np.array_equal(happened.slots[before], twin.slots[twin.events[:, 0] < week])
     assert happened.metrics["trust"][: week + 1] == twin.metrics["trust"][: week + 1]
     assert happened.metrics["members"][: week + 1] == twin.metrics["members"][: week + 1]
-    code = ACT_CODES[kind]
+    code = twin.code(kind)
     same = (twin.events[:, 0] == week) & (twin.events[:, 1] == code)
     pairs = {tuple(pair) for pair in twin.slots[same].tolist()}
     if kind == "ballot":  # somebody else is elected
@@ -75,27 +70,27 @@ def test_a_scheduled_event_can_be_left_out() -> None:
     events = [{"week": 5, "kind": "remove", "who": ["leaders"]}]
     plan = lever_scenario(LeverSettings(), members=80, weeks=12, seed=1, more={"events": events})
     run = record_run(plan)
-    row = of_kind(run, "removal")[0]
+    row = run.rows("removal")[0]
     act = run.act(row)
     assert act is not None
     twin = record_run(plan, act)
-    assert not of_kind(twin, "removal")
+    assert not twin.rows("removal")
     plain = record_run(lever_scenario(LeverSettings(), members=80, weeks=12, seed=1))
     assert twin.metrics["trust"] == plain.metrics["trust"]
 
 
 def test_only_acts_that_somebody_did_can_be_left_out(happened: Record) -> None:
     for kind in ("win", "decision", "quarrel"):
-        rows = of_kind(happened, kind)
+        rows = happened.rows(kind)
         assert rows
         assert happened.act(rows[0]) is None
-        assert ACT_CODES[kind] not in REMOVABLE
+        assert not happened.kind_of(rows[0]).removable
     assert happened.act(-1) is None
     assert happened.act(10**9) is None
 
 
 def test_everybody_keeps_their_luck(happened: Record) -> None:
-    row = of_kind(happened, "lapse")[0]
+    row = happened.rows("lapse")[0]
     act = happened.act(row)
     assert act is not None
     twin = record_run(PLAN, act)
@@ -116,7 +111,7 @@ def test_the_same_run_twice_differs_in_nothing(happened: Record) -> None:
 
 
 def test_the_page_is_told_who_was_changed(happened: Record) -> None:
-    row = of_kind(happened, "exclusion")[0]
+    row = happened.rows("exclusion")[0]
     act = happened.act(row)
     assert act is not None
     shown = encode_what_if(happened, record_run(PLAN, act), row, seed=5, members=120, panel="B")
@@ -128,4 +123,4 @@ def test_the_page_is_told_who_was_changed(happened: Record) -> None:
     assert any(name in shown["what_if"]["text"] for name in names)
     assert all(0 <= person < len(names) for person in shown["what_if"]["changed"])
     assert "{" not in shown["what_if"]["line"]
-    assert ACT_KINDS[int(happened.events[row, 1])] == "exclusion"
+    assert happened.kind_of(row).name == "exclusion"

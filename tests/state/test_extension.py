@@ -188,6 +188,10 @@ def failing(change: Any) -> Rule:
         (lambda w, a, c: w.facts.talkd, "'treasurer' failed .* 'talkd'"),
         (lambda w, a, c: c.fact("talked", who=0), "reports the fact 'talked' without declaring"),
         (lambda w, a, c: c.append("loans", amount=1.0), "writes the column 'loans.amount'"),
+        (lambda w, a, c: w.people.trust[w.facts.talked.listening], "'treasurer' failed .* integer"),
+        (lambda w, a, c: w.people.trust[10**6], r"'treasurer' failed in week 0 \(test_ext.*line"),
+        (lambda w, a, c: w.people.trust + "a", "'treasurer' failed"),
+        (lambda w, a, c: w.people.trust + w.people.trust[:3], "'treasurer' failed .* broadcast"),
     ],
 )
 def test_what_is_not_declared_is_refused_with_the_rule_named(change: Any, message: str) -> None:
@@ -247,6 +251,19 @@ def test_a_verb_is_checked_as_it_is_declared(ask: Any, message: str) -> None:
     movement = Movement(members=20, following={Asking(): 1.0}, seed=1, rules=rules)
     with pytest.raises(InputError, match=message):
         movement.step()
+
+
+def test_nothing_counts_joiners_and_leavers_where_nobody_joins_or_leaves() -> None:
+    left_out = Movement(members=20, seed=1, without=["leave", "join"], record=())
+    missing = set(all_indicators()) - set(left_out.read())
+    assert {
+        "joins",
+        "exits",
+        "exits_voiced",
+        "exits_silent",
+        "trust_of_leavers",
+    } <= missing
+    assert {"members", "lost"} <= set(left_out.read())
 
 
 def test_every_indicator_comes_from_a_rule_or_a_measure() -> None:

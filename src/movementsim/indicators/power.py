@@ -11,7 +11,7 @@ from movementsim.state.people import Post
 from movementsim.state.world import World
 
 
-def _officers(world: World) -> tuple[Whole, None]:
+def _officers(world: World, _following: Whole) -> tuple[Whole, None]:
     return np.asarray((world.people.post > Post.NONE).nonzero()[0]), None
 
 

@@ -17,7 +17,7 @@ from movementsim.rules.offices import lend_office
 from movementsim.rules.relations import edges_back
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.declarations import ActKind, Argument, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total, ratio_of
 from movementsim.state.people import Brief, Post
@@ -63,7 +63,13 @@ class Ballot(Rule):
     rank = 70
     brings = Extension(
         facts=(Fact("polled", ("branch", "who", "share", "turnout", "seats", "contested")),),
-        kinds=(ActKind("ballot", "a branch elected its officers"),),
+        kinds=(
+            ActKind(
+                "ballot",
+                "a branch elected its officers",
+                Requests(("slate", "stand"), same_whom=False),
+            ),
+        ),
         verbs=(
             ASK,
             Verb("stand", "stand in the ballot alone", 1.0, "S2.F8", aimed=False),

@@ -27,6 +27,9 @@ NEVER = -10_000
 """The week that stands for something that has not happened."""
 _LARGEST = 2**31
 
+type AtExit = Literal["kept", "reset"]
+"""What happens to a person's value when the membership ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -51,6 +54,8 @@ class Column:
         The value of those who are members at the start, where it differs from the value at birth.
     in_files
         Whether a file of people may set it.
+    refers
+        What its values are slots of, if they are slots.
     """
 
     name: str
@@ -61,9 +66,10 @@ class Column:
     low: float = 0.0
     high: float = 1.0
     source: str = "model"
-    at_exit: Literal["kept", "reset"] = "kept"
+    at_exit: AtExit = "kept"
     founders: float | None = None
     in_files: bool = False
+    refers: Literal["", "people", "branches"] = ""
 
 
 def week_column(
@@ -84,12 +90,14 @@ def week_column(
     return Column(name, meaning, NEVER, "int32", "week", NEVER, _LARGEST, source, founders=founders)
 
 
-def slot_column(name: str, meaning: str, *, source: str = "model") -> Column:
+def slot_column(
+    name: str, meaning: str, *, source: str = "model", at_exit: AtExit = "kept"
+) -> Column:
     """Declare a column of people's slots; its value at birth is `NOBODY`.
 
     Parameters
     ----------
-    name, meaning, source
+    name, meaning, source, at_exit
         As in :class:`Column`.
 
     Returns
@@ -97,7 +105,9 @@ def slot_column(name: str, meaning: str, *, source: str = "model") -> Column:
     Column
         The declaration.
     """
-    return Column(name, meaning, NOBODY, "int32", "slot", NOBODY, _LARGEST, source)
+    return Column(
+        name, meaning, NOBODY, "int32", "slot", NOBODY, _LARGEST, source, at_exit, refers="people"
+    )
 
 
 def flag_column(name: str, meaning: str, *, source: str = "model") -> Column:
@@ -116,12 +126,14 @@ def flag_column(name: str, meaning: str, *, source: str = "model") -> Column:
     return Column(name, meaning, 0, "bool", "yes/no", source=source)
 
 
-def amount_column(name: str, meaning: str, unit: str, *, source: str = "model") -> Column:
+def amount_column(
+    name: str, meaning: str, unit: str, *, source: str = "model", at_exit: AtExit = "kept"
+) -> Column:
     """Declare a column of amounts, 0 or more; its value at birth is 0.
 
     Parameters
     ----------
-    name, meaning, unit, source
+    name, meaning, unit, source, at_exit
         As in :class:`Column`.
 
     Returns
@@ -129,7 +141,7 @@ def amount_column(name: str, meaning: str, unit: str, *, source: str = "model") 
     Column
         The declaration.
     """
-    return Column(name, meaning, 0.0, "float64", unit, 0.0, np.inf, source)
+    return Column(name, meaning, 0.0, "float64", unit, 0.0, np.inf, source, at_exit)
 
 
 class Columns:

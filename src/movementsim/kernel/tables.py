@@ -7,6 +7,7 @@ where nothing of its kind happened.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -57,17 +58,30 @@ class Rows:
         return Rows({name: column[which] for name, column in self._columns.items()})
 
 
-# empty columns of these names hold integers, all others floats
-_INTEGER_COLUMNS = frozenset(
-    ("who", "whom", "edge", "back", "branch", "act", "cause", "post", "kind")
-)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a table.
+
+    Attributes
+    ----------
+    names
+        Their names, in order.
+    whole
+        Names of those that hold whole numbers, such as slots; the others hold floats.
+    """
+
+    names: tuple[str, ...]
+    whole: frozenset[str] = frozenset()
 
 
 @cache
-def empty(names: tuple[str, ...]) -> Rows:
+def empty(layout: Layout) -> Rows:
     """Return rows of length zero with these columns; the same object every time."""
     return Rows(
-        {name: np.empty(0, np.int64 if name in _INTEGER_COLUMNS else np.float64) for name in names}
+        {
+            name: np.empty(0, np.int64 if name in layout.whole else np.float64)
+            for name in layout.names
+        }
     )
 
 
@@ -76,12 +90,12 @@ class TableSet:
 
     Parameters
     ----------
-    schema
-        Names of the columns of every table, by the table's name.
+    layouts
+        The columns of every table, by the table's name.
     """
 
-    def __init__(self, schema: Mapping[str, tuple[str, ...]]) -> None:
-        self._schema = schema
+    def __init__(self, layouts: Mapping[str, Layout]) -> None:
+        self._layouts = layouts
         self._parts: dict[str, list[Rows]] = {}
 
     def add(self, name: str, **columns: Any) -> None:
@@ -99,7 +113,7 @@ class TableSet:
         KeyError
             If there is no such table, or the columns are not those of the table.
         """
-        names = self._schema[name]
+        names = self._layouts[name].names
         if len(columns) != len(names) or not all(key in columns for key in names):
             raise KeyError(f"{name} has the columns {names}, not {tuple(columns)}")
         length = common_length(columns.values())
@@ -126,11 +140,11 @@ class TableSet:
 
     def __getattr__(self, name: str) -> Rows:
         # called only while the parts of the table have not been joined
-        if name.startswith("_") or name not in self._schema:
+        if name.startswith("_") or name not in self._layouts:
             raise AttributeError(
-                f"there is no table {name!r}; the tables are {sorted(self._schema)}"
+                f"there is no table {name!r}; the tables are {sorted(self._layouts)}"
             )
-        whole = _joined(self._parts.get(name, []), self._schema[name])
+        whole = _joined(self._parts.get(name, []), self._layouts[name])
         self.__dict__[name] = whole
         return whole
 
@@ -138,9 +152,11 @@ class TableSet:
         return iter(self._parts)
 
 
-def _joined(parts: list[Rows], names: tuple[str, ...]) -> Rows:
+def _joined(parts: list[Rows], layout: Layout) -> Rows:
     if not parts:
-        return empty(names)
+        return empty(layout)
     if len(parts) == 1:
         return parts[0]
-    return Rows({name: np.concatenate([part.columns()[name] for part in parts]) for name in names})
+    return Rows(
+        {name: np.concatenate([part.columns()[name] for part in parts]) for name in layout.names}
+    )

@@ -1,4 +1,4 @@
-"""Discovery of strategies, rules and indicators: in this package, other packages and files.
+"""Discovery of strategies, rules and measures: in this package, other packages and files.
 
 There is no list to keep up to date. Other packages declare the entry points
 `movementsim.strategies`, `movementsim.rules` and `movementsim.indicators`. One that cannot be
@@ -23,16 +23,26 @@ from typing import Any
 from movementsim import indicators, institutions, rules, strategies
 from movementsim.errors import InputError, nearest
 from movementsim.rules.base import Rule
-from movementsim.state.observed import Indicator
+from movementsim.state.observed import Indicator, PersonalTotal, Total
 from movementsim.strategies.base import Strategy
 
 HOMES = (rules, institutions, strategies)
 """The packages of ours in which rules and strategies are looked for."""
 
+type Measure = Indicator | Total | PersonalTotal
+"""What a measure consists of: an indicator, and the running totals that it reads."""
+MEASURES: dict[str, type[Measure]] = {
+    "indicators": Indicator,
+    "totals": Total,
+    "personal_totals": PersonalTotal,
+}
+"""The kinds of measures, by the part of an extension in which a rule brings its own."""
+_MEASURE = tuple(MEASURES.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Discovered[T]:
-    """A strategy class, a rule class or an indicator, and where it comes from.
+    """A strategy class, a rule class or a measure, and where it comes from.
 
     Attributes
     ----------
@@ -74,12 +84,12 @@ def _defined[T](module: ModuleType, base: type[T]) -> list[type[T]]:
     ]
 
 
-def _measured(module: ModuleType) -> list[Indicator]:
-    """Return the indicators that a module defines, alone or in tuples."""
+def _measured(module: ModuleType) -> list[Measure]:
+    """Return the indicators and totals that a module defines, alone or in tuples."""
     values = [value for name, value in vars(module).items() if not name.startswith("_")]
     inside = [value if isinstance(value, tuple) else (value,) for value in values]
-    found = [item for items in inside for item in items if isinstance(item, Indicator)]
-    return list({item.name: item for item in found}.values())
+    found = [item for items in inside for item in items if isinstance(item, _MEASURE)]
+    return list({(type(item), item.name): item for item in found}.values())
 
 
 @cache
@@ -114,16 +124,16 @@ def _theirs[T](group: str, base: type[T]) -> list[Discovered[type[T]]]:
     return found
 
 
-def _their_indicators() -> list[Discovered[Indicator]]:
-    found = []
+def _their_measures() -> list[Discovered[Measure]]:
+    found: list[Discovered[Measure]] = []
     for name, origin, value in _loaded("movementsim.indicators"):
         values = value if isinstance(value, tuple) else (value,)
-        if values and all(isinstance(item, Indicator) for item in values):
+        if values and all(isinstance(item, _MEASURE) for item in values):
             found += [Discovered(item, origin) for item in values]
         else:
             warnings.warn(
                 f"movementsim.indicators: {name} of {origin} is not an Indicator, nor a tuple of "
-                "them, and is left out",
+                "indicators and totals, and is left out",
                 stacklevel=2,
             )
     return found
@@ -161,17 +171,30 @@ def find_rules() -> dict[str, Discovered[type[Rule]]]:
 
 
 @cache
-def find_indicators() -> dict[str, Discovered[Indicator]]:
-    """Return the indicators that belong to no rule, by name."""
+def find_measures() -> dict[str, dict[str, Discovered[Any]]]:
+    """Return the measures that belong to no rule, by kind (see `MEASURES`) and name."""
     origin = f"movementsim {version('movementsim')}"
     found = [
         Discovered(item, origin) for module in _modules(indicators) for item in _measured(module)
-    ] + _their_indicators()
-    return _by_name(found, [item.kind.name for item in found])
+    ] + _their_measures()
+    return {part: _by_name(*_of_kind(found, kind)) for part, kind in MEASURES.items()}
+
+
+def _of_kind(
+    found: list[Discovered[Measure]], kind: type[Measure]
+) -> tuple[list[Discovered[Any]], list[str]]:
+    """Return the measures of one kind, and their names."""
+    some = [item for item in found if isinstance(item.kind, kind)]
+    return some, [item.kind.name for item in some]
+
+
+def find_indicators() -> dict[str, Discovered[Indicator]]:
+    """Return the indicators that belong to no rule, by name."""
+    return find_measures()["indicators"]
 
 
 def load_plugin(file: Path) -> None:
-    """Load the strategies, rules and indicators of a Python file, for this process.
+    """Load the strategies, rules and measures of a Python file, for this process.
 
     Parameters
     ----------
@@ -194,14 +217,16 @@ def load_plugin(file: Path) -> None:
     if not strategies and not rules and not measures:
         raise InputError(f"{file}: defines no subclass of Strategy or Rule, and no Indicator")
     # all are checked before any is added
-    taken = (
-        _added(find_strategies(), strategies, lambda kind: kind.__name__),
-        _added(find_rules(), rules, lambda kind: kind.name()),
-        _added(find_indicators(), measures, lambda item: item.name),
-    )
-    find_strategies().update(taken[0])
-    find_rules().update(taken[1])
-    find_indicators().update(taken[2])
+    new_strategies = _added(find_strategies(), strategies, lambda kind: kind.__name__)
+    new_rules = _added(find_rules(), rules, lambda kind: kind.name())
+    new_measures = {
+        part: _added(find_measures()[part], _of_kind(measures, kind)[0], lambda item: item.name)
+        for part, kind in MEASURES.items()
+    }
+    find_strategies().update(new_strategies)
+    find_rules().update(new_rules)
+    for part, found in new_measures.items():
+        find_measures()[part].update(found)
 
 
 def _added[T](

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from movementsim.errors import InputError
-from movementsim.indicators import membership, power
-from movementsim.plugins.discovery import find_indicators, find_rules
+from movementsim.plugins.discovery import find_measures, find_rules
 from movementsim.rules.base import Rule
 from movementsim.state.extension import declarations_of, schema_of
 from movementsim.state.observed import Indicator, PersonalTotal, Total
@@ -52,15 +52,7 @@ def indicators_of(rules: Iterable[Rule | type[Rule]]) -> dict[str, Indicator]:
     InputError
         When two indicators have one name.
     """
-    found = {name: item.kind for name, item in find_indicators().items()}
-    for name, brought in declarations_of("indicators", rules).items():
-        if name in found:
-            raise InputError(
-                f"two indicators are called {name!r}: one belongs to a rule, the other to a "
-                "measure; rename one"
-            )
-        found[name] = brought
-    return found
+    return _measures("indicators", rules)
 
 
 def all_indicators() -> dict[str, Indicator]:
@@ -85,6 +77,19 @@ def totals_of(rules: Iterable[Rule]) -> tuple[list[Total], list[PersonalTotal]]:
     """
     week = list(rules)
     return (
-        [*membership.TOTALS, *declarations_of("totals", week).values()],
-        [*power.PERSONAL_TOTALS, *declarations_of("personal_totals", week).values()],
+        list(_measures("totals", week).values()),
+        list(_measures("personal_totals", week).values()),
     )
+
+
+def _measures(part: str, rules: Iterable[Rule | type[Rule]]) -> dict[str, Any]:
+    """Return the measures of one kind that belong to no rule, and those of these rules."""
+    found = {name: item.kind for name, item in find_measures()[part].items()}
+    for name, brought in declarations_of(part, rules).items():
+        if name in found:
+            raise InputError(
+                f"two {part.replace('_', ' ')} are called {name!r}: one belongs to a rule, the "
+                "other to a measure; rename one"
+            )
+        found[name] = brought
+    return found

@@ -14,10 +14,11 @@ import numpy as np
 from movementsim.kernel.columns import Floats, Mask, Whole
 from movementsim.kernel.draws import Draws, Uids
 from movementsim.kernel.tables import Rows, TableSet
-from movementsim.recordings.acts import CHANCE_ACTS, REQUESTED_ACTS, SCHEDULED_ACTS, Act
+from movementsim.recordings.acts import Act
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.movement import Movement
+from movementsim.state.declarations import Requests
 from movementsim.state.events import Event
 
 CERTAIN_FAILURE = 1.0
@@ -65,13 +66,15 @@ class CounterfactualMovement(Movement):
     def __init__(self, scenario: Scenario, act: Act, **settings: Any) -> None:
         self._act_left_out = act
         super().__init__(scenario, **settings)
+        kinds = {kind.name: kind for kind in self.world.schema.act_kinds()}
+        self._kind = kinds[act.kind]
         self.world.events = tuple(
             event for event in self.world.events if not self._is_scheduled(event, act)
         )
 
     def _is_scheduled(self, event: Event, act: Act) -> bool:
         """Return whether this event of the scenario caused the act."""
-        if event.week != act.week or event.kind != SCHEDULED_ACTS.get(act.kind):
+        if event.week != act.week or event.kind != self._kind.scheduled:
             return False
         named = {self.world.ids.get(name, act.whom) for name in event.who}  # or all leaders
         return not named or act.whom in named
@@ -79,43 +82,41 @@ class CounterfactualMovement(Movement):
     def collect_acts(self, draws: Draws, deciding: Whole | None) -> TableSet:
         """Let members decide, and leave out the requests that led to the act."""
         acts = super().collect_acts(draws, deciding)
-        act = self._act_left_out
-        if self.world.week != act.week or act.kind not in REQUESTED_ACTS:
+        act, requests = self._act_left_out, self._kind.requests
+        if self.world.week != act.week or requests is None:
             return acts
-        return _dropped(acts, act, self.world.schema.new_acts())
+        return _dropped(acts, act, requests, self.world.schema.new_acts())
 
     def apply_rule(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
         """Let a rule resolve, with the chance of the act suppressed in its week."""
-        act = self._act_left_out
-        if self.world.week == act.week and act.kind in CHANCE_ACTS:
-            names, whose = CHANCE_ACTS[act.kind]
-            if whose == "branch":
+        act, chance = self._act_left_out, self._kind.chance
+        if self.world.week == act.week and chance is not None:
+            if chance.whose == "branch":
                 person = act.branch
             else:
-                slot = act.who if whose == "who" else act.whom
+                slot = act.who if chance.whose == "who" else act.whom
                 person = int(self.world.people.uid[slot])
-            draws = SuppressedDraws(draws.seed, draws.week, names, person)
+            draws = SuppressedDraws(draws.seed, draws.week, chance.draws, person)
         super().apply_rule(rule, acts, draws)
 
 
-def _dropped(acts: TableSet, act: Act, kept: TableSet) -> TableSet:
+def _dropped(acts: TableSet, act: Act, requests: Requests, kept: TableSet) -> TableSet:
     """Return the requested acts without those that led to this act."""
-    verbs, by_who, by_whom = REQUESTED_ACTS[act.kind]
     for verb in acts:
         rows: Rows = getattr(acts, verb)
-        if verb in verbs:
-            rows = rows.take(~_same(rows, act, by_who, by_whom))
+        if verb in requests.verbs:
+            rows = rows.take(~_same(rows, act, requests))
         if len(rows):
             kept.add(verb, **rows.columns())
     return kept
 
 
-def _same(rows: Rows, act: Act, by_who: bool, by_whom: bool) -> Mask:
+def _same(rows: Rows, act: Act, requests: Requests) -> Mask:
     same = np.ones(len(rows), np.bool_)
-    if by_who:
+    if requests.same_who:
         same &= rows.who == act.who
-    if by_whom:
+    if requests.same_whom:
         same &= rows.whom == act.whom
-    if act.kind == "faction":
-        same &= rows.courting > 0
+    if requests.where:
+        same &= rows.columns()[requests.where] > 0
     return same

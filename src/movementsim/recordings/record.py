@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from numpy import uint64
 from numpy.typing import NDArray
 
 from movementsim.kernel.columns import Array, Whole
-from movementsim.recordings.acts import ACT_KINDS, REMOVABLE, Act
+from movementsim.recordings.acts import Act, RecordedKind
 
 EVENT_FIELDS = ("week", "kind", "who", "whom", "branch", "root")
 """Columns of the events of a record."""
@@ -50,8 +51,10 @@ class Record:
     ties : (ties, 3)
         Places of the two people, and the week in which the tie began.
     events : (events, 6)
-        Week, kind (place in `ACT_KINDS`), who, whom (places here, -1 for nobody), branch, and the
-        row of the event that began the chain (its own row, where it began one).
+        Week, kind (place in `kinds`), who, whom (places here, -1 for nobody), branch, and the row
+        of the event that began the chain (its own row, where it began one).
+    kinds
+        The kinds of acts.
     slots : (events, 2)
         Who and whom again, as slots of the run.
     turnout
@@ -75,14 +78,28 @@ class Record:
     stake: Array
     ties: Whole
     events: Whole
+    kinds: tuple[RecordedKind, ...]
     slots: Whole
     turnout: dict[int, float]
     metrics: dict[str, list[float]]
 
     def act(self, row: int) -> Act | None:
         """Return the act in this row of `events`, None where no act can be left out."""
-        if not 0 <= row < len(self.events) or self.events[row, 1] not in REMOVABLE:
+        if not 0 <= row < len(self.events) or not self.kind_of(row).removable:
             return None
-        week, kind, _, _, branch, _ = (int(value) for value in self.events[row])
+        week, _, _, _, branch, _ = (int(value) for value in self.events[row])
         who, whom = (int(value) for value in self.slots[row])
-        return Act(week, ACT_KINDS[kind], who, whom, branch)
+        return Act(week, self.kind_of(row).name, who, whom, branch)
+
+    def kind_of(self, row: int) -> RecordedKind:
+        """Return the kind of the act in this row of `events`."""
+        return self.kinds[int(self.events[row, 1])]
+
+    def code(self, kind: str) -> int:
+        """Return the number that stands for a kind of act in `events`; -1 for an unknown kind."""
+        return next((code for code, known in enumerate(self.kinds) if known.name == kind), -1)
+
+    def rows(self, kind: str) -> list[int]:
+        """Return the rows of the acts of a kind, in the order in which they happened."""
+        found: list[int] = np.flatnonzero(self.events[:, 1] == self.code(kind)).tolist()
+        return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Array, Whole
 from movementsim.measures import top_share
-from movementsim.recordings.acts import ACT_CODES, Act
+from movementsim.recordings.acts import Act, RecordedKind
 from movementsim.recordings.counterfactual import CounterfactualMovement
 from movementsim.recordings.record import EVENT_FIELDS, Record
 from movementsim.scenario.scenario import Scenario
@@ -143,14 +143,12 @@ class _Recorder:
         chronicle, polled = world.chronicle, world.facts.polled
         new = np.arange(self.known_acts, len(chronicle))
         self.known_acts = len(chronicle)
-        codes = np.array(
-            [ACT_CODES.get(name, ACT_CODES["other"]) for name in chronicle.kinds], np.int64
-        )
-        code = codes[chronicle.kind[new]]
+        # the chronicle's kinds come first among those of a record, in the chronicle's order
+        code = chronicle.kind[new].astype(np.int64)
         self.roots |= {int(act): self.rows + place for place, act in enumerate(new)}
         if len(polled):
             self.turnout = float(polled.turnout.mean())
-            ballots = new[code == ACT_CODES["ballot"]]  # in the order of the facts
+            ballots = new[code == chronicle.code("ballot")]  # in the order of the facts
             polls = zip(ballots.tolist(), polled.turnout.tolist(), strict=True)
             self.turnouts |= {self.roots[act]: turnout for act, turnout in polls}
         root = np.array([self.roots[int(act)] for act in chronicle.root[new]], np.int64)
@@ -158,26 +156,14 @@ class _Recorder:
         self._add_events(world.week, code, who, whom, branch, root)
 
     def _record_facts(self) -> None:
-        facts = self.movement.world.facts
-        gone, joined = facts.decided_to_leave, facts.joined
-        silent = gone.who[gone.voiced == 0]
-        self._add_fact("lapse", silent, np.full(len(silent), NOBODY))
-        asked = joined.take(joined.whom >= 0)
-        self._add_fact("recruited", asked.whom, asked.who)
-        alone = joined.who[joined.whom < 0]
-        self._add_fact("joined", alone, np.full(len(alone), NOBODY))
-        given = facts.given.take(facts.given.whom >= 0)
-        free, bound = given.take(given.strings == 0), given.take(given.strings > 0)
-        self._add_fact("given", free.who, free.whom)
-        self._add_fact("granted", bound.who, bound.whom)
-        self._add_fact("favour", facts.favoured.who, facts.favoured.whom)
-
-    def _add_fact(self, kind: str, who: Whole, whom: Whole) -> None:
         """Record acts that only the facts report; each is the root of its own chain."""
         world = self.movement.world
-        rows = np.arange(self.rows, self.rows + len(who))
-        kinds = np.full(len(who), ACT_CODES[kind])
-        self._add_events(world.week, kinds, who, whom, world.people.branch[who], rows)
+        for code, kind in enumerate(world.schema.reported.values(), len(world.schema.kinds)):
+            assert kind.read is not None
+            who, whom = kind.read(world.facts)
+            rows = np.arange(self.rows, self.rows + len(who))
+            codes, whoms = np.full(len(who), code), np.broadcast_to(whom, len(who))
+            self._add_events(world.week, codes, who, whoms, world.people.branch[who], rows)
 
     def _add_events(
         self, week: int, kind: Whole, who: Whole, whom: Whole, branch: Whole, root: Whole
@@ -216,6 +202,10 @@ class _Recorder:
             stake=self._stacked("stake", ever),
             ties=self._ties(place),
             events=events,
+            kinds=tuple(
+                RecordedKind(kind.name, kind.meaning, kind.removable)
+                for kind in movement.world.schema.act_kinds()
+            ),
             slots=slots,
             turnout=self.turnouts,
             metrics=self.metrics,

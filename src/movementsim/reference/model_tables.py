@@ -81,7 +81,7 @@ def _column_range(about: Column) -> str:
         return "yes, no"
     if about.low == NEVER:
         return "a week, or never"
-    if about.unit == "slot":
+    if about.refers:
         return "a slot, or nobody" if about.low == NOBODY else "a slot"
     return _span(about.low, np.inf if about.high >= 2**31 else about.high)
 

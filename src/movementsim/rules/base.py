@@ -41,7 +41,8 @@ class Rule(Declared):
     source
         The propositions of the essays, or the papers, that the rule comes from.
     reads, writes
-        What the rule reads and what it may change: columns, `ties`, `ledger`, `chronicle`.
+        What the rule reads and what it may change: columns, `ties`, `ledger`, `chronicle` and
+        `causes`, the outside causes of a surge.
     brings
         What the rule brings to the model: columns, tables, facts, kinds of acts, verbs, totals and
         indicators. Leaving the rule out removes all of them.
@@ -71,7 +72,7 @@ class Rule(Declared):
             self.name(),
             frozenset(self.writes),
             frozenset(fact.name for fact in self.brings.facts),
-            frozenset(kind.name for kind in self.brings.kinds),
+            frozenset(kind.name for kind in self.brings.kinds if kind.read is None),
         )
 
     def of(self, table: Columns, rows: Whole | None = None) -> Self:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Column, Floats, Whole, slot_column, week_column
+from movementsim.kernel.segments import run_starts
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension
-from movementsim.state.observed import Indicator, Observed, Total, ratio, ratio_of, total_of
+from movementsim.state.observed import (
+    Indicator,
+    Observed,
+    PersonalTotal,
+    Total,
+    ratio,
+    ratio_of,
+    total_of,
+)
 from movementsim.state.world import World
 
 DECIDED = Fact("decided", ("branch", "who", "position", "open", "weeks", "act"))
+IN_LINE_DISTANCE = 0.2
+"""Distance of opinion within which a decision counts as in line with somebody."""
 ROOM_COLUMNS = (
     week_column("pending", "week in which the open meeting decides"),
     week_column("opened", "week in which the open meeting began"),
@@ -40,6 +51,45 @@ def _gap_to_world(world: World) -> Floats:
     return _summed_gap(world, world.branches.world)
 
 
+def _strongest_followers(world: World, following: Whole) -> tuple[Whole, Whole]:
+    """Return, for each decision, the most powerful follower of each strategy in its branch.
+
+    Returns
+    -------
+    (pairs,) int64
+        Rows of the week's decisions, once for each strategy that somebody in the branch follows.
+    (pairs,) int64
+        Slots of the people.
+    """
+    people = world.people
+    own = people.active[following[people.active] > 0]
+    group = following[own].astype(np.int64) * len(world.branches) + people.branch[own]
+    order = np.lexsort((own, -people.power[own], group))
+    first = order[run_starts(group[order])]
+    head = np.full((following.max(initial=0) + 1, len(world.branches)), NOBODY)
+    head.flat[group[first]] = own[first]
+    heads = head[:, world.facts.decided.branch]
+    strategy, decision = (heads != NOBODY).nonzero()
+    return decision, heads[strategy, decision]
+
+
+def _decisions_seen(world: World, following: Whole) -> tuple[Whole, None] | None:
+    """Return the most powerful followers of strategies in the branches that decided."""
+    if not len(world.facts.decided):
+        return None
+    return _strongest_followers(world, following)[1], None
+
+
+def _decisions_near(world: World, following: Whole) -> tuple[Whole, None] | None:
+    """Return those of them whose opinion is in line with the decision."""
+    decided = world.facts.decided
+    if not len(decided):
+        return None
+    decision, who = _strongest_followers(world, following)
+    distance = np.abs(world.people.opinion[who] - decided.position[decision])
+    return who[distance <= IN_LINE_DISTANCE], None
+
+
 def _influence(movement: Observed) -> Floats:
     """Return the share of decisions near the most powerful member following a strategy."""
     seen = movement.tally.by_strategy["decisions_seen"][:, 1:].sum(axis=1)
@@ -59,15 +109,15 @@ DECISIONS = Extension(
     totals=(
         Total("decisions", lambda world: world.per_run(world.facts.decided)),
         Total(
-            "decisions_open",
-            lambda world: world.per_run(world.facts.decided, world.facts.decided.open),
-        ),
-        Total(
             "weeks_to_decide",
             lambda world: world.per_run(world.facts.decided, world.facts.decided.weeks),
         ),
         Total("gap_to_members", _gap_to_members),
         Total("gap_to_world", _gap_to_world),
+    ),
+    personal_totals=(
+        PersonalTotal("decisions_seen", _decisions_seen),
+        PersonalTotal("decisions_near", _decisions_near),
     ),
     indicators=(
         total_of("decisions", "decisions so far", "decisions"),

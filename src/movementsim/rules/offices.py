@@ -8,7 +8,7 @@ from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole, week_
 from movementsim.rules.relations import keep_within
 from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.declarations import ActKind, Fact, Requests
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total, total_of
 from movementsim.state.people import Brief, Post
@@ -84,7 +84,14 @@ EXCLUDING = Extension(
         WRONGED,
     ),
     facts=(Fact("excluded", ("who", "whom", "act")), Fact("authored", ("who", "whom", "act"))),
-    kinds=(ActKind("exclusion", "a person was excluded"),),
+    kinds=(
+        ActKind(
+            "exclusion",
+            "a person was excluded",
+            Requests(("exclude",), same_who=False),
+            scheduled="exclude",
+        ),
+    ),
     totals=(Total("excluded", lambda world: world.per_run(world.facts.excluded)),),
     indicators=(
         total_of("exclusions", "exclusions so far", "exclusions", total="excluded", better="less"),

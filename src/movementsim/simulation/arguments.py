@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral
 from types import EllipsisType
 from typing import Any
@@ -14,7 +14,7 @@ from movementsim.plugins.discovery import find_rules
 from movementsim.plugins.schema import all_indicators, indicators_of
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
-from movementsim.state.observed import Indicator, Observed
+from movementsim.state.observed import Indicator
 from movementsim.strategies.base import Strategy
 
 type Mixture = Mapping[Any, Any]
@@ -187,21 +187,20 @@ def _name_of(strategy: Strategy, taken: Mapping[str, Any]) -> str:
 
 def reporters(
     record: Iterable[str | Indicator] | None, rules: Sequence[Rule]
-) -> dict[str, Callable[[Observed], float]]:
-    """Return the functions that record indicators, by name.
+) -> dict[str, Indicator | None]:
+    """Return the indicators to record, by name.
 
     Parameters
     ----------
     record
-        Indicators, by name or as objects; all that are not costly if None. Indicators of rules that
-        are left out are NaN throughout.
+        Indicators, by name or as objects; all that are not costly if None.
     rules
         The rules of the week.
 
     Returns
     -------
-    dict of str to callable
-        Functions of the movement by name of the indicator.
+    dict of str to Indicator or None
+        Indicators by name; None for those of rules that are left out.
 
     Raises
     ------
@@ -210,21 +209,17 @@ def reporters(
     """
     present = indicators_of(rules)
     if record is None:
-        return {name: about.read for name, about in present.items() if not about.costly}
+        return {name: about for name, about in present.items() if not about.costly}
     known = all_indicators() | present
-    found: dict[str, Callable[[Observed], float]] = {}
-    for name in record:
-        if isinstance(name, Indicator):
-            found[name.name] = name.read
+    found: dict[str, Indicator | None] = {}
+    for about in record:
+        if isinstance(about, Indicator):
+            found[about.name] = about
             continue
-        if name not in known:
-            raise InputError(unknown_indicator_error(name, known))
-        found[name] = present[name].read if name in present else _not_measured
+        if about not in known:
+            raise InputError(unknown_indicator_error(about, known))
+        found[about] = present.get(about)
     return found
-
-
-def _not_measured(movement: Observed) -> float:
-    return float("nan")
 
 
 def missing_indicator_error(name: str, present: Iterable[str]) -> str:

@@ -88,20 +88,19 @@ def population_table(movement: WithHistory) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per person, with all columns of people. `id` is the person's name; references to
-        other people (`patron`, `faction`, `followed`) are names; `strategy` is the name of the
-        class that the person follows.
+        One row per person, with all columns of people. `id` is the person's name; columns that
+        refer to other people, such as `patron` and `faction`, hold names; `strategy` is the name of
+        the class that the person follows.
     """
     import pandas as pd
 
     world = movement.world
     table = pd.DataFrame(dict(world.people.table()))
     named = np.array(people_names(movement), dtype=object)
-    for column in ("patron", "faction", "followed"):
-        if column not in table:
-            continue
-        slots = table[column].to_numpy()
-        table[column] = np.where(slots >= 0, named[np.maximum(slots, 0)], "")
+    for name, column in world.people.specification.items():
+        if column.refers == "people":
+            slots = table[name].to_numpy()
+            table[name] = np.where(slots >= 0, named[np.maximum(slots, 0)], "")
     table["status"] = [Status(code).name.lower() for code in table["status"]]
     table["post"] = [Post(code).name.lower() for code in table["post"]]
     classes = [type(strategy).__name__ for strategy in movement.following.strategies]

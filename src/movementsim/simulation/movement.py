@@ -8,14 +8,7 @@ from numbers import Integral
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-
 from movementsim.errors import InputError
-from movementsim.kernel.columns import Whole
-from movementsim.kernel.draws import Draws
-from movementsim.kernel.tables import TableSet
-from movementsim.plugins.build import standard_rules
-from movementsim.plugins.schema import indicators_of, movement_schema, totals_of
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation.arguments import (
@@ -28,20 +21,15 @@ from movementsim.simulation.arguments import (
     refuse_misplaced,
     reporters,
 )
-from movementsim.simulation.assignment import (
-    assign_joiners,
-    assign_role_strategies,
-    assign_strategies,
-)
-from movementsim.simulation.exits import ExitReset
 from movementsim.simulation.following import Following
 from movementsim.simulation.histories import HistoryMixin
 from movementsim.simulation.mesa_model import mesa_class
-from movementsim.simulation.population import create_world
 from movementsim.simulation.running_totals import Tally
+from movementsim.simulation.stack import Stack
 from movementsim.simulation.week import Week
 from movementsim.state.observed import Indicator
 from movementsim.state.world import World
+from movementsim.strategies.base import Strategy
 
 if TYPE_CHECKING:
     from mesa import Model as MesaModel
@@ -50,7 +38,7 @@ if TYPE_CHECKING:
 else:
     MesaModel = object  # Mesa loads pandas, networkx and SciPy, so it waits for the first movement
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "2.1"
 """The version of the model; it is raised whenever results change on purpose (see the changelog)."""
 
 
@@ -86,18 +74,8 @@ class Movement(HistoryMixin, MesaModel):
     ----------
     setup
         The scenario.
-    weeks
-        The rules, in the order of the week.
-    world
-        The state: people, ties, branches and what happened to them.
-    following
-        Who follows which strategy.
-    tally
-        Running totals of what happened.
-    indicators
-        The indicators that can be read, by name.
-    replay, recorded_acts
-        Acts to replay in place of decisions, and acts that are recorded, wave by wave; or None.
+    stack
+        The movement in a stack of one, which simulates it.
     datacollector
         Mesa's data collector, which holds the recorded indicators.
 
@@ -143,27 +121,21 @@ class Movement(HistoryMixin, MesaModel):
         plan, own = plan_scenario(scenario, following, chosen_seed(seed, rng), settings)
         super().__init__(rng=plan.seed)
         self.setup = plan
-        self.weeks = Week(
-            standard_rules(plan.rules, plan.without) if own_rules is None else own_rules
-        )
-        self.world: World = create_world(plan, movement_schema(self.weeks.rules))
-        strategies = plan.strategies(own)
-        number = assign_strategies(self.world, plan, [strategy.active for strategy in strategies])
-        strategies = assign_role_strategies(self.world, plan, strategies, number)
-        self.following = Following(strategies, len(number), plan.switching)
-        self.following.index[:] = number
-        self.tally = Tally(len(strategies), *totals_of(self.weeks.rules))
-        self.indicators = indicators_of(self.weeks.rules)
+        self.stack = self._stack(plan, own, own_rules)
         self._views: dict[int, Member] | None = None
-        self.replay: list[TableSet] | None = None
-        self.recorded_acts: list[TableSet] | None = None
-        self._waves_replayed = 0
-        self._exit_reset = ExitReset(self.world.people)
         self.record_every = record_every
         from mesa import DataCollector
 
-        self.datacollector = DataCollector(model_reporters=reporters(record, self.weeks.rules))
+        recorded = reporters(record, self.weeks.rules)
+        self.datacollector = DataCollector(
+            model_reporters={name: _reporter(about) for name, about in recorded.items()}
+        )
         self.datacollector.collect(self)
+
+    def _stack(
+        self, plan: Scenario, own: Mapping[str, Strategy], rules: list[Rule] | None
+    ) -> Stack:
+        return Stack([plan], own, rules)
 
     # Mesa reads the parameters of a class, which Python takes from `__new__` where it exists
     __new__.__signature__ = signature(__init__)  # type: ignore[attr-defined]
@@ -173,28 +145,39 @@ class Movement(HistoryMixin, MesaModel):
     @property
     def week(self) -> int:
         """Number of weeks that have passed."""
-        return int(self.steps)
+        return self.stack.week
+
+    @property
+    def weeks(self) -> Week:
+        """The rules, in the order of the week."""
+        return self.stack.weeks
+
+    @property
+    def world(self) -> World:
+        """The state: people, ties, branches and what happened to them."""
+        return self.stack.world
+
+    @property
+    def following(self) -> Following:
+        """Who follows which strategy."""
+        return self.stack.following
+
+    @property
+    def tally(self) -> Tally:
+        """Running totals of what happened, as arrays with one row."""
+        return self.stack.tally
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """The indicators that can be read, by name."""
+        return self.stack.indicators
 
     def step(self) -> None:
         """Simulate one week."""
-        world = self.world
-        world.week = self.steps - 1
-        world.facts = world.schema.new_facts()
-        draws = Draws(world.seed, world.week)
-        nothing = TableSet({})
-        for rule in self.weeks.phase("news"):
-            self.apply_rule(rule, nothing, draws)
-        acts = self._act(draws)
-        for rule in self.weeks.phase("govern", "campaign", "judge", "leave and join"):
-            self.apply_rule(rule, acts, draws)
-        assign_joiners(world, self.setup, self.following)
-        self._exit_reset.apply(world.people)
-        world.add_new_ties()
-        world.ledger.prune()
-        self.tally.add_week(world, self.following.index)
-        if self.steps % self.record_every == 0:
+        self.stack.step()
+        if self.week % self.record_every == 0:
             self.datacollector.collect(self)
-        if not world.people.on_roll.any():
+        if not self.world.people.on_roll.any():
             self.running = False
 
     def run(
@@ -232,68 +215,6 @@ class Movement(HistoryMixin, MesaModel):
     def step_once(self) -> None:
         """Simulate one week and advance Mesa's clock."""
         self._wrapped_step()
-
-    def _act(self, draws: Draws) -> TableSet:
-        """Let members decide and act, in as many waves as the scenario asks for."""
-        waves = self._waves(draws)
-        acts_by_wave = []
-        for number, deciding in enumerate(waves):
-            acts = self.collect_acts(draws, deciding)
-            acts_by_wave.append(acts)
-            for rule in self.weeks.wave(first=number == 0, last=number == len(waves) - 1):
-                self.apply_rule(rule, acts, draws)
-        if len(acts_by_wave) == 1:
-            return acts_by_wave[0]
-        week = self.world.schema.new_acts()
-        for acts in acts_by_wave:
-            week.extend(acts)
-        return week
-
-    def _waves(self, draws: Draws) -> list[Whole | None]:
-        """Return the members who decide in each wave; None stands for all members."""
-        if self.setup.waves == 1:
-            return [None]
-        members = self.world.people.active
-        draw = draws.uniform("wave", self.world.people.key[members])
-        wave = (draw * self.setup.waves).astype(np.int64)
-        return [members[wave == number] for number in range(self.setup.waves)]
-
-    def collect_acts(self, draws: Draws, deciding: Whole | None) -> TableSet:
-        """Let members decide, deduct the hours that their acts take, and return the acts.
-
-        Parameters
-        ----------
-        draws, deciding
-            The week's random draws, and slots of the members who decide (all if None).
-
-        Returns
-        -------
-        TableSet
-            The acts.
-        """
-        if self.replay is None:
-            acts, hours = self.following.collect_acts(self.world, draws, deciding)
-            who = hours.nonzero()[0]
-            acts.add("spent", who=who, hours=hours[who])
-        else:
-            acts = self.replay[self._waves_replayed]
-            self._waves_replayed += 1
-        if self.recorded_acts is not None:
-            self.recorded_acts.append(acts)
-        spent = acts.spent
-        self.world.facts.add("spent", who=spent.who, hours=spent.hours)
-        self.world.people.open("hours")[spent.who] -= spent.hours
-        return acts
-
-    def apply_rule(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
-        """Let a rule resolve and apply its changes.
-
-        Parameters
-        ----------
-        rule, acts, draws
-            A rule of the week, what members have asked for, and the week's random draws.
-        """
-        self.weeks.apply(rule, self.world, acts, draws)
 
     # -- looking
 
@@ -345,5 +266,12 @@ class Movement(HistoryMixin, MesaModel):
                 if about not in self.indicators:
                     raise InputError(missing_indicator_error(about, self.indicators))
                 about = self.indicators[about]
-            values[about.name] = float(about.read(self))
+            values[about.name] = float(self.stack.read(about)[0])
         return values
+
+
+def _reporter(about: Indicator | None) -> Callable[[Movement], float]:
+    """Return the function by which Mesa collects an indicator; NaN for one that is left out."""
+    if about is None:
+        return lambda movement: float("nan")
+    return lambda movement: float(movement.stack.read(about)[0])

@@ -204,7 +204,7 @@ class _Places:
         return world.ledger.with_entries(
             self.renumbered("people", whole.person[mine]),
             self.renumbered("acts", whole.act[mine]),
-            whole.amount[mine],
+            whole.unfaded[mine],
             scale,
         )
 

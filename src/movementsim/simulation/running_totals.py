@@ -8,13 +8,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.kernel.segments import run_starts
 from movementsim.state.observed import PersonalTotal, Total
-from movementsim.state.people import Status
-from movementsim.state.world import World, mask_of
-
-IN_LINE_DISTANCE = 0.2
-"""Distance of opinion within which a decision counts as in line with somebody."""
+from movementsim.state.world import World
 
 
 class Tally:
@@ -61,12 +56,11 @@ class Tally:
             else:
                 self.total[kept.name] += added
         for personal in self._personal:
-            found = personal.count(world)
+            found = personal.count(world, following)
             if found is not None:
                 slots, weight = found
                 place = world.people.run[slots] * self._shape[1] + following[slots]
                 self.by_strategy[personal.name] += self._counted(place, weight)
-        self._count_influence(world, following)
 
     def _counted(self, place: Whole, weight: Floats | None = None) -> Floats:
         runs, strategies = self._shape
@@ -79,23 +73,3 @@ class Tally:
         own.total.update({name: values[[run]] for name, values in self.total.items()})
         own.by_strategy.update({name: values[[run]] for name, values in self.by_strategy.items()})
         return own
-
-    def _count_influence(self, world: World, following: Whole) -> None:
-        """Count decisions in line with the most powerful follower of a strategy in the branch."""
-        decided, people = world.facts.decided, world.people
-        if not len(decided):
-            return
-        strategies = self._shape[1]
-        fresh = mask_of(len(world.branches), decided.branch)[people.branch]
-        own = ((following > 0) & (people.status == Status.MEMBER) & fresh).nonzero()[0]
-        place = people.branch[own] * strategies + following[own]
-        order = np.lexsort((own, -people.power[own], place))
-        first = order[run_starts(place[order])]
-        heads = np.full(len(world.branches) * strategies, -1)
-        heads[place[first]] = own[first]
-        heads = heads.reshape(-1, strategies)[decided.branch]
-        present = heads >= 0
-        near = np.abs(people.opinion[heads] - decided.position[:, None]) <= IN_LINE_DISTANCE
-        run = world.branches.run[decided.branch]
-        np.add.at(self.by_strategy["decisions_seen"], run, present)
-        np.add.at(self.by_strategy["decisions_near"], run, near & present)

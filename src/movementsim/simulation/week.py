@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
+from traceback import extract_tb
 
 from movementsim.errors import InputError
 from movementsim.kernel.draws import Draws
@@ -142,19 +144,20 @@ class Week:
         Raises
         ------
         InputError
-            When the rule reads or changes something that does not exist or that it does not
-            declare, or returns something other than changes.
+            When the rule fails, reads or changes something that does not exist or that it does not
+            declare, or returns something other than changes; names the rule and its line.
         """
         try:
             changes = rule.resolve(world, acts, draws)
             if isinstance(changes, Changes):
                 changes.apply(world, self._permits[id(rule)])
                 return
-        except (AttributeError, KeyError) as error:  # a column, fact or verb that does not exist
-            reason = error.args[0] if error.args else error
-            raise InputError(
-                f"the rule {rule.name()!r} failed in week {world.week}: {reason}"
-            ) from error
+        except InputError:
+            raise
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            reason = error.args[0] if isinstance(error, KeyError) and error.args else error
+            place = f"in week {world.week}{_line(rule, error)}"
+            raise InputError(f"the rule {rule.name()!r} failed {place}: {reason}") from error
         raise InputError(
             f"the rule {rule.name()!r} returned {type(changes).__name__}; resolve must return "
             "the Changes it asks for, as in `return Changes(world)`"
@@ -167,6 +170,13 @@ class Week:
             for phase in (PHASES[0], DECIDE, *PHASES[1:], MEASURE)
             for row in (*_WITHOUT_RULES.get(phase, ()), *map(_row, self.phase(phase)))
         ]
+
+
+def _line(rule: Rule, error: Exception) -> str:
+    """Return the line of the rule's file at which it failed; empty if it failed elsewhere."""
+    file = type(rule).resolve.__code__.co_filename
+    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == file]
+    return f" ({Path(file).name}, line {lines[-1]})" if lines else ""
 
 
 def _row(rule: Rule) -> Row:

@@ -348,14 +348,13 @@ class Changes:
         yield from (name for _, name, _, _ in self.columns)
         yield from (name for columns in self.new_people for name in columns)
         yield from (f"{table}.{name}" for table, columns in self.rows for name in columns)
-        if self._acts:
-            yield "chronicle"
-        if self.ties:
-            yield "ties"
-        if self.grievances:
-            yield from ("ledger", "grievance")
-        if self.relieved or self.ledger_fades is not None:
-            yield "ledger"
+        parts = {
+            "chronicle": self._acts,
+            "ties": self.ties,
+            "ledger": self.grievances or self.relieved or self.ledger_fades is not None,
+            "grievance": self.grievances,
+        }
+        yield from (name for name, changed in parts.items() if changed)
 
 
 def _change_ties(world: World, how: str, arguments: tuple[Any, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Protocol
 
 from movementsim.errors import InputError, nearest
@@ -14,10 +14,8 @@ from movementsim.state.movements import CORE_MOVEMENTS
 from movementsim.state.observed import Indicator, PersonalTotal, Total
 from movementsim.state.people import CORE_PEOPLE
 from movementsim.state.permit import STATE_PARTS
-from movementsim.state.schema import Schema
-
-SPENT = Fact("spent", ("who", "hours"))
-"""The hours that people's own acts take; rules deduct the hours that other people ask for."""
+from movementsim.state.schema import SPENT, Schema
+from movementsim.state.stacked import STACKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Extension:
     facts
         Facts that it reports.
     kinds
-        Kinds of acts that it enters into the chronicle.
+        Kinds of acts that it enters into the chronicle, or that can be read from its facts.
     verbs
         Verbs that it carries out.
     totals, personal_totals
@@ -162,15 +160,16 @@ def schema_of(
         known_movements=parts["movements"],
         tables=declarations_of("tables", week),
         facts=parts["facts"],
-        kinds=parts["kinds"],
+        kinds={name: kind for name, kind in parts["kinds"].items() if kind.read is None},
+        reported={name: kind for name, kind in parts["kinds"].items() if kind.read is not None},
         verbs=parts["verbs"],
         afforded=frozenset(declarations_of("verbs", week)),
     )
     for rule in week:
         _refuse_unknown(rule, schema)
     touched = {name for rule in week for name in (*rule.reads, *rule.writes)}
-    present = {name: _present(name, week, parts[name], touched) for name in COLUMNS_OF}
-    return Schema(**vars(schema) | present)
+    present = {part: _present(part, week, parts[part], touched) for part in COLUMNS_OF}
+    return replace(schema, **present)
 
 
 def _with_known(
@@ -193,12 +192,16 @@ def _present(
 
 
 def _refuse_clashes(parts: Mapping[str, Mapping[str, Any]]) -> None:
-    for name in parts["people"]:
-        if name in parts["branches"] or name in parts["tables"]:
-            raise InputError(
-                f"{name!r} is declared twice: as a column of people, and as a column of branches "
-                "or a table; rename one"
-            )
+    """Refuse a name for two things, because rules give columns without saying of what."""
+    in_all = {column.name for column in STACKED}
+    found: dict[str, str] = {}
+    for part in (*COLUMNS_OF, "tables"):
+        for name in parts[part].keys() - in_all:
+            if name in found:
+                raise InputError(
+                    f"{name!r} is declared twice: among {found[name]} and among {part}; rename one"
+                )
+            found[name] = part
 
 
 def _refuse_unknown(rule: RuleDeclaration, schema: Schema) -> None:

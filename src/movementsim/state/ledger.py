@@ -47,6 +47,33 @@ class Ledger:
         self._unfaded: Floats = np.empty(0)
         self._waiting: list[tuple[Whole, Whole, Floats]] = []
 
+    def with_entries(self, person: Whole, act: Whole, unfaded: Floats, scale: Floats) -> Ledger:
+        """Return this ledger with these entries in place of its own.
+
+        Parameters
+        ----------
+        person, act
+            As in :meth:`add`.
+        unfaded
+            Amounts before they faded.
+        scale
+            The factors by which they have faded; see :attr:`scale`.
+
+        Returns
+        -------
+        Ledger
+            This ledger.
+        """
+        self._person, self._act, self._unfaded, self.scale = person, act, unfaded, scale
+        self._waiting.clear()
+        return self
+
+    @property
+    def unfaded(self) -> Floats:
+        """Amount of each grievance before it faded, shape (entries,)."""
+        self._merge_new_entries()
+        return self._unfaded
+
     @property
     def person(self) -> Whole:
         """Slot of the person who holds each grievance, shape (entries,)."""

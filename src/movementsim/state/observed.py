@@ -98,12 +98,13 @@ class PersonalTotal:
     name
         Its name: `movement.tally.by_strategy[name]`.
     count
-        A function that returns slots of the people who did it this week, and how much each adds
-        (1 if None); or None where the week adds nothing.
+        A function of the world and of the number of the strategy that each person follows (0 for
+        the ordinary member's). It returns slots of the people who did it this week, and how much
+        each adds (1 if None); or None where the week adds nothing.
     """
 
     name: str
-    count: Callable[[World], tuple[Whole, Floats | None] | None]
+    count: Callable[[World, Whole], tuple[Whole, Floats | None] | None]
 
 
 def indicator(

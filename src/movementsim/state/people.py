@@ -58,7 +58,16 @@ CORE_PEOPLE = (
     Column("uid", "permanent number within the movement", 0, "uint64", "number", 0, 2**63),
     *STACKED,
     Column("status", "outside, supporter, member, leaving, left", 0, "int8", "code", 0, 4),
-    Column("branch", "branch the person belongs to or lives near", 0, "int32", "slot", 0, 2**31),
+    Column(
+        "branch",
+        "branch the person belongs to or lives near",
+        0,
+        "int32",
+        "slot",
+        0,
+        2**31,
+        refers="branches",
+    ),
     week_column("joined", "week of joining"),
     week_column("leaving", "week of the decision to leave"),
     Column("post", "office held: none, officer, leader", 0, "int8", "code", 0, 2),
@@ -72,7 +81,12 @@ CORE_PEOPLE = (
         founders=1.0,
         in_files=True,
     ),
-    amount_column("office", "part of power that the office lends until the next ballot", "votes"),
+    amount_column(
+        "office",
+        "part of power that the office lends until the next ballot",
+        "votes",
+        at_exit="reset",
+    ),
     Column("skill", "capacity to get work done and to lead", in_files=True),
     Column(
         "charisma", "drawn at birth, independent of any strategy", source="S2.F1", in_files=True

@@ -24,7 +24,7 @@ class Permit:
     rule
         The rule's name, for errors.
     writes
-        Names of columns, and of `ties`, `ledger` and `chronicle`.
+        Names of columns, and of parts of the state that are none (see `STATE_PARTS`).
     facts, kinds
         Facts that it reports, and kinds of acts that it enters into the chronicle.
     """

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from movementsim.kernel.columns import Column
-from movementsim.kernel.tables import TableSet
+from movementsim.kernel.tables import Layout, TableSet
 from movementsim.state.declarations import ActKind, Fact, Table, Verb
+
+SPENT = Fact("spent", ("who", "hours"))
+"""The hours that people's own acts take; rules deduct the hours that other people ask for."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,9 @@ class Schema:
     tables
         Tables that rules declare, by name.
     facts, kinds
-        Facts and kinds of acts, by name.
+        Facts and the chronicle's kinds of acts, by name.
+    reported
+        Kinds of acts that only the facts of a week tell, by name.
     verbs
         All verbs, by name.
     afforded
@@ -42,17 +48,29 @@ class Schema:
     tables: Mapping[str, Table] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     kinds: Mapping[str, ActKind] = field(default_factory=dict)
+    reported: Mapping[str, ActKind] = field(default_factory=dict)
     verbs: Mapping[str, Verb] = field(default_factory=dict)
     afforded: frozenset[str] = frozenset()
 
+    def act_kinds(self) -> list[ActKind]:
+        """Return all kinds of acts: the chronicle's, then those that only the facts tell."""
+        return [*self.kinds.values(), *self.reported.values()]
+
     def new_facts(self) -> TableSet:
         """Return the empty tables of a week's facts."""
-        return TableSet({name: fact.columns for name, fact in self.facts.items()})
+        return TableSet(self._fact_layouts)
 
     def new_acts(self) -> TableSet:
         """Return the empty tables of a week's acts, with the hours that they take (`spent`)."""
-        columns = {name: verb.columns for name, verb in self.verbs.items()}
-        return TableSet(columns | {"spent": ("who", "hours")})
+        return TableSet(self._act_layouts)
+
+    @cached_property
+    def _fact_layouts(self) -> Mapping[str, Layout]:
+        return {name: fact.layout for name, fact in self.facts.items()}
+
+    @cached_property
+    def _act_layouts(self) -> Mapping[str, Layout]:
+        return {name: verb.layout for name, verb in self.verbs.items()} | {"spent": SPENT.layout}
 
     def columns(self) -> list[str]:
         """Return the names of all columns that can be read, as rules give them in `reads`."""

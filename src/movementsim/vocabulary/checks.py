@@ -58,7 +58,7 @@ def arguments(verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
     verb
         The declaration of the verb.
     given
-        Values by name.
+        Values by name; `...` stands for the default.
 
     Returns
     -------
@@ -78,7 +78,8 @@ def arguments(verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
             raise TypeError(f"{verb.name} takes no argument {name!r}{nearest(name, known)}")
     values: dict[str, Any] = {}
     for name, argument in known.items():
-        value = given.get(name, argument.default)
+        value = given.get(name, ...)
+        value = argument.default if value is ... else value
         if value is ...:
             raise TypeError(f"{verb.name} needs {name}=...: {argument.meaning}")
         if not isinstance(argument.default, bool) and value is not None:

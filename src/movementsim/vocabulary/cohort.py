@@ -21,8 +21,6 @@ from movementsim.vocabulary import checks
 from movementsim.vocabulary.intents import Intent, VerbIntent
 from movementsim.vocabulary.personal_verbs import PersonalVerbs
 
-HOURS_PER_REPORT = 0.5
-"""Hours that an order costs the leader for each person directly below in the chain."""
 REMEMBER = Verb(
     "remember", "write memory columns, to be read next week", 0.0, "architecture", False
 )
@@ -34,6 +32,8 @@ SWITCH = Verb("switch", "take up another strategy", 0.0, "architecture", False)
 class Cohort(PersonalVerbs):
     """Members who follow one strategy, referred to in the singular.
 
+    In the parameters of verbs, `...` stands for the value that the verb's rule declares.
+
     Columns of :mod:`movementsim.state.people` and declared memory columns are read as attributes
     (`me.trust`), one value per member. The parameters are those of
     :class:`movementsim.vocabulary.viewpoint.Viewpoint`.
@@ -43,7 +43,7 @@ class Cohort(PersonalVerbs):
         """Call an open room and invite a number of members of the branch to it (S2.O4)."""
         return self.do("convene", invited=invited)
 
-    def caucus(self, size: Any = 12) -> Intent:
+    def caucus(self, size: Any = ...) -> Intent:
         """Meet behind closed doors with a circle of this size (S2.F3)."""
         return self.do("caucus", size=size)
 
@@ -54,10 +54,10 @@ class Cohort(PersonalVerbs):
     def order(
         self,
         share: Any,
-        span: Any = 5,
-        inside: Any = False,
-        attend: Any = False,
-        settle: Any = False,
+        span: Any = ...,
+        inside: Any = ...,
+        attend: Any = ...,
+        settle: Any = ...,
     ) -> Intent:
         """Order the members of one's faction to give hours, through a chain of command (S2.F5).
 
@@ -79,16 +79,11 @@ class Cohort(PersonalVerbs):
         Intent
             What the members ask to do.
         """
-        reports = np.minimum(np.asarray(checks.count(span, "span")), self.followers.count())
-        return self.do(
-            "order",
-            hours=self.world.schema.verbs["order"].hours + HOURS_PER_REPORT * reports,
-            share=share,
-            span=span,
-            inside=inside,
-            attend=attend,
-            settle=settle,
-        ).when(reports > 0)
+        order = self.do(
+            "order", share=share, span=span, inside=inside, attend=attend, settle=settle
+        )
+        reaches_somebody = np.asarray(order.cost) > order.verb.hours
+        return order.when(reaches_somebody)
 
     def campaign(self, hours: Any = None, inside: Any = False) -> Intent:
         """Put hours into the branch's campaign, or into its motion.
@@ -116,7 +111,7 @@ class Cohort(PersonalVerbs):
         """Stand as a candidate in the ballot, alone."""
         return self.do("stand")
 
-    def slate(self, size: Any = 5, loyalty: Any = 0.5) -> Intent:
+    def slate(self, size: Any = ..., loyalty: Any = ...) -> Intent:
         """Stand in the ballot together with members of one's faction (S2.F6, S2.F8).
 
         Parameters

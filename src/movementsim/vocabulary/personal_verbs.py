@@ -29,7 +29,7 @@ class PersonalVerbs(Surroundings):
 
     def do(
         self, verb: str, to: Choice | None = None, hours: Any = None, **arguments: Any
-    ) -> Intent:
+    ) -> VerbIntent:
         """Ask for a verb, including one that a rule from another package declares.
 
         The verbs below are shorthands for this method, and `me.<verb>(...)` works for all others.
@@ -43,11 +43,12 @@ class PersonalVerbs(Surroundings):
         hours
             Hours it takes, one number or one per member; those that the verb declares if None.
         **arguments
-            The values that the verb declares as arguments, each one value or one per member.
+            The values that the verb declares as arguments, each one value or one per member; `...`
+            stands for the value that the verb declares.
 
         Returns
         -------
-        Intent
+        VerbIntent
             What the members ask to do.
 
         Raises
@@ -67,9 +68,11 @@ class PersonalVerbs(Surroundings):
         elif to is not None:
             raise TypeError(f"{verb} is aimed at nobody; leave out the target")
         values = checks.arguments(about, arguments)
+        if hours is None and about.cost is not None:
+            hours = about.cost(self, values)
         return VerbIntent(self, about, to, hours, **values)
 
-    def talk(self, to: Choice, listening: Any = 0.7, times: Any = 1) -> Intent:
+    def talk(self, to: Choice, listening: Any = ..., times: Any = 1) -> Intent:
         """Talk with people and listen for a share of the time (S2.O5).
 
         Parameters
@@ -77,7 +80,7 @@ class PersonalVerbs(Surroundings):
         to
             Whom to talk with.
         listening
-            Share of the time spent listening, 0-1.
+            Share of the time spent listening, 0-1; the share that the verb declares if `...`.
         times
             With how many people, one number or one per member.
 

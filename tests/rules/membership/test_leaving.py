@@ -8,11 +8,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from movementsim import Movement
-from movementsim.kernel.columns import NEVER
+from movementsim import Movement, Strategy
+from movementsim.kernel.columns import NEVER, NOBODY
 from movementsim.kernel.draws import Draws
 from movementsim.rules.membership.leaving import Leave
+from movementsim.state.people import Status
 from movementsim.state.world import World
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.intents import Intent
 
 PEOPLE = 20_000
 BEFORE, MEASURED = 300, 400  # weeks
@@ -111,3 +114,24 @@ def test_as_many_members_leave_as_the_hazard_implies() -> None:
     gone = (world.people.leaving == 0).sum()
     spread = np.sqrt((expected * (1 - expected)).sum())
     assert gone == pytest.approx(expected.sum(), abs=4 * spread)
+
+
+def test_who_leaves_holds_nothing_and_owes_it_to_nobody() -> None:
+    class Patron(Strategy):
+        def decide(self, me: Cohort) -> Intent:
+            return me.grant(me.comrades.anyone(), 0.3)
+
+    movement = Movement(
+        members=60,
+        following={Patron(): 0.5},
+        seed=1,
+        record=(),
+        rules={"leave": {"background_hazard": 0.02, "lag": 0}},
+    ).run(30)
+    people = movement.world.people
+    held = {"granted": 0.0, "office": 0.0, "patron": NOBODY}
+    assert (people.granted > 0).any(), "nobody holds power that somebody granted"
+    gone = people.status == Status.LEFT
+    for name, nothing in held.items():
+        assert (getattr(people, name)[gone] == nothing).all(), name
+        assert people.specification[name].at_exit == "reset"

@@ -23,7 +23,6 @@ from movementsim.app.pages.words import page_words
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Array, Whole
 from movementsim.kernel.draws import Uids
-from movementsim.recordings.acts import ACT_CODES, ACT_KINDS
 from movementsim.recordings.record import Record
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def encode_runs(
         "seed": seed,
         "members": members,
         "weeks": records[0].weeks,
-        "kinds": list(ACT_KINDS),
+        "kinds": [kind.name for kind in records[0].kinds],
         "branches": _branches(cast, map_of_branches(seed, count), founders),
         "people": _people(cast, uids, branch, arrival),
         "power_top": round(top, 4),
@@ -281,7 +280,7 @@ def _ties(record: Record, row: Whole) -> Whole:
 
 def _events(record: Record, row: Whole) -> Whole:
     """Return week, kind, who and whom of the acts for which the page has words."""
-    known = [ACT_CODES[kind] for kind in page_words()["events"] if kind in ACT_CODES]
+    known = [code for code in map(record.code, page_words()["events"]) if code >= 0]
     events = record.events[np.isin(record.events[:, 1], known)]
     people = [_placed(events[:, column], row) for column in (2, 3)]
     # the acts of week 0 show in the state of week 1

@@ -10,7 +10,6 @@ import numpy as np
 
 from movementsim.app.pages.words import story_words
 from movementsim.kernel.columns import Whole
-from movementsim.recordings.acts import ACT_CODES, ACT_KINDS, REMOVABLE
 from movementsim.recordings.record import Record
 
 MOST_OF_A_KIND = 8
@@ -92,8 +91,10 @@ def describe_event(record: Record, recording: dict[str, Any], number: int) -> st
     cast = Cast(recording["people"]["name"], branches)
     uids = np.array([int(uid) for uid in recording["people"]["uid"]], np.uint64)
     narrator = _Narrator(record, cast, np.searchsorted(uids, record.uid))
-    narrator.words = story_words()["acts"]
-    return narrator.about(number, ACT_KINDS[int(record.events[number, 1])]).text
+    kind = record.kind_of(number)
+    meaning = f"{kind.meaning[:1].upper()}{kind.meaning[1:]}."
+    narrator.words = {kind.name: meaning, **story_words()["acts"]}
+    return narrator.about(number, kind.name).text
 
 
 class _Narrator:
@@ -113,7 +114,7 @@ class _Narrator:
 
     def about(self, number: int, sentence: str, **fields: Any) -> Line:
         """Return the line about one event, with the names of its people and its branch."""
-        week, kind, who, whom, branch, _ = (int(value) for value in self.record.events[number])
+        week, _, who, whom, branch, _ = (int(value) for value in self.record.events[number])
         named = {
             name: self.name(person)
             for name, person in (("who", who), ("whom", whom))
@@ -124,11 +125,8 @@ class _Narrator:
             branch = int(self.record.branch[people[0]])
         where = {"branch": self.cast.branches[branch]} if branch >= 0 else {}
         text = self.words[sentence].format(**{**named, **where, **fields})
-        return Line(week + 1, sentence, text, people, number if kind in REMOVABLE else -1)
-
-    def rows(self, kind: str) -> list[int]:
-        """Return the rows of the events of a kind, in order."""
-        return np.flatnonzero(self.record.events[:, 1] == ACT_CODES[kind]).tolist()
+        removable = self.record.kind_of(number).removable
+        return Line(week + 1, sentence, text, people, number if removable else -1)
 
     def has(self, number: int, *columns: int) -> bool:
         """Return whether the event of this row names somebody in these columns."""
@@ -165,7 +163,7 @@ def story(record: Record, cast: Cast, row: Whole) -> list[Line]:
 
 
 def _leavers(narrator: _Narrator) -> Iterator[Line]:
-    gone = sorted(narrator.rows("lapse") + narrator.rows("resignation"))
+    gone = sorted(narrator.record.rows("lapse") + narrator.record.rows("resignation"))
     known = [number for number in gone if narrator.has(number, _WHO)]
     if known:
         yield narrator.about(known[0], "first_leaver")
@@ -205,19 +203,18 @@ def _shares(metric: str, steps: tuple[int, ...], above: str, below: str | None) 
 
 def _exclusions(narrator: _Narrator) -> Iterator[Line]:
     """Report exclusions, and the anger that goes back to each."""
-    events = narrator.record.events
-    angry = events[events[:, 1] == ACT_CODES["angry_voice"]]
-    for number in narrator.rows("exclusion"):
+    roots = narrator.record.events[narrator.record.rows("angry_voice"), 5]
+    for number in narrator.record.rows("exclusion"):
         if not narrator.has(number, _WHOM):
             continue
-        voices = int((angry[:, 5] == number).sum())
+        voices = int((roots == number).sum())
         sentence = "exclusion" if narrator.has(number, _WHO) else "exclusion_by_nobody"
         followed = {0: "", 1: "_followed_once"}.get(voices, "_followed")
         yield narrator.about(number, sentence + followed, voices=voices)
 
 
 def _first_angry(narrator: _Narrator) -> Iterator[Line]:
-    for number in narrator.rows("angry_voice")[:1]:
+    for number in narrator.record.rows("angry_voice")[:1]:
         if narrator.has(number, _WHO):
             at = ""
             if narrator.has(number, _WHOM):
@@ -227,7 +224,7 @@ def _first_angry(narrator: _Narrator) -> Iterator[Line]:
 
 
 def _resignations(narrator: _Narrator) -> Iterator[Line]:
-    for number in narrator.rows("resignation"):
+    for number in narrator.record.rows("resignation"):
         if narrator.has(number, _WHO):
             followed = narrator.has(number, _WHOM)
             yield narrator.about(number, "resignation_with" if followed else "resignation")
@@ -237,7 +234,7 @@ def _each(kind: str, sentence: str, needs: tuple[int, ...], most: int = MOST_OF_
     """Return a detector that reports the first events of a kind."""
 
     def detect(narrator: _Narrator) -> Iterator[Line]:
-        found = [number for number in narrator.rows(kind) if narrator.has(number, *needs)]
+        found = [number for number in narrator.record.rows(kind) if narrator.has(number, *needs)]
         for number in found[:most]:
             yield narrator.about(number, sentence)
 
@@ -247,7 +244,7 @@ def _each(kind: str, sentence: str, needs: tuple[int, ...], most: int = MOST_OF_
 def _wins(narrator: _Narrator) -> Iterator[Line]:
     """Report the first win of each branch."""
     seen: set[int] = set()
-    for number in narrator.rows("win"):
+    for number in narrator.record.rows("win"):
         branch = int(narrator.record.events[number, 4])
         if branch in seen:
             continue
@@ -262,7 +259,7 @@ def _wins(narrator: _Narrator) -> Iterator[Line]:
 def _elections(narrator: _Narrator) -> Iterator[Line]:
     """Report who is elected where somebody else led before."""
     record = narrator.record
-    for number in narrator.rows("ballot"):
+    for number in narrator.record.rows("ballot"):
         week, who = int(record.events[number, 0]), int(record.events[number, _WHO])
         if who >= 0 and record.office[week, who] != _BRANCH_LEADER:
             percent = round(100 * record.turnout[number])
@@ -273,7 +270,7 @@ def _first_followers(narrator: _Narrator) -> Iterator[Line]:
     """Report the first follower of each faction."""
     record = narrator.record
     first: set[int] = set()
-    for number in narrator.rows("faction"):
+    for number in narrator.record.rows("faction"):
         who = int(record.events[number, _WHO])
         if len(first) == FIRST_FACTIONS or who in first or not narrator.has(number, _WHO, _WHOM):
             continue

@@ -29,7 +29,7 @@ def _hours(world: World, inside: bool) -> Floats:
     return world.per_run(effort, effort.hours)
 
 
-def _outward_hours(world: World) -> tuple[Whole, Floats]:
+def _outward_hours(world: World, _following: Whole) -> tuple[Whole, Floats]:
     """Return who put hours into outward campaigns this week, and how many."""
     effort = world.facts.effort
     outward = effort.inside == 0

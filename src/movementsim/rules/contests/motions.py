@@ -34,7 +34,7 @@ def _defeated(world: World) -> Floats:
     return world.per_run(contested, (contested.won == 0) & (contested.inside > 0))
 
 
-def _winners(world: World) -> tuple[Whole, None] | None:
+def _winners(world: World, _following: Whole) -> tuple[Whole, None] | None:
     """Return the leaders of the sides that carried a motion this week."""
     if not len(world.facts.contested):
         return None

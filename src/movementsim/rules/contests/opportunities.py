@@ -11,7 +11,7 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind
+from movementsim.state.declarations import ActKind, Chance
 from movementsim.state.extension import Extension
 from movementsim.state.world import World, mask_of
 
@@ -69,7 +69,11 @@ class Opportunities(Rule):
             week_column("inside_opened", "week in which the open motion opened"),
             week_column("inside_until", "last week of the open motion's window"),
         ),
-        kinds=(ActKind("threat", "a threat to a branch opened"),),
+        kinds=(
+            ActKind(
+                "threat", "a threat to a branch opened", chance=Chance(("a threat",), "branch")
+            ),
+        ),
     )
 
     outward_rate: float = parameter(

@@ -47,8 +47,8 @@ class Happenings(Rule):
             Fact("removed", ("who", "act")),
         ),
         kinds=(
-            ActKind("removal", "an event removed a person from the movement"),
-            ActKind("surge", "the outside causes of a surge changed"),
+            ActKind("removal", "an event removed a person from the movement", scheduled="remove"),
+            ActKind("surge", "the outside causes of a surge changed", scheduled="causes"),
         ),
     )
 

@@ -15,10 +15,11 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership import drive
 from movementsim.rules.membership.drive import DRIVE
+from movementsim.rules.membership.turnover import JOINING, recruiters
 from movementsim.rules.relations import edges_back
 from movementsim.state.birth import draw_traits
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import Fact, Verb
+from movementsim.state.declarations import ActKind, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.movements import CAUSES
 from movementsim.state.observed import Total
@@ -40,7 +41,7 @@ class Join(Rule):
 
     phase = "leave and join"
     source = "S2.P1, S1.B1; pattern P4"
-    reads = ("status", "trust", "drive", "branch", "openness", "uid", "ties")
+    reads = ("status", "trust", "drive", "branch", "openness", "number", "ties", *CAUSES)
     writes = (
         "status",
         "joined",
@@ -61,9 +62,17 @@ class Join(Rule):
         "trust",
     )
     rank = 20
-    brings = Extension(
+    brings = JOINING | Extension(
         people=(DRIVE,),
-        facts=(Fact("joined", ("who", "whom")), Fact("recruited", ("who", "whom"))),
+        facts=(Fact("recruited", ("who", "whom")),),
+        kinds=(
+            ActKind(
+                "recruited",
+                "a member brought a person in",
+                Requests(("recruit",)),
+                read=recruiters,
+            ),
+        ),
         verbs=(Verb("recruit", "ask an outsider to join", 0.5, "S2.O1", along_tie=True),),
         totals=(Total("recruited", lambda world: world.per_run(world.facts.recruited)),),
     )

@@ -9,10 +9,11 @@ from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.membership.turnover import LEAVING, silent_leavers
 from movementsim.rules.offices import is_expelled, unseat
 from movementsim.rules.relations import keep_within
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.declarations import ActKind, Chance
 from movementsim.state.extension import Extension
 from movementsim.state.people import Post, Status
 from movementsim.state.world import World
@@ -63,7 +64,6 @@ class Leave(Rule):
         "followed",
         "power",
         "granted",
-        "patron",
         "office",
         "post",
         "brief",
@@ -72,13 +72,24 @@ class Leave(Rule):
         "chronicle",
     )
     rank = 10
-    brings = Extension(
+    brings = LEAVING | Extension(
         people=(
             flag_column("voiced", "whether the person's exit was voiced"),
             slot_column("followed", "slot of the leader whom the person followed out, or nobody"),
         ),
-        facts=(Fact("decided_to_leave", ("who", "voiced")), Fact("rolled_off", ("who",))),
-        kinds=(ActKind("resignation", "a member resigned in protest"),),
+        kinds=(
+            ActKind(
+                "resignation",
+                "a member resigned in protest",
+                chance=Chance(("leave", "follow a leader out")),
+            ),
+            ActKind(
+                "lapse",
+                "a member decided to leave, unheard",
+                chance=Chance(("leave",)),
+                read=silent_leavers,
+            ),
+        ),
     )
 
     background_hazard: float = parameter(
@@ -165,7 +176,6 @@ class Leave(Rule):
         lapsed = self._rolled_off(world)
         changes.put("status", lapsed, Status.LEFT)
         gone = np.concatenate([lapsed, who[resigns]])
-        changes.fact("rolled_off", who=gone)
         seats = who[people.post[who] > Post.NONE]
         if len(seats):
             unseat(changes, world, seats)
@@ -304,6 +314,3 @@ def settle_power(changes: Changes, world: World, gone: Whole) -> None:
     changes.put("power", stay, after)
     keep_within(changes, world, stay, after)
     changes.put("power", gone, 0.0)
-    changes.put("granted", gone, 0.0)
-    changes.put("office", gone, 0.0)
-    changes.put("patron", gone, NOBODY)

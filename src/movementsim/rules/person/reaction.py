@@ -13,7 +13,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.declarations import ActKind, Chance, Fact
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total, ratio_of, total_of
 from movementsim.state.people import Status
@@ -66,8 +66,8 @@ class Reaction(Rule):
         people=(WRONGED,),
         facts=(Fact("voiced", ("who", "angry", "act")),),
         kinds=(
-            ActKind("angry_voice", "a member spoke up in anger"),
-            ActKind("voice", "a member spoke up"),
+            ActKind("angry_voice", "a member spoke up in anger", chance=Chance(("voice",))),
+            ActKind("voice", "a member spoke up", chance=Chance(("voice",))),
         ),
         totals=(
             Total("voices", lambda world: world.per_run(world.facts.voiced)),

@@ -11,7 +11,7 @@ from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.offices import EXCLUDING, EXCLUSION_COLUMNS, impose_exclusion
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact, Verb
+from movementsim.state.declarations import ActKind, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.people import Post, Status
 from movementsim.state.world import World
@@ -38,7 +38,11 @@ class Exclusion(Rule):
     every_wave = True
     brings = EXCLUDING | Extension(
         facts=(Fact("defended", ("who", "whom", "act")),),
-        kinds=(ActKind("defence", "a member defended a person against exclusion"),),
+        kinds=(
+            ActKind(
+                "defence", "a member defended a person against exclusion", Requests(("defend",))
+            ),
+        ),
         verbs=(
             Verb("exclude", "exclude a person from the branch's meetings", 0.5, "S2.F4"),
             Verb("defend", "defend a person against exclusion", 0.5, "S2.B5"),

@@ -12,7 +12,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import each_run, warm_pairs
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.declarations import ActKind, Fact, Requests
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Indicator, Observed, mean_over_members
 from movementsim.state.people import Status
@@ -68,7 +68,13 @@ class Factions(Rule):
             Column("loyalty", "loyalty to the faction", source="S2.F6", in_files=True),
         ),
         facts=(Fact("enlisted", ("who", "whom")),),
-        kinds=(ActKind("faction", "a member joined a faction"),),
+        kinds=(
+            ActKind(
+                "faction",
+                "a member joined a faction",
+                Requests(("talk",), same_who=False, where="courting"),
+            ),
+        ),
         indicators=(
             Indicator("in_factions", "members in a faction", "share", _share_in_factions),
             Indicator(

@@ -11,7 +11,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import edges_back
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import Fact, Verb
+from movementsim.state.declarations import ActKind, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.people import Post, Status
 from movementsim.state.world import World
@@ -35,6 +35,14 @@ class Favours(Rule):
             amount_column("owed", "favours owed, whoever did them", "favours", source="S2.F6"),
         ),
         facts=(Fact("favoured", ("who", "whom", "paid")),),
+        kinds=(
+            ActKind(
+                "favour",
+                "a member did a favour",
+                Requests(("favour",)),
+                read=lambda facts: (facts.favoured.who, facts.favoured.whom),
+            ),
+        ),
         verbs=(
             Verb(
                 "favour",

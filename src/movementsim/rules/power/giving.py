@@ -15,12 +15,24 @@ from movementsim.rules.power.grants import GRANT_COLUMNS
 from movementsim.rules.relations import keep_within
 from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.declarations import ActKind, Argument, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total, ratio_of
 from movementsim.state.people import Status
 from movementsim.state.receivers import EVERYONE
 from movementsim.state.world import World
+
+
+def _given(facts: TableSet) -> tuple[Whole, Whole]:
+    """Return who handed on power without strings, and to whom."""
+    given = facts.given.take((facts.given.whom >= 0) & (facts.given.strings == 0))
+    return given.who, given.whom
+
+
+def _granted(facts: TableSet) -> tuple[Whole, Whole]:
+    """Return who lent power with strings, and to whom."""
+    given = facts.given.take((facts.given.whom >= 0) & (facts.given.strings > 0))
+    return given.who, given.whom
 
 
 class Giving(Rule):
@@ -73,7 +85,11 @@ class Giving(Rule):
             Fact("given", ("who", "whom", "amount", "strings")),
             Fact("tasked", ("who", "whom", "hours", "succeeded", "act")),
         ),
-        kinds=(ActKind("failed_task", "an assigned task failed"),),
+        kinds=(
+            ActKind("failed_task", "an assigned task failed", Requests(("delegate", "grant"))),
+            ActKind("given", "a member handed on power", Requests(("delegate",)), read=_given),
+            ActKind("granted", "a member lent power", Requests(("grant",)), read=_granted),
+        ),
         verbs=(
             Verb(
                 "delegate",

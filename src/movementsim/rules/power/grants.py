@@ -6,9 +6,13 @@ from movementsim.kernel.columns import Column, amount_column, slot_column
 
 GRANT_COLUMNS = (
     amount_column(
-        "granted", "part of power that the patron can take back", "votes", source="S3.E1"
+        "granted",
+        "part of power that the patron can take back",
+        "votes",
+        source="S3.E1",
+        at_exit="reset",
     ),
-    slot_column("patron", "slot of the patron who granted this part, or nobody"),
+    slot_column("patron", "slot of the patron who granted this part, or nobody", at_exit="reset"),
     Column("revocability", "felt revocability of granted power", 1.0, source="S3.E1"),
 )
 """Columns that the rules of giving, reclaiming and revocability bring alike."""

@@ -11,7 +11,7 @@ from movementsim.kernel.rates import weekly_share
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact
+from movementsim.state.declarations import ActKind, Chance, Fact
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total
 from movementsim.state.world import World
@@ -40,7 +40,9 @@ class Leaks(Rule):
             ),
         ),
         facts=(Fact("leaked", ("who", "whom", "branch")),),
-        kinds=(ActKind("leak", "a plan reached its rivals"),),
+        kinds=(
+            ActKind("leak", "a plan reached its rivals", chance=Chance(("leak", "pass it on"))),
+        ),
         totals=(Total("leaked", lambda world: world.per_run(world.facts.leaked)),),
     )
 

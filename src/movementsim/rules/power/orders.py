@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
@@ -13,10 +16,22 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import followers_of
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Argument, Fact, Verb
+from movementsim.state.declarations import ActKind, Argument, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total, ratio_of
 from movementsim.state.world import World
+from movementsim.vocabulary.cohort import Cohort
+
+HOURS_PER_ORDER = 0.25
+"""Hours that an order costs the leader."""
+HOURS_PER_REPORT = 0.5
+"""Hours that it costs for each person directly below the leader in the chain of command."""
+
+
+def _hours(me: Cohort, values: Mapping[str, Any]) -> Floats:
+    """Return the hours that an order costs each of these members."""
+    reports = np.minimum(values["span"], me.followers.count())
+    return np.asarray(HOURS_PER_ORDER + HOURS_PER_REPORT * reports)
 
 
 class Orders(Rule):
@@ -53,12 +68,18 @@ class Orders(Rule):
                 ("who", "whom", "complied", "against", "hours", "inside", "attend", "act"),
             ),
         ),
-        kinds=(ActKind("order", "an order went against a follower's opinion"),),
+        kinds=(
+            ActKind(
+                "order",
+                "an order went against a follower's opinion",
+                Requests(("order",), same_whom=False),
+            ),
+        ),
         verbs=(
             Verb(
                 "order",
                 "order one's followers, down a chain of command, to give a share of their hours",
-                0.25,
+                HOURS_PER_ORDER,
                 "S2.F5",
                 aimed=False,
                 arguments=(
@@ -70,6 +91,7 @@ class Orders(Rule):
                     Argument("attend", "whether followers are sent to the meeting", False),
                     Argument("settle", "whether the order settles the branch's decision", False),
                 ),
+                cost=_hours,
             ),
         ),
         totals=(

@@ -14,7 +14,7 @@ from movementsim.rules.power.grants import GRANT_COLUMNS
 from movementsim.rules.relations import keep_within, witnesses
 from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact, Verb
+from movementsim.state.declarations import ActKind, Fact, Requests, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Total
 from movementsim.state.people import Status
@@ -38,7 +38,7 @@ class Reclaiming(Rule):
     brings = Extension(
         people=(*GRANT_COLUMNS, WRONGED),
         facts=(Fact("clawed", ("who", "whom", "amount", "felt", "act")),),
-        kinds=(ActKind("claw_back", "a patron took granted power back"),),
+        kinds=(ActKind("claw_back", "a patron took granted power back", Requests(("reclaim",))),),
         verbs=(Verb("reclaim", "take back the power that one granted to a person", 0.25, "S3.E1"),),
         totals=(Total("clawed", lambda world: world.per_run(world.facts.clawed)),),
     )

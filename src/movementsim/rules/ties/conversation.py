@@ -41,7 +41,7 @@ class Conversation(Rule):
             ),
             CONTACTED,
         ),
-        facts=(Fact("talked", ("who", "whom", "back", "listening", "courting")),),
+        facts=(Fact("talked", ("who", "whom", "back", "listening", "courting"), whole=("back",)),),
         verbs=(
             Verb(
                 "talk",

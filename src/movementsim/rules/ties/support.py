@@ -27,7 +27,7 @@ class Support(Rule):
     every_wave = True
     brings = Extension(
         people=(CONTACTED,),
-        facts=(Fact("supported", ("who", "whom", "back")),),
+        facts=(Fact("supported", ("who", "whom", "back"), whole=("back",)),),
         verbs=(Verb("support", "support a person in a hard time", 1.0, "S2.O8", along_tie=True),),
     )
 
