@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from movementsim.errors import InputError
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.kernel.segments import run_starts
+from movementsim.kernel.segments import run_lengths, run_starts
 
 NEVER_MET = -1
 """The week of last contact of two people who have not met."""
@@ -90,6 +90,9 @@ def combined_gains(edge: Whole, gain: Floats) -> tuple[Whole, Floats, Floats]:
     order = np.lexsort((gain, edge))  # sorting by gain too makes the product free of order
     edge, gain = edge[order], gain[order]
     first = run_starts(edge)
-    left_open = np.multiply.reduceat(1 - np.maximum(gain, 0), first)
+    closed = 1 - np.multiply.reduceat(1 - np.maximum(gain, 0), first)
     kept = np.multiply.reduceat(1 + np.minimum(gain, 0), first)
-    return edge[first], 1 - left_open, kept
+    # one gain alone is taken as it is, as above, so that no tie depends on what others gain
+    alone = run_lengths(first, len(edge)) == 1
+    closed[alone] = np.maximum(gain[first[alone]], 0)
+    return edge[first], closed, kept

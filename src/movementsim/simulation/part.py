@@ -193,8 +193,9 @@ class _Places:
         fields = {name: getattr(whole, name)[self.acts] for name in ("kind", "week")}
         for name, kind in (("who", "people"), ("whom", "people"), ("branch", "branches")):
             fields[name] = self.renumbered(kind, getattr(whole, name)[self.acts])
-        cause = self.renumbered("acts", whole.cause[self.acts])
-        own.extend(run=np.zeros(len(self.acts), np.int32), cause=cause, **fields)
+        for name in ("cause", "root"):
+            fields[name] = self.renumbered("acts", getattr(whole, name)[self.acts])
+        own.extend(run=np.zeros(len(self.acts), np.int32), **fields)
         return own
 
     def _ledger(self, world: World) -> Ledger:

@@ -100,6 +100,7 @@ class Chronicle:
         whom: Whole,
         branch: Whole,
         cause: Whole,
+        root: Whole | None = None,
     ) -> None:
         """Append the acts of one week.
 
@@ -117,6 +118,8 @@ class Chronicle:
             Slots of the branches; `NOBODY` where there is none.
         cause
             Ids of the acts that caused these; -1 where there is none.
+        root
+            Ids of the acts at the start of the chains of causes; found from the causes if None.
         """
         first, self.count = self.count, self.count + len(who)
         room = len(self._store["kind"])
@@ -135,6 +138,7 @@ class Chronicle:
             ("cause", cause),
         ):
             self._store[name][new] = values
-        ids = np.arange(first, self.count)
-        known = cause >= 0
-        self._store["root"][new] = np.where(known, self._store["root"][np.maximum(cause, 0)], ids)
+        if root is None:
+            ids, begun = np.arange(first, self.count), self._store["root"]
+            root = np.where(cause >= 0, begun[np.maximum(cause, 0)], ids)
+        self._store["root"][new] = root
