@@ -139,6 +139,8 @@ def uniform(name: str, week: int, key: Keys, other: Keys | None = None) -> Float
     (n,) float64
         In [0, 1).
     """
+    if not len(key):
+        return np.empty(0)
     drawn = bits(name, week, key, other)
     drawn >>= _11
     unit: Floats = drawn * _TO_UNIT

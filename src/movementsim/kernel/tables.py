@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ class Rows:
         return Rows({name: column[which] for name, column in self._columns.items()})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The columns of a table.
 
@@ -73,16 +73,15 @@ class Layout:
     names: tuple[str, ...]
     whole: frozenset[str] = frozenset()
 
-
-@cache
-def empty(layout: Layout) -> Rows:
-    """Return rows of length zero with these columns; the same object every time."""
-    return Rows(
-        {
-            name: np.empty(0, np.int64 if name in layout.whole else np.float64)
-            for name in layout.names
-        }
-    )
+    @cached_property
+    def empty(self) -> Rows:
+        """Rows of length zero with these columns; the same object every time."""
+        return Rows(
+            {
+                name: np.empty(0, np.int64 if name in self.whole else np.float64)
+                for name in self.names
+            }
+        )
 
 
 class TableSet:
@@ -154,7 +153,7 @@ class TableSet:
 
 def _joined(parts: list[Rows], layout: Layout) -> Rows:
     if not parts:
-        return empty(layout)
+        return layout.empty
     if len(parts) == 1:
         return parts[0]
     return Rows(

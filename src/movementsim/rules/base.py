@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from movementsim.kernel.by_run import at_runs
+from movementsim.kernel.by_run import at_runs, varies
 from movementsim.kernel.columns import Columns, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import Declared
@@ -96,6 +96,8 @@ class Rule(Declared):
         Rule
             A rule of the same class.
         """
+        if not varies(self):
+            return self
         return at_runs(self, table.run if rows is None else table.run[rows])
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:

@@ -77,7 +77,7 @@ def people_names(movement: WithHistory) -> list[str]:
     """Return the names of all people by slot: those from their file, else their uids."""
     world = movement.world
     named = [str(uid) for uid in world.people.uid]
-    for name, slot in world.ids.items():
+    for name, slot in world.ids[0].items():
         named[slot] = name
     return named
 

@@ -37,6 +37,8 @@ class Tally:
         self.total: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(runs))
         self.by_strategy: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(self._shape))
         self._totals, self._personal = tuple(totals), tuple(personal)
+        for kept in self._personal:
+            self.by_strategy[kept.name] = np.zeros(self._shape)
 
     def add_week(self, world: World, following: Whole) -> None:
         """Add the facts of a week.
@@ -53,7 +55,7 @@ class Tally:
             if isinstance(added, Mapping):
                 for key, number in added.items():
                     self.total[f"{kept.name}_{key}"] += number
-            else:
+            elif added is not world.nothing:
                 self.total[kept.name] += added
         for personal in self._personal:
             found = personal.count(world, following)

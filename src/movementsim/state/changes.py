@@ -6,7 +6,7 @@ rule has not declared in its `writes` are refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -315,9 +315,9 @@ class Changes:
         if permit is not None:
             permit.refuse_undeclared(
                 writes=self._written(),
-                facts=(name for name, _ in self.facts),
-                kinds=(kind for kind, _ in self._acts),
-                columns=world.schema.columns(),
+                facts={name for name, _ in self.facts},
+                kinds={kind for kind, _ in self._acts},
+                schema=world.schema,
             )
         for kind, act in self._acts:
             code = filled(world.chronicle.code(kind), len(act["who"]))
@@ -343,18 +343,20 @@ class Changes:
         for name, facts in self.facts:
             world.facts.add(name, **facts)
 
-    def _written(self) -> Iterator[str]:
-        """Yield names of all that is changed: columns, and parts of the state that are none."""
-        yield from (name for _, name, _, _ in self.columns)
-        yield from (name for columns in self.new_people for name in columns)
-        yield from (f"{table}.{name}" for table, columns in self.rows for name in columns)
-        parts = {
-            "chronicle": self._acts,
-            "ties": self.ties,
-            "ledger": self.grievances or self.relieved or self.ledger_fades is not None,
-            "grievance": self.grievances,
-        }
-        yield from (name for name, changed in parts.items() if changed)
+    def _written(self) -> set[str]:
+        """Return the names of all that is changed: columns, and parts of the state that are none."""
+        written = {name for _, name, _, _ in self.columns}
+        written.update(*self.new_people)
+        written.update(f"{table}.{name}" for table, columns in self.rows for name in columns)
+        if self._acts:
+            written.add("chronicle")
+        if self.ties:
+            written.add("ties")
+        if self.grievances:
+            written.update(("ledger", "grievance"))
+        if self.relieved or self.ledger_fades is not None:
+            written.add("ledger")
+        return written
 
 
 def _change_ties(world: World, how: str, arguments: tuple[Any, ...]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 
 from movementsim.errors import InputError, nearest
+from movementsim.state.schema import Schema
 
 STATE_PARTS = ("ties", "ledger", "chronicle")
 """The parts of the state that rules name in `reads` and `writes` and that are not columns."""
@@ -37,10 +38,10 @@ class Permit:
     def refuse_undeclared(
         self,
         *,
-        writes: Iterable[str],
-        facts: Iterable[str],
-        kinds: Iterable[str],
-        columns: Sequence[str],
+        writes: Set[str],
+        facts: Set[str],
+        kinds: Set[str],
+        schema: Schema,
     ) -> None:
         """Refuse changes that the rule has not declared.
 
@@ -50,29 +51,27 @@ class Permit:
             Names of the columns and parts of the state that the rule changes.
         facts, kinds
             Names of the facts that it reports, and of the kinds of acts that it records.
-        columns
-            Names of all columns that exist, from which the nearest is suggested.
+        schema
+            The schema, whose columns are suggested for a misspelt name.
 
         Raises
         ------
         UndeclaredError
             When something is not declared; names the rule and the nearest name.
         """
-        for name in writes:
-            if name not in self.writes:
-                changed = name if name in STATE_PARTS else f"column {name!r}"
-                raise UndeclaredError(
-                    f"the rule {self.rule!r} writes the {changed} without declaring it"
-                    f"{nearest(name, [*self.writes, *columns])} "
-                    "Add it to the rule's `writes`, or correct the name"
-                )
+        for name in sorted(writes - self.writes):
+            changed = name if name in STATE_PARTS else f"column {name!r}"
+            raise UndeclaredError(
+                f"the rule {self.rule!r} writes the {changed} without declaring it"
+                f"{nearest(name, [*sorted(self.writes), *schema.columns()])} "
+                "Add it to the rule's `writes`, or correct the name"
+            )
         for action, names, declared in (
             ("reports the fact", facts, self.facts),
             ("enters the kind of act", kinds, self.kinds),
         ):
-            for name in names:
-                if name not in declared:
-                    raise UndeclaredError(
-                        f"the rule {self.rule!r} {action} {name!r} without declaring it"
-                        f"{nearest(name, declared)} Declare it in the rule's `brings`"
-                    )
+            for name in sorted(names - declared):
+                raise UndeclaredError(
+                    f"the rule {self.rule!r} {action} {name!r} without declaring it"
+                    f"{nearest(name, sorted(declared))} Declare it in the rule's `brings`"
+                )

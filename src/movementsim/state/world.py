@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,7 @@ class World:
     chronicle: Chronicle = field(init=False)
     facts: TableSet = field(init=False)
     tables: dict[str, Columns] = field(init=False)
+    _homes: dict[str, tuple[Columns, str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(run_of=lambda person: self.people.run[person])
@@ -109,10 +111,17 @@ class World:
             The sums.
         """
         if not len(rows):
-            return np.zeros(self.runs)
+            return self.nothing
         weight = None if weights is None else filled(np.asarray(weights, np.float64), len(rows))
         counted = np.bincount(self.run_of(rows.columns()), weight, minlength=self.runs)
         return counted.astype(np.float64)
+
+    @cached_property
+    def nothing(self) -> Floats:
+        """Zero for each movement, shape (runs,); `per_run` returns it where there are no rows."""
+        nothing = np.zeros(self.runs)
+        nothing.flags.writeable = False
+        return nothing
 
     def run_of(self, columns: Mapping[str, Array]) -> Whole:
         """Return the movement of each row of a fact: that of its branch, else of its people.
@@ -127,12 +136,19 @@ class World:
         (rows,) int
             Positions of movements.
         """
+        if self.runs == 1:
+            return np.zeros(len(next(iter(columns.values()))), np.int32)
         run: Whole | None = None
-        for name, table in (("who", self.people), ("whom", self.people), ("branch", self.branches)):
-            if name in columns:
-                slot = columns[name]
-                found = table.run[np.maximum(slot, 0)]
-                run = found if run is None else np.where(slot >= 0, found, run)
+        for name, table in (("branch", self.branches), ("whom", self.people), ("who", self.people)):
+            if name not in columns:
+                continue
+            slot = columns[name]
+            found = table.run[slot]
+            run = found if run is None else np.where(run < 0, found, run)
+            known = slot >= 0
+            if known.all():
+                return run
+            run = np.where(known, run, -1)
         assert run is not None
         return run
 
@@ -175,6 +191,11 @@ class World:
         AttributeError
             When there is no such column.
         """
+        if column not in self._homes:
+            self._homes[column] = self._find_home(column)
+        return self._homes[column]
+
+    def _find_home(self, column: str) -> tuple[Columns, str]:
         name, dot, inner = column.partition(".")
         if dot and name in self.tables:
             return self.tables[name], inner

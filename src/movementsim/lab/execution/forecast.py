@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from movementsim.errors import InputError
-from movementsim.lab.design.plan import Cell, Plan, Run
+from movementsim.lab.design.plan import Plan, Run
 from movementsim.lab.design.precision import missing_runs
-from movementsim.lab.execution.single_run import try_run
+from movementsim.lab.execution.blocks import PEOPLE_A_STACK, people_in
+from movementsim.lab.execution.simulate import Records, simulate
 from movementsim.lab.execution.timeout import TimedOut, call_with_timeout
-from movementsim.lab.store.finished import FailedRun, FinishedRun, block_result
+from movementsim.lab.store.finished import BlockResult
 from movementsim.lab.store.store import Store
 
 _PROBES = 6
@@ -55,33 +56,45 @@ def forecast(plan: Plan) -> Forecast:
         When one of the runs raises an error, or takes longer than `[limits] run_seconds`.
     """
     step = max(1, len(plan.cells) // _PROBES)
-    cells: list[Cell] = list(plan.cells[::step][:_PROBES])
     first = {id(run.cell): run for run in reversed(plan.runs[: len(plan.cells)])}
-    over = [_probe(plan, first[id(cell)]) for cell in cells]
-    for run, cell in zip(over, cells, strict=True):
-        if isinstance(run, FailedRun):
-            raise InputError(f"{cell.title}: a run of it raises {run.error}")
-    finished = [run for run in over if isinstance(run, FinishedRun)]
+    probes = [first[id(cell)] for cell in plan.cells[::step][:_PROBES]]
+    alone, together = _probe(plan, probes[:1]), _probe(plan, probes)
     with tempfile.TemporaryDirectory(prefix="movementsim-") as place:
         store = Store(Path(place))
-        store.keep(block_result(finished))
+        store.keep(together)
         size = sum(file.stat().st_size for file in Path(place).rglob("*.parquet"))
+    runs = len(missing_runs(plan, None))
+    stack = max(1, min(runs, PEOPLE_A_STACK // people_in(probes[0])))
     return Forecast(
-        runs=len(missing_runs(plan, None)),
+        runs=runs,
         cells=len(plan.cells),
         most=len({run.id for run in plan.runs}),
-        probes=len(finished),
-        run_seconds=sum(run.seconds for run in finished) / len(finished),
-        bytes=size / len(finished),
+        probes=len(probes),
+        run_seconds=_seconds_in_stack(alone.seconds, together.seconds, len(probes), stack),
+        bytes=size / len(probes),
     )
 
 
-def _probe(plan: Plan, run: Run) -> FinishedRun | FailedRun:
-    limit = plan.experiment.limits.run_seconds
+def _seconds_in_stack(alone: float, together: float, probes: int, stack: int) -> float:
+    """Return the time that a run takes in a stack, from that of one run and of a few together."""
+    if probes == 1:
+        return alone / stack  # nearly all of it is spent on the stack, whatever is in it
+    each = max(together - alone, 0.0) / (probes - 1)
+    return (alone + each * (stack - 1)) / stack
+
+
+def _probe(plan: Plan, runs: list[Run]) -> BlockResult:
+    limit, records = plan.experiment.limits.run_seconds, Records(
+        plan.experiment.record, plan.outcome
+    )
     try:
-        return call_with_timeout(limit, lambda: try_run(run, plan.experiment.record, plan.outcome))
+        result = call_with_timeout(limit, lambda: simulate(runs, records))
     except TimedOut as error:
         raise InputError(
-            f"{run.cell.title}: a run of it takes longer than {limit:g} s ([limits] run_seconds); "
-            f"it was in {error}"
+            f"{runs[0].cell.title}: a run of it takes longer than {limit:g} s ([limits] "
+            f"run_seconds); it was in {error}"
         ) from error
+    for failed in result.failed:
+        title = next(run.cell.title for run in runs if run.id == failed.id)
+        raise InputError(f"{title}: a run of it raises {failed.error}")
+    return result

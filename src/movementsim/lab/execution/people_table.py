@@ -6,11 +6,11 @@ import numpy as np
 
 from movementsim.kernel.columns import Array
 from movementsim.lab.config.outcome import OutcomeConfig
-from movementsim.simulation.movement import Movement
+from movementsim.simulation.histories import WithHistory
 from movementsim.state.people import Status
 
 
-def people_table(outcome: OutcomeConfig, movement: Movement) -> dict[str, Array]:
+def people_table(outcome: OutcomeConfig, movement: WithHistory) -> dict[str, Array]:
     """Return the state of every named person at the end of a run, in the order of the network.
 
     Parameters
@@ -27,7 +27,8 @@ def people_table(outcome: OutcomeConfig, movement: Movement) -> dict[str, Array]
     of the faction they are in, else of the two leaders the one nearer in opinion, or "";
     `opinion`, from -1 to 1.
     """
-    people, ids = movement.world.people, np.array(list(movement.world.ids))
+    world = movement.world
+    people, ids = world.people, np.array(list(world.ids[0]))
     names = np.append(ids, "")  # the last one stands for nobody, and for people without names
     rows = np.arange(len(ids))
 
@@ -38,7 +39,7 @@ def people_table(outcome: OutcomeConfig, movement: Movement) -> dict[str, Array]
     opinion = people.opinion[rows].copy()
     side = np.where(followed != "", followed, named(people.faction[rows]))
     if outcome.leaders:
-        goes, stays = (movement.world.ids[name] for name in outcome.leaders)
+        goes, stays = (world.ids[0][name] for name in outcome.leaders)
         nearer = np.abs(opinion - opinion[goes]) < np.abs(opinion - opinion[stays])
         side = np.where(np.isin(side, outcome.leaders), side, ids[np.where(nearer, goes, stays)])
         side[[goes, stays]] = outcome.leaders

@@ -32,6 +32,9 @@ class SilentReporter:
     def advance(self, runs: int) -> None:
         """Ignore how many runs have ended."""
 
+    def show(self, runs: float) -> None:
+        """Ignore how far the others have got."""
+
     def say(self, words: str) -> None:
         """Print a line."""
         print(words, file=sys.stderr, flush=True)
@@ -42,9 +45,10 @@ class LineReporter(SilentReporter):
 
     def __init__(self) -> None:
         self.total = self.done = 0
+        self.under_way = 0.0
         self.printed = time.monotonic()
-        self.first: tuple[int, float] | None = None
-        """Number and time of the first runs that ended; the rate is counted from there."""
+        self.first: tuple[float, float] | None = None
+        """Amount and time of the first work that was done; the rate is counted from there."""
 
     def start(self, runs: int) -> None:
         """Count the runs to make."""
@@ -53,20 +57,30 @@ class LineReporter(SilentReporter):
     def advance(self, runs: int) -> None:
         """Count the runs that have ended, and print a line every ten seconds."""
         self.done += runs
+        self._print()
+
+    def show(self, runs: float) -> None:
+        """Take note of the work that is done in other runs, and print a line every ten seconds."""
+        self.under_way = runs
+        self._print()
+
+    def _print(self) -> None:
         now = time.monotonic()
-        self.first = self.first or (self.done, now)
+        if self.first is None and self.done + self.under_way:
+            self.first = self.done + self.under_way, now
         if now - self.printed < SECONDS_A_LINE and self.done < self.total:
             return
         self.printed = now
-        self.say(f"{self.done} of {self.total} runs{self._rest(now)}")
+        self.say(f"{int(self.done + self.under_way)} of {self.total} runs{self._rest(now)}")
 
     def _rest(self, now: float) -> str:
         """Return the rate and the time left, once there are runs to estimate them from."""
-        if self.first is None or self.done >= self.total or self.done == self.first[0]:
+        done = self.done + self.under_way
+        if self.first is None or self.done >= self.total or done <= self.first[0]:
             return ""
         runs, began = self.first
-        rate = (self.done - runs) / max(now - began, 1e-9)
-        left = (self.total - self.done) / rate
+        rate = (done - runs) / max(now - began, 1e-9)
+        left = (self.total - done) / rate
         return f", {rate:.2g} a second, about {left:.0f} s left"
 
 
@@ -74,7 +88,7 @@ class BarReporter(SilentReporter):
     """Moves a bar on a terminal."""
 
     def __init__(self, progress: Progress) -> None:
-        self.progress = progress
+        self.progress, self.done = progress, 0
         self.task = progress.add_task("runs", total=0, visible=False)
 
     def start(self, runs: int) -> None:
@@ -83,8 +97,13 @@ class BarReporter(SilentReporter):
         self.progress.update(self.task, total=total, visible=total > 0)
 
     def advance(self, runs: int) -> None:
-        """Move the bar."""
-        self.progress.advance(self.task, runs)
+        """Move the bar by runs that have ended."""
+        self.done += runs
+        self.progress.update(self.task, completed=self.done)
+
+    def show(self, runs: float) -> None:
+        """Move the bar by what is done of the others."""
+        self.progress.update(self.task, completed=self.done + runs)
 
     def say(self, words: str) -> None:
         """Print a line above the bar."""

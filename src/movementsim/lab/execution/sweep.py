@@ -22,7 +22,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Plan, Run
 from movementsim.lab.design.precision import missing_runs
-from movementsim.lab.execution.blocks import Block, crash_report, run_block
+from movementsim.lab.execution.blocks import (
+    BYTES_A_PERSON,
+    PEOPLE_A_STACK,
+    Block,
+    hang_traceback,
+    people_in,
+    run_block,
+    share_done,
+)
+from movementsim.lab.execution.simulate import Records
 from movementsim.lab.execution.workers import WorkerSettings, dask_client
 from movementsim.lab.store.atomic import atomic_write
 from movementsim.lab.store.finished import BlockResult, FailedRun, SweepSummary, combine_results
@@ -47,6 +56,9 @@ class ProgressReporter(Protocol):
 
     def advance(self, runs: int) -> None:
         """Report that this many more runs have ended and are stored."""
+
+    def show(self, runs: float) -> None:
+        """Report how many runs' worth of work is done in the runs that have not ended."""
 
     def say(self, words: str) -> None:
         """Print a line."""
@@ -98,7 +110,7 @@ def sweep(
     with _stopping(reporter) as stop:
         if _wanted(plan, store, total.failed, part):
             with dask_client(settings) as client, _temporary() as log:
-                _run_rounds(_Line(plan, client, stop, log), store, total, part)
+                _run_rounds(_Line(plan, client, stop, log, _largest_stack(settings)), store, total, part)
         if not stop.asked:
             _note(store.folder, plan, total.failed, part)
     return SweepSummary(
@@ -135,6 +147,18 @@ def _wanted(
     return [run for run in part.select(plan.runs) if run.id not in over]
 
 
+def _largest_stack(settings: WorkerSettings) -> int:
+    """Return the largest number of people in a stack that workers have the memory for."""
+    from dask.utils import parse_bytes
+    from distributed.system import MEMORY_LIMIT
+
+    if settings.memory == "auto":
+        memory = MEMORY_LIMIT // settings.workers
+    else:
+        memory = parse_bytes(settings.memory)
+    return max(1, min(PEOPLE_A_STACK, memory // BYTES_A_PERSON))
+
+
 class _Line:
     """The queue of blocks: those that wait, those that workers have, and those that come back.
 
@@ -146,26 +170,33 @@ class _Line:
         The request to stop, which is checked between blocks.
     log
         Folder for the tracebacks of runs that hang.
+    largest
+        Largest number of people in a stack.
     """
 
-    def __init__(self, plan: Plan, client: Client, stop: _Stop, log: Path) -> None:
+    def __init__(
+        self, plan: Plan, client: Client, stop: _Stop, log: Path, largest: int
+    ) -> None:
         self.plan, self.client, self.stop, self.log = plan, client, stop, log
         self.waiting: deque[Run] = deque()
-        self.suspects: deque[Block] = deque()
+        self.suspects: deque[Block] = deque()  # parts of blocks whose worker was killed
         self.tried: set[str] = set()  # runs that were alone when their worker was killed
         self.open: dict[Future[BlockResult], Block] = {}
         self.back: SimpleQueue[Future[BlockResult]] = SimpleQueue()
-        self.made, self.seconds = 0, 0.0
+        self.people: dict[int, int] = {}  # by cell
+        self.largest, self.most = largest, 1
         self.seen_workers = time.monotonic()
 
     def work_off(self, runs: Iterable[Run]) -> Iterator[BlockResult]:
         """Yield the results of runs, block by block, and empty results as a heartbeat."""
         self.waiting.extend(runs)
+        self.most = self._most(self.waiting)
         try:
             while self._hand_out() and self.stop.asked < 2:
                 try:
                     future = self.back.get(timeout=HEARTBEAT)
                 except Empty:
+                    self.stop.reporter.show(self.under_way())
                     yield BlockResult()
                     continue
                 block = self.open.pop(future)
@@ -180,7 +211,7 @@ class _Line:
         if (self.waiting or self.suspects) and not self.stop.asked:
             places = self._places()
             while len(self.open) < places and (self.waiting or self.suspects):
-                block = self.suspects.popleft() if self.suspects else self._next(places)
+                block = self.suspects.popleft() if self.suspects else self._next()
                 future = self.client.submit(run_block, block, pure=False)
                 self.open[future] = block
                 future.add_done_callback(self.back.put)
@@ -198,13 +229,33 @@ class _Line:
             )
         return max(int(places), 1)
 
-    def _next(self, places: int) -> Block:
-        """Return the next block: seconds of work, less near the end so that all end together."""
-        size = int(SECONDS_A_BLOCK * self.made / self.seconds) if self.seconds else 1
-        size = max(1, min(size, len(self.waiting) // (2 * places)))
+    def _next(self) -> Block:
+        """Return the next block: as many runs as fit into a stack, and work for every worker."""
         asked = self.plan.experiment
-        runs = tuple(self.waiting.popleft() for _ in range(size))
-        return Block(runs, asked.record, self.plan.outcome, asked.limits.run_seconds, self.log)
+        runs, people = [], 0
+        while self.waiting and len(runs) < self.most:
+            more = self._people(self.waiting[0])
+            if runs and people + more > self.largest:
+                break
+            people += more
+            runs.append(self.waiting.popleft())
+        records = Records(asked.record, self.plan.outcome)
+        return Block(tuple(runs), records, asked.limits.run_seconds, self.log)
+
+    def _most(self, runs: Sequence[Run]) -> int:
+        """Return the length of blocks that gives all workers equal parts of these runs."""
+        places = self._places()
+        stacks = -(-sum(map(self._people, runs)) // self.largest)
+        return max(1, -(-len(runs) // (places * max(1, -(-stacks // places)))))
+
+    def _people(self, run: Run) -> int:
+        if id(run.cell) not in self.people:
+            self.people[id(run.cell)] = people_in(run)
+        return self.people[id(run.cell)]
+
+    def under_way(self) -> float:
+        """Return how many runs' worth of work is done in the blocks that workers have."""
+        return sum(share_done(block) * len(block.runs) for block in self.open.values())
 
     def _came_of(self, future: Future[BlockResult], block: Block) -> BlockResult:
         from distributed import KilledWorker
@@ -220,31 +271,30 @@ class _Line:
             ) from error
         finally:
             future.release()
-        self.made += len(over.ids)
-        self.seconds += over.seconds
         return over
 
     def _lost(self, block: Block) -> BlockResult:
-        """Find the run of a block that killed its worker; the others are made again.
+        """Find the run of a block that killed its worker; the others are simulated again.
 
-        The run that was under way is tried alone, and once more if it kills its worker again,
+        A block is halved until the run that kills its worker is alone; it is then tried once more,
         because a worker may be killed for reasons outside the run.
 
         Returns
         -------
-        The failed run if it is certain; else an empty result, with the runs queued again.
+        BlockResult
+            The failed run if it is certain; else an empty result, with the runs queued again.
         """
-        suspect, traceback = crash_report(block)
-        if not traceback and len(block.runs) > 1:
-            self.suspects.extend(block.apart(suspect))
+        traceback = hang_traceback(block)
+        if len(block.runs) > 1:
+            self.suspects.extend(block.halves())
             return BlockResult()
-        if not traceback and block.runs[0].id not in self.tried:
-            self.tried.add(block.runs[0].id)
+        if not traceback and block.name not in self.tried:
+            self.tried.add(block.name)
             self.suspects.append(block)
             return BlockResult()
         limits = self.plan.experiment.limits
         error = (
-            "its worker was killed, from outside or for using more memory than it may "
+            "its worker was killed, either externally or because it exceeded the memory limit "
             f'([limits] worker_memory = "{limits.worker_memory}" in the config)'
         )
         if traceback:
@@ -252,10 +302,7 @@ class _Line:
                 f"took longer than {limits.run_seconds:g} s and was stopped ([limits] run_seconds "
                 "in the config)"
             )
-        culprit, rest = block.apart(suspect or block.runs[0].id)
-        if rest.runs:
-            self.suspects.append(rest)
-        return BlockResult(failed=[FailedRun(culprit.runs[0].id, error, traceback)])
+        return BlockResult(failed=[FailedRun(block.name, error, traceback)])
 
 
 def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:

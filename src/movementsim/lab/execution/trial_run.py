@@ -49,4 +49,4 @@ def _begin(scenario: Scenario) -> None:
     people = max(len(movement.world.people.active), 1)
     movement.run(min(_YEAR, scenario.weeks, max(2, _MEMBER_WEEKS // people)))
     world = movement.world
-    movement.following.check_batch_law(world, Draws(world.seed, world.week))
+    movement.following.check_batch_law(world, Draws(world.week))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from movementsim.errors import InputError
 from movementsim.lab.design.plan import Run
-from movementsim.lab.execution.single_run import make_run
+from movementsim.lab.execution.simulate import Records, simulate
 from movementsim.lab.execution.sweep import ProgressReporter, sweep
 from movementsim.lab.execution.workers import WorkerSettings
 from movementsim.lab.store.atomic import atomic_write
@@ -220,7 +220,7 @@ def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference
     write_table(series, path)
     with atomic_write(path.with_suffix(".csv")) as file:
         series.to_csv(file, index=False, float_format="%.10g")
-    again = make_run(run, experiment.record, folder.plan.outcome)
+    again = simulate([run], Records(experiment.record, folder.plan.outcome))
     stored = _tables(folder.store)[RUNS]
     kept = {RUNS: stored[stored["run_id"] == run.id]}
     return path, run_differences(kept, again.tables)

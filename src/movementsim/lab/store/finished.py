@@ -15,7 +15,9 @@ class BlockResult:
     Attributes
     ----------
     tables
-        Tables of the finished runs, by name.
+        Tables of the finished runs, by name, each with the column `run_id`. `runs`: one row per
+        run, the indicators at the end and the tallies of each strategy; `series`: the recorded
+        indicators; `retention`: Kaplan-Meier curves; with an outcome also `people`.
     ids
         Ids of the finished runs.
     failed
@@ -40,27 +42,14 @@ def combine_results(parts: Sequence[BlockResult]) -> BlockResult:
     names = dict.fromkeys(name for part in parts for name in part.tables)
     return BlockResult(
         {
-            name: pd.concat([part.tables[name] for part in parts if name in part.tables])
+            name: pd.concat(
+                [part.tables[name] for part in parts if name in part.tables], ignore_index=True
+            )
             for name in names
         },
         [run for part in parts for run in part.ids],
         [failed for part in parts for failed in part.failed],
         sum(part.seconds for part in parts),
-    )
-
-
-def block_result(runs: Sequence[FinishedRun | FailedRun]) -> BlockResult:
-    """Return finished and failed runs as one result."""
-    finished = [run for run in runs if isinstance(run, FinishedRun)]
-    names = dict.fromkeys(name for run in finished for name in run.tables)
-    return BlockResult(
-        {
-            name: pd.concat([run.tables[name] for run in finished], ignore_index=True)
-            for name in names
-        },
-        [run.id for run in finished],
-        [run for run in runs if isinstance(run, FailedRun)],
-        sum(run.seconds for run in finished),
     )
 
 
@@ -84,27 +73,6 @@ class SweepSummary:
     seconds: float
     run_seconds: float
     interrupted: bool = False
-
-
-@dataclass(frozen=True)
-class FinishedRun:
-    """The results of a run that has finished.
-
-    Attributes
-    ----------
-    id
-        The run's id.
-    tables
-        `runs`: one row, the indicators at the end and the tallies of each strategy; `series`: the
-        recorded indicators; `retention`: its Kaplan-Meier curves; with an outcome also
-        `people`: one row per person.
-    seconds
-        Duration of the run.
-    """
-
-    id: str
-    tables: dict[str, pd.DataFrame]
-    seconds: float
 
 
 @dataclass(frozen=True)
