@@ -90,7 +90,8 @@ class Ballot(Rule):
         totals=(
             Total("ballots", lambda world: world.per_run(world.facts.polled)),
             Total(
-                "turnout", lambda world: world.per_run(world.facts.polled, world.facts.polled.turnout)
+                "turnout",
+                lambda world: world.per_run(world.facts.polled, world.facts.polled.turnout),
             ),
             Total(
                 "ballots_contested",

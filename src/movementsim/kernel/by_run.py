@@ -16,7 +16,6 @@ import numpy as np
 from movementsim.kernel.columns import Array, Whole
 from movementsim.kernel.parameters import Declared
 
-
 _VARIES = "_varies"
 """The attribute that tells that some parameters of an object vary between movements."""
 

@@ -54,4 +54,5 @@ def power(base: npt.ArrayLike, exponent: npt.ArrayLike) -> Floats:
     bases, exponents = np.broadcast_arrays(
         np.atleast_1d(np.asarray(base, np.float64)), np.atleast_1d(np.asarray(exponent, np.float64))
     )
-    return np.power(np.ascontiguousarray(bases), np.ascontiguousarray(exponents))
+    powers: Floats = np.power(np.ascontiguousarray(bases), np.ascontiguousarray(exponents))
+    return powers

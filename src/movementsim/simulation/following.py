@@ -63,8 +63,7 @@ class Following:
             self._kind_at[kind.places] = number
         self._memory: dict[type[Strategy], dict[str, Array]] = {
             kind: {
-                name: np.full(count, declared.default)
-                for name, declared in kind.memories().items()
+                name: np.full(count, declared.default) for name, declared in kind.memories().items()
             }
             for kind in by_kind
         }
@@ -150,7 +149,7 @@ class Following:
                 slots, memory = members[mine], self._memory[kind.strategy]
                 yield from kind.requests(
                     place[mine],
-                    lambda which=..., slots=slots, memory=memory: Cohort(  # type: ignore[misc]
+                    lambda which=..., slots=slots, memory=memory: Cohort(
                         world, slots[which], draws, memory
                     ),
                 )

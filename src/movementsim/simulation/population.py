@@ -124,9 +124,7 @@ def _set_members(people: People, start: StartingPopulation) -> None:
     people.open("hours")[:] = people.energy
 
 
-def _apply_table(
-    people: People, start: StartingPopulation, table: NodeTable, slots: Whole
-) -> None:
+def _apply_table(people: People, start: StartingPopulation, table: NodeTable, slots: Whole) -> None:
     """Set what a file or generator says of the people of one movement, who have these slots."""
     for name, column in people.known.items():
         if column.in_files and name in table.columns:
@@ -136,9 +134,7 @@ def _apply_table(
     _set_factions(people, start, table, slots)
 
 
-def _scale_power(
-    people: People, start: StartingPopulation, table: NodeTable, slots: Whole
-) -> None:
+def _scale_power(people: People, start: StartingPopulation, table: NodeTable, slots: Whole) -> None:
     """Scale the power of each branch's members to a mean of 1; other people have none."""
     branch, is_member = start.branch[slots], start.members[slots]
     held = np.where(is_member, people.power[slots], 0.0)

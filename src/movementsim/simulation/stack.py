@@ -85,9 +85,7 @@ class Stack:
         ballot = next(
             (rule for rule in self.weeks.rules if isinstance(rule, Ballot)), _ballot(self.scenarios)
         )
-        self.world: World = create_world(
-            self.scenarios, movement_schema(self.weeks.rules), ballot
-        )
+        self.world: World = create_world(self.scenarios, movement_schema(self.weeks.rules), ballot)
         strategies = _strategies(self.scenarios, own)
         number = assign_strategies(self.world, self.scenarios, strategies)
         self._joiners = JoinersStrategies(self.scenarios, strategies)

@@ -199,9 +199,7 @@ def _grown(scenarios: Sequence[Scenario], number: Whole) -> _Part:
         # ties to people around are weaker, and only members respect one another
         scale = np.where(inside, 2 * mean, mean if layer == "liking" else 0.0)
         layers[layer] = np.minimum(views * scale[:, None], 1.0)
-    return _Part(
-        number[each], uid, branch, is_member, pairs, layers["liking"], layers["respect"]
-    )
+    return _Part(number[each], uid, branch, is_member, pairs, layers["liking"], layers["respect"])
 
 
 def _from_network(

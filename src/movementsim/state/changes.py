@@ -319,9 +319,9 @@ class Changes:
                 kinds={kind for kind, _ in self._acts},
                 schema=world.schema,
             )
-        for kind, act in self._acts:
-            code = filled(world.chronicle.code(kind), len(act["who"]))
-            world.chronicle.extend(code, world.week, **act)
+        for kind, columns_of_acts in self._acts:
+            code = filled(world.chronicle.code(kind), len(columns_of_acts["who"]))
+            world.chronicle.extend(code, world.week, **columns_of_acts)
         for columns in self.new_people:
             world.add_people(columns)
         for change, name, rows, values in self.columns:
@@ -344,7 +344,7 @@ class Changes:
             world.facts.add(name, **facts)
 
     def _written(self) -> set[str]:
-        """Return the names of all that is changed: columns, and parts of the state that are none."""
+        """Return the names of the columns, and of other parts of the state, that are changed."""
         written = {name for _, name, _, _ in self.columns}
         written.update(*self.new_people)
         written.update(f"{table}.{name}" for table, columns in self.rows for name in columns)

@@ -168,7 +168,9 @@ def schema_of(
     for rule in week:
         _refuse_unknown(rule, schema)
     touched = {name for rule in week for name in (*rule.reads, *rule.writes)}
-    present = {part: _present(part, week, parts[part], touched) for part in COLUMNS_OF}
+    present: dict[str, Any] = {
+        part: _present(part, week, parts[part], touched) for part in COLUMNS_OF
+    }
     return replace(schema, **present)
 
 

@@ -142,7 +142,8 @@ def ratio(number: Floats, per: Floats) -> Floats:
     (runs,) float64
         The quotients.
     """
-    return np.divide(number, per, out=np.full(len(per), np.nan), where=per != 0)
+    quotient: Floats = np.divide(number, per, out=np.full(len(per), np.nan), where=per != 0)
+    return quotient
 
 
 def mean_over_members(movement: Observed, values: Array) -> Floats:

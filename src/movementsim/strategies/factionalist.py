@@ -103,7 +103,9 @@ class Factionalist(Strategy):
             & me.caucus(self.circle).when((self.circle > 0) & inside & me.chance("plan", 0.5))
             & me.attend().when(goes)
             & me.favour(nearest, me.times("favour", self.patronage))
-            & me.ask(me.allies.most("loyalty"), np.where(self.circle > 0, self.circle, 3)).when(work & ~orders)
+            & me.ask(me.allies.most("loyalty"), np.where(self.circle > 0, self.circle, 3)).when(
+                work & ~orders
+            )
             & me.grant(proven.most("loyalty"), 0.05).when(me.monthly("hand on", 0.9))
             & me.court(me.prospects.most("likes_me"), me.times("court", 2))
             & me.talk(new.anyone(), 0.5, me.times("get to know", 4))

@@ -57,7 +57,7 @@ class Others:
         """Return some of them, selected by a mask or by positions."""
         return type(self)(self.me, self.owner[which], self.edge[which], self.slot[which])
 
-    def mine(self, what: str | Array) -> Array:
+    def mine(self, what: str | float | Array) -> Array:
         """Return my own value for each of them.
 
         Parameters
@@ -201,14 +201,18 @@ class GuardedOthers(Others):
 
     def __getattribute__(self, name: str) -> Any:
         value = super().__getattribute__(name)
-        if name.startswith("_") or name in ("me", "owner", "edge") or not isinstance(value, np.ndarray):
+        if (
+            name.startswith("_")
+            or name in ("me", "owner", "edge")
+            or not isinstance(value, np.ndarray)
+        ):
             return value
         return per_seen(value)
 
     def __getattr__(self, name: str) -> Array:
         return per_seen(super().__getattr__(name))
 
-    def mine(self, what: str | Array) -> Array:
+    def mine(self, what: str | float | Array) -> Array:
         """Return my own value for each of them, as :meth:`Others.mine` does."""
         return per_seen(super().mine(what))
 

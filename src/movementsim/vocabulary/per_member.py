@@ -49,7 +49,7 @@ class PerMember(_Guarded):
         raise UsedAsOneNumber("a parameter is used as one number")
 
     __bool__ = __int__ = __float__ = __index__ = __iter__ = __format__ = _refuse
-    __pow__ = __rpow__ = _refuse  # type: ignore[assignment]
+    __pow__ = __rpow__ = _refuse
 
 
 class PerSeen(_Guarded):
@@ -96,4 +96,4 @@ def per_member[D: Declared](whole: D, row: Whole) -> D:
 
 def per_seen(values: Array) -> Array:
     """Return an array of other people's values that does not combine with parameters."""
-    return values.view(PerSeen) if isinstance(values, np.ndarray) else values
+    return values.view(PerSeen)

@@ -84,8 +84,9 @@ def _seconds_in_stack(alone: float, together: float, probes: int, stack: int) ->
 
 
 def _probe(plan: Plan, runs: list[Run]) -> BlockResult:
-    limit, records = plan.experiment.limits.run_seconds, Records(
-        plan.experiment.record, plan.outcome
+    limit, records = (
+        plan.experiment.limits.run_seconds,
+        Records(plan.experiment.record, plan.outcome),
     )
     try:
         result = call_with_timeout(limit, lambda: simulate(runs, records))

@@ -57,6 +57,7 @@ class LineReporter(SilentReporter):
     def advance(self, runs: int) -> None:
         """Count the runs that have ended, and print a line every ten seconds."""
         self.done += runs
+        self.under_way = max(self.under_way - runs, 0.0)
         self._print()
 
     def show(self, runs: float) -> None:

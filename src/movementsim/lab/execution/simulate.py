@@ -7,6 +7,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -233,7 +234,7 @@ def retention_table(stack: Stack, ids: np.ndarray) -> pd.DataFrame:
     bounds = np.searchsorted(group[order], np.arange(2 * len(ids) + 1))
     weeks = np.arange(0, now + 1, _QUARTER)
     stay = np.full((2 * len(ids), len(weeks)), np.nan)
-    for number, (begin, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for number, (begin, end) in enumerate(pairwise(bounds)):
         some = order[begin:end]
         lengths, chances = measures.kaplan_meier(entered[some], left[some], now)
         if len(lengths):

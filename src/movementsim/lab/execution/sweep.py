@@ -110,7 +110,9 @@ def sweep(
     with _stopping(reporter) as stop:
         if _wanted(plan, store, total.failed, part):
             with dask_client(settings) as client, _temporary() as log:
-                _run_rounds(_Line(plan, client, stop, log, _largest_stack(settings)), store, total, part)
+                _run_rounds(
+                    _Line(plan, client, stop, log, _largest_stack(settings)), store, total, part
+                )
         if not stop.asked:
             _note(store.folder, plan, total.failed, part)
     return SweepSummary(
@@ -174,9 +176,7 @@ class _Line:
         Largest number of people in a stack.
     """
 
-    def __init__(
-        self, plan: Plan, client: Client, stop: _Stop, log: Path, largest: int
-    ) -> None:
+    def __init__(self, plan: Plan, client: Client, stop: _Stop, log: Path, largest: int) -> None:
         self.plan, self.client, self.stop, self.log = plan, client, stop, log
         self.waiting: deque[Run] = deque()
         self.suspects: deque[Block] = deque()  # parts of blocks whose worker was killed
@@ -232,7 +232,8 @@ class _Line:
     def _next(self) -> Block:
         """Return the next block: as many runs as fit into a stack, and work for every worker."""
         asked = self.plan.experiment
-        runs, people = [], 0
+        runs: list[Run] = []
+        people = 0
         while self.waiting and len(runs) < self.most:
             more = self._people(self.waiting[0])
             if runs and people + more > self.largest:

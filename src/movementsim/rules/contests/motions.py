@@ -81,7 +81,10 @@ class Motions(Rule):
         | DECISIONS
         | Extension(
             totals=(
-                Total("inside_won", lambda world: world.per_run(world.facts.contested, _carried(world))),
+                Total(
+                    "inside_won",
+                    lambda world: world.per_run(world.facts.contested, _carried(world)),
+                ),
                 Total("inside_lost", _defeated),
             ),
             personal_totals=(PersonalTotal("inside_won", _winners),),

@@ -181,7 +181,11 @@ class Outcome(Rule):
         branches = world.branches
         distance = np.abs(branches.position[where] - branches.world[where])
         size = branches.outward_size[where]
-        value = size * np.exp(-distance / self.of(branches, where).reach) if won else np.zeros(len(where))
+        value = (
+            size * np.exp(-distance / self.of(branches, where).reach)
+            if won
+            else np.zeros(len(where))
+        )
         loss = np.zeros(len(where)) if won else branches.outward_loss[where]
         act = changes.act("win" if won else "loss", branches.leader[where], NOBODY, where)
         changes.fact(

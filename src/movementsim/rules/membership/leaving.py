@@ -243,7 +243,9 @@ class Leave(Rule):
         """Return the people whose membership lapses this week."""
         people = world.people
         leaving = (people.status == Status.LEAVING).nonzero()[0]
-        due = (world.week - people.leaving[leaving] >= self.of(people, leaving).lag) | (is_expelled(world, leaving))
+        due = (world.week - people.leaving[leaving] >= self.of(people, leaving).lag) | (
+            is_expelled(world, leaving)
+        )
         return np.asarray(leaving[due])
 
     def _followers(self, world: World, resigned: Whole, draws: Draws) -> tuple[Whole, Whole]:

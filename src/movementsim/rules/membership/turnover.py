@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from movementsim.kernel.columns import Floats, NOBODY, Whole
+from movementsim.kernel.columns import NOBODY, Floats, Whole
 from movementsim.kernel.tables import TableSet
 from movementsim.state.declarations import ActKind, Fact
 from movementsim.state.extension import Extension

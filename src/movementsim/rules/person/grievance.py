@@ -82,7 +82,9 @@ class Grievances(Rule):
         self._enter(changes, excluded.whom, excluded.act, hurt.exclusion)
         if len(excluded):
             case, witness, respect = witnesses(world, excluded.whom)
-            self._enter(changes, witness, excluded.act[case], self.of(people, witness).witness * respect)
+            self._enter(
+                changes, witness, excluded.act[case], self.of(people, witness).witness * respect
+            )
         self._enter(changes, clawed.whom, clawed.act, self.of(people, clawed.whom).claw_back)
         if len(ordered):
             against = ordered.take((ordered.against > 0) & (ordered.complied > 0))

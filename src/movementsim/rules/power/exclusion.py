@@ -121,7 +121,9 @@ class Exclusion(Rule):
         power = np.bincount(branch, people.power[present], minlength=len(world.branches))
         heads = np.bincount(branch, minlength=len(world.branches))
         mine = people.branch[whom]
-        return np.asarray((weight >= power[mine] / 2) & (heads[mine] >= self.of(people, whom).quorum))
+        return np.asarray(
+            (weight >= power[mine] / 2) & (heads[mine] >= self.of(people, whom).quorum)
+        )
 
     @staticmethod
     def _defend(changes: Changes, world: World, exclude: Rows, defend: Rows) -> None:

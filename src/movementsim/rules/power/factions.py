@@ -40,7 +40,8 @@ def _modularity_of_factions(movement: Observed) -> Floats:
 
     def modularity(tail: Whole, head: Whole, weight: Floats) -> float:
         tied, ends = np.unique([tail, head], return_inverse=True)
-        return measures.modularity(*ends.reshape(2, -1), faction[tied], weight)
+        first, second = ends.reshape(2, -1)
+        return measures.modularity(first, second, faction[tied], weight)
 
     return each_run(movement.world, modularity, *warm_pairs(movement.world))
 
