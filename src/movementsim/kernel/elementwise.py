@@ -51,8 +51,11 @@ def power(base: npt.ArrayLike, exponent: npt.ArrayLike) -> Floats:
     (n,) float64
         The powers; of shape (1,) for two single numbers.
     """
-    bases, exponents = np.broadcast_arrays(
-        np.atleast_1d(np.asarray(base, np.float64)), np.atleast_1d(np.asarray(exponent, np.float64))
-    )
-    powers: Floats = np.power(np.ascontiguousarray(bases), np.ascontiguousarray(exponents))
+    bases, exponents = np.asarray(base, np.float64), np.asarray(exponent, np.float64)
+    shape = bases.shape or exponents.shape or (1,)
+    if bases.shape != shape:
+        bases = np.full(shape, bases)
+    if exponents.shape != shape:
+        exponents = np.full(shape, exponents)
+    powers: Floats = np.power(bases, exponents)
     return powers

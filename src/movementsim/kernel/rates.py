@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import sqrt
 
 import numpy as np
@@ -23,7 +24,17 @@ def weekly_share(monthly: npt.ArrayLike) -> Floats:
     (n,) float64
         Shares; of shape (1,) for a single number.
     """
+    if isinstance(monthly, float):
+        return _weekly_share(monthly)
     return 1 - power(1 - np.asarray(monthly, np.float64), MONTHS_A_YEAR / WEEKS_A_YEAR)
+
+
+@lru_cache(maxsize=1024)
+def _weekly_share(monthly: float) -> Floats:
+    """Return the weekly share of one number, which is asked for every week."""
+    share = weekly_share(np.array([monthly]))
+    share.flags.writeable = False
+    return share
 
 
 def weekly_times[T: (float, np.ndarray)](monthly: T) -> T:

@@ -99,6 +99,8 @@ def filled(value: Any, length: int) -> Array:
     (length,) array
         The column, a view where possible.
     """
+    if isinstance(value, np.ndarray) and value.shape == (length,):
+        return value
     column = np.asarray(value)
     if column.ndim:
         return column if len(column) == length else np.broadcast_to(column, length)

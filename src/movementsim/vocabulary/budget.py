@@ -56,17 +56,17 @@ def fit_to_hours(
 def _spend(request: Request, left: Floats, accepted: dict[str, list[dict[str, Any]]]) -> None:
     """Deduct the hours of a request and list it, for the members who have the hours for it."""
     who = request.cohort.slots[request.owner]
-    columns = dict(request.columns, who=who)
+    columns = request.columns
     in_hand = left[who]
-    several = "whom" in columns and (request.owner[1:] == request.owner[:-1]).any()
+    several = "whom" in columns and bool((request.owner[1:] == request.owner[:-1]).any())
+    cost: Any = request.hours
     if request.rest_of_hours:
         affordable: NDArray[Any] = in_hand > 0
-        columns["hours"] = in_hand
-        cost: Any = in_hand
+        columns = columns | {"hours": in_hand}
+        cost = in_hand
+    elif several:  # a member with several targets pays for each in turn
+        affordable = in_hand - cost * rank_in_runs(request.owner) >= cost - 1e-12
     else:
-        cost = request.hours
-        if several:  # a member with several targets pays for each in turn
-            in_hand = in_hand - cost * rank_in_runs(request.owner)
         affordable = in_hand >= cost - 1e-12
     if not affordable.all():
         who = who[affordable]
@@ -78,9 +78,9 @@ def _spend(request: Request, left: Floats, accepted: dict[str, list[dict[str, An
     if len(who):
         if several:
             np.subtract.at(left, who, cost)
-        else:
+        elif isinstance(cost, np.ndarray) or cost:
             left[who] -= cost
-        accepted.setdefault(request.verb, []).append(columns)
+        accepted.setdefault(request.verb, []).append(columns | {"who": who})
 
 
 def _sorted_by_member(pieces: list[dict[str, Any]], names: tuple[str, ...]) -> Rows:

@@ -126,7 +126,7 @@ class Choice:
         if score is not None and self._highest:
             score = -score
         chosen = them.take(first(them.owner, score, random_order(them, occasion), times))
-        return rows.searchsorted(chosen.owner), chosen.edge, chosen.slot
+        return rows.searchsorted(chosen.owner), chosen.edge, np.asarray(chosen.slot)
 
 
 def random_order(

@@ -32,6 +32,8 @@ class _Guarded(np.ndarray[Any, np.dtype[Any]]):
             # Python computes powers of single numbers in another way, down to the last bit
             raise UsedAsOneNumber("a parameter is a base or an exponent")
         plain = tuple(_plain(each) for each in inputs)
+        if "out" in words:
+            words["out"] = tuple(_plain(each) for each in words["out"])
         with np.errstate(divide="raise", invalid="raise"):
             result = getattr(ufunc, method)(*plain, **words)
         return result.view(type(self)) if isinstance(result, np.ndarray) else result

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
@@ -11,7 +9,7 @@ from movementsim.rules.base import Rule
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Fact
 from movementsim.state.extension import Extension
-from movementsim.state.world import World
+from movementsim.state.world import World, mask_of
 
 
 class Hearing(Rule):
@@ -36,7 +34,8 @@ class Hearing(Rule):
         """Return, as a fact, who had a hearing in the branches that decided this week."""
         changes, people, decided = Changes(world), world.people, world.facts.decided
         if len(decided):
-            roll = people.roll[np.isin(people.branch[people.roll], decided.branch)]
+            fresh = mask_of(len(world.branches), decided.branch)
+            roll = people.roll[fresh[people.branch[people.roll]]]
             heard = people.heard[roll] >= self.of(people, roll).threshold
             changes.fact("had_hearing", who=roll[heard])
         return changes

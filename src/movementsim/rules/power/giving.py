@@ -133,6 +133,8 @@ class Giving(Rule):
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
         """Return how gifts move power, and how the tasks went."""
         changes, people = Changes(world), world.people
+        if not (len(acts.delegate) or len(acts.grant)):
+            return changes
         delegated = self._scaled(world, acts, acts.delegate)
         granted = self._scaled(world, acts, acts.grant)
         moved = np.zeros(len(people))
