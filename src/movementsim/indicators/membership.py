@@ -28,7 +28,7 @@ MEMBERSHIP_INDICATORS = (
         "members",
         "members on the roll",
         "people",
-        lambda movement: _count(movement, movement.world.people.on_roll),
+        lambda movement: movement.world.people.members_by_run(movement.world.runs),
         better="more",
     ),
     Indicator(

@@ -21,12 +21,12 @@ PERSONAL_TOTALS = (PersonalTotal("weeks_in_office", _officers),)
 
 def _gini(movement: Observed) -> Floats:
     people, runs = movement.world.people, movement.world.runs
-    return measures.ginis(people.power[people.roll], people.run[people.roll], runs)
+    return measures.ginis(people.power[people.roll], people.run_of_roll, runs)
 
 
 def _effective_holders(movement: Observed) -> Floats:
     people, runs = movement.world.people, movement.world.runs
-    return measures.all_effective_holders(people.power[people.roll], people.run[people.roll], runs)
+    return measures.all_effective_holders(people.power[people.roll], people.run_of_roll, runs)
 
 
 POWER_INDICATORS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,9 +170,13 @@ class Columns:
         Number of rows.
     """
 
+    _watched: ClassVar[frozenset[str]] = frozenset()
+    """Columns from which other values are derived, which are forgotten when one is opened."""
+
     def __init__(
         self, specification: Iterable[Column], count: int, known: Iterable[Column] = ()
     ) -> None:
+        self._derived_values: dict[str, Any] = {}
         self.specification = {column.name: column for column in specification}
         self.known = {column.name: column for column in known} | self.specification
         self.count = count
@@ -219,11 +223,15 @@ class Columns:
         AttributeError
             When there is no such column.
         """
-        if name not in self._views:
+        if name in self._watched:
+            self._derived_values.clear()
+        view = self._views.get(name)
+        if view is None:
             if name not in self.known:
                 raise AttributeError(f"there is no column {name!r}{nearest(name, self.known)}")
             self.declare(self.known[name])
-        return self._views[name]
+            view = self._views[name]
+        return view
 
     def declare(self, column: Column) -> None:
         """Add one more column, at its value at birth."""
@@ -239,6 +247,7 @@ class Columns:
         (count,) int64
             The slots of the new rows.
         """
+        self._derived_values.clear()
         first, self.count = self.count, self.count + count
         if self.count > self._room:
             self._room = max(self.count, self._room + self._room // 4)

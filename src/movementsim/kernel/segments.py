@@ -77,10 +77,10 @@ def common_length(values: Iterable[Any]) -> int:
     """Return the length of a table in which single values are repeated; 0 if a column is empty."""
     length = 1
     for value in values:
-        if isinstance(value, np.ndarray) and value.ndim:
-            if not len(value):
-                return 0
-            length = max(length, len(value))
+        if isinstance(value, np.ndarray) and value.shape:
+            length = len(value)
+            if length != 1:
+                break  # other columns have this length, or are single values
     return length
 
 

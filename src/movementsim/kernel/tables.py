@@ -26,22 +26,18 @@ class Rows:
         Arrays of equal length by name.
     """
 
-    __slots__ = ("_columns", "_length")
-
     def __init__(self, columns: Mapping[str, Array]) -> None:
-        self._columns = columns
+        self.__dict__.update(columns)  # so that columns are read as quickly as can be
         self._length = len(next(iter(columns.values()), ()))
 
     def __len__(self) -> int:
         return self._length
 
     def __getattr__(self, name: str) -> Array:
-        try:
-            return self._columns[name]
-        except KeyError:
-            raise AttributeError(
-                f"there is no column {name!r}; the columns are {list(self._columns)}"
-            ) from None
+        # reached only for columns that do not exist
+        raise AttributeError(
+            f"there is no column {name!r}; the columns are {list(self.columns())}"
+        )
 
     def columns(self) -> Mapping[str, Array]:
         """Return the columns.
@@ -51,11 +47,11 @@ class Rows:
         mapping of str to (rows,) array
             Columns by name.
         """
-        return self._columns
+        return {name: column for name, column in self.__dict__.items() if name != "_length"}
 
     def take(self, which: Array) -> Rows:
         """Return the rows that are selected by a mask or by positions."""
-        return Rows({name: column[which] for name, column in self._columns.items()})
+        return Rows({name: column[which] for name, column in self.columns().items()})
 
 
 @dataclass(frozen=True)
@@ -72,6 +68,11 @@ class Layout:
 
     names: tuple[str, ...]
     whole: frozenset[str] = frozenset()
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The names as a set."""
+        return frozenset(self.names)
 
     @cached_property
     def empty(self) -> Rows:
@@ -112,12 +113,12 @@ class TableSet:
         KeyError
             If there is no such table, or the columns are not those of the table.
         """
-        names = self._layouts[name].names
-        if len(columns) != len(names) or not all(key in columns for key in names):
-            raise KeyError(f"{name} has the columns {names}, not {tuple(columns)}")
+        layout = self._layouts[name]
+        if columns.keys() != layout.keys:
+            raise KeyError(f"{name} has the columns {layout.names}, not {tuple(columns)}")
         length = common_length(columns.values())
         if length:
-            self.append(name, Rows({key: filled(columns[key], length) for key in names}))
+            self.append(name, Rows({key: filled(columns[key], length) for key in layout.names}))
 
     def append(self, name: str, rows: Rows) -> None:
         """Add rows to a table.

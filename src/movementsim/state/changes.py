@@ -312,6 +312,8 @@ class Changes:
         AttributeError
             When there is no such column, fact or kind of act.
         """
+        if not (self.columns or self.facts or self.ties or self._acts or self._others()):
+            return
         if permit is not None:
             permit.refuse_undeclared(
                 writes=self._written(),
@@ -342,6 +344,16 @@ class Changes:
             world.ledger.add(person, act, amount)
         for name, facts in self.facts:
             world.facts.add(name, **facts)
+
+    def _others(self) -> bool:
+        """Return whether anything rare is asked for."""
+        return bool(
+            self.new_people
+            or self.rows
+            or self.grievances
+            or self.relieved
+            or self.ledger_fades is not None
+        )
 
     def _written(self) -> set[str]:
         """Return the names of the columns, and of other parts of the state, that are changed."""

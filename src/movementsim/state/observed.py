@@ -162,9 +162,8 @@ def mean_over_members(movement: Observed, values: Array) -> Floats:
         The means, in the unit of the values; NaN without members.
     """
     people, runs = movement.world.people, movement.world.runs
-    run = people.run[people.roll]
-    total = np.bincount(run, values[people.roll], minlength=runs)
-    return ratio(total, np.bincount(run, minlength=runs).astype(np.float64))
+    total = np.bincount(people.run_of_roll, values[people.roll], minlength=runs)
+    return ratio(total, people.members_by_run(runs))
 
 
 def member_mean(

@@ -126,6 +126,8 @@ class People(Columns):
         Who is a member: a mask and slots, derived from `status`.
     """
 
+    _watched = frozenset(("status", "branch"))
+
     def __init__(
         self, uid: Uids, key: Keys, run: Whole | None = None, schema: Schema | None = None
     ) -> None:
@@ -135,30 +137,6 @@ class People(Columns):
         self.open("key")[:] = key
         if run is not None:
             self.open("run")[:] = run
-        self._derived_values: dict[str, Any] = {}
-
-    def open(self, name: str) -> Array:
-        """Return the column for writing; values derived from it are computed again when read.
-
-        Returns
-        -------
-        (people,) array
-            A view of the column; writing to it changes the state.
-        """
-        if name in ("status", "branch"):
-            self._derived_values.clear()
-        return super().open(name)
-
-    def grow(self, count: int) -> Whole:
-        """Append people at birth values.
-
-        Returns
-        -------
-        (count,) int64
-            The slots of the new people.
-        """
-        self._derived_values.clear()
-        return super().grow(count)
 
     def _derived(self, name: str, compute: Callable[[], Array]) -> Array:
         if name not in self._derived_values:
@@ -187,6 +165,24 @@ class People(Columns):
     def active(self) -> Whole:
         """Slots of the members who have not decided to leave, in ascending order."""
         return self._derived("active", lambda: (self.status == Status.MEMBER).nonzero()[0])
+
+    @property
+    def run_of_roll(self) -> Whole:
+        """The movement of everybody on the roll, shape (members,)."""
+        return self._derived("run_of_roll", lambda: self.run[self.roll])
+
+    def members_by_run(self, runs: int) -> Floats:
+        """Count the members on the roll of each movement.
+
+        Returns
+        -------
+        (runs,) float64
+            Numbers of members.
+        """
+        return self._derived(
+            "members",
+            lambda: np.bincount(self.run_of_roll, minlength=runs).astype(np.float64),
+        )
 
     def count_on_roll(self, branches: int) -> Floats:
         """Count the members on the roll of each branch.

@@ -50,7 +50,7 @@ def _outward_work(world: World) -> Floats:
 def _credit_gini(movement: Observed) -> Floats:
     """Return the Gini coefficient of credit over members."""
     people = movement.world.people
-    return measures.ginis(people.credit[people.roll], people.run[people.roll], movement.world.runs)
+    return measures.ginis(people.credit[people.roll], people.run_of_roll, movement.world.runs)
 
 
 class Outcome(Rule):
