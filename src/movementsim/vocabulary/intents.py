@@ -170,7 +170,8 @@ class VerbIntent(Intent):
     to
         The people it is aimed at; None where the verb has no target.
     cost
-        Hours it takes, one number or one per member; those that the verb declares if None.
+        Hours it takes, one number or one per member, or a function that returns them; those that
+        the verb declares if None.
     **arguments
         The verb's arguments by name, each one value or one per member.
 
@@ -202,7 +203,8 @@ class VerbIntent(Intent):
         if not len(rows) or not (name in PRIVATE or name in self.cohort.world.schema.afforded):
             return applies
         values = {key: _per_member(value, members) for key, value in self.arguments.items()}
-        hours = _checked_hours(name, _per_member(self.cost, members))
+        cost = self.cost() if callable(self.cost) else self.cost
+        hours = _checked_hours(name, _per_member(cost, members))
         columns: dict[str, Any] = {}
         owner = rows
         if self.to is not None:
@@ -216,9 +218,9 @@ class VerbIntent(Intent):
         applies[owner] = True
         for key, value in values.items():
             columns[key] = value[owner] if isinstance(value, np.ndarray) else value
-        cost = hours[owner] if isinstance(hours, np.ndarray) else hours
+        spent = hours[owner] if isinstance(hours, np.ndarray) else hours
         everything = "hours" in values and values["hours"] is None
-        requests.append(Request(name, self.cohort, owner, columns, cost, everything))
+        requests.append(Request(name, self.cohort, owner, columns, spent, everything))
         return applies
 
     def _occasion(self, requests: list[Request], members: int) -> Occasion:
