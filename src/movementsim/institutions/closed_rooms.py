@@ -12,6 +12,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.decisions import DECISIONS, record_decision
 from movementsim.rules.relations import followers_of
+from movementsim.rules.shared_columns import HEARD
 from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
@@ -50,6 +51,7 @@ class ClosedRooms(Rule):
         TIME
         | DECISIONS
         | Extension(
+            people=(HEARD,),
             facts=(Fact("caucused", ("who", "whom")),),
             verbs=(
                 Verb(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Array, Floats, Whole, amount_column, week_column
+from movementsim.kernel.columns import NOBODY, Array, Floats, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.contests.contested import OPEN_CONTESTS
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Chance
 from movementsim.state.extension import Extension
@@ -53,21 +54,8 @@ class Opportunities(Rule):
         "chronicle",
     )
     rank = 30
-    brings = Extension(
-        branches=(
-            week_column("threatened", "last week of a threat", source="S2.P4"),
-            amount_column("outward_size", "value of the open outward campaign", "value"),
-            amount_column("outward_need", "effort that the open campaign needs", "hours"),
-            amount_column("outward_effort", "effort gathered for the open campaign", "hours"),
-            week_column("outward_until", "last week of the open campaign's window"),
-            amount_column(
-                "outward_loss", "loss if the open campaign is a threat and is not won", "value"
-            ),
-            amount_column("inside_size", "value of the open motion or selection", "value"),
-            amount_column("inside_need", "effort that the open motion needs", "hours"),
-            week_column("inside_opened", "week in which the open motion opened"),
-            week_column("inside_until", "last week of the open motion's window"),
-        ),
+    brings = OPEN_CONTESTS | Extension(
+        branches=(week_column("threatened", "last week of a threat", source="S2.P4"),),
         kinds=(
             ActKind(
                 "threat", "a threat to a branch opened", chance=Chance(("a threat",), "branch")

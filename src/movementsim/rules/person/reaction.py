@@ -10,7 +10,7 @@ from movementsim.kernel.logistic import expit
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.shared_columns import WRONGED
+from movementsim.rules.shared_columns import GRIEVANCE, WRONGED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Chance, Fact
 from movementsim.state.extension import Extension
@@ -60,7 +60,7 @@ class Reaction(Rule):
     writes = ("grievance", "trust", "wronged", "ledger", "chronicle", "ties")
     rank = 40
     brings = Extension(
-        people=(WRONGED,),
+        people=(GRIEVANCE, WRONGED),
         facts=(Fact("voiced", ("who", "angry", "act")),),
         kinds=(
             ActKind("angry_voice", "a member spoke up in anger", chance=Chance(("voice",))),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Mask, Whole, amount_column
+from movementsim.kernel.columns import Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import edges_back
-from movementsim.rules.shared_columns import CONTACTED
+from movementsim.rules.shared_columns import CONTACTED, HEARD
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
@@ -36,9 +36,7 @@ class Conversation(Rule):
     every_wave = True
     brings = Extension(
         people=(
-            amount_column(
-                "heard", "listening received, a sum that fades over a quarter", "conversations"
-            ),
+            HEARD,
             CONTACTED,
         ),
         facts=(Fact("talked", ("who", "whom", "back", "listening", "courting"), whole=("back",)),),
@@ -147,6 +145,7 @@ class Fading(Rule):
     reads = ()
     writes = ("heard", "ties")
     rank = 5
+    brings = Extension(people=(HEARD,))
 
     liking_loss: float = parameter(0.005, "share of liking lost in a week", unit="share a week")
     heard_loss: float = parameter(
