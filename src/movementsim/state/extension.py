@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import combinations
 from typing import Any, ClassVar, Protocol
+
+import numpy as np
 
 from movementsim.errors import InputError, nearest
 from movementsim.kernel.columns import Column
-from movementsim.state.branches import CORE_BRANCHES
+from movementsim.state.branches import CORE_BRANCHES, Branches
 from movementsim.state.declarations import ActKind, Fact, Table, Verb
 from movementsim.state.observed import Indicator, PersonalTotal, Total
-from movementsim.state.people import CORE_PEOPLE
+from movementsim.state.people import CORE_PEOPLE, People
 from movementsim.state.permit import STATE_PARTS
 from movementsim.state.schema import SPENT, Schema
 
@@ -185,12 +188,21 @@ def _present(
 
 
 def _refuse_clashes(parts: Mapping[str, Mapping[str, Any]]) -> None:
-    for name in parts["people"]:
-        if name in parts["branches"] or name in parts["tables"]:
-            raise InputError(
-                f"{name!r} is declared twice: as a column of people, and as a column of branches "
-                "or a table; rename one"
-            )
+    what = {"people": "a column of people", "branches": "a column of branches", "tables": "a table"}
+    for one, other in combinations(what, 2):
+        for name in parts[one]:
+            if name in parts[other]:
+                raise InputError(
+                    f"{name!r} is declared twice: as {what[one]}, and as {what[other]}; rename one"
+                )
+    for part, table in (("people", People(np.empty(0, np.uint64))), ("branches", Branches(0))):
+        attributes = {*dir(table)} - table.specification.keys()
+        for name in parts[part]:
+            if name in attributes:
+                raise InputError(
+                    f"{name!r} cannot be {what[part]}: `{part}.{name}` means something else; "
+                    "rename the column"
+                )
 
 
 def _refuse_unknown(rule: RuleDeclaration, schema: Schema) -> None:
