@@ -24,9 +24,10 @@ class Extension:
     """What a rule adds to a movement.
 
     Several rules may declare the same thing in equal terms; it is present while one of them is.
-    Where the rule is left out, its tables, totals and indicators are gone, its verbs are not carried
-    out and cost no hours, and its facts stay empty. Its columns can still be read: they hold their
-    values at birth, and they are stored only if another rule of the week reads or writes them.
+    Where the rule is left out, its tables, totals and indicators are gone, its verbs are not
+    carried out and cost no hours, and its facts stay empty. Its columns can still be read: they
+    hold their values at birth, and are stored only if another rule of the week reads or writes
+    them.
 
     Attributes
     ----------
