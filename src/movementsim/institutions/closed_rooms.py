@@ -19,6 +19,9 @@ from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.world import World
 
+HEARD_IN_A_CIRCLE = 0.5
+"""Listening that each person receives at a meeting of the circle, in conversations."""
+
 
 class ClosedRooms(Rule):
     """A leader with a circle of followers, or alone by decree, decides for the branch at once.
@@ -89,7 +92,7 @@ class ClosedRooms(Rule):
             changes.add("opinion", whom, self.pull * gap * ~people.stubborn[whom])
             changes.fact("caucused", who=who, whom=whom)
             HoursInHand(changes, world).take(whom, np.full(len(whom), self.hours))
-            changes.add("heard", whom, 0.5)
+            changes.add("heard", whom, HEARD_IN_A_CIRCLE)
             weight = np.bincount(row, people.power[whom], minlength=len(caucus))
             pulled = np.bincount(
                 row, people.power[whom] * people.opinion[whom], minlength=len(caucus)

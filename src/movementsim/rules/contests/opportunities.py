@@ -7,6 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import NOBODY, Array, Floats, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
+from movementsim.kernel.rates import WEEKS_A_YEAR
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.contested import OPEN_CONTESTS
@@ -103,10 +104,12 @@ class Opportunities(Rule):
         changes = Changes(world)
         key = np.arange(len(world.branches), dtype=np.uint64)
         free = world.branches.outward_until < world.week
-        threat = free & draws.chance("a threat", self.threat_rate / 52, key)
-        outward = free & ~threat & draws.chance("an opportunity", self.outward_rate / 52, key)
+        threat = free & draws.chance("a threat", self.threat_rate / WEEKS_A_YEAR, key)
+        outward = (
+            free & ~threat & draws.chance("an opportunity", self.outward_rate / WEEKS_A_YEAR, key)
+        )
         inside = (world.branches.inside_until < world.week) & draws.chance(
-            "a motion", self.inside_rate / 52, key
+            "a motion", self.inside_rate / WEEKS_A_YEAR, key
         )
         for which, weeks, loss in ((outward, self.window, 0.0), (threat, self.threat_window, 1.0)):
             where = which.nonzero()[0]

@@ -17,6 +17,9 @@ from movementsim.state.extension import Extension
 from movementsim.state.observed import Total
 from movementsim.state.world import World
 
+NEUTRAL_LISTENING = 0.3
+"""Usual share of listening at which trust neither rises nor falls; `trust_slope` goes with it."""
+
 
 class Conversation(Rule):
     """A conversation changes the hearer's liking, trust, memory of being heard, and opinion.
@@ -73,7 +76,7 @@ class Conversation(Rule):
         source="Kalla and Broockman",
     )
     neutral_listening: float = parameter(
-        0.3,
+        NEUTRAL_LISTENING,
         "share of listening at which trust neither rises nor falls",
         source="S2.O5",
         formerly="even",
@@ -98,7 +101,8 @@ class Conversation(Rule):
         tied = seen >= 0
         changes.warm(seen[tied], self.liking_gain * listening[tied])
         changes.touch(seen[tied])
-        gain = np.clip(self.trust_slope * (listening - self.neutral_listening) / 0.7, -1, 1)
+        gain = self.trust_slope * (listening - self.neutral_listening) / (1 - NEUTRAL_LISTENING)
+        gain = np.clip(gain, -1, 1)
         changes.grow("trust", whom, np.maximum(gain, 0))
         changes.shrink("trust", whom, np.maximum(-gain, 0))
         changes.add("heard", whom, listening)
