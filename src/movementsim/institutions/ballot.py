@@ -92,7 +92,6 @@ class Ballot(Rule):
         totals=(
             Total("ballots", lambda world: len(world.facts.polled)),
             Total("turnout", lambda world: world.facts.polled.turnout.sum()),
-            Total("ballots_contested", lambda world: world.facts.polled.contested.sum()),
         ),
         indicators=(
             ratio_of(

@@ -18,23 +18,8 @@ from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
-from movementsim.state.observed import PersonalTotal, Total
 from movementsim.state.people import Status
 from movementsim.state.world import World
-
-
-def _hours(world: World, inside: bool) -> float:
-    """Return the hours put into motions (`inside`) or outward campaigns this week."""
-    effort = world.facts.effort
-    outward = effort.inside == 0
-    return float(effort.hours[~outward if inside else outward].sum())
-
-
-def _outward_hours(world: World, _following: Whole) -> tuple[Whole, Floats]:
-    """Return who put hours into outward campaigns this week, and how many."""
-    effort = world.facts.effort
-    outward = effort.inside == 0
-    return effort.who[outward], effort.hours[outward]
 
 
 class Effort(Rule):
@@ -84,11 +69,6 @@ class Effort(Rule):
                     ),
                 ),
             ),
-            totals=(
-                Total("outward_hours", lambda world: _hours(world, inside=False)),
-                Total("inside_hours", lambda world: _hours(world, inside=True)),
-            ),
-            personal_totals=(PersonalTotal("outward_hours", _outward_hours),),
         )
     )
 

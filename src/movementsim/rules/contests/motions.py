@@ -28,12 +28,6 @@ def _carried(world: World) -> Mask:
     return np.asarray((contested.won > 0) & (contested.inside > 0))
 
 
-def _defeated(world: World) -> float:
-    """Count the week's motions that were defeated."""
-    contested = world.facts.contested
-    return float(((contested.won == 0) & (contested.inside > 0)).sum())
-
-
 def _winners(world: World, _following: Whole) -> tuple[Whole, None] | None:
     """Return the leaders of the sides that carried a motion this week."""
     if not len(world.facts.contested):
@@ -80,10 +74,7 @@ class Motions(Rule):
         | CONTESTS
         | DECISIONS
         | Extension(
-            totals=(
-                Total("inside_won", lambda world: float(_carried(world).sum())),
-                Total("inside_lost", _defeated),
-            ),
+            totals=(Total("inside_won", lambda world: float(_carried(world).sum())),),
             personal_totals=(PersonalTotal("inside_won", _winners),),
             indicators=(
                 total_of("inside_won", "motions and selections carried so far", "motions"),

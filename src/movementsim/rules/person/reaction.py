@@ -67,7 +67,6 @@ class Reaction(Rule):
             ActKind("voice", "a member spoke up", chance=Chance(("voice",))),
         ),
         totals=(
-            Total("voices", lambda world: len(world.facts.voiced)),
             Total("angry_voices", lambda world: world.facts.voiced.angry.sum()),
             Total("hostility_from", _roots_of_anger),
         ),

@@ -14,7 +14,6 @@ from movementsim.rules.shared_columns import CONTACTED, HEARD
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
-from movementsim.state.observed import Total
 from movementsim.state.world import World
 
 NEUTRAL_LISTENING = 0.3
@@ -60,7 +59,6 @@ class Conversation(Rule):
                 ),
             ),
         ),
-        totals=(Total("talked", lambda world: len(world.facts.talked)),),
     )
 
     liking_gain: float = parameter(
