@@ -11,9 +11,9 @@ from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.decisions import DECISIONS, record_decision
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.relations import followers_of
 from movementsim.rules.shared_columns import HEARD
-from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension

@@ -11,8 +11,8 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.decisions import DECISIONS, record_decision
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.shared_columns import HEARD
-from movementsim.rules.time import TIME, HoursInHand
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Verb

@@ -13,7 +13,7 @@ from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.asking import ASK
 from movementsim.rules.contests.contested import OPEN_CONTESTS
-from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb

@@ -13,7 +13,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.contested import CONTESTS
 from movementsim.rules.decisions import DECISIONS, record_decision
-from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
