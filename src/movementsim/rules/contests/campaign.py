@@ -18,8 +18,16 @@ from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
+from movementsim.state.observed import PersonalTotal
 from movementsim.state.people import Status
 from movementsim.state.world import World
+
+
+def _outward_hours(world: World, _following: Whole) -> tuple[Whole, Floats]:
+    """Return who put hours into outward campaigns this week, and how many."""
+    effort = world.facts.effort
+    outward = effort.inside == 0
+    return effort.who[outward], effort.hours[outward]
 
 
 class Effort(Rule):
@@ -69,6 +77,7 @@ class Effort(Rule):
                     ),
                 ),
             ),
+            personal_totals=(PersonalTotal("outward_hours", _outward_hours),),
         )
     )
 
