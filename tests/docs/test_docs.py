@@ -172,6 +172,18 @@ def test_git_ignores_what_the_pages_write(page: str, path: str) -> None:
     assert done.returncode == 0, f"{page} writes {path}, which git does not ignore"
 
 
+def test_a_run_with_something_of_ones_own_has_a_folder_of_its_own() -> None:
+    own = [words for _, words in commands() if {"run", "--plugin"} <= set(words)]
+    assert len(own) > 1
+    for words in own:
+        assert "--results" in words, shlex.join(words)
+
+
+def test_the_demo_deletes_nothing() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2]
+    assert "--fresh" not in recipe.partition("\n\n")[0]
+
+
 def test_at_least_the_known_outputs_are_looked_at() -> None:
     assert {"lesson.html", "runs/comparison", "club.graphml"} <= {path for _, path in written()}
 
