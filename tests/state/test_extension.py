@@ -247,7 +247,8 @@ def test_a_column_does_not_take_a_name_that_means_something_else(
     part: str, name: str, message: str
 ) -> None:
     words = {"phase": "judge", "source": "S3.M1", "resolve": Lending.resolve}
-    brings = Extension(**{part: (amount_column(name, "something", "pounds"),)})
+    columns = (amount_column(name, "something", "pounds"),)
+    brings = Extension(people=columns) if part == "people" else Extension(branches=columns)
     rule = type("Naming", (Rule,), {"__doc__": "Names a column.", "brings": brings, **words})()
     with pytest.raises(InputError, match=f"{name!r} .*{message}"):
         Movement(members=20, rules=[*standard_rules(), Lending(), rule])
