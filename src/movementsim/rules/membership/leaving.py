@@ -11,6 +11,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership.turnover import LEAVING, silent_leavers
 from movementsim.rules.offices import is_expelled, unseat
+from movementsim.rules.power.grants import GRANTED
 from movementsim.rules.relations import keep_within
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Chance
@@ -74,6 +75,7 @@ class Leave(Rule):
     rank = 10
     brings = LEAVING | Extension(
         people=(
+            GRANTED,
             flag_column("voiced", "whether the person's exit was voiced"),
             slot_column("followed", "slot of the leader whom the person followed out, or nobody"),
         ),
