@@ -1,4 +1,4 @@
-"""What importing the package and reading a config load: nothing heavy."""
+"""Importing the lab and reading a config load no heavy library."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ def test_reading_a_config_loads_no_heavy_library(code: str) -> None:
     assert not HEAVY & set(done.stdout.split())
 
 
-def test_the_names_of_the_lab_are_what_they_say() -> None:
+def test_public_names_of_the_lab_are_importable() -> None:
     import movementsim.lab.running
     from movementsim.lab import Experiment, Result, run
 
