@@ -1,4 +1,4 @@
-"""Docstrings serve their reader: parameters, shapes of arrays and errors are documented.
+"""Docstrings are complete: parameters, shapes of arrays and errors are documented.
 
 Ruff checks that what a docstring returns, yields and raises has its section (rules DOC201, DOC402
 and DOC501). This adds what Ruff does not know: public functions with two or more parameters

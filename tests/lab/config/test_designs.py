@@ -1,4 +1,4 @@
-"""A design that cannot be run is refused."""
+"""Designs that cannot be run are refused."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ from tests.lab.made_up import X, Y, planned
         ({"parameters": {"following.Organiser": [0.6], "following.Broker": [0.6]}}, ["1.2"]),
     ],
 )
-def test_a_design_that_cannot_be_run_is_refused_whole(
-    design: dict[str, Any], words: list[str]
-) -> None:
+def test_impossible_design_is_refused(design: dict[str, Any], words: list[str]) -> None:
     with pytest.raises(InputError) as refused:
         planned(design=design)
     for word in words:

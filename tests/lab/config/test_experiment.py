@@ -1,4 +1,4 @@
-"""Experiments are read, written and refused."""
+"""Experiments are read and written; mistakes are named."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ def changed(setting: str) -> Experiment:
     return Experiment.from_values(with_settings(VALUES, [setting]), "file.toml")
 
 
-def test_it_reads_what_it_writes() -> None:
-    whole = Experiment.from_values(VALUES)
-    again = Experiment.from_values(tomllib.loads(whole.to_toml()))
-    assert again == whole
-    assert again.hash() == whole.hash()
+def test_written_experiment_is_read_back() -> None:
+    experiment = Experiment.from_values(VALUES)
+    again = Experiment.from_values(tomllib.loads(experiment.to_toml()))
+    assert again == experiment
+    assert again.hash() == experiment.hash()
 
 
 @pytest.mark.parametrize("path", sorted(Path("experiments").glob("*.toml")), ids=str)
-def test_the_experiments_that_come_with_it_can_be_run(path: Path) -> None:
-    whole = Experiment.from_toml(path)
-    assert whole.experiment.name == path.stem
-    assert Experiment.from_values(tomllib.loads(whole.to_toml())) == whole
-    assert make_plan(whole, path.parent, str(path)).runs
+def test_shipped_experiments_can_be_run(path: Path) -> None:
+    experiment = Experiment.from_toml(path)
+    assert experiment.experiment.name == path.stem
+    assert Experiment.from_values(tomllib.loads(experiment.to_toml())) == experiment
+    assert make_plan(experiment, path.parent, str(path)).runs
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_the_experiments_that_come_with_it_can_be_run(path: Path) -> None:
         ("outcome={column='club', left=['a'], stayed=['b']}", ["people"]),
     ],
 )
-def test_what_is_wrong_is_named_with_what_is_near(setting: str, words: list[str]) -> None:
+def test_mistake_is_named_with_the_nearest_word(setting: str, words: list[str]) -> None:
     with pytest.raises(InputError) as refused:
         cells(changed(setting))
     for word in [*words, "file.toml"]:

@@ -1,4 +1,4 @@
-"""The texts of reports are templates: they must have every value they name."""
+"""Templates of reports need every value that they name."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from jinja2 import UndefinedError
 from movementsim.lab.report.templates import caption, markdown_table, render
 
 
-def test_a_missing_value_is_an_error_and_leaves_no_gap() -> None:
+def test_missing_value_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="reason"):
         render("unavailable.md.j2")
     with pytest.raises(UndefinedError, match="before"):
         caption("two_sweeps", after="b")
 
 
-def test_a_caption_is_one_line_and_must_exist() -> None:
+def test_caption_is_one_line_and_must_exist() -> None:
     assert caption("two_sweeps", before="a", after="b") == (
         "Difference b minus a, with 95% intervals."
     )
@@ -30,7 +30,7 @@ def test_texts_are_markdown_and_not_escaped() -> None:
     assert render("unavailable.md.j2", reason="a < b & c") == "> **Not available.** a < b & c."
 
 
-def test_a_table_has_one_line_per_row() -> None:
+def test_table_has_one_line_per_row() -> None:
     assert markdown_table(["a", "b"], [["1", "2"]]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
 
 
@@ -41,5 +41,5 @@ def test_all_templates_compile() -> None:
     for name in names:
         if name == "captions.md.j2":
             continue
-        with pytest.raises((UndefinedError, TypeError)):  # it compiles, and then lacks values
+        with pytest.raises((UndefinedError, TypeError)):  # it compiles; only its values are missing
             render(name)
