@@ -56,10 +56,17 @@ PluginsOption = Annotated[
     typer.Option(
         "--plugin",
         metavar="FILE.py",
-        help="A file with strategies or rules of your own; may be repeated.",
+        help="A file with strategies, rules or indicators of your own; may be repeated.",
     ),
 ]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Repeat runs that are stored already.")]
+FreshOption = Annotated[
+    bool,
+    typer.Option(
+        "--fresh",
+        help="Repeat runs that are already stored; also overwrites results of another experiment "
+        "in the folder.",
+    ),
+]
 
 
 def worker_settings(

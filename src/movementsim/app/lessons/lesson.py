@@ -69,7 +69,7 @@ class Lesson(BaseModel):
     choices, answer
         The answers that can be bet on, and the key of the one that the model supports.
     metric
-        The metric that decides the bet, one of `RECORDED_RECORDED_METRICS`.
+        The metric that decides the bet, one of `RECORDED_METRICS`.
     members, weeks, seed
         Values that both panels share.
     panel_a, panel_b

@@ -48,7 +48,7 @@ class Provenance:
     folder
         The folder from which paths in the config start.
     plugins
-        Files with strategies or rules of the user's own.
+        Files with strategies, rules or indicators of the user's own.
     """
 
     command: str
