@@ -87,7 +87,8 @@ def worker_settings(
 
     Returns
     -------
-    Settings for these workers, with the memory limit that the experiment sets.
+    WorkerSettings
+        Settings for these workers, with the memory limit that the experiment sets.
     """
     from movementsim.lab.execution.workers import WorkerSettings
 
@@ -140,8 +141,9 @@ class ExperimentRequest:
 
         Returns
         -------
-        The command with its settings and plug-ins, the folder of the config, and the files of
-        plug-ins.
+        Provenance
+            The command with its settings and plug-ins, the folder of the config, and the files of
+            plug-ins.
         """
         from movementsim.lab.store.manifest import Provenance
 

@@ -49,7 +49,8 @@ def run(
 
     Returns
     -------
-    The results; runs that failed are missing from them.
+    Result
+        The results; runs that failed are missing from them.
 
     Raises
     ------

@@ -165,7 +165,8 @@ def read_lesson(path: str | Path) -> Lesson:
 
     Returns
     -------
-    The lesson, validated.
+    Lesson
+        The lesson, validated.
 
     Raises
     ------
@@ -210,7 +211,8 @@ def read_lessons(folder: str | Path | None = None) -> dict[str, Lesson]:
 
     Returns
     -------
-    The shipped lessons, then those of the folder, by key.
+    dict[str, Lesson]
+        The shipped lessons, then those of the folder, by key.
 
     Raises
     ------

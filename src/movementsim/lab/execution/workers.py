@@ -72,7 +72,8 @@ def dask_client(settings: WorkerSettings) -> Iterator[Client]:
 
     Yields
     ------
-    The client; its workers stop when the context ends if they were started here.
+    Client
+        The client; its workers stop when the context ends if they were started here.
 
     Raises
     ------
