@@ -31,7 +31,7 @@ thorough: $(STAMP)  ## run all tests, including those that take half an hour: tr
 quick: $(STAMP)  ## run the tests that take seconds
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale and not statistics and not thorough" $(PYTEST_ARGS)
 
-check: $(STAMP)  ## check style, formatting and types
+check: $(STAMP)  ## check style, formatting, types and docstrings
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict

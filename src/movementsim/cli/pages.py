@@ -181,7 +181,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
     Returns
     -------
-    The socket, which accepts connections from now on; the caller closes it.
+    socket.socket
+        The socket, which accepts connections from now on; the caller closes it.
 
     Raises
     ------

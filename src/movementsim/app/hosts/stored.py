@@ -35,7 +35,8 @@ def stored_panels(
 
     Returns
     -------
-    The panels, named after the cells of the design to which their runs belong.
+    Panels
+        The panels, named after the cells of the design to which their runs belong.
 
     Raises
     ------

@@ -56,7 +56,8 @@ def side_by_side(
 
     Returns
     -------
-    The viewer, with the recording of both runs in it.
+    Viewer
+        The viewer, with the recording of both runs in it.
 
     Raises
     ------

@@ -69,7 +69,7 @@ class Lesson(BaseModel):
     choices, answer
         The answers that can be bet on, and the key of the one that the model supports.
     metric
-        The metric that decides the bet, one of `RECORDED_RECORDED_METRICS`.
+        The metric that decides the bet, one of `RECORDED_METRICS`.
     members, weeks, seed
         Values that both panels share.
     panel_a, panel_b
@@ -165,7 +165,8 @@ def read_lesson(path: str | Path) -> Lesson:
 
     Returns
     -------
-    The lesson, validated.
+    Lesson
+        The lesson, validated.
 
     Raises
     ------
@@ -210,7 +211,8 @@ def read_lessons(folder: str | Path | None = None) -> dict[str, Lesson]:
 
     Returns
     -------
-    The shipped lessons, then those of the folder, by key.
+    dict[str, Lesson]
+        The shipped lessons, then those of the folder, by key.
 
     Raises
     ------

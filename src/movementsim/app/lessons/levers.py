@@ -146,7 +146,8 @@ def lever_scenario(
 
     Returns
     -------
-    The scenario, validated.
+    Scenario
+        The scenario, validated.
 
     Raises
     ------

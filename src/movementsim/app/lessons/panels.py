@@ -97,7 +97,8 @@ class PairRequest(BaseModel):
 
         Returns
         -------
-        The stored runs, or two new scenarios with the same members, weeks and seed.
+        Panels
+            The stored runs, or two new scenarios with the same members, weeks and seed.
 
         Raises
         ------

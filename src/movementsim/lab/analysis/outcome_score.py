@@ -61,7 +61,8 @@ def score_runs(outcome: OutcomeConfig, runs: Sequence[Mapping[str, Array]], trut
 
     Returns
     -------
-    The scores of single runs and of all runs together.
+    Score
+        The scores of single runs and of all runs together.
 
     Raises
     ------
@@ -107,10 +108,11 @@ def marks(outcome: OutcomeConfig, probability: Floats, truth: Truth) -> dict[str
 
     Returns
     -------
-    By mark an array of shape (...): `right`, people classified correctly, counting above one half
-    as left (leaders included); `auc`, the chance that somebody who left was given a higher
-    probability than somebody who stayed; `log_loss`, the mean -log of the probability, clipped,
-    given to what happened (both without the leaders).
+    dict of str to (...) float64
+        By metric: `right`, people classified correctly, counting above one half as left (leaders
+        included); `auc`, the chance that somebody who left was given a higher probability than
+        somebody who stayed; `log_loss`, the mean -log of the probability, clipped, given to what
+        happened (both without the leaders).
     """
     from scipy import stats  # half a second to load, and workers do not need it
 

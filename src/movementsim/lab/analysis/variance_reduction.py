@@ -71,8 +71,9 @@ def pairing_of(estimates: Estimates, cells: Sequence[Cell], metric: str) -> Pair
 
     Returns
     -------
-    Means over the cells that have more than two pairs; None where there is no such cell, or the
-    indicator does not vary in any of them.
+    Pairing | None
+        Means over the cells that have more than two pairs; None where there is no such cell, or the
+        indicator does not vary in any of them.
     """
     covariances, ours, theirs = [], [], []
     for cell in cells:

@@ -168,7 +168,8 @@ class Experiment(Strict):
 
         Returns
         -------
-        The experiment, with defaults for all values that are not given.
+        Experiment
+            The experiment, with defaults for all values that are not given.
 
         Raises
         ------
@@ -193,7 +194,8 @@ class Experiment(Strict):
 
         Returns
         -------
-        The experiment, with defaults for all values that are not given.
+        Experiment
+            The experiment, with defaults for all values that are not given.
 
         Raises
         ------

@@ -55,7 +55,8 @@ def read_truth(outcome: OutcomeConfig, scenario: Scenario) -> Truth:
 
     Returns
     -------
-    The people in the order of their network, with what happened to each.
+    Truth
+        The people in the order of their network, with what happened to each.
 
     Raises
     ------
@@ -106,7 +107,8 @@ def located_outcome(outcome: OutcomeConfig | None, folder: Path) -> OutcomeConfi
 
     Returns
     -------
-    The section with the resolved path; None if the config has no such section.
+    OutcomeConfig | None
+        The section with the resolved path; None if the config has no such section.
     """
     if outcome is None or not outcome.file:
         return outcome

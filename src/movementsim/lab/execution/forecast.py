@@ -47,7 +47,8 @@ def forecast(plan: Plan) -> Forecast:
 
     Returns
     -------
-    Number of runs, and the mean time and size of the runs that were made.
+    Forecast
+        Number of runs, and the mean time and size of the runs that were made.
 
     Raises
     ------

@@ -39,7 +39,8 @@ def make_run(run: Run, record: RecordConfig, outcome: OutcomeConfig | None = Non
 
     Returns
     -------
-    The tables of the run, each with the column `run_id`, and the seconds that it took.
+    FinishedRun
+        The tables of the run, each with the column `run_id`, and the seconds that it took.
     """
     began = time.perf_counter()
     with warnings.catch_warnings():
@@ -70,7 +71,8 @@ def try_run(
 
     Returns
     -------
-    The finished run; or the failed run, with its error and traceback without local paths.
+    FinishedRun | FailedRun
+        The finished run; or the failed run, with its error and traceback without local paths.
     """
     try:
         return make_run(run, record, outcome)
@@ -110,9 +112,10 @@ def retention_table(movement: Movement) -> pd.DataFrame:
 
     Returns
     -------
-    One row per group and quarter: `group` (`founders`, counted from the start, or `joiners`,
-    counted from joining), `weeks` of membership, `retention` (share still members, 0-1; NaN where
-    nobody was observed for that long), and `people`, the size of the group.
+    pandas.DataFrame
+        One row per group and quarter: `group` (`founders`, counted from the start, or `joiners`,
+        counted from joining), `weeks` of membership, `retention` (share still members, 0-1; NaN
+        where nobody was observed for that long), and `people`, the size of the group.
     """
     now = movement.week
     who, entered, left = histories.membership_spells(movement)

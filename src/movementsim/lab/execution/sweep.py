@@ -85,7 +85,8 @@ def sweep(
 
     Returns
     -------
-    The numbers of runs made and found, the failed runs, and how long the sweep took.
+    SweepSummary
+        The numbers of runs made and found, the failed runs, and how long the sweep took.
 
     Raises
     ------
@@ -232,7 +233,8 @@ class _Line:
 
         Returns
         -------
-        The failed run if it is certain; else an empty result, with the runs queued again.
+        BlockResult
+            The failed run if it is certain; else an empty result, with the runs queued again.
         """
         suspect, traceback = crash_report(block)
         if not traceback and len(block.runs) > 1:

@@ -75,7 +75,8 @@ def sample_size(words: str, runs: int) -> int:
 
     Returns
     -------
-    A number from 1 to `runs`.
+    int
+        A number from 1 to `runs`.
 
     Raises
     ------
@@ -116,7 +117,8 @@ def verify_sample(
 
     Returns
     -------
-    The numbers of runs, the differences found, and how the repetition went.
+    Verified
+        The numbers of runs, the differences found, and how the repetition went.
 
     Raises
     ------
@@ -154,7 +156,8 @@ def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
 
     Returns
     -------
-    The folder in which the run is stored, and the run.
+    tuple[ResultFolder, Run]
+        The folder in which the run is stored, and the run.
 
     Raises
     ------
@@ -206,8 +209,9 @@ def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference
 
     Returns
     -------
-    The path of the table (Parquet; a CSV file lies beside it), and the differences from the stored
-    run.
+    tuple[Path, list[RunDifference]]
+        The path of the table (Parquet; a CSV file lies beside it), and the differences from the
+        stored run.
     """
     experiment = folder.plan.experiment
     movement = Movement(run.scenario, record=list(all_indicators()), record_every=1).run()

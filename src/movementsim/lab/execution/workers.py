@@ -57,7 +57,7 @@ class WorkerSettings:
     scheduler
         Address of a Dask scheduler, such as `tcp://10.0.0.1:8786`, whose workers are used instead.
     plugins
-        Files with strategies or rules that workers need too.
+        Files with strategies, rules or indicators that workers need too.
     """
 
     workers: int = 1
@@ -68,11 +68,12 @@ class WorkerSettings:
 
 @contextmanager
 def dask_client(settings: WorkerSettings) -> Iterator[Client]:
-    """Yield a Dask client whose workers know all strategies and rules.
+    """Yield a Dask client whose workers know all strategies, rules and indicators.
 
     Yields
     ------
-    The client; its workers stop when the context ends if they were started here.
+    Client
+        The client; its workers stop when the context ends if they were started here.
 
     Raises
     ------

@@ -40,7 +40,9 @@ def claims_section(estimates: Estimates) -> Section:
 
     Returns
     -------
-    Tables of the claims and their tests, and a figure of those that are tested at several places.
+    Section
+        Tables of the claims and their tests, and a figure of those that are tested at several
+        places.
 
     Raises
     ------

@@ -87,7 +87,8 @@ def draw_outcome(outcome: OutcomeConfig, path: Path, score: Score, truth: Truth)
 
     Returns
     -------
-    The two files.
+    list[Path]
+        The two files.
     """
     happened = np.where(truth.known, truth.left.astype(np.float64), np.nan)
     panels = {

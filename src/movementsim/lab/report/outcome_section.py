@@ -36,7 +36,8 @@ def outcome_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Sec
 
     Returns
     -------
-    One section with one figure, or an empty list.
+    list[Section]
+        One section with one figure, or an empty list.
 
     Raises
     ------
@@ -73,7 +74,8 @@ def outcome_text(outcome: OutcomeConfig, scores: Mapping[str, Score], truth: Tru
 
     Returns
     -------
-    Markdown: a table of the scores, then the people whom the first arm classifies wrongly.
+    str
+        Markdown: a table of the scores, then the people whom the first arm classifies wrongly.
     """
     first = next(iter(scores.values()))
     people = first.people

@@ -25,7 +25,8 @@ def region_text(plan: Plan, region: Region, event: str) -> str:
 
     Returns
     -------
-    Markdown.
+    str
+        Markdown.
     """
     return render(
         "region.md.j2",
@@ -47,7 +48,8 @@ def limit_text(plan: Plan, limit: Limit) -> str:
 
     Returns
     -------
-    A clause without a full stop, such as "members is at most 60".
+    str
+        A clause without a full stop, such as "members is at most 60".
     """
     parameter = limit.parameter
     if parameter.startswith(f"{WITHOUT}."):

@@ -56,7 +56,8 @@ def sample_section(estimates: Estimates, design: Design, cells: Sequence[Cell]) 
 
     Returns
     -------
-    A table per indicator, then the regions if the design allows them; and the figures.
+    Section
+        A table per indicator, then the regions if the design allows them; and the figures.
 
     Raises
     ------

@@ -51,7 +51,8 @@ def report_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Sect
 
     Returns
     -------
-    The sections in the order of the report.
+    list[Section]
+        The sections in the order of the report.
 
     Notes
     -----

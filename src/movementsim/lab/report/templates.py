@@ -29,7 +29,8 @@ def render(template: str, **values: Any) -> str:
 
     Returns
     -------
-    The text, without white space at its ends.
+    str
+        The text, without white space at its ends.
 
     Raises
     ------
@@ -52,7 +53,8 @@ def caption(figure: str, **values: Any) -> str:
 
     Returns
     -------
-    The caption, with single spaces.
+    str
+        The caption, with single spaces.
 
     Raises
     ------
@@ -77,7 +79,8 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
     Returns
     -------
-    The lines of the table, the header first.
+    str
+        The lines of the table, the header first.
     """
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

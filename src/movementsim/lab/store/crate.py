@@ -59,7 +59,8 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
 
     Returns
     -------
-    The path of the crate.
+    Path
+        The path of the crate.
 
     Raises
     ------

@@ -28,7 +28,8 @@ def merge_results(into: ResultFolder, others: Sequence[ResultFolder]) -> tuple[P
 
     Returns
     -------
-    The plan, with the largest number of replicates in any folder, and the number of new runs.
+    tuple[Plan, int]
+        The plan, with the largest number of replicates in any folder, and the number of new runs.
 
     Raises
     ------
@@ -60,7 +61,8 @@ def _new_runs(
 
     Returns
     -------
-    The tables and ids of these runs.
+    BlockResult
+        The tables and ids of these runs.
 
     Raises
     ------

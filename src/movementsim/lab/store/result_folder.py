@@ -122,7 +122,8 @@ class ResultFolder:
 
         Returns
         -------
-        The plan.
+        Plan
+            The plan.
 
         Raises
         ------
@@ -193,7 +194,8 @@ class ResultFolder:
 
         Returns
         -------
-        The tables by name, each read when it is first used.
+        Tables
+            The tables by name, each read when it is first used.
 
         Raises
         ------
@@ -220,7 +222,8 @@ class ResultFolder:
 
         Returns
         -------
-        The tables by name, each read when it is first used.
+        Tables
+            The tables by name, each read when it is first used.
 
         Raises
         ------

@@ -124,7 +124,8 @@ class Store:
 
         Returns
         -------
-        The rows in the order in which they were stored; None if no run has the table.
+        pandas.DataFrame | None
+            The rows in the order in which they were stored; None if no run has the table.
         """
         with self._reading() as database:
             rows = rows_query(database, table, self.parts())
@@ -220,7 +221,8 @@ class Store:
 
         Returns
         -------
-        The tables by name, each read when it is first used.
+        Tables
+            The tables by name, each read when it is first used.
 
         Raises
         ------
@@ -280,8 +282,9 @@ def run_labels(plan: Plan) -> pd.DataFrame:
 
     Returns
     -------
-    One row per run and design: `run_id`, `cell`, `design`, `arm`, one column per parameter that
-    varies (empty where the design does not vary it), `replicate` and `seed`.
+    pandas.DataFrame
+        One row per run and design: `run_id`, `cell`, `design`, `arm`, one column per parameter that
+        varies (empty where the design does not vary it), `replicate` and `seed`.
     """
     parameters = plan.parameters  # loops over all cells, so is read once
     rows = [
