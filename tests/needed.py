@@ -25,7 +25,7 @@ def chromium() -> str:
 
 
 def _without(thing: str, remedy: str) -> NoReturn:
-    message = f"{thing} is not installed: {remedy}"
+    message = f"{thing.capitalize()} is not installed: {remedy}"
     if thing in os.environ.get(NEEDED, "").split():
         pytest.fail(message)
     pytest.skip(message, allow_module_level=True)

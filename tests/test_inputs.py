@@ -29,7 +29,7 @@ def test_lists_and_integral_floats_are_accepted() -> None:
     [
         ({"flow": "0.5"}, "must be a number, not text"),
         ({"flow": True}, "must be a number, not true or false"),
-        ({"turns": "1"}, "must be an integer, not text"),
+        ({"turns": "1"}, "must be a whole number, not text"),
         ({"open": 1}, "must be true or false"),
         ({"flow": 1.1}, "less than or equal to 1"),
         ({"colour": "red"}, "Extra inputs are not permitted"),

@@ -12,7 +12,7 @@ def test_missing_program_that_is_required_is_a_failure(monkeypatch: pytest.Monke
     monkeypatch.setenv(needed.NEEDED, "chromium no_such_extra")
     with pytest.raises(pytest.fail.Exception, match="apt-get install chromium"):
         needed.chromium()
-    with pytest.raises(pytest.fail.Exception, match="no_such_extra"):
+    with pytest.raises(pytest.fail.Exception, match="No_such_extra is not installed"):
         needed.needed("no_such_extra")
 
 

@@ -119,7 +119,7 @@ def test_counterfactual_is_shown_beside_the_run(visit: Visit, address: str, tmp_
     page.click("[data-do=repeat]")
     expect(page.locator(".notice")).to_contain_text("Only a pair that was run here")
     page.click("[data-do=link]")
-    expect(page.locator(".notice")).to_contain_text("no link can carry it")
+    expect(page.locator(".notice")).to_contain_text("it cannot be linked")
 
 
 def _when(line: str) -> str:

@@ -298,7 +298,7 @@ def test_hub_is_found_from_both_sides() -> None:
         (lambda f: f.fade(1.1), "factor 1.1"),
         (lambda f: f.grow(-1), "grow by -1"),
         (lambda _: Ties.from_pairs(2, np.array([[0, 0]])), "row 0 is tied to itself"),
-        (lambda _: Ties.from_pairs(2, np.array([[0, 1], [1, 0]])), r"\(0, 1\) comes more than"),
+        (lambda _: Ties.from_pairs(2, np.array([[0, 1], [1, 0]])), r"\(0, 1\) appears more than"),
         (lambda _: Ties.from_pairs(2, np.array([[0, 2]])), "row 2"),
         (lambda _: Ties.from_pairs(2, np.array([[0, 1]]), slack=-1), "slack -1"),
     ],

@@ -33,7 +33,7 @@ def test_experiment_of_the_page_runs_and_is_scored(written: Plan) -> None:
     runs = [{str(name): table[name].to_numpy() for name in table} for table in tables]
     score = score_runs(asked, runs, truth)
     assert score.people == 6
-    assert 2 <= score.each["right"].mean <= 6
+    assert 2 <= score.each["correct"].mean <= 6
     assert score.probability[0] == 1  # the expelled person
     assert (
         score.probability[1] > score.probability[4]

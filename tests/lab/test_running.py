@@ -118,7 +118,7 @@ def test_run_is_replayed_in_full(result: Result) -> None:
     weeks = result.replay(run["run_id"])
     assert weeks["week"].to_list() == list(range(9))
     assert weeks["members"].iloc[-1] == run["members"]
-    with pytest.raises(InputError, match="no such run"):
+    with pytest.raises(InputError, match="no stored run matches"):
         result.replay("nothing")
 
 
@@ -259,7 +259,7 @@ def test_custom_strategy_is_run_and_resumed(
 def test_malformed_address_of_a_scheduler_is_refused(
     config: Path, tmp_path: Path, address: str
 ) -> None:
-    with pytest.raises(InputError, match=f"--scheduler {address}: no address"):
+    with pytest.raises(InputError, match=f"--scheduler {address}: not a valid address"):
         run(Experiment.from_toml(config), tmp_path, scheduler=address, quiet=True)
     assert not list(tmp_path.iterdir())
 

@@ -122,7 +122,7 @@ def test_table_of_people_can_be_another_file(tmp_path: Path) -> None:
         ("source,target\na,b\na,\n", None, "net.csv, line 3: the tie 'a' - '' lacks a name"),
         ("source,target\na\n", None, "net.csv, line 2: the tie 'a' - '' lacks a name"),
         ("source,target\na,b\n\nc,c\n", None, "net.csv, line 4: the tie 'c' - 'c' ties somebody"),
-        ("source,target\na,b\nb,a\n", None, "net.csv, line 3: the tie 'b' - 'a' comes a second"),
+        ("source,target\na,b\nb,a\n", None, "net.csv, line 3: the tie 'b' - 'a' appears more"),
         ("source,target,liking\na,b,2\n", None, "line 2: the tie 'a' - 'b' has liking '2'"),
         ("source,target,liking\na,b,\n", None, "has liking ''; it must be a number from 0 to 1"),
         ("source,target,respect\na,b,nan\n", None, "has respect 'nan'"),
@@ -131,7 +131,7 @@ def test_table_of_people_can_be_another_file(tmp_path: Path) -> None:
         ("source,target,weight\na,b,-3\n", None, "has weight '-3'; it must be a finite number"),
         ("source,target,liking_back\na,b,1\n", None, "no 'liking'"),
         ("source,target\na,b\nb,x\n", "id\na\nb\n", "net.csv, line 3: the tie 'b' - 'x' names"),
-        ("source,target\na,b\n", "id\na\nb\na\n", "net.people.csv: the id 'a' comes more than"),
+        ("source,target\na,b\n", "id\na\nb\na\n", "net.people.csv: the id 'a' appears more than"),
         ("source,target\na,b\n", "id,age\na,1\n,2\n", "net.people.csv, line 3: the id is empty"),
         ("source,target\na,b\n", "name\na\nb\n", "net.people.csv: there is no column 'id'"),
     ],
@@ -163,7 +163,7 @@ TIE = '<edge source="a" target="b"/>'
         (graphml("directed", AB + TIE), "net.graphml is directed"),
         (graphml("undirected", ""), "net.graphml has no people"),
         (graphml("undirected", AB + TIE + TIE), "'a' and 'b' are tied twice"),
-        (graphml("undirected", AB + AB + TIE), "the id 'a' comes more than once"),
+        (graphml("undirected", AB + AB + TIE), "the id 'a' appears more than once"),
         (graphml("undirected", '<node id="a"/>' + TIE), "a tie leads to 'b'"),
         (graphml("undirected", AB + '<edge source="a" target="a"/>'), "to themselves"),
         (
@@ -199,7 +199,7 @@ def test_missing_or_unknown_file_is_refused(tmp_path: Path) -> None:
             read_network(tmp_path / name)
     with pytest.raises(InputError, match="there is no file"):
         read_network(path, people=tmp_path / "people.csv")
-    with pytest.raises(InputError, match="names its people itself"):
+    with pytest.raises(InputError, match="already contains the people"):
         read_network(tmp_path / "path.gexf", people=path)
 
 

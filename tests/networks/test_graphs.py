@@ -73,7 +73,7 @@ def test_karate_club_has_its_clubs_and_weights() -> None:
         ("gn_graph", 9, {}, "gn_graph is directed"),
         ("gnp_random_graph", 9, {"p": 0.5, "directed": True}, "is directed"),
         ("configuration_model", None, {"deg_sequence": [2, 2, 2]}, "is a multigraph"),
-        ("graph_atlas_g", None, {}, "makes no graph but list"),
+        ("graph_atlas_g", None, {}, "returns a list, not a graph"),
         ("empty_graph", 0, {}, "has no people"),
         ("from_networkx", 9, {}, "no generator 'from_networkx'"),
         ("read_gml", 9, {}, "no generator 'read_gml'"),

@@ -40,5 +40,5 @@ def test_two_people_with_the_same_name_are_refused() -> None:
     with pytest.raises(InputError, match="'a' and 'a' get the same number"):
         uids(["a", "b", "a"])
     graph = nx.Graph([(1, "1")])
-    with pytest.raises(InputError, match="the id '1' comes more than once"):
+    with pytest.raises(InputError, match="the id '1' appears more than once"):
         from_networkx(graph)

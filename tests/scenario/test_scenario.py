@@ -19,11 +19,11 @@ from movementsim.scenario.scenario import Scenario
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"members": True}, "members = True: must be an integer, not true or false"),
-        ({"members": "60"}, "members = '60': must be an integer, not text"),
+        ({"members": True}, "members = True: must be a whole number, not true or false"),
+        ({"members": "60"}, "members = '60': must be a whole number, not text"),
         ({"outside": "1"}, "outside = '1': must be a number, not text"),
         ({"network": {"rewire": False}}, "network.rewire = False: must be a number"),
-        ({"events": [{"week": True, "kind": "shock"}]}, "events.0.week = True: must be an int"),
+        ({"events": [{"week": True, "kind": "shock"}]}, "events.0.week = True: must be a whole"),
         ({"roles": [{"who": "a", "opinion": "1"}]}, "roles.0.opinion = '1': must be a number"),
         ({"following": {"Organiser": True}}, "following.Organiser = True: must be a share"),
         ({"following": {"Organiser": "a"}}, "from 0 to 1, or a table with share"),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import Movement, Scenario, networks
-from movementsim.lab.analysis.outcome_score import OUTCOME_MARKS, marks, score_runs
+from movementsim.lab.analysis.outcome_score import OUTCOME_METRICS, prediction_scores, score_runs
 from movementsim.lab.analysis.reference import guessing, stubborn_averaging
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.outcome import OutcomeConfig
@@ -49,8 +49,8 @@ def truth(karate: Plan, asked: OutcomeConfig) -> Truth:
 
 def test_stubborn_averaging_classifies_33_of_34(asked: OutcomeConfig, truth: Truth) -> None:
     said = stubborn_averaging(truth.network, *truth.leaders)
-    found = {name: float(marks(asked, said, truth)[name]) for name in OUTCOME_MARKS}
-    assert found["right"] == 33
+    found = {name: float(prediction_scores(asked, said, truth)[name]) for name in OUTCOME_METRICS}
+    assert found["correct"] == 33
     assert np.flatnonzero((said > 0.5) != truth.left).tolist() == [
         8
     ]  # left for a reason outside the model
@@ -132,7 +132,7 @@ def test_runs_are_scored_and_shown(
 ) -> None:
     score = score_runs(asked, [people_table(asked, movement) for movement in ended], truth)
     assert score.people == 34
-    mean, low, high = score.each["right"]
+    mean, low, high = score.each["correct"]
     assert 2 <= low <= mean <= high <= 34
     page = outcome_text(asked, {"the quarrel": score}, truth)
     assert "33 of 34" in page

@@ -18,7 +18,7 @@ def weekly_share[T: (float, np.ndarray)](monthly: T) -> T:
 
 
 def weekly_times[T: (float, np.ndarray)](monthly: T) -> T:
-    """Return the mean number of times a week of something that happens so often a month."""
+    """Convert times per month to times per week."""
     return monthly / MONTH_IN_WEEKS
 
 

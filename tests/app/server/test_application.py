@@ -85,7 +85,7 @@ def test_pair_agrees_with_the_model(server: httpx.Client) -> None:
         ({"lesson": "../server"}, "lesson"),
         ({"stored": True}, "stored"),
         ({"file": "/etc/passwd"}, "file"),
-        ([1, 2], "request: the whole = [1, 2]: must be"),
+        ([1, 2], "request: must be a"),
     ],
 )
 def test_value_out_of_range_is_refused_by_name(server: httpx.Client, body: Any, named: str) -> None:
@@ -107,7 +107,7 @@ def test_malformed_request_is_refused(server: httpx.Client) -> None:
     heading = {"content-type": "application/json"}
     torn = server.post("/api/pair", content=b"{", headers=heading)
     assert torn.status_code == 422
-    assert torn.json()["error"].startswith("request: the whole = ")
+    assert torn.json()["error"].startswith("request: must be valid JSON")
     assert server.post("/api/pair", content=b"{}").status_code == 415
     long = json.dumps({"lesson": "x" * 50_000}).encode()
     assert server.post("/api/pair", content=long, headers=heading).status_code == 413

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import InputError, networks
-from movementsim.lab.analysis.outcome_score import marks, score_runs
+from movementsim.lab.analysis.outcome_score import prediction_scores, score_runs
 from movementsim.lab.design.observed_outcome import Truth, read_truth
 from tests.lab.outcomes import outcome, scenario
 
@@ -47,10 +47,10 @@ def run_of(truth: Truth, left: list[bool]) -> dict[str, Any]:
 @given(predictions())
 def test_scores_agree_with_counting_by_hand(case: tuple[Truth, np.ndarray]) -> None:
     truth, said = case
-    found = marks(outcome(leaders=None), said, truth)
+    found = prediction_scores(outcome(leaders=None), said, truth)
     gone, stayed = (said[truth.known & mask] for mask in (truth.left, ~truth.left))
     pairs = [float(a > b) + 0.5 * float(a == b) for a in gone for b in stayed]
-    assert found["right"] == (gone > 0.5).sum() + (stayed <= 0.5).sum()
+    assert found["correct"] == (gone > 0.5).sum() + (stayed <= 0.5).sum()
     assert found["auc"] == pytest.approx(np.mean(pairs))
     chances = np.clip([*gone, *(1 - stayed)], 0.01, 0.99)
     assert found["log_loss"] == pytest.approx(-np.log(chances).mean())
@@ -59,20 +59,22 @@ def test_scores_agree_with_counting_by_hand(case: tuple[Truth, np.ndarray]) -> N
 @given(predictions())
 def test_reversed_predictions_have_the_complementary_auc(case: tuple[Truth, np.ndarray]) -> None:
     truth, said = case
-    one, other = (marks(outcome(), p, truth)["auc"] for p in (said, 1 - said))
+    one, other = (prediction_scores(outcome(), p, truth)["auc"] for p in (said, 1 - said))
     assert one + other == pytest.approx(1)
 
 
 def test_uninformative_prediction_has_log_loss_of_log_2() -> None:
     truth = truth_of([True, False, True, False], [True] * 4)
-    assert marks(outcome(), np.full(4, 0.5), truth)["log_loss"] == pytest.approx(np.log(2))
+    assert prediction_scores(outcome(), np.full(4, 0.5), truth)["log_loss"] == pytest.approx(
+        np.log(2)
+    )
 
 
 def test_leaders_count_only_among_those_classified_correctly() -> None:
     truth = truth_of([True, False, True, False], [True] * 4, leaders=2)
     wrong_about_leaders = np.array([0.0, 1.0, 0.9, 0.1])
-    found = marks(outcome(), wrong_about_leaders, truth)
-    assert found["right"] == 2
+    found = prediction_scores(outcome(), wrong_about_leaders, truth)
+    assert found["correct"] == 2
     assert found["auc"] == 1
     assert found["log_loss"] == pytest.approx(-np.log(0.9))
 
@@ -81,18 +83,18 @@ def test_score_of_single_runs_and_of_pooled_runs() -> None:
     truth = truth_of([True, True, False, False], [True] * 4)
     half = [run_of(truth, [True, False, False, False]), run_of(truth, [False, True, False, False])]
     score = score_runs(outcome(leaders=None), half * 5, truth)
-    assert score.each["right"].mean == 3
+    assert score.each["correct"].mean == 3
     assert score.probability.tolist() == [0.5, 0.5, 0, 0]
-    assert score.pooled["right"].mean == 2  # a share of exactly one half predicts staying
+    assert score.pooled["correct"].mean == 2  # a share of exactly one half predicts staying
     assert score.pooled["auc"].mean == 1
     assert score.each["auc"].mean == 0.75
-    assert score.pooled["right"].low <= 2 <= score.pooled["right"].high
+    assert score.pooled["correct"].low <= 2 <= score.pooled["correct"].high
 
 
 def test_single_run_has_no_interval() -> None:
     truth = truth_of([True, False], [True] * 2)
     score = score_runs(outcome(leaders=None), [run_of(truth, [True, False])], truth)
-    assert score.pooled["right"].mean == 2
+    assert score.pooled["correct"].mean == 2
     assert np.isnan([score.pooled["auc"].low, score.each["auc"].high]).all()
 
 

@@ -33,4 +33,4 @@ def test_constant_side_leaves_no_shared_variance() -> None:
     found = pairing_of(Estimates(plan, rows), plan.cells, "members")
     assert found is not None
     assert found.variance_reduction == pytest.approx(1)
-    assert "no variance to share" in found.limitation
+    assert found.limitation == "constant"

@@ -18,7 +18,7 @@ from tests.lab.made_up import X, Y, planned
         ({"kind": "lhs", "parameters": {X: [1, 2]}}, ["needs parameters and n"]),
         ({"parameters": {X: {"low": 0, "high": 1}}}, ["needs steps"]),
         ({"parameters": {X: [1]}, "n": 8}, ["n belongs to samples"]),
-        ({"kind": "zip", "parameters": {X: [1, 2], Y: [1]}}, ["one length", f"{X} 2"]),
+        ({"kind": "zip", "parameters": {X: [1, 2], Y: [1]}}, ["same length", f"{X} 2"]),
         ({"kind": "table", "points": [{X: 1}, {Y: 1}]}, ["same parameters"]),
         ({"kind": "table", "file": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
         ({"kind": "morris", "parameters": {X: [1, 2]}, "n": 4, "grid_levels": 3}, ["grid_levels"]),

@@ -54,7 +54,7 @@ def test_outcome_that_does_not_fit_the_people_is_refused(
     ("table", "complaint"),
     [
         ("id,went\na,out\nzoe,out\n", "line 3: 'zoe' is not among the people"),
-        ("id,went\na,out\na,in\n", "line 3: 'a' comes a second time"),
+        ("id,went\na,out\na,in\n", "line 3: 'a' appears more than once"),
         ("id,wend\na,out\n", "there is no column 'went'; did you mean 'wend'?"),
         ("", "cannot be read as CSV"),
     ],
@@ -71,7 +71,7 @@ def test_table_of_outcomes_that_does_not_fit_is_refused(
     ("people", "complaint"),
     [
         (PEOPLE.replace("in\n", "out\n").replace("f,f,,out", "f,f,,in"), "nobody stayed"),
-        (PEOPLE.replace("1,out", "1,in"), "nobody left (leaders apart)"),
+        (PEOPLE.replace("1,out", "1,in"), "nobody left apart from the leaders"),
         (STATUS.replace("b,,", "b,outside,"), "'b' is outside the movement"),
         (STATUS.replace("b,,", "b,supporter,"), "'b' is outside the movement"),
     ],

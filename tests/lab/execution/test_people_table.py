@@ -21,9 +21,9 @@ def test_faction_follows_its_leader_out_and_is_scored(tmp_path: Path) -> None:
     assert runs[0]["followed"].tolist() == ["", "a", "a", "", "", ""]
     assert runs[0]["side"].tolist() == ["a", "a", "a", "f", "f", "f"]
     score = score_runs(asked, runs, truth)
-    assert score.each["right"].mean == 6
+    assert score.each["correct"].mean == 6
     assert score.pooled["auc"].mean == 1
-    assert score.leaning["right"].mean == 6
+    assert score.leaning["correct"].mean == 6
     assert score.followed == 1
     assert "6 of 6" in outcome_text(asked, {"the arm": score}, truth)
 

@@ -39,7 +39,7 @@ def test_sweep_with_missing_runs_is_not_reported_as_finished(tmp_path: Path) -> 
     ("how", "words"),
     [
         (cut, r"3 of 90 runs are missing from runs\.parquet; `movementsim resume"),
-        (changed, "a table was changed"),
+        (changed, "the stored runs have been changed"),
         (grown, r"runs\.parquet has 91 runs, and manifest\.json names 90"),
     ],
 )

@@ -38,7 +38,7 @@ def read_axes(texts: Iterable[str]) -> dict[str, list[float]]:
     for text in texts:
         key, values = _axis(text)
         if key in axes:
-            raise InputError(f"--axis {text}: {key} is there twice")
+            raise InputError(f"--axis {text}: {key} is given twice")
         axes[key] = values
     count = prod(len(values) for values in axes.values())
     if count > MOST_RUNS or count < 2:

@@ -65,17 +65,14 @@ def encode_runs(
     ----------
     shown
         The runs, which have the same people: one seed, one network.
-    seed, members
-        Values that all runs share.
-    title
-        Title of the recording.
+    seed, members, title
+        Values that all runs share, and the title of the recording.
 
     Returns
     -------
     dict[str, Any]
-        The recording: what the runs share (people, branches, weeks, kinds of acts), and the states,
-        ties, metrics, events and story of each run. Large arrays are deflated and encoded as
-        base64.
+        What the runs share (people, branches, weeks, kinds of acts), and the states, ties, metrics,
+        events and story of each run. Large arrays are deflated and encoded as base64.
 
     Raises
     ------

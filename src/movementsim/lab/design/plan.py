@@ -71,7 +71,7 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """The name of the cell in tables; cells of one name have the same runs."""
+        """The name of the cell in tables; cells with the same name have the same runs."""
         return self.content[:_NAME_LENGTH]
 
     @property

@@ -57,29 +57,29 @@ class Block:
 
 def run_block(block: Block) -> BlockResult:
     """Make the runs of a block; one that raises is recorded, one that hangs ends this process."""
-    over = []
-    with _black_box(block) as box:
+    results = []
+    with _crash_log(block) as log:
         for run in block.runs:
-            box.seek(0)
-            box.truncate()
-            box.write(f"{run.id}\n")
-            box.flush()
-            faulthandler.dump_traceback_later(block.seconds, exit=True, file=box)
+            log.seek(0)
+            log.truncate()
+            log.write(f"{run.id}\n")
+            log.flush()
+            faulthandler.dump_traceback_later(block.seconds, exit=True, file=log)
             try:
-                over.append(try_run(run, block.record, block.outcome))
+                results.append(try_run(run, block.record, block.outcome))
             finally:
                 faulthandler.cancel_dump_traceback_later()
-    return block_result(over)
+    return block_result(results)
 
 
 @contextmanager
-def _black_box(block: Block) -> Iterator[TextIO]:
-    """Yield a file that outlives this process if it has to be ended."""
+def _crash_log(block: Block) -> Iterator[TextIO]:
+    """Yield the log file that is kept if the process is killed."""
     place = block.log if block.log.is_dir() else Path(tempfile.gettempdir())
-    path = place / f"{block.runs[0].id}.{os.getpid()}.box"
+    path = place / f"{block.runs[0].id}.{os.getpid()}.log"
     try:
-        with path.open("w", encoding="utf-8") as box:
-            yield box
+        with path.open("w", encoding="utf-8") as log:
+            yield log
     finally:
         path.unlink(missing_ok=True)
 
@@ -87,7 +87,7 @@ def _black_box(block: Block) -> Iterator[TextIO]:
 def crash_report(block: Block) -> tuple[str | None, str]:
     """Return the run that a dead worker was making, if known, and its traceback if it hung."""
     ids = {run.id for run in block.runs}
-    for path in block.log.glob(f"{block.runs[0].id}.*.box"):
+    for path in block.log.glob(f"{block.runs[0].id}.*.log"):
         run, _, traceback = path.read_text(encoding="utf-8", errors="replace").partition("\n")
         path.unlink(missing_ok=True)
         if run in ids:

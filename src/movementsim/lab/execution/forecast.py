@@ -58,11 +58,11 @@ def forecast(plan: Plan) -> Forecast:
     step = max(1, len(plan.cells) // _PROBES)
     cells: list[Cell] = list(plan.cells[::step][:_PROBES])
     first = {id(run.cell): run for run in reversed(plan.runs[: len(plan.cells)])}
-    over = [_probe(plan, first[id(cell)]) for cell in cells]
-    for run, cell in zip(over, cells, strict=True):
+    probes = [_probe(plan, first[id(cell)]) for cell in cells]
+    for run, cell in zip(probes, cells, strict=True):
         if isinstance(run, FailedRun):
-            raise InputError(f"{cell.title}: a run of it raises {run.error}")
-    finished = [run for run in over if isinstance(run, FinishedRun)]
+            raise InputError(f"{cell.title}: a run raised {run.error}")
+    finished = [run for run in probes if isinstance(run, FinishedRun)]
     with tempfile.TemporaryDirectory(prefix="movementsim-") as place:
         store = Store(Path(place))
         store.keep(block_result(finished))
@@ -83,6 +83,6 @@ def _probe(plan: Plan, run: Run) -> FinishedRun | FailedRun:
         return call_with_timeout(limit, lambda: try_run(run, plan.experiment.record, plan.outcome))
     except TimedOut as error:
         raise InputError(
-            f"{run.cell.title}: a run of it takes longer than {limit:g} s ([limits] run_seconds); "
-            f"it was in {error}"
+            f"{run.cell.title}: a run took longer than the limit ({limit:g} s, [limits] "
+            f"run_seconds); execution was in {error}. Fix the code there or raise the limit"
         ) from error

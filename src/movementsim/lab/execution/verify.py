@@ -123,7 +123,7 @@ def verify_sample(
     Raises
     ------
     InputError
-        When no runs are stored, or the sample is no share or number.
+        When no runs are stored, or the sample is neither a share nor a number.
     """
     plan, known = folder.plan, folder.store.known()
     stored = list({run.id: run for run in plan.runs if run.id in known}.values())
@@ -178,10 +178,7 @@ def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
         if known.startswith(run_id)
     ]
     if len(found) != 1:
-        raise InputError(
-            f"{run_id}: {_several(found)} under {results}; ids are in the column run_id of "
-            "runs.csv; --results names another folder, also that of one experiment"
-        )
+        raise InputError(_not_one(run_id, found, results))
     ((known, folder),) = found
     run = next((run for run in folder.plan.runs if run.id == known), None)
     if run is None:
@@ -192,11 +189,17 @@ def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
     return folder, run
 
 
-def _several(found: Sequence[tuple[str, ResultFolder]]) -> str:
+def _not_one(run_id: str, found: Sequence[tuple[str, ResultFolder]], results: Path) -> str:
+    """Return what to say of the beginning of an id that does not match exactly one stored run."""
     ids = sorted({known for known, _ in found})
     if len(ids) == 1:
-        return f"it is stored in {', '.join(str(folder.path) for _, folder in found)}"
-    return f"several runs begin so: {', '.join(ids[:_NAMED])}" if found else "no such run"
+        folders = ", ".join(str(folder.path) for _, folder in found)
+        return f"{run_id} is stored in several folders: {folders}. Choose one with --results FOLDER"
+    where = "ids are in runs.csv. To search elsewhere, use --results FOLDER"
+    if not ids:
+        return f"no stored run matches {run_id} (in {results}); {where}"
+    named = ", ".join(ids[:_NAMED])
+    return f"{run_id} matches several runs: {named} (in {results}). Give more letters; {where}"
 
 
 def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference]]:

@@ -58,8 +58,7 @@ def difference_map(
     Returns
     -------
     Picture
-        A panel per indicator. A dot marks a cell whose 95% interval excludes zero; a line is drawn
-        where the two arms are equal.
+        A panel per indicator. Dots mark cells whose 95% interval excludes zero, lines equality.
     """
     metrics = estimates.plan.experiment.report.metrics
     crossing = Crossing(estimates, cells, arm)

@@ -53,7 +53,7 @@ class OutcomeFigure:
 
     @property
     def caption(self) -> str:
-        """What stands below the figure."""
+        """The caption printed below the figure."""
         return caption("outcome")
 
     def save(self, folder: Path) -> None:

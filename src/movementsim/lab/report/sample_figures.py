@@ -279,12 +279,8 @@ def plot_region(
         axis.set_xlabel(textwrap.fill(parameter_label(estimates.plan, across.parameter), 48))
         axis.set_ylabel(textwrap.fill(parameter_label(estimates.plan, up.parameter), 40))
         add_legend(figure, axis, ["no", "yes"])
-    text = caption(
-        "region",
-        event=title,
-        density=f"{region.density:.0%}",
-        coverage=f"{region.coverage:.0%}",
-    )
+    shares = {"density": f"{region.density:.0%}", "coverage": f"{region.coverage:.0%}"}
+    text = caption("region", event=title, **shares)
     return Picture(name, figure, text, points.table())
 
 

@@ -58,7 +58,7 @@ class Picture:
     figure
         The drawing.
     caption
-        What stands below it in the report.
+        The caption printed below the figure.
     points
         One row per point of the figure.
     """

@@ -1,4 +1,4 @@
-"""Merging results of one design that were produced in several places."""
+"""Merging results of the same design that were produced in several places."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def merge_results(into: ResultFolder, others: Sequence[ResultFolder]) -> tuple[P
     Raises
     ------
     InputError
-        When the designs differ, or two folders have different results of one run; then nothing is
-        written.
+        When the designs differ, or two folders have different results of the same run; then
+        nothing is written.
     """
     for other in others:
         _one_design(into, other)

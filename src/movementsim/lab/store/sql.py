@@ -221,7 +221,7 @@ def _twice(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
 
 
 def _in_two(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
-    """Whether two files have rows of one run."""
+    """Whether two files have rows of the same run."""
     if len(files) < 2:
         return False
     runs = (

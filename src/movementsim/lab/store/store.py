@@ -156,12 +156,12 @@ class Store:
 
     # -- writing
 
-    def keep(self, over: BlockResult) -> None:
+    def keep(self, result: BlockResult) -> None:
         """Write finished runs as a block, without delay.
 
         Parameters
         ----------
-        over
+        result
             The runs and their tables.
 
         Raises
@@ -170,12 +170,12 @@ class Store:
             When the disk is full or the folder cannot be written; runs that were stored earlier
             stay.
         """
-        if not over.ids:
+        if not result.ids:
             return
-        name = text_hash("".join(over.ids))[:16]
+        name = text_hash("".join(result.ids))[:16]
         part = TableFiles(self.blocks, f"{name}.")
         try:
-            self._block(part, lambda table, file: write_if_any(over.tables.get(table), file))
+            self._block(part, lambda table, file: write_if_any(result.tables.get(table), file))
             self._small.append(part)
             if len(self._small) >= _MOST_BLOCKS:
                 self._compact()
