@@ -1,15 +1,15 @@
-"""A small plan and its finished runs, for several tests of the lab."""
+"""A small plan and its finished runs, shared by tests of the lab."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from movementsim.lab.execution.single_run import make_run
 
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
-from movementsim.lab.execution.single_run import make_run
 from movementsim.lab.store.finished import FinishedRun
 
 
