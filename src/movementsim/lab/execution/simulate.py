@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +25,7 @@ from movementsim.lab.store.finished import BlockResult, FailedRun, combine_resul
 from movementsim.lab.store.layout import RETENTION
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation import histories
-from movementsim.simulation.stack import Stack
+from movementsim.simulation.stack import Stack, stack_key
 
 _QUARTER = 13
 type Watch = Callable[[Stack], None]
@@ -93,12 +92,12 @@ type _Prepared = Sequence[tuple[Run, Scenario]]
 def _alike(runs: Iterable[Run]) -> Iterator[_Prepared]:
     """Yield runs that can share a stack, with their scenarios."""
     scenarios: dict[int, Scenario] = {}
-    stacks: dict[tuple[Any, ...], list[tuple[Run, Scenario]]] = {}
+    stacks: dict[Hashable, list[tuple[Run, Scenario]]] = {}
     for run in runs:
         if id(run.cell) not in scenarios:
             scenarios[id(run.cell)] = run.cell.scenario
         scenario = scenarios[id(run.cell)]
-        key = (scenario.weeks, scenario.waves, tuple(sorted(scenario.without)))
+        key = stack_key(scenario)
         own = scenario.model_copy(update={"seed": run.seed})
         stacks.setdefault(key, []).append((run, own))
     yield from stacks.values()
