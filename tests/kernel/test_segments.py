@@ -32,7 +32,13 @@ def test_runs_are_those_of_groupby(keys: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("values", "length"),
-    [([1, 2.0], 1), ([1, np.arange(3)], 3), ([np.arange(3), np.arange(0)], 0), ([], 1)],
+    [
+        ([1, 2.0], 1),
+        ([1, np.arange(3)], 3),
+        ([np.arange(1), np.arange(0)], 0),
+        ([np.arange(0), 1], 0),
+        ([], 1),
+    ],
 )
 def test_single_values_are_repeated_and_an_empty_column_empties_the_table(
     values: list[object], length: int
