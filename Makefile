@@ -20,7 +20,7 @@ help:  ## list the targets
 venv: $(STAMP)  ## create the environment (other targets do so when needed)
 
 demo: $(STAMP)  ## run the quickstart experiment and draw its figures in runs/quickstart
-	$(BIN)/movementsim run experiments/quickstart.toml --fresh
+	$(BIN)/movementsim run experiments/quickstart.toml
 
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not thorough" $(PYTEST_ARGS)

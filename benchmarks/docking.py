@@ -15,7 +15,8 @@ from rich.progress import track
 from scipy import stats
 
 from benchmarks.strategies import Activist, Friend
-from benchmarks.student import ACTIVISTS, StudentMovement
+from benchmarks.student import StudentMovement
+from benchmarks.student_person import ACTIVISTS
 from movementsim import Movement
 from movementsim.kernel.columns import Floats
 from movementsim.plugins.discovery import find_rules

@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src"
-HEAVY = ("rich", "pandas", "networkx", "matplotlib", "dask", "mesa", "scipy.stats", "scipy.special")
+HEAVY = (
+    "IPython",
+    "dask",
+    "distributed",
+    "duckdb",
+    "matplotlib",
+    "mesa",
+    "networkx",
+    "pandas",
+    "rich",
+    "scipy.special",
+    "scipy.stats",
+)
 SCENARIO = """
 members = 40
 following = {Organiser = 0.1}
@@ -45,6 +57,7 @@ def loaded_by(code: str, folder: Path) -> list[str]:
         "from movementsim import Organiser, Strategy",
         "from movementsim import networks, measures",
         "from movementsim import Scenario; Scenario.from_toml('movement.toml')",
+        "import movementsim.lab",
         "from movementsim.lab import Experiment; Experiment.from_toml('experiment.toml')",
     ],
 )

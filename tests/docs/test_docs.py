@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -148,6 +149,43 @@ def test_commands_exist() -> None:
             if words[0] == "strategies" and context.params["name"]:
                 discovery.strategy_class(context.params["name"])
     assert {"make", "movementsim", "pip", "python"} <= seen
+
+
+def written() -> list[tuple[str, str]]:
+    """Return every file and folder that commands and code of the pages write, with the page."""
+    found = [
+        (page, words[place + 1])
+        for page, words in commands()
+        for place, word in enumerate(words[:-1])
+        if word in ("--output", "-o", "--results")
+    ]
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        found += [(page.name, name) for name in re.findall(r'write_network\(.*"(.+?)"\)', text)]
+    return found
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no clone")
+@pytest.mark.parametrize(("page", "path"), written())
+def test_git_ignores_what_the_pages_write(page: str, path: str) -> None:
+    done = subprocess.run(["git", "check-ignore", "--quiet", path], cwd=ROOT, check=False)
+    assert done.returncode == 0, f"{page} writes {path}, which git does not ignore"
+
+
+def test_a_run_with_something_of_ones_own_has_a_folder_of_its_own() -> None:
+    own = [words for _, words in commands() if {"run", "--plugin"} <= set(words)]
+    assert len(own) > 1
+    for words in own:
+        assert "--results" in words, shlex.join(words)
+
+
+def test_the_demo_deletes_nothing() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2]
+    assert "--fresh" not in recipe.partition("\n\n")[0]
+
+
+def test_at_least_the_known_outputs_are_looked_at() -> None:
+    assert {"lesson.html", "runs/comparison", "club.graphml"} <= {path for _, path in written()}
 
 
 def anchors(page: Path) -> set[str]:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from movementsim.errors import InputError
-from movementsim.lab import Experiment, Result, run
+from movementsim.lab import Experiment, Result, run, running
 from movementsim.lab.adapters import ema_uncertainty, for_batch_run, for_ema
 from movementsim.lab.config.designs import Design, Range
 from movementsim.lab.design.plan import Plan
@@ -271,3 +271,8 @@ def test_nothing_is_written_if_no_scheduler_answers(
     with pytest.raises(InputError, match="no Dask scheduler answers"):
         run(Experiment.from_toml(config), tmp_path, scheduler="tcp://127.0.0.1:9", quiet=True)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_lab_exports_what_runs_an_experiment() -> None:
+    assert run is running.run
+    assert (Experiment.__name__, Result.__name__) == ("Experiment", "Result")

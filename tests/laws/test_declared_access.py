@@ -14,7 +14,9 @@ from movementsim.plugins.discovery import find_rules, find_strategies
 from movementsim.rules.base import Rule
 from movementsim.state import column_operations
 from movementsim.state.changes import Changes
+from movementsim.state.extension import CORE
 from movementsim.state.people import Post
+from movementsim.state.permit import STATE_PARTS
 from movementsim.state.world import World
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
@@ -173,6 +175,15 @@ def test_a_rule_writes_what_it_declares(name: str, watch: Watch) -> None:
     assert not undeclared, f"{name} writes {sorted(undeclared)} and does not say so"
     idle = declared - watch.written[name]
     assert not idle, f"{name} says that it writes {sorted(idle)}, and does not"
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_brings_what_it_writes(name: str) -> None:
+    rule = find_rules()[name].kind
+    core = {column.name for column in (*CORE.people, *CORE.branches)}
+    brought = {column.name for column in (*rule.brings.people, *rule.brings.branches)}
+    missing = set(rule.writes) - core - brought - set(STATE_PARTS)
+    assert not missing, f"{name} writes {sorted(missing)} and does not bring them"
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,19 @@ class TestMeanIntervals:
         assert not measures.excludes_zero(0, 0.3)
         assert not measures.excludes_zero(math.nan, math.nan)
 
+    def test_a_difference_has_a_sign_only_where_it_is_clear(self) -> None:
+        ends = [(0.1, 0.3), (-0.3, -0.1), (-0.1, 0.3), (0, 0.3), (math.nan, math.nan)]
+        assert [measures.clear_sign(*one) for one in ends] == [1, -1, 0, 0, 0]
+
+    def test_one_pair_of_sides_and_many_have_the_same_variance_reduction(self) -> None:
+        ours, theirs = np.random.default_rng(1).normal(size=(2, 6, 9))
+        many = measures.variance_reductions(ours, theirs)
+        one_by_one = [
+            measures.paired_difference(a, b).variance_reduction
+            for a, b in zip(ours, theirs, strict=True)
+        ]
+        assert many.tolist() == one_by_one
+
 
 class TestIndependentDifference:
     def test_the_closed_form_of_welch(self) -> None:

@@ -229,6 +229,32 @@ def test_two_rules_that_declare_one_name_differently_are_both_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "name", "message"),
+    [
+        ("people", "count", "people.count"),
+        ("people", "known", "people.known"),
+        ("people", "roll", "people.roll"),
+        ("branches", "declare", "branches.declare"),
+        ("people", "week", "me.week"),
+        ("people", "slot", "them.slot"),
+        ("people", "esteem", "them.esteem"),
+        ("branches", "loans", "a column of branches, and as a table"),
+        ("people", "loans", "a column of people, and as a table"),
+        ("people", "world", "a column of people, and as a column of branches"),
+    ],
+)
+def test_a_column_does_not_take_a_name_that_means_something_else(
+    part: str, name: str, message: str
+) -> None:
+    words = {"phase": "judge", "source": "S3.M1", "resolve": Lending.resolve}
+    columns = (amount_column(name, "something", "pounds"),)
+    brings = Extension(people=columns) if part == "people" else Extension(branches=columns)
+    rule = type("Naming", (Rule,), {"__doc__": "Names a column.", "brings": brings, **words})()
+    with pytest.raises(InputError, match=f"{name!r} .*{message}"):
+        Movement(members=20, rules=[*standard_rules(), Lending(), rule])
+
+
+@pytest.mark.parametrize(
     ("ask", "message"),
     [
         (lambda me: me.do("borow", amount=1), "no verb 'borow'; did you mean 'borrow'"),

@@ -196,7 +196,7 @@ def publish_command(
     The crate describes the results and their origin. Results in a folder of published results
     change only by this command.
     """
-    from movementsim.lab.store.publish import write_crate
+    from movementsim.lab.store.crate import write_crate
     from movementsim.lab.store.result_folder import ResultFolder
 
     finished = ResultFolder(folder)

@@ -14,6 +14,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.asking import ASK
 from movementsim.rules.offices import lend_office
+from movementsim.rules.power.grants import GRANTED
 from movementsim.rules.relations import edges_back
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
@@ -62,6 +63,7 @@ class Ballot(Rule):
     writes = ("power", "granted", "office", "post", "seated", "leader", "chronicle")
     rank = 70
     brings = Extension(
+        people=(GRANTED,),
         facts=(Fact("polled", ("branch", "who", "share", "turnout", "seats", "contested")),),
         kinds=(
             ActKind(
@@ -92,10 +94,6 @@ class Ballot(Rule):
             Total(
                 "turnout",
                 lambda world: world.per_run(world.facts.polled, world.facts.polled.turnout),
-            ),
-            Total(
-                "ballots_contested",
-                lambda world: world.per_run(world.facts.polled, world.facts.polled.contested),
             ),
         ),
         indicators=(

@@ -11,12 +11,16 @@ from movementsim.kernel.segments import filled, rank_in_runs
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.decisions import DECISIONS, record_decision
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.relations import followers_of
-from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.shared_columns import HEARD
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
 from movementsim.state.world import World
+
+HEARD_IN_A_CIRCLE = 0.5
+"""Listening that each person receives at a meeting of the circle, in conversations."""
 
 
 class ClosedRooms(Rule):
@@ -50,6 +54,7 @@ class ClosedRooms(Rule):
         TIME
         | DECISIONS
         | Extension(
+            people=(HEARD,),
             facts=(Fact("caucused", ("who", "whom")),),
             verbs=(
                 Verb(
@@ -88,7 +93,7 @@ class ClosedRooms(Rule):
             changes.add("opinion", whom, mine.pull * gap * ~people.stubborn[whom])
             changes.fact("caucused", who=who, whom=whom)
             HoursInHand(changes, world).take(whom, filled(mine.hours, len(whom)))
-            changes.add("heard", whom, 0.5)
+            changes.add("heard", whom, HEARD_IN_A_CIRCLE)
             weight = np.bincount(row, people.power[whom], minlength=len(caucus))
             pulled = np.bincount(
                 row, people.power[whom] * people.opinion[whom], minlength=len(caucus)

@@ -11,7 +11,8 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.decisions import DECISIONS, record_decision
-from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
+from movementsim.rules.shared_columns import HEARD
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Verb
@@ -67,6 +68,7 @@ class OpenRooms(Rule):
         TIME
         | DECISIONS
         | Extension(
+            people=(HEARD,),
             facts=(Fact("attended", ("who", "branch")), Fact("quarrelled", ("branch", "act"))),
             kinds=(ActKind("quarrel", "an open meeting quarrelled"),),
             verbs=(

@@ -35,9 +35,7 @@ class Rows:
 
     def __getattr__(self, name: str) -> Array:
         # reached only for columns that do not exist
-        raise AttributeError(
-            f"there is no column {name!r}; the columns are {list(self.columns())}"
-        )
+        raise AttributeError(f"there is no column {name!r}; the columns are {list(self.columns())}")
 
     def columns(self) -> Mapping[str, Array]:
         """Return the columns.

@@ -57,7 +57,8 @@ def ginis(values: Floats, group: Whole, groups: int) -> Floats:
     """
     size = np.bincount(group, minlength=groups)
     some = values > 0  # those who hold nothing, often nearly all, need no sorting
-    order = np.lexsort((values[some], group[some]))
+    order = np.argsort(values[some])
+    order = order[np.argsort(group[some][order], kind="stable")]
     held, owner = values[some][order], group[some][order]
     largest, holders = _largest(held, owner, groups), np.bincount(owner, minlength=groups)
     held = held / largest[owner]

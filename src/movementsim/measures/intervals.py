@@ -131,6 +131,28 @@ def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Fl
     InputError
         If `confidence` is outside (0, 1).
     """
+    mean, half_width = means_and_half_widths(values, confidence)
+    return mean, mean - half_width, mean + half_width
+
+
+def means_and_half_widths(values: Floats, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Estimate the mean of each row, and half the width of its interval.
+
+    Parameters
+    ----------
+    values, confidence
+        As for :func:`mean_intervals`.
+
+    Returns
+    -------
+    mean, half_width : (rows,) arrays
+        In the unit of the measure; `nan` where :func:`mean_intervals` has none.
+
+    Raises
+    ------
+    InputError
+        If `confidence` is outside (0, 1).
+    """
     _need_confidence(confidence)
     number = np.isfinite(values).sum(axis=1)
     with _missing_values_allowed():
@@ -139,7 +161,7 @@ def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Fl
         mean = np.where(equal, largest, np.nanmean(values, axis=1))
         spread = np.where(equal, 0.0, np.nanstd(values, axis=1, ddof=1))
         half_width = student_half_widths(spread / np.sqrt(number), number, confidence)
-    return mean, mean - half_width, mean + half_width
+    return mean, half_width
 
 
 def student_half_widths(
@@ -186,8 +208,8 @@ def variance_reductions(ours: Floats, theirs: Floats) -> Floats:
     Returns
     -------
     (rows,) array
-        `(var ours + var theirs) / var(ours - theirs)`, over the pairs in which neither is
-        missing; `nan` with fewer than two pairs.
+        `(var ours + var theirs) / var(ours - theirs)`, over the pairs in which neither is missing;
+        `nan` when it has no meaning (fewer than two pairs, or nothing varies).
     """
     both = np.isfinite(ours) & np.isfinite(theirs)
     first, second = np.where(both, ours, np.nan), np.where(both, theirs, np.nan)
@@ -210,7 +232,23 @@ def excludes_zero(low: float, high: float) -> bool:
     bool
         True if both ends lie on the same side of zero.
     """
-    return low > 0 or high < 0
+    return clear_sign(low, high) != 0
+
+
+def clear_sign(low: float, high: float) -> int:
+    """Return the sign of a difference, where its interval excludes zero.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends of the interval; `nan` where there is none.
+
+    Returns
+    -------
+    int
+        1 or -1; 0 where the difference is not clear.
+    """
+    return int(low > 0) - int(high < 0)
 
 
 @contextmanager
@@ -248,7 +286,8 @@ def paired_difference(
     checks.need_one_length(a=first, b=second)
     difference = first - second
     mean, low, high = mean_interval(difference, confidence)
-    return PairedDifference(mean, low, high, difference.size, _variance_reduction(first, second))
+    reduction = float(variance_reductions(first[None, :], second[None, :])[0])
+    return PairedDifference(mean, low, high, difference.size, reduction)
 
 
 def proportion_interval(successes: int, n: int, confidence: float = 0.95) -> Interval:
@@ -287,12 +326,3 @@ def proportion_interval(successes: int, n: int, confidence: float = 0.95) -> Int
 def _need_confidence(confidence: float) -> None:
     if not 0 < confidence < 1:
         raise InputError(f"confidence is {confidence}; give a number between 0 and 1, such as .95")
-
-
-def _variance_reduction(a: Floats, b: Floats) -> float:
-    if a.size < 2:
-        return float("nan")
-    apart, together = float(np.var(a) + np.var(b)), float(np.var(a - b))
-    if together:
-        return apart / together
-    return float("inf") if apart else float("nan")

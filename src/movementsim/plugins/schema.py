@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from inspect import signature
+from itertools import chain
 from typing import Any
 
 from movementsim.errors import InputError
@@ -11,6 +14,8 @@ from movementsim.rules.base import Rule
 from movementsim.state.extension import declarations_of, schema_of
 from movementsim.state.observed import Indicator, PersonalTotal, Total
 from movementsim.state.schema import Schema
+from movementsim.vocabulary.cohort import Cohort
+from movementsim.vocabulary.others import Others
 
 
 def movement_schema(rules: Sequence[Rule]) -> Schema:
@@ -29,9 +34,24 @@ def movement_schema(rules: Sequence[Rule]) -> Schema:
     Raises
     ------
     InputError
-        When two rules clash, or a rule names a column that no rule declares.
+        When two rules clash, a rule names a column that no rule declares, or strategies could not
+        read a column because its name means something else to them.
     """
-    return schema_of(rules, [found.kind for found in find_rules().values()])
+    schema = schema_of(rules, [found.kind for found in find_rules().values()])
+    for name in schema.known_people:
+        if name in _vocabulary() and name not in schema.verbs:
+            raise InputError(
+                f"{name!r} cannot be a column of people: in strategies, `me.{name}` or "
+                f"`them.{name}` means something else; rename the column"
+            )
+    return schema
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the words by which strategies read anything but columns."""
+    words = [(*dir(kind), *signature(kind).parameters) for kind in (Cohort, Others)]
+    return frozenset(chain.from_iterable(words))
 
 
 def indicators_of(rules: Iterable[Rule | type[Rule]]) -> dict[str, Indicator]:

@@ -6,7 +6,6 @@ tables on the pages of rules are filled in when the documentation site is built.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -233,13 +232,6 @@ def indicators_table() -> str:
             (f"`{name}`", about.meaning, about.unit, about.better)
             for name, about in _our_indicators().items()
         ),
-    )
-
-
-def _first_line(documented: object) -> str:
-    """Return the first line of a docstring, without the source in brackets."""
-    return re.sub(
-        r" \([^()]*\bS\d\.[^()]*\)", "", (documented.__doc__ or "").strip().split("\n")[0]
     )
 
 

@@ -45,7 +45,8 @@ class Rule(Declared):
         `causes`, the outside causes of a surge.
     brings
         What the rule brings to the model: columns, tables, facts, kinds of acts, verbs, totals and
-        indicators. Leaving the rule out removes all of them.
+        indicators; see :class:`movementsim.state.extension.Extension` for what stays of them where
+        the rule is left out.
     rank
         Place within the phase; lower ranks run first.
     every_wave

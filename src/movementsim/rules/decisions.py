@@ -75,7 +75,7 @@ def _strongest_followers(world: World, following: Whole) -> tuple[Whole, Whole]:
 
 def _decisions_seen(world: World, following: Whole) -> tuple[Whole, None] | None:
     """Return the most powerful followers of strategies in the branches that decided."""
-    if not len(world.facts.decided):
+    if not len(world.facts.decided) or not following.any():
         return None
     return _strongest_followers(world, following)[1], None
 
@@ -83,7 +83,7 @@ def _decisions_seen(world: World, following: Whole) -> tuple[Whole, None] | None
 def _decisions_near(world: World, following: Whole) -> tuple[Whole, None] | None:
     """Return those of them whose opinion is in line with the decision."""
     decided = world.facts.decided
-    if not len(decided):
+    if not len(decided) or not following.any():
         return None
     decision, who = _strongest_followers(world, following)
     distance = np.abs(world.people.opinion[who] - decided.position[decision])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole, week_column
+from movementsim.rules.power.grants import GRANTED, PATRON
 from movementsim.rules.relations import keep_within
 from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
@@ -82,6 +83,8 @@ EXCLUDING = Extension(
     people=(
         week_column("barred", "week until which the person is excluded", source="S2.F4"),
         WRONGED,
+        GRANTED,
+        PATRON,
     ),
     facts=(Fact("excluded", ("who", "whom", "act")), Fact("authored", ("who", "whom", "act"))),
     kinds=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from movementsim.kernel.columns import Column, Whole
@@ -129,7 +130,7 @@ class Argument:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verb:
     """Something that members can ask to do.
 
@@ -161,17 +162,22 @@ class Verb:
     arguments: tuple[Argument, ...] = ()
     cost: Callable[[Any, Mapping[str, Any]], Any] | None = None
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns of its table of acts."""
         target = (("whom",) if self.aimed else ()) + (("edge",) if self.along_tie else ())
         return ("who", *target, *(argument.name for argument in self.arguments))
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         """The columns of its table of acts, and which of them hold whole numbers."""
         whole = (argument.name for argument in self.arguments if argument.whole)
         return Layout(self.columns, WHOLE_COLUMNS.union(whole))
+
+    @cached_property
+    def known(self) -> Mapping[str, Argument]:
+        """Its arguments by name."""
+        return {argument.name: argument for argument in self.arguments}
 
 
 @dataclass(frozen=True, slots=True)

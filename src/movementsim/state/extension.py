@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
+
 from movementsim.errors import InputError, nearest
 from movementsim.kernel.columns import Column
-from movementsim.state.branches import CORE_BRANCHES
+from movementsim.state.branches import CORE_BRANCHES, Branches
 from movementsim.state.declarations import ActKind, Fact, Table, Verb
 from movementsim.state.movements import CORE_MOVEMENTS
 from movementsim.state.observed import Indicator, PersonalTotal, Total
-from movementsim.state.people import CORE_PEOPLE
+from movementsim.state.people import CORE_PEOPLE, People
 from movementsim.state.permit import STATE_PARTS
 from movementsim.state.schema import SPENT, Schema
 from movementsim.state.stacked import STACKED
@@ -20,9 +22,13 @@ from movementsim.state.stacked import STACKED
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What a rule adds to a movement; leaving the rule out removes all of it.
+    """What a rule adds to a movement.
 
     Several rules may declare the same thing in equal terms; it is present while one of them is.
+    Where the rule is left out, its tables, totals and indicators are gone, its verbs are not
+    carried out and cost no hours, and its facts stay empty. Its columns can still be read: they
+    hold their values at birth, and are stored only if another rule of the week reads or writes
+    them.
 
     Attributes
     ----------
@@ -204,6 +210,18 @@ def _refuse_clashes(parts: Mapping[str, Mapping[str, Any]]) -> None:
                     f"{name!r} is declared twice: among {found[name]} and among {part}; rename one"
                 )
             found[name] = part
+    nobody = np.empty(0, np.uint64)
+    none = np.empty(0, np.int64)
+    for part, table in (
+        ("people", People(nobody, nobody)),
+        ("branches", Branches(none, nobody, none)),
+    ):
+        attributes = {*dir(table)} - table.specification.keys()
+        for name in sorted(attributes.intersection(parts[part])):
+            raise InputError(
+                f"{name!r} cannot be a column of {part}: `{part}.{name}` means something else; "
+                "rename the column"
+            )
 
 
 def _refuse_unknown(rule: RuleDeclaration, schema: Schema) -> None:

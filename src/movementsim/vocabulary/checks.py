@@ -72,7 +72,7 @@ def arguments(verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
     ValueError
         For a value out of its range.
     """
-    known = {argument.name: argument for argument in verb.arguments}
+    known = verb.known
     for name in given:
         if name not in known:
             raise TypeError(f"{verb.name} takes no argument {name!r}{nearest(name, known)}")

@@ -82,8 +82,7 @@ class Cohort(PersonalVerbs):
         order = self.do(
             "order", share=share, span=span, inside=inside, attend=attend, settle=settle
         )
-        reaches_somebody = np.asarray(order.cost) > order.verb.hours
-        return order.when(reaches_somebody)
+        return order.when(lambda: np.asarray(order.hours()) > order.verb.hours)  # to somebody
 
     def campaign(self, hours: Any = None, inside: Any = False) -> Intent:
         """Put hours into the branch's campaign, or into its motion.

@@ -26,7 +26,19 @@ class Intent:
     """Something the members of a cohort mean to do; combine with `.when`, `&` and `|`."""
 
     def when(self, condition: Any) -> Intent:
-        """Do this only where the condition holds, one truth value for all or one per member."""
+        """Do this only where the condition holds.
+
+        Parameters
+        ----------
+        condition
+            One truth value for all, one per member, or a function that returns either and is
+            called if somebody means to do this.
+
+        Returns
+        -------
+        Intent
+            The intent of those for whom it holds.
+        """
         return _When(self, condition)
 
     def __and__(self, other: Intent) -> Intent:
@@ -170,7 +182,8 @@ class VerbIntent(Intent):
     to
         The people it is aimed at; None where the verb has no target.
     cost
-        Hours it takes, one number or one per member; those that the verb declares if None.
+        Hours it takes, one number or one per member, or a function that returns them; those that
+        the verb declares if None.
     **arguments
         The verb's arguments by name, each one value or one per member.
 
@@ -202,7 +215,7 @@ class VerbIntent(Intent):
         if not len(rows) or not (name in PRIVATE or name in self.cohort.world.schema.afforded):
             return applies
         values = {key: _per_member(value, members) for key, value in self.arguments.items()}
-        hours = _checked_hours(name, _per_member(self.cost, members))
+        hours = _checked_hours(name, _per_member(self.hours(), members))
         columns: dict[str, Any] = {}
         owner = rows
         if self.to is not None:
@@ -216,10 +229,16 @@ class VerbIntent(Intent):
         applies[owner] = True
         for key, value in values.items():
             columns[key] = value[owner] if isinstance(value, np.ndarray) else value
-        cost = hours[owner] if isinstance(hours, np.ndarray) else hours
+        spent = hours[owner] if isinstance(hours, np.ndarray) else hours
         everything = "hours" in values and values["hours"] is None
-        requests.append(Request(name, self.cohort, owner, columns, cost, everything))
+        requests.append(Request(name, self.cohort, owner, columns, spent, everything))
         return applies
+
+    def hours(self) -> Any:
+        """Return the hours that it takes, one number or one per member; None for all hours left."""
+        if callable(self.cost):
+            self.cost = self.cost()
+        return self.cost
 
     def _occasion(self, requests: list[Request], members: int) -> Occasion:
         earlier = None
@@ -235,6 +254,10 @@ class _When(Intent):
         self.inner, self.condition = inner, condition
 
     def collect(self, meaning: Mask, requests: list[Request]) -> Mask:
+        if callable(self.condition):
+            if not meaning.any():
+                return meaning
+            self.condition = self.condition()
         condition = np.asarray(self.condition)
         if condition.dtype != np.bool_:
             raise TypeError(

@@ -69,7 +69,8 @@ class PersonalVerbs(Surroundings):
             raise TypeError(f"{verb} is aimed at nobody; leave out the target")
         values = checks.arguments(about, arguments)
         if hours is None and about.cost is not None:
-            hours = about.cost(self, values)
+            cost = about.cost
+            hours = lambda: cost(self, values)  # noqa: E731  # found only for those who mean it
         return VerbIntent(self, about, to, hours, **values)
 
     def talk(self, to: Choice, listening: Any = ..., times: Any = 1) -> Intent:

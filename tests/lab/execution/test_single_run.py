@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +13,8 @@ from movementsim import Movement
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.execution.single_run import retention_table
 from movementsim.lab.store.finished import FinishedRun
+
+PUBLISHED = Path(__file__).parents[3] / "results" / "quickstart" / "runs.csv"
 
 
 def test_what_is_kept_of_a_run(small: Plan, finished: list[FinishedRun]) -> None:
@@ -35,3 +41,15 @@ def test_retention_is_the_share_of_founders_still_there(small: Plan) -> None:
     here = (people.status[founders] == 2).mean()
     found = retention_table(movement).set_index(["group", "weeks"])["retention"]
     assert found["founders", 26] == pytest.approx(here)
+
+
+def test_the_columns_of_published_runs_are_still_stored(finished: list[FinishedRun]) -> None:
+    with PUBLISHED.open(encoding="utf-8") as file:
+        published = next(csv.reader(file))
+    stored = finished[0].tables["runs"].columns
+
+    def totals(names: Iterable[str]) -> set[str]:
+        return {name.partition(".")[0] for name in names if "." in name}
+
+    assert totals(published) == totals(stored)
+    assert set(Movement(members=20, seed=1).read()) <= set(published)

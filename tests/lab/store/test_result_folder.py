@@ -10,8 +10,8 @@ import pytest
 from movementsim.errors import InputError
 from movementsim.lab.report.status import status_text
 from movementsim.lab.report.two_sweeps import SweepTables
+from movementsim.lab.store.crate import write_crate
 from movementsim.lab.store.parquet import read_table, write_table
-from movementsim.lab.store.publish import write_crate
 from tests.lab.stored import copied
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from movementsim.app.lessons.lesson import Lesson
 from movementsim.app.lessons.panels import PairRequest
-from movementsim.measures import paired_difference
+from movementsim.measures import clear_sign, paired_difference
 from movementsim.recordings.recorder import final_metrics
 
 
@@ -36,7 +36,7 @@ class LessonTrial:
     @property
     def answer(self) -> str:
         """The answer that the pairs support: `same` where the 95% interval includes zero."""
-        return "b" if self.low > 0 else "a" if self.high < 0 else "same"
+        return {1: "b", -1: "a", 0: "same"}[clear_sign(self.low, self.high)]
 
     @property
     def sentence(self) -> str:

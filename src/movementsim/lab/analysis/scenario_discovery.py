@@ -19,6 +19,7 @@ from movementsim.errors import InputError
 from movementsim.kernel.columns import Mask
 from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell, table_value
+from movementsim.measures import clear_sign
 
 MIN_POINTS = 40
 """Points below which a region says little."""
@@ -207,5 +208,9 @@ def clearly_higher(estimates: Estimates, cells: Sequence[Cell], metric: str) -> 
     higher = []
     for cell in cells:
         other = estimates.reference(cell)
-        higher.append(other is not None and estimates.difference(cell, other, metric).low > 0)
+        if other is None:
+            higher.append(False)
+            continue
+        found = estimates.difference(cell, other, metric)
+        higher.append(clear_sign(found.low, found.high) > 0)
     return np.array(higher, np.bool_)

@@ -6,7 +6,6 @@ is interrupted and resumed, with other blocks and other workers, therefore reque
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Set as AbstractSet
 
 import numpy as np
@@ -14,7 +13,7 @@ import pandas as pd
 
 from movementsim.kernel.columns import Floats, Whole
 from movementsim.lab.design.plan import Plan, Run
-from movementsim.measures import student_half_widths
+from movementsim.measures import means_and_half_widths
 
 _GROWTH = 2
 """Largest factor by which a round increases replicates, as early estimates of spread mislead."""
@@ -152,11 +151,7 @@ def _half_widths(plan: Plan, values: Floats, count: Whole) -> Floats:
         values = values - first
     asked = np.arange(values.shape[1]) < count[:, None]
     used = np.where(asked, values, np.nan)
-    number = np.isfinite(used).sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # cells without any run yet
-        spread = np.nanstd(used, axis=1, ddof=1)
-        width = student_half_widths(spread, number) / np.sqrt(number)
+    width = means_and_half_widths(used)[1]
     if plan.experiment.replicates.of == "difference":
         width[::arms] = np.nan
-    return np.asarray(width, np.float64)
+    return width

@@ -37,6 +37,7 @@ from movementsim.lab.store.atomic import atomic_write
 from movementsim.lab.store.finished import BlockResult, FailedRun, SweepSummary, combine_results
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.store import Store
+from movementsim.simulation.stack_law import mixing_rule
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -110,9 +111,8 @@ def sweep(
     with _stopping(reporter) as stop:
         if _wanted(plan, store, total.failed, part):
             with dask_client(settings) as client, _temporary() as log:
-                _run_rounds(
-                    _Line(plan, client, stop, log, _largest_stack(settings)), store, total, part
-                )
+                largest = _largest_stack(plan, settings, reporter)
+                _run_rounds(_Line(plan, client, stop, log, largest), store, total, part)
         if not stop.asked:
             _note(store.folder, plan, total.failed, part)
     return SweepSummary(
@@ -149,8 +149,16 @@ def _wanted(
     return [run for run in part.select(plan.runs) if run.id not in over]
 
 
-def _largest_stack(settings: WorkerSettings) -> int:
-    """Return the largest number of people in a stack that workers have the memory for."""
+def _largest_stack(plan: Plan, settings: WorkerSettings, reporter: ProgressReporter) -> int:
+    """Return the largest number of people in a stack: what workers have the memory for."""
+    for cell in plan.trial_cells:
+        rule = mixing_rule(cell.scenario)
+        if rule:
+            reporter.say(
+                f"Runs are simulated one at a time: the rule {rule!r} reads or changes people "
+                "across movements, so it is right only in a movement by itself."
+            )
+            return 1
     from dask.utils import parse_bytes
     from distributed.system import MEMORY_LIMIT
 

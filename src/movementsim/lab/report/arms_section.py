@@ -16,7 +16,7 @@ from movementsim.lab.report.wording import (
     meaning_of,
     metric_title,
 )
-from movementsim.measures import excludes_zero
+from movementsim.measures import clear_sign, excludes_zero
 
 _MAX_CELLS = 12
 """Cells of a design up to which the report prints them all."""
@@ -121,14 +121,14 @@ def _counts(estimates: Estimates, cells: Sequence[Cell], arm: str, metric: str) 
         for cell in cells
         if cell.arm == arm and (other := estimates.reference(cell)) is not None
     ]
-    lower = sum(one.high < 0 for one in differences)
-    higher = sum(one.low > 0 for one in differences)
+    signs = [clear_sign(one.low, one.high) for one in differences]
+    lower, higher, unclear = (signs.count(sign) for sign in (-1, 1, 0))
     means = [one.mean for one in differences]
     return [
         metric_title(metric),
         f"{lower} of {len(differences)}",
         f"{higher} of {len(differences)}",
-        str(len(differences) - lower - higher),
+        str(unclear),
         f"{format_number(min(means))} to {format_number(max(means))}",
     ]
 

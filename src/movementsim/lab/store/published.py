@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from movementsim.errors import InputError
+from movementsim.lab.store.crate import belongs_to_results
 from movementsim.lab.store.manifest import MANIFEST, manifest_json, relative_to_results
 from movementsim.lab.store.overwrite_guard import PUBLISHED
-from movementsim.lab.store.publish import belongs_to_results
 from movementsim.lab.store.result_folder import ResultFolder
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole, amount_column, slot_column
+from movementsim.kernel.columns import NOBODY, Floats, Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.elementwise import expit
 from movementsim.kernel.parameters import parameter
@@ -12,21 +12,15 @@ from movementsim.kernel.segments import run_starts
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.asking import ASK
-from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.contests.contested import OPEN_CONTESTS
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
-from movementsim.state.observed import PersonalTotal, Total
+from movementsim.state.observed import PersonalTotal
 from movementsim.state.people import Status
 from movementsim.state.world import World
-
-
-def _hours(world: World, inside: bool) -> Floats:
-    """Return the hours put into motions (`inside`) or outward campaigns this week."""
-    effort = world.facts.effort
-    effort = effort.take((effort.inside > 0) == inside)
-    return world.per_run(effort, effort.hours)
 
 
 def _outward_hours(world: World, _following: Whole) -> tuple[Whole, Floats]:
@@ -64,44 +58,27 @@ class Effort(Rule):
     )
     writes = ("outward_effort", "campaign_effort", "motion_effort", "motion_side", "hours")
     rank = 10
-    brings = TIME | Extension(
-        people=(
-            amount_column(
-                "campaign_effort",
-                "effort that the person put into the branch's open campaign",
-                "hours",
-                source="S2.O6",
-            ),
-            slot_column(
-                "motion_side",
-                "slot of the leader of the side that the person worked for in the open motion",
-            ),
-            amount_column(
-                "motion_effort",
-                "effort put into the branch's open motion for the side that the person leads",
-                "hours",
-            ),
-        ),
-        facts=(Fact("effort", ("who", "branch", "inside", "whom", "hours", "effort")),),
-        verbs=(
-            ASK,
-            Verb(
-                "campaign",
-                "put hours into the branch's campaign or motion (all hours left if none are named)",
-                0.0,
-                "S2.O10",
-                aimed=False,
-                arguments=(
-                    Argument("hours", "hours to put in", None, None),
-                    Argument("inside", "whether the hours are for the motion", False),
+    brings = (
+        TIME
+        | OPEN_CONTESTS
+        | Extension(
+            facts=(Fact("effort", ("who", "branch", "inside", "whom", "hours", "effort")),),
+            verbs=(
+                ASK,
+                Verb(
+                    "campaign",
+                    "put hours into the branch's campaign or motion (by default all that are left)",
+                    0.0,
+                    "S2.O10",
+                    aimed=False,
+                    arguments=(
+                        Argument("hours", "hours to put in", None, None),
+                        Argument("inside", "whether the hours are for the motion", False),
+                    ),
                 ),
             ),
-        ),
-        totals=(
-            Total("outward_hours", lambda world: _hours(world, inside=False)),
-            Total("inside_hours", lambda world: _hours(world, inside=True)),
-        ),
-        personal_totals=(PersonalTotal("outward_hours", _outward_hours),),
+            personal_totals=(PersonalTotal("outward_hours", _outward_hours),),
+        )
     )
 
     unskilled: float = parameter(0.2, "effort of an hour of work without skill", unit="effort")

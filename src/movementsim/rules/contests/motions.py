@@ -13,7 +13,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.contests.contested import CONTESTS
 from movementsim.rules.decisions import DECISIONS, record_decision
-from movementsim.rules.time import TIME, HoursInHand
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.willingness import willingness
 from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
@@ -26,12 +26,6 @@ def _carried(world: World) -> Mask:
     """Return which of the week's contests are motions that were carried."""
     contested = world.facts.contested
     return np.asarray((contested.won > 0) & (contested.inside > 0))
-
-
-def _defeated(world: World) -> Floats:
-    """Count the week's motions that were defeated."""
-    contested = world.facts.contested
-    return world.per_run(contested, (contested.won == 0) & (contested.inside > 0))
 
 
 def _winners(world: World, _following: Whole) -> tuple[Whole, None] | None:
@@ -85,7 +79,6 @@ class Motions(Rule):
                     "inside_won",
                     lambda world: world.per_run(world.facts.contested, _carried(world)),
                 ),
-                Total("inside_lost", _defeated),
             ),
             personal_totals=(PersonalTotal("inside_won", _winners),),
             indicators=(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Array, Floats, Whole, amount_column, week_column
+from movementsim.kernel.columns import NOBODY, Array, Floats, Whole, week_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.elementwise import power
 from movementsim.kernel.parameters import parameter
+from movementsim.kernel.rates import WEEKS_A_YEAR
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.contests.contested import OPEN_CONTESTS
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Chance
 from movementsim.state.extension import Extension
@@ -54,21 +56,8 @@ class Opportunities(Rule):
         "chronicle",
     )
     rank = 30
-    brings = Extension(
-        branches=(
-            week_column("threatened", "last week of a threat", source="S2.P4"),
-            amount_column("outward_size", "value of the open outward campaign", "value"),
-            amount_column("outward_need", "effort that the open campaign needs", "hours"),
-            amount_column("outward_effort", "effort gathered for the open campaign", "hours"),
-            week_column("outward_until", "last week of the open campaign's window"),
-            amount_column(
-                "outward_loss", "loss if the open campaign is a threat and is not won", "value"
-            ),
-            amount_column("inside_size", "value of the open motion or selection", "value"),
-            amount_column("inside_need", "effort that the open motion needs", "hours"),
-            week_column("inside_opened", "week in which the open motion opened"),
-            week_column("inside_until", "last week of the open motion's window"),
-        ),
+    brings = OPEN_CONTESTS | Extension(
+        branches=(week_column("threatened", "last week of a threat", source="S2.P4"),),
         kinds=(
             ActKind(
                 "threat", "a threat to a branch opened", chance=Chance(("a threat",), "branch")
@@ -115,11 +104,11 @@ class Opportunities(Rule):
         """Return which contests open this week."""
         changes, branches, mine = Changes(world), world.branches, self.of(world.branches)
         free = branches.outward_until < world.week
-        threat = free & draws.chance("a threat", mine.threat_rate / 52, branches.key)
+        threat = free & draws.chance("a threat", mine.threat_rate / WEEKS_A_YEAR, branches.key)
         outward = free & ~threat
-        outward &= draws.chance("an opportunity", mine.outward_rate / 52, branches.key)
+        outward &= draws.chance("an opportunity", mine.outward_rate / WEEKS_A_YEAR, branches.key)
         inside = (branches.inside_until < world.week) & draws.chance(
-            "a motion", mine.inside_rate / 52, branches.key
+            "a motion", mine.inside_rate / WEEKS_A_YEAR, branches.key
         )
         for which, window, loss in ((outward, "window", 0.0), (threat, "threat_window", 1.0)):
             where = which.nonzero()[0]

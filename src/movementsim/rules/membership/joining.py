@@ -17,6 +17,7 @@ from movementsim.rules.membership import drive
 from movementsim.rules.membership.drive import DRIVE
 from movementsim.rules.membership.turnover import JOINING, recruiters
 from movementsim.rules.relations import edges_back
+from movementsim.rules.shared_columns import CONTACTED, STAKE
 from movementsim.state.birth import draw_traits
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact, Requests, Verb
@@ -63,7 +64,7 @@ class Join(Rule):
     )
     rank = 20
     brings = JOINING | Extension(
-        people=(DRIVE,),
+        people=(DRIVE, STAKE, CONTACTED),
         facts=(Fact("recruited", ("who", "whom")),),
         kinds=(
             ActKind(

@@ -11,6 +11,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership.turnover import LEAVING, silent_leavers
 from movementsim.rules.offices import is_expelled, unseat
+from movementsim.rules.power.grants import GRANTED
 from movementsim.rules.relations import keep_within
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Chance
@@ -74,6 +75,7 @@ class Leave(Rule):
     rank = 10
     brings = LEAVING | Extension(
         people=(
+            GRANTED,
             flag_column("voiced", "whether the person's exit was voiced"),
             slot_column("followed", "slot of the leader whom the person followed out, or nobody"),
         ),
@@ -222,22 +224,18 @@ class Leave(Rule):
         people, ties = world.people, world.ties
         left = (people.leaving > NEVER).nonzero()[0]
         gone = left[world.week - people.leaving[left] <= self.of(people, left).memory]
-        pull = np.zeros(len(people))
         if not len(gone):
-            return pull
+            return np.zeros(len(people))
         # start from the leavers, who are few: each tie is stored in both directions
         edge = ties.ties_of(gone)[1]
         seen = ties.reverse[edge]
-        near = np.unique(ties.head[edge])
-        owner, own = ties.ties_of(near)
-        weight, all_weight = ties.respect[seen], ties.respect[own]
+        weight, of_all = ties.respect[seen], ties.respect
         if self.both_layers:
-            weight = weight + ties.liking(seen)
-            all_weight = all_weight + ties.liking(own)
-        total = np.bincount(owner, all_weight, minlength=len(near))
-        drawn = np.bincount(ties.head[edge], weight, minlength=len(people))[near]
-        pull[near] = drawn / np.maximum(total, 1e-12)
-        return pull
+            weight, of_all = weight + ties.liking(seen), of_all + ties.liking()
+        # summed tie by tie, so that the room that a row has to spare changes no sum
+        total = np.bincount(ties.tail, of_all, minlength=len(people))
+        pull = np.bincount(ties.head[edge], weight, minlength=len(people))
+        return np.asarray(pull / np.maximum(total, 1e-12))
 
     def _rolled_off(self, world: World) -> Whole:
         """Return the people whose membership lapses this week."""

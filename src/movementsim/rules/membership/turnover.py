@@ -11,7 +11,15 @@ from movementsim.state.world import World
 
 
 def recruiters(facts: TableSet) -> tuple[Whole, Whole]:
-    """Return who brought somebody in this week, and whom."""
+    """Return who brought somebody in this week, and whom.
+
+    Returns
+    -------
+    (joiners,) int64
+        Slots of the people who asked.
+    (joiners,) int64
+        Slots of the people who joined.
+    """
     asked = facts.joined.take(facts.joined.whom >= 0)
     return asked.whom, asked.who
 
@@ -21,7 +29,15 @@ def _joined_alone(facts: TableSet) -> tuple[Whole, int]:
 
 
 def silent_leavers(facts: TableSet) -> tuple[Whole, int]:
-    """Return who decided to leave this week without voice."""
+    """Return who decided to leave this week without voice.
+
+    Returns
+    -------
+    (leavers,) int64
+        Slots of the people.
+    int
+        Nobody, whom this affects.
+    """
     gone = facts.decided_to_leave
     return gone.who[gone.voiced == 0], NOBODY
 

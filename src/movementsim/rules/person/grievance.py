@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Floats, Whole, amount_column
+from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import filled
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import witnesses
+from movementsim.rules.shared_columns import GRIEVANCE
 from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
 from movementsim.state.observed import member_mean
@@ -31,14 +32,7 @@ class Grievances(Rule):
     writes = ("grievance", "ledger")
     rank = 30
     brings = Extension(
-        people=(
-            amount_column(
-                "grievance",
-                "sum of the person's entries in the ledger of grievances",
-                "wrongs",
-                source="S2.W2",
-            ),
-        ),
+        people=(GRIEVANCE,),
         indicators=(
             member_mean("grievance", "grievance, mean over members", "wrongs", better="less"),
         ),

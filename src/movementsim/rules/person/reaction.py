@@ -11,7 +11,7 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import filled
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
-from movementsim.rules.shared_columns import WRONGED
+from movementsim.rules.shared_columns import GRIEVANCE, WRONGED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Chance, Fact
 from movementsim.state.extension import Extension
@@ -63,14 +63,13 @@ class Reaction(Rule):
     writes = ("grievance", "trust", "wronged", "ledger", "chronicle", "ties")
     rank = 40
     brings = Extension(
-        people=(WRONGED,),
+        people=(GRIEVANCE, WRONGED),
         facts=(Fact("voiced", ("who", "angry", "act")),),
         kinds=(
             ActKind("angry_voice", "a member spoke up in anger", chance=Chance(("voice",))),
             ActKind("voice", "a member spoke up", chance=Chance(("voice",))),
         ),
         totals=(
-            Total("voices", lambda world: world.per_run(world.facts.voiced)),
             Total(
                 "angry_voices",
                 lambda world: world.per_run(world.facts.voiced, world.facts.voiced.angry),

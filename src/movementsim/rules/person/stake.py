@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Column, amount_column
+from movementsim.kernel.columns import amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.shared_columns import STAKE
 from movementsim.state.changes import Changes
 from movementsim.state.extension import Extension
 from movementsim.state.observed import member_mean
@@ -33,7 +34,7 @@ class FeltSay(Rule):
     rank = 20
     brings = Extension(
         people=(
-            Column("stake", "felt efficacy", source="S2.W1", founders=0.25, in_files=True),
+            STAKE,
             amount_column(
                 "built",
                 "skill times power in weeks of use, mean over a quarter",

@@ -9,7 +9,9 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.rates import weekly_sigma
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.power.grants import GRANTED
 from movementsim.state.changes import Changes
+from movementsim.state.extension import Extension
 from movementsim.state.world import World
 
 
@@ -27,6 +29,7 @@ class Drift(Rule):
     reads = ("power", "granted", "office", "branch", "status", "uid")
     writes = ("power", "granted", "office")
     rank = 50
+    brings = Extension(people=(GRANTED,))
 
     monthly_spread: float = parameter(
         0.3,

@@ -12,7 +12,7 @@ from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import each_run, warm_pairs
 from movementsim.state.changes import Changes
-from movementsim.state.declarations import ActKind, Fact, Requests
+from movementsim.state.declarations import ActKind, Requests
 from movementsim.state.extension import Extension
 from movementsim.state.observed import Indicator, Observed, mean_over_members
 from movementsim.state.people import Status
@@ -68,7 +68,6 @@ class Factions(Rule):
             ),
             Column("loyalty", "loyalty to the faction", source="S2.F6", in_files=True),
         ),
-        facts=(Fact("enlisted", ("who", "whom")),),
         kinds=(
             ActKind(
                 "faction",
@@ -164,7 +163,6 @@ class Factions(Rule):
         changes.put("loyalty", whom, np.minimum(pull, 1.0))
         changes.put("faction", leaders, leaders)
         changes.act("faction", leader, whom)
-        changes.fact("enlisted", who=leader, whom=whom)
 
     def _succeed(self, changes: Changes, world: World, draws: Draws) -> None:
         people = world.people

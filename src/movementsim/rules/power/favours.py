@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import amount_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import edges_back
+from movementsim.rules.shared_columns import OWED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact, Requests, Verb
 from movementsim.state.extension import Extension
@@ -31,9 +31,7 @@ class Favours(Rule):
     writes = ("owed", "ties")
     rank = 10
     brings = Extension(
-        people=(
-            amount_column("owed", "favours owed, whoever did them", "favours", source="S2.F6"),
-        ),
+        people=(OWED,),
         facts=(Fact("favoured", ("who", "whom", "paid")),),
         kinds=(
             ActKind(

@@ -11,9 +11,9 @@ from movementsim.kernel.parameters import parameter
 from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.base import Rule
+from movementsim.rules.hours_in_hand import TIME, HoursInHand
 from movementsim.rules.power.grants import GRANT_COLUMNS
 from movementsim.rules.relations import keep_within
-from movementsim.rules.time import TIME, HoursInHand
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Requests, Verb
 from movementsim.state.extension import Extension

@@ -15,6 +15,7 @@ from movementsim.kernel.segments import rank_in_runs
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import followers_of
+from movementsim.rules.shared_columns import OWED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Argument, Fact, Requests, Verb
 from movementsim.state.extension import Extension
@@ -62,6 +63,7 @@ class Orders(Rule):
     writes = ("opinion", "owed", "chronicle")
     rank = 30
     brings = Extension(
+        people=(OWED,),
         facts=(
             Fact(
                 "ordered",

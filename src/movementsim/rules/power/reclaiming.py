@@ -16,7 +16,6 @@ from movementsim.rules.shared_columns import WRONGED
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import ActKind, Fact, Requests, Verb
 from movementsim.state.extension import Extension
-from movementsim.state.observed import Total
 from movementsim.state.people import Status
 from movementsim.state.world import World
 
@@ -40,7 +39,6 @@ class Reclaiming(Rule):
         facts=(Fact("clawed", ("who", "whom", "amount", "felt", "act")),),
         kinds=(ActKind("claw_back", "a patron took granted power back", Requests(("reclaim",))),),
         verbs=(Verb("reclaim", "take back the power that one granted to a person", 0.25, "S3.E1"),),
-        totals=(Total("clawed", lambda world: world.per_run(world.facts.clawed)),),
     )
 
     lesson: float = parameter(

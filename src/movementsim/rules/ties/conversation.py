@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from movementsim.kernel.columns import Mask, Whole, amount_column
+from movementsim.kernel.columns import Mask, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.relations import edges_back
-from movementsim.rules.shared_columns import CONTACTED
+from movementsim.rules.shared_columns import CONTACTED, HEARD
 from movementsim.state.changes import Changes
 from movementsim.state.declarations import Argument, Fact, Verb
 from movementsim.state.extension import Extension
-from movementsim.state.observed import Total
 from movementsim.state.world import World
+
+NEUTRAL_LISTENING = 0.3
+"""Usual share of listening at which trust neither rises nor falls; `trust_slope` goes with it."""
 
 
 class Conversation(Rule):
@@ -36,9 +38,7 @@ class Conversation(Rule):
     every_wave = True
     brings = Extension(
         people=(
-            amount_column(
-                "heard", "listening received, a sum that fades over a quarter", "conversations"
-            ),
+            HEARD,
             CONTACTED,
         ),
         facts=(Fact("talked", ("who", "whom", "back", "listening", "courting"), whole=("back",)),),
@@ -59,7 +59,6 @@ class Conversation(Rule):
                 ),
             ),
         ),
-        totals=(Total("talked", lambda world: world.per_run(world.facts.talked)),),
     )
 
     liking_gain: float = parameter(
@@ -75,7 +74,7 @@ class Conversation(Rule):
         source="Kalla and Broockman",
     )
     neutral_listening: float = parameter(
-        0.3,
+        NEUTRAL_LISTENING,
         "share of listening at which trust neither rises nor falls",
         source="S2.O5",
         formerly="even",
@@ -102,7 +101,8 @@ class Conversation(Rule):
         liking = mine.liking_gain * listening
         changes.warm(seen[tied], liking[tied])
         changes.touch(seen[tied])
-        gain = np.clip(mine.trust_slope * (listening - mine.neutral_listening) / 0.7, -1, 1)
+        gain = mine.trust_slope * (listening - mine.neutral_listening) / (1 - NEUTRAL_LISTENING)
+        gain = np.clip(gain, -1, 1)
         changes.grow("trust", whom, np.maximum(gain, 0))
         changes.shrink("trust", whom, np.maximum(-gain, 0))
         changes.add("heard", whom, listening)
@@ -149,6 +149,7 @@ class Fading(Rule):
     reads = ()
     writes = ("heard", "ties")
     rank = 5
+    brings = Extension(people=(HEARD,))
 
     liking_loss: float = parameter(0.005, "share of liking lost in a week", unit="share a week")
     heard_loss: float = parameter(

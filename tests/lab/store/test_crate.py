@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from movementsim.errors import InputError
+from movementsim.lab.store.crate import write_crate
 from movementsim.lab.store.manifest import MANIFEST
-from movementsim.lab.store.publish import write_crate
 from tests.lab.stored import PUBLISHED, copied
 
 

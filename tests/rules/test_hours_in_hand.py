@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from movementsim import Movement
-from movementsim.rules.time import HoursInHand
+from movementsim.rules.hours_in_hand import HoursInHand
 from movementsim.state.changes import Changes
 
 
