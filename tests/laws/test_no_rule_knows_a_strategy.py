@@ -48,18 +48,18 @@ def test_what_is_done_counts_not_whose_strategy_it_is(
 ) -> None:
     plan = Scenario.from_values({"members": 100, "seed": 4, **SCENARIOS[name]})
     lived = Movement(plan, record=())
-    lived.recorded_acts = []
+    lived.stack.recorded_acts = []
     lived.run(70)
 
     replayed = Movement(plan, record=())
     permuted = np.random.default_rng(1).permutation(replayed.following.index)
     assert (permuted != replayed.following.index).sum() > 10
     replayed.following.index[:] = permuted
-    replayed.replay = lived.recorded_acts
+    replayed.stack.replay = lived.stack.recorded_acts
     replayed.run(70)
 
     assert differences(state(lived), state(replayed)) == []
-    assert any(len(acts.talk) for acts in lived.recorded_acts)
+    assert any(len(acts.talk) for acts in lived.stack.recorded_acts)
 
 
 def test_no_strategy_can_be_reached_from_the_world_that_rules_read() -> None:

@@ -46,13 +46,13 @@ def test_waves_give_the_same_distribution(measure: str, runs: tuple[Floats, Floa
 
 def test_every_member_acts_in_one_wave_and_luck_stays_the_same() -> None:
     movement = Movement(members=60, following=FOLLOWING, waves=5, seed=1, record=())
-    movement.recorded_acts = []
+    movement.stack.recorded_acts = []
     movement.run(1)
-    assert len(movement.recorded_acts) == 5
+    assert len(movement.stack.recorded_acts) == 5
     whole = Movement(members=60, following=FOLLOWING, waves=1, seed=1, record=())
-    whole.recorded_acts = []
+    whole.stack.recorded_acts = []
     whole.run(1)
     # of the acts of the first week, those that hang on no earlier wave are the same
     for verb in ("rest", "stand", "attend"):
-        waves = [getattr(acts, verb).who for acts in movement.recorded_acts]
-        assert sorted(np.concatenate(waves)) == sorted(getattr(whole.recorded_acts[0], verb).who)
+        waves = [getattr(acts, verb).who for acts in movement.stack.recorded_acts]
+        assert sorted(np.concatenate(waves)) == sorted(getattr(whole.stack.recorded_acts[0], verb).who)

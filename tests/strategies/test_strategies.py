@@ -14,6 +14,7 @@ from movementsim import Movement, Strategy
 from movementsim.kernel.columns import NOBODY, Whole
 from movementsim.plugins.discovery import find_strategies
 from movementsim.state.events import Event
+from movementsim.state.schedule import schedule
 from movementsim.strategies.broker import Broker
 from movementsim.strategies.burning_out import BurningOut
 from movementsim.strategies.careerist import Careerist
@@ -37,15 +38,15 @@ def run(
     if beside:
         following[beside] = 0.06
     movement = Movement(members=200, following=following, seed=seed, record=())
-    movement.recorded_acts = []
+    movement.stack.recorded_acts = []
     return movement.run(weeks)
 
 
 def done(movement: Movement) -> Counter[str]:
     """Count what the followers of the first strategy did, by verb."""
-    assert movement.recorded_acts is not None
+    assert movement.stack.recorded_acts is not None
     counted: Counter[str] = Counter()
-    for acts in movement.recorded_acts:
+    for acts in movement.stack.recorded_acts:
         for verb in acts:
             counted[verb] += int((movement.following.index[getattr(acts, verb).who] == 1).sum())
     return counted
@@ -123,10 +124,10 @@ def test_grudge_keeper_pays_back_once() -> None:
     keeper, foe = own(movement)[:2]
     energy = movement.world.people.open("hours")
     memory["foe"][keeper], energy[keeper] = foe, 5.0
-    movement.recorded_acts = []
+    movement.stack.recorded_acts = []
     movement.run(2)
-    talks = [acts.talk for acts in movement.recorded_acts]
-    shut_out = [acts.exclude for acts in movement.recorded_acts]
+    talks = [acts.talk for acts in movement.stack.recorded_acts]
+    shut_out = [acts.exclude for acts in movement.stack.recorded_acts]
     paid = [int(((rows.who == keeper) & (rows.whom == foe)).sum()) for rows in (*talks, *shut_out)]
     assert sum(paid) == 1
     assert memory["foe"][keeper] != foe
@@ -137,8 +138,9 @@ def test_grudge_keeper_remembers_whoever_did_the_wrong() -> None:
     movement = Movement(members=60, following={GrudgeKeeper(occasions=0.0): 0.3}, seed=1, record=())
     world = movement.world
     victim, author = own(movement)[:2]
-    world.ids.update(victim=int(victim), author=int(author))
-    world.events = (Event(week=2, kind="exclude", who=("victim",), by=("author",)),)
+    world.ids = ({"victim": int(victim), "author": int(author)},)
+    event = Event(week=2, kind="exclude", who=("victim",), by=("author",))
+    world.events = schedule([[event]], world.ids)
     # an exclusion by the scenario is an expulsion; keep the victim in to see what is remembered
     movement.run(3)
     world.people.open("status")[victim] = world.people.status[author]
@@ -168,9 +170,9 @@ def test_burning_out_rests_until_fit_and_not_before() -> None:
     seen = []
     for burnout in (0.3, 0.6, 0.3, 0.05, 0.3):
         people.open("burnout")[mine] = burnout
-        movement.recorded_acts = []
+        movement.stack.recorded_acts = []
         movement.run(1)
-        rest = movement.recorded_acts[0].rest.who
+        rest = movement.stack.recorded_acts[0].rest.who
         seen.append(float(np.isin(mine, rest).mean()))
     assert seen == [0, 1, 1, 0, 0]
     assert (memory["resting"][mine] == 0).all()

@@ -252,7 +252,7 @@ def test_neutral_switches_it_off(
 def decided(movement: Movement, strategy: Strategy, verb: str) -> dict[str, list[float]]:
     """Return what the followers would do of one verb, if they followed this instead."""
     world, own = movement.world, movement.following.members(movement.world, 1)
-    me = Cohort(world, own, Draws(world.seed, world.week))
+    me = Cohort(world, own, Draws(world.week))
     acts = fit_to_hours(
         [requests_of(strategy.decide(me), len(me))],
         np.full(len(world.people), 50.0),
