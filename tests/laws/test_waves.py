@@ -55,4 +55,6 @@ def test_every_member_acts_in_one_wave_and_luck_stays_the_same() -> None:
     # of the acts of the first week, those that hang on no earlier wave are the same
     for verb in ("rest", "stand", "attend"):
         waves = [getattr(acts, verb).who for acts in movement.stack.recorded_acts]
-        assert sorted(np.concatenate(waves)) == sorted(getattr(whole.stack.recorded_acts[0], verb).who)
+        assert sorted(np.concatenate(waves)) == sorted(
+            getattr(whole.stack.recorded_acts[0], verb).who
+        )

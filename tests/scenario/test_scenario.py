@@ -186,6 +186,7 @@ def test_a_movement_that_was_written_out_can_begin_another(suffix: str, tmp_path
         outside=0.5,
         network={"branch_size": 30},
         following={"Factionalist": 0.1},
+        roles=[{"who": "leader", "strategy": "Factionalist"}],  # so that they lead factions
         events=[{"week": 25, "kind": "exclude", "who": ["leaders"]}],
         seed=2,
         record=(),

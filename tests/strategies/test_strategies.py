@@ -10,9 +10,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from movementsim import Movement, Strategy
+from movementsim import Movement, Scenario, Strategy
 from movementsim.kernel.columns import NOBODY, Whole
 from movementsim.plugins.discovery import find_strategies
+from movementsim.simulation.stack import Stack
 from movementsim.state.events import Event
 from movementsim.state.schedule import schedule
 from movementsim.strategies.broker import Broker
@@ -179,18 +180,26 @@ def test_burning_out_rests_until_fit_and_not_before() -> None:
 
 
 def test_guide_finds_newcomers_and_gives_them_tasks() -> None:
-    movement = run(GuideOfNewcomers(), weeks=104)
-    plain = run(GuideOfNewcomers(talks=0.0, tasks=0.0), weeks=104)
 
-    def newly_joined(of: Movement) -> Whole:
-        return np.flatnonzero(of.world.people.joined >= 0)
+    def newcomers(**parameters: float) -> tuple[float, float]:
+        """Return the shares of all newcomers of eight runs who were contacted and entrusted."""
+        following = {"GuideOfNewcomers": {"share": 0.06, **parameters}}
+        stack = Stack(
+            [
+                Scenario.from_values({"members": 200, "following": following, "seed": seed})
+                for seed in range(8)
+            ]
+        )
+        for _ in range(104):
+            stack.step()
+        people = stack.world.people
+        new = people.joined >= 0
+        return (people.contacted[new] >= 0).mean(), (people.entrusted[new] >= 0).mean()
 
-    def share(of: Movement, column: str) -> float:
-        new = newly_joined(of)
-        return float((getattr(of.world.people, column)[new] >= 0).mean())
-
-    assert share(movement, "contacted") > share(plain, "contacted") + 0.2
-    assert share(movement, "entrusted") > 0.2 > share(plain, "entrusted")
+    contacted, entrusted = newcomers()
+    by_others, entrusted_by_others = newcomers(talks=0.0, tasks=0.0)
+    assert contacted > by_others + 0.2
+    assert entrusted > 0.2 > entrusted_by_others
 
 
 def test_nobody_remembered_means_nobody_found() -> None:
