@@ -16,7 +16,7 @@ from movementsim import MODEL_VERSION
 HERE = Path(__file__).parent
 KEPT = sorted(path.stem for path in HERE.glob("*.json"))
 AGAIN = (
-    "If results were meant to move: raise MODEL_VERSION in src/movementsim/movement.py, say why in "
+    "If results were meant to move: raise MODEL_VERSION in src/movementsim/simulation/movement.py, say why in "
     "CHANGELOG.md, and run `python tests/golden/digests.py --write`. If they were not, this is a "
     "bug."
 )

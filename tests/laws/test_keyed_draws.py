@@ -14,7 +14,7 @@ import pytest
 
 from movementsim import Factionalist, Movement, Organiser, RankAndFile, Strategy
 from movementsim.kernel.columns import Array
-from movementsim.kernel.draws import keys
+from movementsim.kernel.draws import Draws, keys
 from movementsim.kernel.tables import TableSet
 from movementsim.plugins.build import standard_rules
 from movementsim.rules.base import Rule

@@ -21,7 +21,6 @@ from movementsim.strategies.burning_out import BurningOut
 from movementsim.strategies.careerist import Careerist
 from movementsim.strategies.factionalist import Factionalist
 from movementsim.strategies.grudge_keeper import GrudgeKeeper
-from movementsim.strategies.guide_of_newcomers import GuideOfNewcomers
 from movementsim.strategies.imitator import Imitator
 from movementsim.strategies.organiser import Organiser
 

@@ -82,7 +82,7 @@ class Factionalist(Strategy):
 
     @property
     def asked(self) -> int:
-        """How many allies are asked to help in a campaign: the small circle, or three without it."""
+        """How many allies are asked to campaign: as many as the small circle, or three."""
         return self.circle + 3 * (self.circle == 0)
 
     def decide(self, me: Cohort) -> Intent:
