@@ -51,6 +51,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     },
 }
 
+
 def state(movement: Movement) -> dict[str, Array]:
     """Return every column of a movement by name."""
     world = movement.world

@@ -27,11 +27,13 @@ class ParameterVaries(Exception):
     ----------
     owner, parameter
         Names of the rule or strategy, and of its parameter.
+    values
+        The parameter's value in each of the movements, shape (runs,).
     """
 
-    def __init__(self, owner: str, parameter: str) -> None:
+    def __init__(self, owner: str, parameter: str, values: Array) -> None:
         super().__init__(f"{owner} uses its parameter {parameter!r} as one number")
-        self.owner, self.parameter = owner, parameter
+        self.owner, self.parameter, self.values = owner, parameter, values
 
 
 class ByRun:
@@ -62,7 +64,7 @@ class ByRun:
         return np.asarray(self.values[run])
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise ParameterVaries(self._owner, self._name)
+        raise ParameterVaries(self._owner, self._name, self.values)
 
 
 # long lists of operators would hide what the class is: every one of them is refused

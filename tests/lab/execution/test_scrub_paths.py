@@ -9,18 +9,23 @@ from pathlib import Path
 import pytest
 
 import movementsim
-from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.plan import Plan, Run
 from movementsim.lab.execution.scrub_paths import scrub_paths
-from movementsim.lab.execution.single_run import try_run
+from movementsim.lab.execution.simulate import Records, simulate
 from movementsim.lab.store.finished import FailedRun
+
+
+def the_only_failure(run: Run, of: Plan) -> FailedRun:
+    result = simulate([run], Records(of.experiment.record))
+    assert not result.ids
+    return result.failed[0]
 
 
 def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
     run = small.runs[0]
     # not everybody has time for the movement, so not everybody can be an organiser
     setup = replace(run.cell.setup, values={"members": 40, "following": {"Organiser": 1.0}})
-    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
-    assert isinstance(failed, FailedRun)
+    failed = the_only_failure(replace(run, cell=replace(run.cell, setup=setup)), small)
     assert failed.id == run.id
     assert "lower the share" in failed.error
     assert "assignment.py" in failed.traceback
@@ -30,8 +35,7 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
 def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
     run = small.runs[0]
     setup = replace(run.cell.setup, values={"members": 0})
-    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
-    assert isinstance(failed, FailedRun)
+    failed = the_only_failure(replace(run, cell=replace(run.cell, setup=setup)), small)
     assert 'File "pydantic/main.py"' in failed.traceback
     assert not re.search(r'["\s]/', failed.error + failed.traceback)
 
