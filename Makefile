@@ -31,7 +31,7 @@ thorough: $(STAMP)  ## run all tests, including those that take half an hour: tr
 quick: $(STAMP)  ## run the tests that take seconds
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale and not statistics and not thorough" $(PYTEST_ARGS)
 
-check: $(STAMP)  ## check style, formatting and types
+check: $(STAMP)  ## check style, formatting, types and docstrings
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict
@@ -42,8 +42,9 @@ docs: $(STAMP)  ## build the documentation site in site/; any warning is an erro
 	@echo "The site is in site/. Open site/index.html, or serve it to use the search:"
 	@echo "$(BIN)/python -m http.server --directory site"
 
-tables: $(STAMP)  ## update the tables of docs/model.md from the code
-	$(BIN)/python -m cogapp -r docs/model.md
+tables: $(STAMP)  ## update the tables of docs/model.md and docs/rules from the code
+	$(BIN)/python -m cogapp -r -p "from movementsim.reference import model_tables" \
+		docs/model.md docs/rules/*.md
 
 changelog: $(STAMP)  ## gather the notes in changes/ into CHANGELOG.md, under the package's version
 	$(BIN)/towncrier build --yes

@@ -33,10 +33,10 @@ PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimat
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Yield Debian's Chromium, without a screen."""
+    """Yield headless Chromium, as Debian packages it."""
     path = shutil.which("chromium")
     if path is None:
-        raise SystemExit("there is no chromium here: apt-get install chromium")
+        raise SystemExit("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -151,16 +151,24 @@ class Docked:
     ----------
     name
         The measure.
-    ours, student
-        Means over runs.
-    difference, error
-        Our mean minus the student's, and its standard error (Welch).
-    low, high
-        95% interval of the difference.
+    ours
+        Mean over our runs.
+    student
+        Mean over the student's runs.
+    difference
+        Our mean minus the student's.
+    error
+        Standard error of the difference (Welch).
+    low
+        Lower end of the 95% interval of the difference.
+    high
+        Upper end of the 95% interval of the difference.
     detectable
         Difference that a two-sided test at 5% detects with a power of 80% at this sample size.
-    p_mean, p_shape
-        p of equal means (Welch), and of equal distributions (Kolmogorov-Smirnov).
+    p_mean
+        p of equal means (Welch).
+    p_shape
+        p of equal distributions (Kolmogorov-Smirnov).
     """
 
     name: str

@@ -35,7 +35,7 @@ ARMS = {
 
 
 def planned(runs: int, members: int = 100, weeks: int = 52, points: int = 1) -> Plan:
-    """Return a plan of so many runs."""
+    """Return a plan of a given number of runs."""
     levels = [0.01 * (1 + number / points) for number in range(points)]
     return make_plan(
         Experiment.from_values(
@@ -84,7 +84,7 @@ def _lab(todo: Plan, workers: int) -> float:
 
 
 class _Killer(SilentReporter):
-    """Kills a worker with -9 once so many runs are over."""
+    """Kills a worker with -9 once a given number of runs have ended."""
 
     def __init__(self, after: int) -> None:
         self.left = after

@@ -47,19 +47,26 @@ class Timing:
 
     Attributes
     ----------
-    members, weeks, ties
-        Members at the start, weeks run, and ties (each counted once) at the end.
+    members
+        Members at the start.
+    weeks
+        Number of weeks that were run.
+    ties
+        Ties at the end, each counted once.
     build
         Seconds to build the movement.
     week
         Mean seconds per week, with ballot weeks weighted as one in 52.
-    ordinary, ballot
-        Mean seconds of ordinary and of ballot weeks.
+    ordinary
+        Mean seconds of an ordinary week.
+    ballot
+        Mean seconds of a ballot week.
     total
         Seconds of all weeks.
-    pass_over_ties, quickest_pass
-        Seconds of one pass over all ties (median and minimum), see :class:`Yardstick`; NaN if
-        not measured.
+    pass_over_ties
+        Median seconds of one pass over all ties, see :class:`Yardstick`; NaN if not measured.
+    quickest_pass
+        Minimum seconds of one pass over all ties; NaN if not measured.
     memory
         Peak memory of this process, GB.
     parts

@@ -1,8 +1,7 @@
-"""What the documentation site adds to the files in this folder when MkDocs builds it.
+"""Adds files outside this folder to the documentation site when MkDocs builds it.
 
-- Files outside this folder that pages link to (the guide for contributors, the change log, the
-  published results, the example experiments) become part of the site, and links to them follow.
-- Each page of a rule gets the tables of its parameters and of what it brings, from the code.
+Files that pages link to (the guide for contributors, the change log, the published results, the
+example experiments) become part of the site, and links to them follow.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-
-from movementsim.reference.model_tables import brought_by_rule, parameters_of_rule
 
 ROOT = Path(__file__).parents[1]
 OUTSIDE = (
@@ -30,8 +27,6 @@ OUTSIDE = (
 """Patterns of the files outside the folder that become part of the site, from the root."""
 
 LINK = re.compile(r"(\]\()(?![a-z]+:|#)([^)\s#]+)")
-MARKER = re.compile(r"^<!-- table of the site: ([\w ]+) -->$", re.MULTILINE)
-TABLES = {"parameters": parameters_of_rule, "what it brings": brought_by_rule}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -57,7 +52,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Make links lead to where files are in the site, and fill in the tables of a rule.
+    """Make links lead to where files are in the site.
 
     Parameters
     ----------
@@ -78,8 +73,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     source = page.file.src_uri
     outside = page.file.generated_by is not None
     name = source if outside else f"docs/{source}"
-    text = LINK.sub(lambda found: found[1] + _moved(found[2], name, source), markdown)
-    return MARKER.sub(lambda found: TABLES[found[1]](Path(source).stem), text)
+    return LINK.sub(lambda found: found[1] + _moved(found[2], name, source), markdown)
 
 
 def _moved(link: str, name: str, source: str) -> str:

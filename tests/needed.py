@@ -1,4 +1,4 @@
-"""What some tests need and not every computer has: without it they are left out, unless CI says."""
+"""Programs and extras that some tests need: without them these tests are skipped, except in CI."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import NoReturn
 import pytest
 
 NEEDED = "MOVEMENTSIM_TESTS_NEED"
-"""Names what must be there (`chromium solara`): a test that misses it fails then."""
+"""Names what must be installed (`chromium solara`): tests that miss it fail instead."""
 
 
 def needed(module: str) -> None:
-    """Leave a test file out when this module of an extra of the same name is not installed."""
+    """Skip a test file if this module, of the extra of the same name, is not installed."""
     if find_spec(module) is None:
         _without(module, f'pip install "movementsim[{module}]"')
 
 
 def chromium() -> str:
-    """Return the path of Debian's Chromium; leave the test out when it is not there."""
+    """Return the path of Debian's Chromium; skip the test if it is not installed."""
     return shutil.which("chromium") or _without("chromium", "apt-get install chromium")
 
 
 def _without(thing: str, remedy: str) -> NoReturn:
-    told = f"there is no {thing} here: {remedy}"
+    message = f"{thing.capitalize()} is not installed: {remedy}"
     if thing in os.environ.get(NEEDED, "").split():
-        pytest.fail(told)
-    pytest.skip(told, allow_module_level=True)
+        pytest.fail(message)
+    pytest.skip(message, allow_module_level=True)

@@ -1,4 +1,4 @@
-"""What an import loads: the heavy libraries wait until something needs them."""
+"""Heavy libraries are imported only when something needs them."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ branch_size = 20
 
 
 def loaded_by(code: str, folder: Path) -> list[str]:
-    """Return the heavy libraries that a fresh interpreter has loaded after this code."""
-    ask = f"import sys\n{code}\nprint(*(name for name in {HEAVY} if name in sys.modules))"
+    """Return the heavy libraries that this code loads in a fresh interpreter."""
+    script = f"import sys\n{code}\nprint(*(name for name in {HEAVY} if name in sys.modules))"
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     done = subprocess.run(
-        [sys.executable, "-c", ask],
+        [sys.executable, "-c", script],
         env=environment,
         cwd=folder,
         capture_output=True,
@@ -61,13 +61,13 @@ def loaded_by(code: str, folder: Path) -> list[str]:
         "from movementsim.lab import Experiment; Experiment.from_toml('experiment.toml')",
     ],
 )
-def test_an_import_and_a_scenario_load_nothing_heavy(code: str, tmp_path: Path) -> None:
+def test_imports_and_scenarios_load_no_heavy_library(code: str, tmp_path: Path) -> None:
     (tmp_path / "movement.toml").write_text(SCENARIO)
     shutil.copy(SOURCE.parent / "experiments" / "quickstart.toml", tmp_path / "experiment.toml")
     assert not loaded_by(code, tmp_path)
 
 
-def test_a_movement_loads_mesa_when_it_is_made(tmp_path: Path) -> None:
+def test_mesa_is_loaded_when_a_movement_is_made(tmp_path: Path) -> None:
     code = "from movementsim import Movement; Movement(members=20, seed=1).run(2)"
     assert "mesa" in loaded_by(code, tmp_path)
     assert "rich" not in loaded_by(code, tmp_path)

@@ -1,4 +1,4 @@
-"""An experiment of a few short runs, to be shown again."""
+"""An experiment of a few short runs, whose stored runs are shown again."""
 
 TINY = """
 [experiment]

@@ -31,6 +31,7 @@ def prefix_errors(origin: str) -> Iterator[None]:
     Yields
     ------
     None
+        Once, while the errors of the block are caught.
 
     Raises
     ------

@@ -27,7 +27,7 @@ class Strict(BaseModel):
             return value
         kinds = (annotation, *get_args(annotation))
         if (int in kinds or float in kinds) and type(value) not in kinds:
-            wanted = "a number" if float in kinds else "an integer"
+            wanted = "a number" if float in kinds else "a whole number"
             raise ValueError(
                 f"must be {wanted}, not {'text' if isinstance(value, str) else 'true or false'}"
             )

@@ -1,4 +1,4 @@
-"""The real server, started by the real command."""
+"""The server of the pages, started by the command that users run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 @contextmanager
 def showing(*words: str) -> Iterator[httpx.Client]:
-    """Run `movementsim show` with these words, and talk to it."""
+    """Run `movementsim show` with these arguments; yield a client of its server."""
     command = [sys.executable, "-m", "movementsim", "show", "--no-open", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:

@@ -1,4 +1,4 @@
-"""Reading a recording back, as a page does."""
+"""Decode a recording, as the page does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def opened(packed: str, dtype: str) -> np.ndarray:
 
 
 def planes(recording: dict[str, Any], side: int) -> np.ndarray:
-    """State, trust, power and stake as bytes, each (weeks + 1, people)."""
+    """Return state, trust, power and stake as bytes, each (weeks + 1, people)."""
     people = len(recording["people"]["uid"])
     shape = (4, recording["weeks"] + 1, people)
     steps = opened(recording["scenarios"][side]["bytes"], "u1").reshape(shape)
@@ -22,10 +22,10 @@ def planes(recording: dict[str, Any], side: int) -> np.ndarray:
 
 
 def events(recording: dict[str, Any], side: int) -> np.ndarray:
-    """Rows of week, kind, who, whom."""
+    """Return rows of week, kind, who, whom."""
     return opened(recording["scenarios"][side]["events"], "<i2").reshape(4, -1).T
 
 
 def ties(recording: dict[str, Any], side: int) -> np.ndarray:
-    """Rows of one, other, first and last week."""
+    """Return rows of the two people and the first and last week."""
     return opened(recording["scenarios"][side]["ties"], "<u2").reshape(4, -1).T

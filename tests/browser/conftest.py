@@ -1,4 +1,4 @@
-"""The pages as a class meets them: the real command, a real Chromium."""
+"""The pages as a class uses them: served by the real command, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ FLAGS = [
 expect.set_options(timeout=30_000)
 
 SMALL = "members=60&weeks=40&seed=5"
-"""A link's fields for a pair that runs in a moment."""
+"""The fields of a link to a pair of runs that takes a moment."""
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a screen."""
+    """Debian's Chromium, headless."""
     path = needed.chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -45,7 +45,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def served(*words: str) -> Iterator[str]:
-    """Run `movementsim show` with these words, and give the address of its pages."""
+    """Run `movementsim show` with these arguments; yield the address of its pages."""
     command = [sys.executable, "-m", "movementsim", "show", "--no-open", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
@@ -59,7 +59,7 @@ def served(*words: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """Where `movementsim show` serves the pages."""
+    """The address at which `movementsim show` serves the pages."""
     with served() as where:
         yield where
 
@@ -78,24 +78,24 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Visit:
-    """A page, and what it asked for and complained of.
+    """A page, with the addresses it requested and the errors it logged.
 
     Attributes
     ----------
     page
         The page.
-    asked
-        Every address it asked for.
-    complaints
-        What it wrote to the console in distress.
+    requests
+        Every address it requested.
+    errors
+        The errors it wrote to the console.
     """
 
     page: Page
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def open(self, address: str) -> Page:
-        """Go there, and wait until people are drawn."""
+        """Open the address, and wait until people are drawn."""
         self.page.goto(address)
         self.page.wait_for_selector("[data-ready=yes]")
         return self.page
@@ -106,7 +106,7 @@ type Visitor = Callable[..., Visit]
 
 @pytest.fixture
 def visitor(chromium: Browser) -> Iterator[Visitor]:
-    """Visitors that share nothing, at a 1080p screen unless told otherwise."""
+    """Make visitors that share nothing, with a 1080p screen by default."""
     contexts: list[BrowserContext] = []
 
     def come(width: int = 1920, height: int = 1080, *, offline: bool = False) -> Visit:
@@ -116,11 +116,11 @@ def visitor(chromium: Browser) -> Iterator[Visitor]:
         context.set_default_timeout(60_000)
         contexts.append(context)
         visit = Visit(context.new_page())
-        visit.page.on("request", lambda request: visit.asked.append(request.url))
-        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on("request", lambda request: visit.requests.append(request.url))
+        visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
         visit.page.on(
             "console",
-            lambda told: visit.complaints.append(told.text) if told.type == "error" else None,
+            lambda line: visit.errors.append(line.text) if line.type == "error" else None,
         )
         return visit
 
@@ -131,14 +131,14 @@ def visitor(chromium: Browser) -> Iterator[Visitor]:
 
 @pytest.fixture
 def visit(visitor: Visitor) -> Iterator[Visit]:
-    """One visitor, whose page must not have complained of anything."""
+    """One visitor, whose page must log no errors."""
     one = visitor()
     yield one
-    assert one.complaints == []
+    assert one.errors == []
 
 
 def numbers(page: Page, side: str) -> dict[str, str]:
-    """Return the big numbers of a panel, by what stands under them."""
+    """Return the big numbers of a panel, by their labels."""
     boxes = page.locator(f".panel.{side} .numbers-row > div")
     return {box.locator("dt").inner_text(): box.locator("dd").inner_text() for box in boxes.all()}
 
@@ -159,15 +159,15 @@ TOO_SMALL = """least => {
 
 
 def check_legible(page: Page, least: float = 16) -> None:
-    """Complain of what axe-core finds, and of text smaller than this many pixels."""
+    """Assert that axe-core finds nothing, and no text smaller than this many pixels."""
     found = Axe().run(page, options={"runOnly": LEVELS}).response
-    assert found["passes"], "axe-core has looked at nothing"
+    assert found["passes"], "axe-core has checked nothing"
     assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
     assert page.evaluate(TOO_SMALL, least) == []
 
 
 def in_view(page: Page, selector: str) -> float:
-    """Return how much of an element is on the screen, of what there could be."""
+    """Return the visible share of an element, of as much as the window can show."""
     share = """element => {
       const { top, bottom, height } = element.getBoundingClientRect();
       const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
@@ -176,8 +176,8 @@ def in_view(page: Page, selector: str) -> float:
     return float(page.locator(selector).first.evaluate(share))
 
 
-def saved(page: Page, what: str, folder: Path) -> Path:
-    """Save a picture, a replay or data, and return where it is."""
+def save(page: Page, what: str, folder: Path) -> Path:
+    """Save a picture, a replay or data, and return the path of the file."""
     page.click("[data-do=save]")
     with page.expect_download() as download:
         page.click(f"[data-do=save_{what}]")
@@ -186,13 +186,13 @@ def saved(page: Page, what: str, folder: Path) -> Path:
     return path
 
 
-def settled(page: Page) -> None:
-    """Wait until nothing is being run."""
+def wait_until_idle(page: Page) -> None:
+    """Wait until no run is in progress."""
     page.wait_for_selector(".ms:not(.busy)")
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Go on with the tab key until this has the focus."""
+    """Press the tab key until the element has the focus."""
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):

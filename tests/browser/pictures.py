@@ -1,6 +1,6 @@
-"""The pictures of docs/educators.md, taken from the real page at fixed seeds.
+"""Take the pictures of docs/educators.md from the real page at fixed seeds.
 
-`python -m tests.browser.pictures` takes them again; the test beside this takes them all, too.
+`python -m tests.browser.pictures` takes all of them again; test_pictures.py takes them as well.
 """
 
 from __future__ import annotations
@@ -112,13 +112,13 @@ SCENES: dict[str, Scene] = {
 
 
 def take(page: Page, address: str, name: str, folder: Path) -> Path:
-    """Bring the page into a state, and write a small picture of it."""
+    """Bring the page into the state of a scene, and write a small picture of it."""
     SCENES[name](page, address)
-    page.wait_for_timeout(600)  # two frames of drawing, and the fading of what was focused
+    page.wait_for_timeout(600)  # time for two frames and for the focus ring to fade
     whole = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     small = whole.resize(SIZE, Image.Resampling.LANCZOS)
     path = folder / f"{name}.png"
-    # this method keeps the few bright colours, which the others give up for shades of grey
+    # this method keeps the few bright colours; others replace them by shades of grey
     small.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
         path, optimize=True
     )
@@ -126,13 +126,13 @@ def take(page: Page, address: str, name: str, folder: Path) -> Path:
 
 
 def main() -> None:
-    """Take all pictures of the documentation again."""
+    """Take all pictures of the documentation."""
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright, served() as address:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name in SCENES:
             page = browser.new_page(viewport={"width": 1920, "height": 1080})
-            page.set_default_timeout(240_000)  # a busy computer takes its time
+            page.set_default_timeout(240_000)  # for a busy computer
             print(take(page, address, name, FOLDER))
             page.close()
         browser.close()

@@ -1,4 +1,4 @@
-"""Legible and usable for everybody: axe-core, text sizes, colours, weight."""
+"""The pages are legible and usable for everybody: axe-core, text sizes, colours, file size."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ SIGHTS: list[dict[str, Any] | None] = [
 ]
 
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
-"""Of red, green and blue in how bright a colour is seen."""
+"""Weights of red, green and blue in the perceived brightness of a colour."""
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_each_state_of_the_page(visit: Visit, address: str, dark: bool) -> None:
+def test_every_state_of_the_page_is_legible(visit: Visit, address: str, dark: bool) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     if dark:
@@ -45,7 +45,7 @@ def test_each_state_of_the_page(visit: Visit, address: str, dark: bool) -> None:
     check_legible(page, 21)
 
 
-def test_sheets_and_menus(visit: Visit, address: str) -> None:
+def test_dialogs_and_menus_are_legible(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     for key in ("f", "?", "r"):
@@ -75,26 +75,26 @@ def _as_seen(colour: str, sight: dict[str, Any] | None) -> np.ndarray:
     return np.asarray(cspace_convert(rgb, "sRGB1", "CAM02-UCS"))
 
 
-def _least(one: str, other: str) -> float:
-    """Return how far two colours are apart, for whoever tells them apart worst."""
+def _distance(one: str, other: str) -> float:
+    """Return the smallest perceived difference of two colours, over all kinds of sight."""
     return min(
         float(np.linalg.norm(_as_seen(one, sight) - _as_seen(other, sight))) for sight in SIGHTS
     )
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_colours_are_told_apart_by_the_colour_blind(dark: bool) -> None:
+def test_colours_are_distinct_for_colour_blind_people(dark: bool) -> None:
     palette = _palette(dark)
-    bands = [palette[name] for name in ("f0", "f1", "f2", "f3")]
+    factions = [palette[name] for name in ("f0", "f1", "f2", "f3")]
     panels = [palette["a"], palette["b"]]
-    for one, other in [*itertools.combinations(bands, 2), panels]:
-        assert _least(one, other) >= 20, (one, other)
-    for panel, band in itertools.product(panels, bands):
-        assert _least(panel, band) >= 20, f"{panel} of a panel is too near to {band} of a band"
+    for one, other in [*itertools.combinations(factions, 2), panels]:
+        assert _distance(one, other) >= 20, (one, other)
+    for panel, colour in itertools.product(panels, factions):
+        assert _distance(panel, colour) >= 20, f"panel {panel} is too close to faction {colour}"
 
 
 def _contrast(one: str, other: str) -> float:
-    """Return how far apart in brightness two colours are, as the web's guidelines count it."""
+    """Return the contrast ratio of two colours, as WCAG defines it."""
     shown = [
         np.array([int(part) for part in re.findall(r"\d+", each)[:3]]) / 255
         for each in (one, other)
@@ -107,7 +107,7 @@ def _contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_lines_and_marks_stand_out(visit: Visit, address: str, dark: bool) -> None:
+def test_lines_and_marks_have_enough_contrast(visit: Visit, address: str, dark: bool) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     if dark:
@@ -120,7 +120,7 @@ def test_lines_and_marks_stand_out(visit: Visit, address: str, dark: bool) -> No
             assert _contrast(colour, card) >= 4.5, (place, colour)
 
 
-def test_the_viewer_is_small() -> None:
+def test_viewer_is_small() -> None:
     code = [each for each in STATIC.iterdir() if each.name.endswith((".js", ".css", ".html"))]
     assert len(code) > 10
     assert sum(len(each.read_bytes()) for each in code) < 100_000

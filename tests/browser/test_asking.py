@@ -1,4 +1,4 @@
-"""What the page asks the server for: repeats, what-ifs, refusals; two visitors at once."""
+"""Requests of the page to the server: repeats, counterfactuals, errors; two visitors at once."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.browser.conftest import (
     check_legible,
     in_view,
     numbers,
-    saved,
+    save,
 )
 
 pytestmark = pytest.mark.slow
 
 
-def test_repeat_fifty_times(visit: Visit, address: str) -> None:
+def test_fifty_repeats_are_shown(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#members=20&weeks=8&seed=3")
     page.click("[data-do=repeat]")
     sheet = page.get_by_role("dialog", name="Repeat 50 times")
@@ -38,12 +38,14 @@ def test_repeat_fifty_times(visit: Visit, address: str) -> None:
     assert sum(map(int, found.groups())) <= 50
 
 
-def test_repeats_of_a_lesson_begin_with_its_own_number(visitor: Visitor, address: str) -> None:
+def test_repeats_of_a_lesson_begin_with_the_metric_of_its_bet(
+    visitor: Visitor, address: str
+) -> None:
     page = visitor(320, 700).open(f"{address}#lesson=closed-circle")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "reflow"
     page.locator(".choice").first.click()
     page.click("[data-do=bet]")
-    assert in_view(page, ".panels") > 0.9, "whoever has bet on a phone sees the run"
+    assert in_view(page, ".panels") > 0.9, "the run is on screen after a bet on a phone"
     assert in_view(page, ".transport") == 1
     page.keyboard.press("End")
     page.locator(".debrief").wait_for()
@@ -77,14 +79,14 @@ WRITTEN = """() => {
 }"""
 
 
-def test_what_if_this_had_not_happened(visit: Visit, address: str, tmp_path: Path) -> None:
+def test_counterfactual_is_shown_beside_the_run(visit: Visit, address: str, tmp_path: Path) -> None:
     link = "a=factionalists:0.15,exclusion:0.8&b=factionalists:0.15&members=80&weeks=60&seed=2"
     page = visit.open(f"{address}#{link}")
     page.keyboard.press("End")
     before = numbers(page, "a")
     page.click("[data-tab=story]")
     exclusion = page.locator(".story li[data-kind^=exclusion] .undo").last
-    told = exclusion.locator("..").locator(".line").inner_text()
+    line = exclusion.locator("..").locator(".line").inner_text()
     exclusion.click()
     banner = page.locator(".banner")
     expect(banner).to_contain_text("Both panels now show A")
@@ -92,19 +94,19 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str, tmp_path: Pat
     assert names == ["As it happened", "Without that act"]
     assert numbers(page, "a") == before, "A is what happened"
     lines = page.locator(".story li:not(.end)").all_inner_texts()
-    sentence = told.splitlines()[-1].split(".")[0]
-    told_again = [line for line in lines if sentence in line and _when(line) == _when(told)]
-    assert [line[0] for line in told_again] == ["A"], "in B it may happen in another week"
+    sentence = line.splitlines()[-1].split(".")[0]
+    same = [other[0] for other in lines if sentence in other and _when(other) == _when(line)]
+    assert same == ["A"], "in B it may happen in another week"
     check_legible(page)
     page.click("[data-do=repeat]")
     expect(page.locator(".notice")).to_contain_text("go back to A and B")
     page.click("[data-do=link]")
     expect(page.locator(".notice")).to_contain_text("without the what-if")
     page.evaluate(WRITTEN)
-    saved(page, "picture", tmp_path)
+    save(page, "picture", tmp_path)
     written = " ".join(page.evaluate("written"))
     assert sentence.split(" of the ")[0].split(" out")[0] in written, "which act was left out"
-    kept = saved(page, "replay", tmp_path)
+    kept = save(page, "replay", tmp_path)
     page.click("[data-do=back-from-what-if]")
     expect(banner).to_be_hidden()
     page.keyboard.press("End")
@@ -117,7 +119,7 @@ def test_what_if_this_had_not_happened(visit: Visit, address: str, tmp_path: Pat
     page.click("[data-do=repeat]")
     expect(page.locator(".notice")).to_contain_text("Only a pair that was run here")
     page.click("[data-do=link]")
-    expect(page.locator(".notice")).to_contain_text("no link can carry it")
+    expect(page.locator(".notice")).to_contain_text("it cannot be linked")
 
 
 def _when(line: str) -> str:
@@ -125,7 +127,7 @@ def _when(line: str) -> str:
     return str(re.findall(r"Week \d+", line)[0])
 
 
-def test_a_refusal_is_told_in_the_page(visitor: Visitor, address: str) -> None:
+def test_errors_are_shown_in_the_page(visitor: Visitor, address: str) -> None:
     visit = visitor()
     visit.page.goto(f"{address}#members=100000&weeks=40")
     notice = visit.page.locator(".notice.error")
@@ -133,7 +135,7 @@ def test_a_refusal_is_told_in_the_page(visitor: Visitor, address: str) -> None:
     assert "1000" in notice.inner_text().replace(",", "")
     assert "members" in notice.inner_text()
     visit.page.wait_for_selector("[data-ready=yes]")
-    assert numbers(visit.page, "a")["members"] == "200", "what is shown without the wrong link"
+    assert numbers(visit.page, "a")["members"] == "200", "the default scenario is shown instead"
     check_legible(visit.page)
     visit.page.goto("about:blank")
     visit.open(f"{address}#lesson=nope")
@@ -143,23 +145,23 @@ def test_a_refusal_is_told_in_the_page(visitor: Visitor, address: str) -> None:
     expect(notice).to_contain_text("stored runs")
 
 
-def test_two_visitors_never_see_each_others_runs(visitor: Visitor, address: str) -> None:
+def test_visitors_never_see_the_runs_of_others(visitor: Visitor, address: str) -> None:
     wanted: list[dict[str, Any]] = [
         {"members": 60, "weeks": 30, "seed": 1},
         {"members": 80, "weeks": 40, "seed": 2},
     ]
     levers = LeverSettings(organisers=0.1), LeverSettings(factionalists=0.1)
     pages = [visitor().page for _ in wanted]
-    for page, asked in zip(pages, wanted, strict=True):  # both ask before either is answered
-        common = "&".join(f"{key}={value}" for key, value in asked.items())
+    for page, fields in zip(pages, wanted, strict=True):  # both request before either is answered
+        common = "&".join(f"{key}={value}" for key, value in fields.items())
         page.goto(f"{address}#a=organisers:0.1&b=factionalists:0.1&{common}")
-    for page, asked in zip(pages, wanted, strict=True):
+    for page, fields in zip(pages, wanted, strict=True):
         page.wait_for_selector("[data-ready=yes]")
         page.keyboard.press("End")
-        assert page.locator(".clock").inner_text() == f"Week {asked['weeks']} of {asked['weeks']}"
+        assert page.locator(".clock").inner_text() == f"Week {fields['weeks']} of {fields['weeks']}"
         for side, lever in zip("ab", levers, strict=True):
-            alone = final_metrics(lever_scenario(lever, **asked))
+            alone = final_metrics(lever_scenario(lever, **fields))
             shown = numbers(page, side)
             assert int(shown["members"]) == alone["members"]
             trust = float(shown["average trust"].rstrip("%"))
-            assert trust == pytest.approx(100 * alone["trust"], abs=0.6)  # whole percents
+            assert trust == pytest.approx(100 * alone["trust"], abs=0.6)  # shown as whole per cent

@@ -1,4 +1,4 @@
-"""Links, pictures, replays and data: what one sees can be taken away and come back."""
+"""What is on the page can be saved and restored: links, pictures, replays and data."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.browser.conftest import (
     check_legible,
     in_view,
     numbers,
-    saved,
+    save,
     served,
-    settled,
+    wait_until_idle,
     week,
 )
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_link_opens_the_same_scenario_elsewhere(visitor: Visitor, address: str) -> None:
+def test_link_opens_the_same_scenario_elsewhere(visitor: Visitor, address: str) -> None:
     first = visitor()
     page = first.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
@@ -45,7 +45,7 @@ def test_a_link_opens_the_same_scenario_elsewhere(visitor: Visitor, address: str
         assert numbers(again, side) == numbers(page, side)
     assert again.locator(".titles").inner_text() == page.locator(".titles").inner_text()
     assert again.locator(".person h3").inner_text() == page.locator(".person h3").inner_text()
-    assert first.complaints == other.complaints == []
+    assert first.errors == other.errors == []
 
 
 def test_stored_runs_have_a_link_until_a_lever_is_moved(visitor: Visitor, results: Path) -> None:
@@ -65,17 +65,15 @@ def test_stored_runs_have_a_link_until_a_lever_is_moved(visitor: Visitor, result
         page.keyboard.press("Tab")
         expect(page.locator(".titles")).to_contain_text("Same people")
         expect(page.locator(".numbers-row dd").first).not_to_have_text(stored["members"])
-        settled(page)
+        wait_until_idle(page)
         moved = numbers(page, "a")
         page.reload()
         page.wait_for_selector("[data-ready=yes]")
         assert numbers(page, "a") == moved, "a link of levers opens them, not the stored runs"
-        assert visit.complaints == []
+        assert visit.errors == []
 
 
-def test_a_class_sees_a_lesson_and_its_link_says_what_it_opens(
-    visitor: Visitor, address: str
-) -> None:
+def test_lesson_fits_the_screen_and_its_link_opens_the_bet(visitor: Visitor, address: str) -> None:
     page = visitor(1366, 768).open(f"{address}#lesson=who-is-heard")
     legend = page.locator(".legend")
     expect(legend).to_contain_text("Triangle: factionalist")
@@ -92,16 +90,18 @@ def test_a_class_sees_a_lesson_and_its_link_says_what_it_opens(
     expect(page.locator(".notice")).to_contain_text("the bet of this lesson")
 
 
-def test_picture_and_data(visit: Visit, address: str, tmp_path: Path) -> None:
+def test_saved_picture_and_data_agree_with_the_page(
+    visit: Visit, address: str, tmp_path: Path
+) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
-    path = saved(page, "picture", tmp_path)
+    path = save(page, "picture", tmp_path)
     assert "-week-40" in path.name
     picture = Image.open(path)
     assert picture.format == "PNG"
     assert picture.width > 2000
     assert len(picture.convert("RGB").getcolors(2**24) or ()) > 50
-    with saved(page, "data", tmp_path).open(encoding="utf-8", newline="") as file:
+    with save(page, "data", tmp_path).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 2 * 41
     last = {row["panel"].lower(): row["members"] for row in rows if row["week"] == "40"}
@@ -109,13 +109,13 @@ def test_picture_and_data(visit: Visit, address: str, tmp_path: Path) -> None:
         assert last[side] == numbers(page, side)["members"]
 
 
-def test_a_replay_opens_again_and_a_wrong_file_is_told(
+def test_replay_opens_again_and_a_malformed_file_is_refused(
     visit: Visit, address: str, tmp_path: Path
 ) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     kept = numbers(page, "b")
-    replay = saved(page, "replay", tmp_path)
+    replay = save(page, "replay", tmp_path)
     assert "week" not in replay.name, "a replay holds all weeks"
     page.goto("about:blank")
     visit.open(f"{address}#members=20&weeks=8")

@@ -10,7 +10,7 @@ from tests.browser.conftest import SMALL, Visit, numbers, tab_to, week
 pytestmark = pytest.mark.slow
 
 
-def test_a_first_try_without_a_mouse(visit: Visit, address: str) -> None:
+def test_time_and_display_respond_to_keys(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
@@ -34,7 +34,7 @@ def test_a_first_try_without_a_mouse(visit: Visit, address: str) -> None:
     assert page.get_by_role("dialog").count() == 0
 
 
-def test_walking_over_the_map(visit: Visit, address: str) -> None:
+def test_arrow_keys_move_between_people(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     tab_to(page, ".panel.a canvas")
@@ -43,12 +43,12 @@ def test_walking_over_the_map(visit: Visit, address: str) -> None:
     page.keyboard.press("ArrowDown")
     assert page.locator(".person h3").inner_text() != first
     assert "Trust" in page.locator(".person").inner_text()
-    assert week(page) == 40, "arrows on the map must not move the time"
+    assert week(page) == 40, "arrow keys on the map must not change the week"
     page.keyboard.press("Escape")
     assert page.locator(".person").count() == 0
 
 
-def test_a_lever_and_the_tabs(visit: Visit, address: str) -> None:
+def test_lever_can_be_moved_with_the_keyboard(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("End")
     before = numbers(page, "a")
@@ -61,7 +61,7 @@ def test_a_lever_and_the_tabs(visit: Visit, address: str) -> None:
     assert page.evaluate("document.activeElement.dataset.lever") == "organisers"
 
 
-def test_single_keys_can_be_switched_off(visit: Visit, address: str) -> None:
+def test_single_key_shortcuts_can_be_switched_off(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#{SMALL}")
     page.keyboard.press("?")
     page.get_by_label("Single keys work").press(" ")

@@ -1,11 +1,11 @@
-"""A lesson from the bet to the facilitator's note, and the sandbox after it."""
+"""A lesson works from the bet to the note for the teacher, and in the sandbox after it."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, check_legible, numbers, settled, tab_to, week
+from tests.browser.conftest import Visit, check_legible, numbers, tab_to, wait_until_idle, week
 
 pytestmark = pytest.mark.slow
 
@@ -13,10 +13,10 @@ pytestmark = pytest.mark.slow
 def _ask_what_if(page: Page, place: str) -> None:
     page.locator(place).last.click()
     page.locator(".banner").wait_for()
-    settled(page)
+    wait_until_idle(page)
 
 
-def test_the_whole_of_a_lesson(visit: Visit, address: str) -> None:
+def test_lesson_from_start_to_end(visit: Visit, address: str) -> None:
     page = visit.open(address)
     lessons = page.locator("[data-lesson]")
     assert lessons.count() >= 7
@@ -26,7 +26,7 @@ def test_the_whole_of_a_lesson(visit: Visit, address: str) -> None:
     form.wait_for()
     page.wait_for_selector(".ms:not(.busy)")
     page.keyboard.press("End")
-    assert week(page) == 0, "nobody may look ahead before the bet is placed"
+    assert week(page) == 0, "nobody can look ahead before betting"
     form.locator(".choice").nth(1).click()
     bet = form.locator(".choice").nth(1).inner_text()
     check_legible(page)
@@ -71,15 +71,15 @@ def test_the_whole_of_a_lesson(visit: Visit, address: str) -> None:
 HEADING = "document.activeElement.matches('.lesson h3')"
 
 
-def test_by_keyboard_alone_and_on_into_the_sandbox(visit: Visit, address: str) -> None:
+def test_lesson_and_sandbox_by_keyboard_alone(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#lesson=square-peg")
-    settled(page)
+    wait_until_idle(page)
     tab_to(page, "[name=bet]")
     page.keyboard.press(" ")
     tab_to(page, "[data-do=bet]")
     page.keyboard.press("Enter")
     expect(page.locator(".lesson")).to_have_attribute("data-stage", "run")
-    assert page.evaluate(HEADING), "the next stage begins at its heading"
+    assert page.evaluate(HEADING), "the heading of the next stage has the focus"
     tab_to(page, "[data-do=to_the_end]")
     page.keyboard.press("Enter")
     expect(page.locator(".lesson")).to_have_attribute("data-stage", "debrief")
@@ -88,12 +88,12 @@ def test_by_keyboard_alone_and_on_into_the_sandbox(visit: Visit, address: str) -
     tab_to(page, "[data-do=try_it]")
     page.keyboard.press("Enter")
     page.wait_for_selector(".levers")
-    settled(page)
+    wait_until_idle(page)
     assert [numbers(page, side) for side in ("a", "b")] == ends, "the posts are still there"
     assert "A square peg" in page.locator(".titles").inner_text()
     page.locator("[data-lever=organisers][data-side=a]").fill("0.1")
     expect(page.locator(".panel.a h2")).to_have_text("Organisers lead, levers moved")
-    settled(page)
+    wait_until_idle(page)
     moved = [numbers(page, side) for side in ("a", "b")]
     assert moved[0] != ends[0]
     assert moved[1] == ends[1]
@@ -102,13 +102,13 @@ def test_by_keyboard_alone_and_on_into_the_sandbox(visit: Visit, address: str) -
     assert [numbers(page, side) for side in ("a", "b")] == moved, "the link keeps the lesson"
 
 
-def test_a_lesson_of_levers_alone_goes_on_as_levers(visit: Visit, address: str) -> None:
+def test_lesson_made_of_levers_continues_in_the_sandbox(visit: Visit, address: str) -> None:
     page = visit.open(f"{address}#lesson=who-is-heard")
     page.locator(".choice").first.click()
     page.click("[data-do=bet]")
     page.click("[data-do=to_the_end]")
     page.click("[data-do=try_it]")
     page.wait_for_selector(".levers")
-    settled(page)
+    wait_until_idle(page)
     assert page.locator(".lever.differs").count() >= 1
     assert "Only this differs" in page.locator(".titles").inner_text()

@@ -1,4 +1,4 @@
-"""One file, opened from disk with the network off."""
+"""Exported files work from disk, without a network."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _opened(visitor: Visitor, address: str) -> Visit:
     return visit
 
 
-def test_an_exported_pair(visitor: Visitor, tmp_path: Path) -> None:
+def test_exported_pair_works_offline(visitor: Visitor, tmp_path: Path) -> None:
     file = _export(tmp_path / "pair.html", "--members", "60", "--weeks", "30")
     visit = _opened(visitor, file)
     page = visit.page
@@ -40,13 +40,13 @@ def test_an_exported_pair(visitor: Visitor, tmp_path: Path) -> None:
     page.keyboard.press("f")
     assert page.locator(".frame").count() == 10
     page.keyboard.press("Escape")
-    assert page.locator("[data-do=repeat], .undo").count() == 0, "nobody is there to answer"
+    assert page.locator("[data-do=repeat], .undo").count() == 0, "there is no server to answer"
     check_legible(page)
-    assert visit.asked == [file]
-    assert visit.complaints == []
+    assert visit.requests == [file]
+    assert visit.errors == []
 
 
-def test_exported_stored_runs(visitor: Visitor, results: Path, tmp_path: Path) -> None:
+def test_exported_stored_runs_work_offline(visitor: Visitor, results: Path, tmp_path: Path) -> None:
     file = _export(tmp_path / "stored.html", str(results))
     visit = _opened(visitor, file)
     page = visit.page
@@ -58,11 +58,11 @@ def test_exported_stored_runs(visitor: Visitor, results: Path, tmp_path: Path) -
     page.reload()
     page.wait_for_selector("[data-ready=yes]")
     assert numbers(page, "a") == ends
-    assert visit.complaints == []
+    assert visit.errors == []
 
 
 def _one_lesson(page: Page) -> None:
-    """Do a lesson in a file: its runs lie inside."""
+    """Do a lesson whose runs are stored in the file."""
     page.click("[data-lesson=square-peg]")
     page.locator(".choice").first.click()
     page.click("[data-do=bet]")
@@ -71,14 +71,14 @@ def _one_lesson(page: Page) -> None:
     assert page.locator("[data-do=try_it], .debrief [data-do=repeat]").count() == 0
 
 
-def test_an_atlas_answers_without_python(visitor: Visitor, tmp_path: Path) -> None:
+def test_atlas_works_offline(visitor: Visitor, tmp_path: Path) -> None:
     axes = ("--atlas", "--axis", "organisers=0,0.15", "--axis", "factionalists=0,0.15")
     file = _export(
         tmp_path / "atlas.html", *axes, "--members", "60", "--weeks", "30", "--with-lessons"
     )
     visit = _opened(visitor, file)
     page = visit.page
-    assert week(page) == 30, "an atlas is about ends"
+    assert week(page) == 30, "an atlas opens at the last week"
     _one_lesson(page)
     page.click("[data-tab=levers]")
     page.locator(".levers").get_by_role("button", name="Sandbox").click()
@@ -93,6 +93,6 @@ def test_an_atlas_answers_without_python(visitor: Visitor, tmp_path: Path) -> No
             expect(page.locator(".ms")).to_have_attribute("data-shown", shown)
             assert week(page) == 30
             seen.add(tuple(numbers(page, "a").items()))
-    assert len(seen) == 4, "each of the four runs lies ready"
-    assert visit.asked == [file]
-    assert visit.complaints == []
+    assert len(seen) == 4, "the file holds all four runs"
+    assert visit.requests == [file]
+    assert visit.errors == []

@@ -1,4 +1,4 @@
-"""The pictures of the educators' page can be taken again, and each is shown there."""
+"""The pictures of the page for educators can be taken again, and the page shows each of them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LARGEST = 150_000
 
 
 @pytest.mark.parametrize("name", [name for name in SCENES if name != "repeat"])
-def test_a_picture_is_taken_again(visit: Visit, address: str, name: str, tmp_path: Path) -> None:
+def test_picture_can_be_taken_again(visit: Visit, address: str, name: str, tmp_path: Path) -> None:
     path = take(visit.page, address, name, tmp_path)
     assert path.stat().st_size < LARGEST
     now, kept = Image.open(path), Image.open(FOLDER / path.name)
     assert now.size == kept.size == SIZE
 
 
-def test_every_picture_is_shown_and_small() -> None:
+def test_every_picture_is_used_and_small() -> None:
     page = FOLDER.parent.joinpath("educators.md").read_text(encoding="utf-8")
     assert {path.stem for path in FOLDER.iterdir()} == set(SCENES)
     for path in FOLDER.iterdir():

@@ -1,4 +1,4 @@
-"""Play, step, back, scrub: the page shows the numbers that the model gave."""
+"""Play, step, back, scrub: in every week the page shows the numbers of the model."""
 
 from __future__ import annotations
 
@@ -20,34 +20,36 @@ SETTINGS = {
 LINK = f"#a=organisers:0.1,factionalists:0&b=organisers:0,factionalists:0.1&{SMALL}"
 
 
-type Told = dict[str, list[dict[str, float]]]
+type Numbers = dict[str, list[dict[str, float]]]
 
 
 @pytest.fixture(scope="module")
-def model() -> Told:
-    """What the model itself says of both, week by week."""
-    told: Told = {}
+def model() -> Numbers:
+    """Return the numbers of both movements by week, from the model itself."""
+    numbers_by_week: Numbers = {}
     for side, settings in SETTINGS.items():
         movement = Movement(lever_scenario(settings, members=60, weeks=40, seed=5))
-        told[side] = [movement.read("members", "trust")]
+        numbers_by_week[side] = [movement.read("members", "trust")]
         for _ in range(40):
             movement.step()
-            told[side].append(movement.read("members", "trust"))
-    return told
+            numbers_by_week[side].append(movement.read("members", "trust"))
+    return numbers_by_week
 
 
-def _agrees(visit: Visit, model: Told) -> int:
-    """Compare what is shown with the model; return the week that is shown."""
+def _agrees(visit: Visit, model: Numbers) -> int:
+    """Assert that the page agrees with the model; return the week that it shows."""
     shown = week(visit.page)
     for side, weeks in model.items():
         seen = numbers(visit.page, side)
         assert int(seen["members"]) == weeks[shown]["members"]
         trust = float(seen["average trust"].rstrip("%"))
-        assert trust == pytest.approx(100 * weeks[shown]["trust"], abs=0.6)  # whole percents
+        assert trust == pytest.approx(
+            100 * weeks[shown]["trust"], abs=0.6
+        )  # shown as whole per cent
     return shown
 
 
-def test_step_back_and_scrub(visit: Visit, address: str, model: Told) -> None:
+def test_step_back_and_scrub(visit: Visit, address: str, model: Numbers) -> None:
     page = visit.open(address + LINK)
     assert _agrees(visit, model) == 0
     for _ in range(3):
@@ -65,7 +67,7 @@ def test_step_back_and_scrub(visit: Visit, address: str, model: Told) -> None:
     assert _agrees(visit, model) == 0
 
 
-def test_play_runs_to_the_end_and_pauses(visit: Visit, address: str, model: Told) -> None:
+def test_play_runs_to_the_end_and_pauses(visit: Visit, address: str, model: Numbers) -> None:
     page = visit.open(address + LINK)
     page.select_option("[data-do=speed]", "4")
     page.click("[data-do=play]")
@@ -78,27 +80,27 @@ def test_play_runs_to_the_end_and_pauses(visit: Visit, address: str, model: Told
     assert _agrees(visit, model) == 40
 
 
-def test_nothing_is_asked_of_anybody_else(visit: Visit, address: str) -> None:
+def test_page_requests_nothing_from_elsewhere(visit: Visit, address: str) -> None:
     page = visit.open(address + LINK)
     page.keyboard.press("End")
     page.keyboard.press("f")
-    assert visit.asked
-    assert [url for url in visit.asked if not url.startswith(address)] == []
+    assert visit.requests
+    assert [url for url in visit.requests if not url.startswith(address)] == []
 
 
-def test_the_story_goes_to_its_week_and_names_its_people(visit: Visit, address: str) -> None:
+def test_click_on_the_story_goes_to_the_week(visit: Visit, address: str) -> None:
     page = visit.open(address + LINK)
     page.keyboard.press("End")
     page.click("[data-tab=story]")
     line = page.locator(".story li:not(.end)").last
-    told = int(line.get_attribute("data-week") or -1)
+    named = int(line.get_attribute("data-week") or -1)
     line.locator(".line").click()
-    assert week(page) == told
+    assert week(page) == named
     marks = page.locator(".marks .tick")
     assert marks.count() == page.locator(".story li:not(.end)").count()
 
 
-def test_those_who_want_no_motion_get_whole_weeks(visit: Visit, address: str) -> None:
+def test_reduced_motion_shows_whole_weeks(visit: Visit, address: str) -> None:
     visit.page.emulate_media(reduced_motion="reduce")
     page = visit.open(address + LINK)
     page.keyboard.press(" ")

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: real processes, real files."""
+"""The command line as users run it: real processes, real files."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def config(tmp_path: Path) -> Path:
 
 
 def arguments(*words: str | Path) -> list[str]:
-    """Return the whole command."""
+    """Return the command with its arguments."""
     return [sys.executable, "-m", "movementsim", *map(str, words)]
 
 
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
-    """Run `movementsim ...` in an empty folder, and return what it said."""
+    """Run `movementsim ...` in an empty folder, and return the finished process."""
 
     def run(
         *words: str | Path, env: dict[str, str] | None = None, **options: Any

@@ -1,4 +1,4 @@
-"""What cannot be used is one clear message, exit status 2, and nothing written."""
+"""Bad input gives one clear message and exit status 2, and nothing is written."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class AimsAtNobody(Strategy):
 
 
 def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
-    """Run it, and return what it said after making sure that it left nothing."""
+    """Return the error message of a run that must be refused and must write nothing."""
     before = sorted(tmp_path.rglob("*"))
     done = command("run", *words)
     assert done.returncode == 2, (done.stdout, done.stderr)
@@ -49,13 +49,13 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
     [
         ("experiment.weaks=5", ["unknown key 'experiment.weaks'", "did you mean 'weeks'?"]),
         ("movement.membrs=5", ["unknown key 'membrs'", "did you mean 'members'?"]),
-        ("experiment.weeks=lots", ["experiment.weeks", "'lots'", "integer"]),
+        ("experiment.weeks=lots", ["experiment.weeks", "'lots'", "whole number"]),
         ("movement.rules.ballot.office_share=2.0", ["office_share", "2.0", "0 to 0.9"]),
         ("arms.organisers.following.Organiser=nan", ["following.Organiser", "nan"]),
         ("movement.outside=inf", ["outside = inf"]),
         ("arms.organisers.following={Organiser=0.7, Factionalist=0.7}", ["add up to 1.4"]),
-        ("movement.members=true", ["members = True", "must be an integer, not true or false"]),
-        ("replicates.number=true", ["replicates.number = True", "must be an integer"]),
+        ("movement.members=true", ["members = True", "must be a whole number, not true or false"]),
+        ("replicates.number=true", ["replicates.number = True", "must be a whole number"]),
         ("movement.members=0", ["members = 0", "greater than or equal to 1"]),
         ("movement={network={kind='file', ties_file='none.csv'}}", ["none.csv"]),
         ("movement.roles=[{who='ann'}]", ["small.toml", "roles.0.who = 'ann': nobody is called"]),
@@ -68,7 +68,7 @@ def refused(command: Command, tmp_path: Path, *words: str | Path) -> str:
         ),
     ],
 )
-def test_a_wrong_value(
+def test_wrong_value_is_named(
     command: Command, config: Path, tmp_path: Path, setting: str, words: list[str]
 ) -> None:
     said = refused(command, tmp_path, config, "--set", setting)
@@ -76,7 +76,7 @@ def test_a_wrong_value(
         assert word in said
 
 
-def test_a_config_that_is_not_there_or_not_readable(
+def test_missing_or_unreadable_config_is_refused(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     assert "no such file" in refused(command, tmp_path, "missing.toml")
@@ -87,7 +87,7 @@ def test_a_config_that_is_not_there_or_not_readable(
     assert "cannot be read" in refused(command, tmp_path, config)
 
 
-def test_a_results_folder_that_cannot_be_written(
+def test_results_folder_that_cannot_be_written_is_refused(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
@@ -96,7 +96,9 @@ def test_a_results_folder_that_cannot_be_written(
     assert "--results" in said
 
 
-def test_a_full_disk_is_said_before_any_run(command: Command, config: Path, tmp_path: Path) -> None:
+def test_full_disk_is_reported_before_any_run(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
@@ -107,7 +109,7 @@ def test_a_full_disk_is_said_before_any_run(command: Command, config: Path, tmp_
 
 
 @pytest.mark.slow
-def test_a_disk_that_fills_while_running_leaves_whole_files(
+def test_disk_that_fills_up_leaves_no_partial_files(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     def small_files() -> None:
@@ -132,7 +134,7 @@ def test_a_disk_that_fills_while_running_leaves_whole_files(
         ("AimsAtNobody", "aimed at None"),
     ],
 )
-def test_a_strategy_that_cannot_work(
+def test_strategy_that_cannot_work_is_named(
     command: Command, config: Path, tmp_path: Path, strategy: str, words: str
 ) -> None:
     plugin = tmp_path / "mine.py"
@@ -172,7 +174,7 @@ class Sleeper(Strategy):
         ),
     ],
 )
-def test_the_place_of_a_mistake_is_named_once(
+def test_place_of_an_error_is_named_once(
     command: Command, config: Path, tmp_path: Path, settings: tuple[str, ...], place: str
 ) -> None:
     words = ["movement.network={kind='generator', generator='path_grph'}", *settings]
@@ -182,13 +184,17 @@ def test_the_place_of_a_mistake_is_named_once(
 
 
 @pytest.mark.parametrize("verb", ["run", "plan"])
-def test_a_strategy_that_hangs(command: Command, config: Path, tmp_path: Path, verb: str) -> None:
+def test_strategy_that_hangs_is_named(
+    command: Command, config: Path, tmp_path: Path, verb: str
+) -> None:
     plugin = tmp_path / "mine.py"
     plugin.write_text(SLEEPS, encoding="utf-8")
     words = (config, "--plugin", plugin, "--set", "arms.organisers.following={Sleeper = 0.1}")
     done = command(verb, *words, "--set", "limits.run_seconds=3")
     assert done.returncode == 2
-    assert "organisers: its first weeks alone take longer than 3 s" in done.stderr
+    assert (
+        "organisers: the first weeks took longer than the limit for a whole run (3 s" in done.stderr
+    )
     assert "decide, line" in done.stderr
     assert "Traceback" not in done.stderr
     assert set(tmp_path.iterdir()) - {tmp_path / "__pycache__"} == {config, plugin}
@@ -202,11 +208,11 @@ def test_a_strategy_that_hangs(command: Command, config: Path, tmp_path: Path, v
         ("answer = 42", "no subclass of Strategy or Rule"),
         (
             "from movementsim import Strategy\nclass Organiser(Strategy):\n    pass",
-            "two of one name",
+            "two have the same name",
         ),
     ],
 )
-def test_a_plugin_that_cannot_be_used(
+def test_plugin_that_cannot_be_used_is_named(
     command: Command, config: Path, tmp_path: Path, text: str, words: str
 ) -> None:
     plugin = tmp_path / "mine.py"
@@ -215,12 +221,14 @@ def test_a_plugin_that_cannot_be_used(
     assert words in said
 
 
-def test_what_is_no_address_of_a_scheduler(command: Command, config: Path, tmp_path: Path) -> None:
+def test_malformed_address_of_a_scheduler_is_refused(
+    command: Command, config: Path, tmp_path: Path
+) -> None:
     said = refused(command, tmp_path, config.name, "--scheduler", "localhost")
-    assert "--scheduler localhost: no address of a Dask scheduler: missing port" in said
+    assert "--scheduler localhost: not a valid address of a Dask scheduler: missing port" in said
 
 
-def test_an_option_that_does_not_exist(command: Command, config: Path) -> None:
+def test_unknown_option_or_command_is_refused(command: Command, config: Path) -> None:
     assert command("run", config, "--worker", "2").returncode == 2
     assert command("run", config, "--workers", "0").returncode == 2
     assert command("walk").returncode == 2

@@ -1,4 +1,4 @@
-"""Strategies and rules of other packages, found by the entry points they were installed with."""
+"""Strategies and rules of other packages are found by entry points."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ weather = dreams:Weather
 
 @pytest.fixture
 def installed(tmp_path: Path) -> dict[str, str]:
-    """The environment in which a package with entry points is installed."""
+    """An environment in which a package with entry points is installed."""
     place = tmp_path / "site"
     about = place / "dreams-2.5.dist-info"
     about.mkdir(parents=True)
@@ -54,7 +54,7 @@ def installed(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
 
 
-def test_a_package_adds_strategies_and_rules_and_what_is_broken_is_left_out(
+def test_package_adds_its_parts_and_broken_ones_are_left_out(
     command: Command, installed: dict[str, str]
 ) -> None:
     done = command("strategies", "Dreamer", env=installed)
@@ -68,7 +68,7 @@ def test_a_package_adds_strategies_and_rules_and_what_is_broken_is_left_out(
     assert "It rains." in command("week", env=installed).stdout
 
 
-def test_a_package_runs_in_an_experiment(
+def test_strategy_of_a_package_runs_in_an_experiment(
     command: Command, config: Path, installed: dict[str, str]
 ) -> None:
     done = command(

@@ -30,7 +30,7 @@ panel_b = {{ name = "B", lead = "B", levers = {{ organisers = 0.02 }} }}
 
 
 @pytest.mark.parametrize(("answer", "status"), [("same", 0), ("a", 1)])
-def test_the_exit_status_says_whether_the_runs_support_the_answer(
+def test_exit_status_shows_whether_the_runs_support_the_answer(
     command: Command, tmp_path: Path, answer: str, status: int
 ) -> None:
     file = tmp_path / "mine.toml"
@@ -42,7 +42,7 @@ def test_the_exit_status_says_whether_the_runs_support_the_answer(
     assert "equal in 3" in done.stdout
 
 
-def test_a_lesson_that_is_not_valid_is_one_message(command: Command, tmp_path: Path) -> None:
+def test_invalid_lesson_gives_one_message(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(LESSON.format(metric="happiness", answer="a"), encoding="utf-8")
     done = command("lesson", file)

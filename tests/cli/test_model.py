@@ -10,12 +10,12 @@ from movementsim.simulation.week import Week
 from .conftest import Command
 
 
-def test_the_week_is_printed_whole_into_a_pipe(command: Command) -> None:
+def test_week_is_not_truncated_in_a_pipe(command: Command) -> None:
     done = command("week", env={"COLUMNS": "40"})
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     table = Week(standard_rules()).table()
-    assert len(lines) == 1 + len(table)  # a line a rule
+    assert len(lines) == 1 + len(table)  # one line per rule, and the header
     for row, line in zip(table, lines[1:], strict=True):
         assert line.startswith(row.phase)
         for words in (row.rule, row.does, ", ".join(row.reads), ", ".join(row.writes), row.source):
@@ -32,19 +32,19 @@ def test_rules_are_listed_with_every_parameter(command: Command) -> None:
             assert any(about.name in line and about.meaning in line for line in mine)
 
 
-def test_strategies_are_listed_and_told_one_by_one(command: Command) -> None:
-    whole = command("strategies").stdout
+def test_strategies_are_listed_and_shown_one_by_one(command: Command) -> None:
+    listed = command("strategies").stdout
     for name, found in find_strategies().items():
-        assert name in whole
+        assert name in listed
         for about in found.kind.parameters():
-            assert about.meaning in whole
+            assert about.meaning in listed
     one = command("strategies", "Organiser").stdout
     assert "giving" in one
     assert "share a month" in one
     assert f"movementsim {movementsim.__version__}" in one
 
 
-def test_a_misspelt_name_is_told_the_near_one(command: Command) -> None:
+def test_misspelt_name_gets_a_suggestion(command: Command) -> None:
     cases = {("rules", "balot"): "'ballot'", ("strategies", "Organizer"): "'Organiser'"}
     for words, near in cases.items():
         done = command(*words)
@@ -52,7 +52,7 @@ def test_a_misspelt_name_is_told_the_near_one(command: Command) -> None:
         assert f"did you mean {near}?" in done.stderr
 
 
-def test_indicators_and_version(command: Command) -> None:
+def test_indicators_and_version_are_printed(command: Command) -> None:
     listed = command("indicators").stdout
     for about in all_indicators().values():
         assert about.meaning in listed

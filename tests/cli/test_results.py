@@ -1,4 +1,4 @@
-"""What a researcher does with results that are there."""
+"""What a researcher does with stored results."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def folder(command: Command, config: Path, tmp_path: Path) -> Path:
 
 
 def manifest(folder: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return told
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found
 
 
-def told_to_run_again(folder: Path) -> list[str]:
-    """Return the words of the command at the end of a report, but for the first."""
+def command_in_report(folder: Path) -> list[str]:
+    """Return the arguments of the command at the end of a report."""
     report = (folder / "report.md").read_text(encoding="utf-8")
     return shlex.split(report.split("## How to reproduce these results")[1].split("```")[1])[1:]
 
 
-def test_looking_extending_verifying_and_replaying(command: Command, folder: Path) -> None:
+def test_status_extend_merge_verify_and_replay(command: Command, folder: Path) -> None:
     said = command("status", folder).stdout
     assert "4 of 4 runs are stored" in said
     assert manifest(folder)["digest"][:16] in said
@@ -50,20 +50,20 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
     assert re.match(r"2 runs in \d+ s, 4 were stored already", more.stdout), more.stderr
     assert len(pd.read_csv(folder / "runs.csv")) == 6
     assert command("extend", folder, "--replicates", "2").returncode == 2
-    words = told_to_run_again(folder)
+    words = command_in_report(folder)
     assert command(*words, "--quiet", "--results", "elsewhere").returncode == 0
     elsewhere = folder.parents[1] / "elsewhere" / "small"
     assert manifest(elsewhere)["digest"] == manifest(folder)["digest"]
-    assert command("merge", few, folder).returncode == 0  # whoever has more lends them
+    assert command("merge", few, folder).returncode == 0  # the missing runs are copied
     assert manifest(few)["digest"] == manifest(folder)["digest"]
-    assert told_to_run_again(few) == words
+    assert command_in_report(few) == words
 
     same = command("verify", folder, "--sample", "50%", "--seed", "1")
     assert (same.returncode, "3 are equal, 0 differ" in same.stdout) == (0, True)
 
     run = pd.read_csv(folder / "runs.csv")["run_id"][4]
     twice = command("replay", run[:10])
-    assert (twice.returncode, "it is stored in" in twice.stderr) == (2, True)
+    assert (twice.returncode, "stored in several folders" in twice.stderr) == (2, True)
     shutil.rmtree(few)
     again = command("replay", run[:10])
     assert "It is equal to the stored run" in again.stdout, again.stderr
@@ -74,7 +74,7 @@ def test_looking_extending_verifying_and_replaying(command: Command, folder: Pat
     assert command("replay", "no-such-run").returncode == 2
 
 
-def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) -> None:
+def test_changed_result_is_detected(command: Command, folder: Path) -> None:
     from movementsim.lab.store.parquet import read_table, write_table
 
     runs = read_table(folder / "runs.parquet")
@@ -85,12 +85,12 @@ def test_a_result_that_was_changed_is_found_out(command: Command, folder: Path) 
     found = r"trust \(runs\): 0\.\d+ and 0\.\d+$"
     assert re.search(found, done.stdout, re.MULTILINE), done.stdout
     report = (folder / "report.md").read_text(encoding="utf-8")
-    told = command("analyse", folder)
-    assert (told.returncode, "a table was changed" in told.stderr) == (2, True)
+    done = command("analyse", folder)
+    assert (done.returncode, "stored runs have been changed" in done.stderr) == (2, True)
     assert (folder / "report.md").read_text(encoding="utf-8") == report
 
 
-def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Path) -> None:
+def test_analyse_and_publish(command: Command, folder: Path, tmp_path: Path) -> None:
     report = (folder / "report.md").read_text(encoding="utf-8")
     (folder / "report.md").unlink()
     (folder / "over-time.png").unlink()
@@ -117,7 +117,7 @@ def test_telling_again_and_packing(command: Command, folder: Path, tmp_path: Pat
     assert command("publish", folder, "--output", "crate").returncode == 2
 
 
-def test_a_plan_is_counted_and_nothing_is_left(
+def test_plan_counts_runs_and_writes_nothing(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     done = command("plan", config.name, "--set", "replicates.number=50")
@@ -128,7 +128,7 @@ def test_a_plan_is_counted_and_nothing_is_left(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("status", "nowhere"), "no results"),
         (("run", "small.toml", "--shard", "4/3"), "--shard 4/3: write 3/100"),
@@ -137,11 +137,11 @@ def test_a_plan_is_counted_and_nothing_is_left(
         (("ablate", "small.toml", "--only", "rules.nothing"), "rules.nothing"),
     ],
 )
-def test_bad_input_is_told_at_once(
-    command: Command, config: Path, tmp_path: Path, words: tuple[str, ...], told: str
+def test_bad_input_is_reported_before_any_work(
+    command: Command, config: Path, tmp_path: Path, words: tuple[str, ...], message: str
 ) -> None:
     done = command(*words)
     assert done.returncode == 2
-    assert told in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == [config]

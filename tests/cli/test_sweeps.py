@@ -16,15 +16,15 @@ from .conftest import Command, arguments
 
 pytestmark = pytest.mark.slow
 
-PICTURES = ("over-time", "differences", "retention")
+FIGURES = ("over-time", "differences", "retention")
 
 
 def manifest(folder: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return told
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found
 
 
-def test_a_run_leaves_tables_pictures_and_a_report(
+def test_run_writes_tables_figures_and_a_report(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     done = command("run", config.name)
@@ -36,7 +36,7 @@ def test_a_run_leaves_tables_pictures_and_a_report(
     seeds = runs.groupby("replicate")["seed"].agg(["nunique", "first"])
     assert (seeds["nunique"] == 1).all()
     assert seeds["first"].is_unique
-    for name in PICTURES:
+    for name in FIGURES:
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert "<svg" in (folder / f"{name}.svg").read_text(encoding="utf-8")
         assert str(Path("runs/small") / f"{name}.png") in done.stdout
@@ -54,19 +54,19 @@ def test_a_run_leaves_tables_pictures_and_a_report(
     assert not (folder / "blocks").exists()
 
 
-def test_a_share_that_is_nobodys_is_said_once_and_runs(command: Command, config: Path) -> None:
+def test_share_that_gives_nobody_warns_once_and_runs(command: Command, config: Path) -> None:
     done = command(
         "run", config.name, "--workers", "2", "--set", "arms.organisers.following.Organiser=0.005"
     )
     assert done.returncode == 0, done.stderr
-    told = [line for line in done.stderr.splitlines() if "nobody" in line]
-    assert len(told) == 1, done.stderr
-    assert told[0].startswith("movementsim: small.toml")
-    assert "following.Organiser = 0.005: of 60 members that is nobody" in told[0]
+    warned = [line for line in done.stderr.splitlines() if "nobody" in line]
+    assert len(warned) == 1, done.stderr
+    assert warned[0].startswith("movementsim: small.toml")
+    assert "following.Organiser = 0.005: of 60 members that is nobody" in warned[0]
     assert "warnings.warn" not in done.stderr
 
 
-def test_results_do_not_hang_on_workers_or_hash_seed(
+def test_results_do_not_depend_on_workers_or_hash_seed(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     digests = set()
@@ -86,7 +86,7 @@ def test_results_do_not_hang_on_workers_or_hash_seed(
     assert len(digests) == 1
 
 
-def test_runs_that_are_there_are_not_repeated_nor_lost(
+def test_stored_runs_are_neither_repeated_nor_lost(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "runs" / "small"
@@ -95,7 +95,7 @@ def test_runs_that_are_there_are_not_repeated_nor_lost(
         done = command("run", config, "--set", f"replicates.number={replicates}")
         assert done.returncode == 0, done.stderr
         made.append(int(re.match(r"(\d+) runs in", done.stdout).group(1)))  # type: ignore[union-attr]
-        assert manifest(folder)["times"]["runs"] == 6  # the times of what was run
+        assert manifest(folder)["times"]["runs"] == 6  # the number of runs made
         assert len(pd.read_csv(folder / "runs.csv")) == 2 * int(replicates)
     assert made == [6, 0, 0]
     done = command("run", config, "--fresh", "--set", "replicates.number=1")
@@ -106,7 +106,7 @@ def test_runs_that_are_there_are_not_repeated_nor_lost(
     assert manifest(folder) == before
 
 
-def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
+def test_ctrl_c_keeps_finished_runs_and_the_same_command_resumes(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     words = ("run", config, "--set", "experiment.weeks=100", "--set", "replicates.number=10")
@@ -122,7 +122,7 @@ def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
     deadline = time.monotonic() + 120
     while not list(blocks.glob("*.runs.parquet")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does, also to the workers
     said = process.communicate(timeout=60)[1]
     assert process.returncode == 130, said
     assert "repeat the command" in said
@@ -134,13 +134,13 @@ def test_ctrl_c_keeps_finished_runs_and_the_same_command_goes_on(
     done = command(*words)
     assert done.returncode == 0, done.stderr
     assert f"{kept} were stored already" in done.stdout
-    whole = command(*words, "--results", "at-once", "--workers", "1")
-    assert whole.returncode == 0, whole.stderr
+    undisturbed = command(*words, "--results", "at-once", "--workers", "1")
+    assert undisturbed.returncode == 0, undisturbed.stderr
     folders = (tmp_path / "runs" / "small", tmp_path / "at-once" / "small")
     assert manifest(folders[0])["digest"] == manifest(folders[1])["digest"]
 
 
-def test_a_run_that_raises_is_told_and_the_others_go_on(
+def test_run_that_raises_is_reported_and_the_others_continue(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     plugin = tmp_path / "late.py"
@@ -175,7 +175,7 @@ def test_a_run_that_raises_is_told_and_the_others_go_on(
     assert "late.py" in manifest(folder)["plug-ins"]["Late"]
 
 
-def test_a_map_and_a_crossing(command: Command, config: Path, tmp_path: Path) -> None:
+def test_two_designs_in_one_experiment(command: Command, config: Path, tmp_path: Path) -> None:
     text = config.read_text(encoding="utf-8") + (
         '\n[[design]]\nname = "the map"\n[design.parameters]\n'
         '"rules.opportunities.window" = [2, 8]\n"rules.ballot.turnout_base" = [-3.0, 0.0]\n'
@@ -189,13 +189,13 @@ def test_a_map_and_a_crossing(command: Command, config: Path, tmp_path: Path) ->
         assert (folder / f"{name}.png").exists()
     summary = pd.read_csv(folder / "summary.csv")
     compared = summary[summary["arm"] == "factionalists"].dropna(subset=["difference"])
-    assert len(compared) == 6 * (4 + 2)  # usual metrics at all points of both designs
+    assert len(compared) == 6 * (4 + 2)  # the usual metrics at all points of both designs
     assert (compared["difference_low"] <= compared["difference"]).all()
     assert (compared["difference"] <= compared["difference_high"]).all()
     assert (compared["pairs"] == 2).all()
 
 
-def test_a_crossing_of_one_arm_and_a_list_of_points(
+def test_factorial_design_of_one_arm_and_a_table_of_points(
     command: Command, config: Path, tmp_path: Path
 ) -> None:
     text = config.read_text(encoding="utf-8")

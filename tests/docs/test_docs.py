@@ -1,4 +1,4 @@
-"""The pages keep their promises: code runs, links lead somewhere, commands exist."""
+"""The documentation works: code runs, links have targets, commands exist."""
 
 import re
 import shlex
@@ -30,7 +30,7 @@ NUMBER = count()
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    """Return a page's fenced blocks of a language, each on the line it has in the page."""
+    """Return a page's fenced blocks of a language, padded so that line numbers match the page."""
     text = page.read_text(encoding="utf-8")
     return [
         "\n" * text.count("\n", 0, found.start("text")) + found["text"]
@@ -40,7 +40,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def captioned(page: Path) -> dict[str, str]:
-    """Return the blocks that stand for files, by name: **`name`** above the fence."""
+    """Return the blocks that show files, by file name: **`name`** above the fence."""
     found = FENCE.finditer(page.read_text(encoding="utf-8"))
     return {block["file"]: block["text"] for block in found if block["file"]}
 
@@ -51,7 +51,7 @@ def pages_with(language: str) -> list[Path]:
 
 @pytest.fixture
 def module() -> Iterator[ModuleType]:
-    """A module of its own for a page's code, since classes look their module up by name."""
+    """A separate module for the code of a page, since classes look up their module by name."""
     made = ModuleType(f"docs_page_{next(NUMBER)}")
     sys.modules[made.__name__] = made
     yield made
@@ -60,7 +60,7 @@ def module() -> Iterator[ModuleType]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", pages_with("python"), ids=lambda page: page.name)
-def test_python_runs(
+def test_python_code_runs(
     page: Path, module: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, text in captioned(page).items():
@@ -86,13 +86,13 @@ def test_experiments_in_pages_can_be_run(page: Path, tmp_path: Path) -> None:
 
 
 def fragments() -> list[tuple[Path, str]]:
-    """Return the parts of configs that pages have beside a whole one, to be added to it."""
+    """Return the partial configs of pages, each appended to the complete config of its page."""
     found = []
     for page in PAGES:
-        whole = [text for name, text in captioned(page).items() if name.endswith(".toml")]
-        if whole:
-            parts = [text for text in blocks(page, "toml") if text.lstrip("\n") not in whole]
-            found += [(page, f"{whole[0]}\n{part.lstrip()}") for part in parts]
+        complete = [text for name, text in captioned(page).items() if name.endswith(".toml")]
+        if complete:
+            parts = [text for text in blocks(page, "toml") if text.lstrip("\n") not in complete]
+            found += [(page, f"{complete[0]}\n{part.lstrip()}") for part in parts]
     return found
 
 
@@ -100,9 +100,9 @@ def fragments() -> list[tuple[Path, str]]:
 def test_parts_of_experiments_can_be_run(page: Path, text: str, tmp_path: Path) -> None:
     for name, file in captioned(page).items():
         (tmp_path / name).write_text(file, encoding="utf-8")
-    config = tmp_path / "whole.toml"
+    config = tmp_path / "complete.toml"
     config.write_text(text, encoding="utf-8")
-    assert make_plan(Experiment.from_toml(config), tmp_path, "whole.toml").runs
+    assert make_plan(Experiment.from_toml(config), tmp_path, "complete.toml").runs
 
 
 def test_every_kind_of_design_has_an_example() -> None:
@@ -112,7 +112,7 @@ def test_every_kind_of_design_has_an_example() -> None:
 
 
 def commands() -> list[tuple[str, list[str]]]:
-    """Return every command of every page, and of inline code, with the page it is in."""
+    """Return every command of every page, also in inline code, with the name of its page."""
     found = []
     for page in PAGES:
         inline = re.findall(r"`((?:movementsim|make) [^`\n]+)`", page.read_text(encoding="utf-8"))
@@ -136,14 +136,14 @@ def test_commands_exist() -> None:
         elif program == "movementsim" and words[0].isidentifier():
             assert words[0] in known.commands, f"{page}: movementsim {shlex.join(words)}"
             verb = known.commands[words[0]]
-            if not words[1:]:  # named in passing
+            if not words[1:]:  # only its name
                 continue
-            context = verb.make_context(words[0], words[1:])  # refuses an unknown option
+            context = verb.make_context(words[0], words[1:])  # raises if an option is unknown
             config = context.params.get("config")
             if config and config.name.islower() and config.parts[0] == "experiments":
                 assert Experiment.from_toml(ROOT / config, context.params["settings"]).arm_names
             if context.params.get("plugin"):
-                continue  # what the page's own file brings is tested with that file
+                continue  # strategies and rules of the page's own file are tested with that file
             if words[0] == "rules" and context.params["name"]:
                 discovery.rule_class(context.params["name"])
             if words[0] == "strategies" and context.params["name"]:
@@ -196,7 +196,7 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_have_targets(page: Path) -> None:
     prose = FENCE.sub("", page.read_text(encoding="utf-8"))
     for path, anchor in LINK.findall(prose):
         target = page.parent / path if path else page

@@ -1,9 +1,10 @@
-"""Docstrings serve their reader: parameters, shapes of arrays and errors are documented.
+"""Docstrings are complete: parameters, shapes of arrays and errors are documented.
 
 Ruff checks that what a docstring returns, yields and raises has its section (rules DOC201, DOC402
 and DOC501). This adds what Ruff does not know: public functions with two or more parameters
 describe each of them, those that return arrays have a section Returns, and those that raise have
-a section Raises, also where the docstring is one line.
+a section Raises, also where the docstring is one line. Sections Returns and Yields give a type, and
+below it the text: the API reference takes each line that is not indented for a type.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ ARRAYS = re.compile(r"\b(Array|Floats|Whole|Mask|Uids|NDArray|ndarray|DataFrame)
 COMMAND = re.compile(r"typer\.|\b\w+(Option|Argument)\b")
 """Annotations of the parameters of a command, which carry their own help."""
 
+RESULT = re.compile(r"^(?:Returns|Yields)\n-+\n(.+?)(?:\n\n|\Z)", re.MULTILINE | re.DOTALL)
+"""What stands below the heading of the section Returns or Yields."""
+
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -35,6 +39,16 @@ def sections(function: Function) -> dict[str, set[str]]:
         names = {str(getattr(item, "name", "")).lstrip("*") for item in items}
         found[section.kind.value] = names
     return found
+
+
+def result_without_type(text: str) -> bool:
+    """Say whether a section Returns or Yields begins with prose where its type should be."""
+    for block in RESULT.findall(text):
+        lines = block.splitlines()
+        types = [line for line in lines if not line.startswith(" ")]
+        if len(types) == len(lines) or any(line.endswith((".", ",", ";", ":")) for line in types):
+            return True
+    return False
 
 
 def parameters(function: Function) -> list[str]:
@@ -109,6 +123,8 @@ def findings(path: Path) -> list[str]:
         shown = has.keys() & {"returns", "yields"} or decorated & {"property", "cached_property"}
         if ARRAYS.search(returns) and not shown:
             missing.append(f"{place}: returns an array, but has no section Returns")
+        if result_without_type(ast.get_docstring(function) or ""):
+            missing.append(f"{place}: Returns or Yields begins with prose; begin with a type")
         if raises(function) and "raises" not in has:
             missing.append(f"{place}: raises an error, but has no section Raises")
     return missing
@@ -117,6 +133,24 @@ def findings(path: Path) -> list[str]:
 def files() -> list[str]:
     """Return the files to check, from the folder of the package."""
     return [path.relative_to(SOURCE).as_posix() for path in sorted(SOURCE.rglob("*.py"))]
+
+
+@pytest.mark.parametrize(
+    ("section", "wrong"),
+    [
+        ("Returns\n-------\nThe label.", True),
+        (
+            "Returns\n-------\nThe label, in\none line.\n\nRaises\n------\nInputError\n    Never.",
+            True,
+        ),
+        ("Yields\n------\nThe client;\n    it stops.", True),
+        ("Returns\n-------\nstr\n    The label.", False),
+        ("Returns\n-------\nfirst : (n,) int64\n    Rows.\nsecond : str\n    A label.", False),
+        ("Raises\n------\nInputError\n    Never.", False),
+    ],
+)
+def test_a_section_that_begins_with_prose_is_found(section: str, wrong: bool) -> None:
+    assert result_without_type(f"Do something.\n\n{section}") == wrong
 
 
 @pytest.mark.parametrize("name", files())

@@ -1,4 +1,4 @@
-"""The notebook in docs/ does what it shows."""
+"""The notebook in docs/ gives the output that it shows."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ MOST = 300_000
 
 
 def shown(notebook: Any) -> list[str]:
-    """Return what the cells of a notebook show, in words; a picture is a picture."""
+    """Return the text output of a notebook; pictures are not compared."""
     found = []
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
@@ -26,19 +26,19 @@ def shown(notebook: Any) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_notebook_shows_what_it_does(tmp_path: Path) -> None:
+def test_notebook_output_is_up_to_date(tmp_path: Path) -> None:
     kept = nbformat.read(NOTEBOOK, as_version=4)
     again = nbformat.read(NOTEBOOK, as_version=4)
     NotebookClient(
         again, timeout=240, resources={"metadata": {"path": str(tmp_path)}}, kernel_name="python3"
     ).execute()
     assert shown(again) == shown(kept), (
-        "run it again: jupyter execute --inplace docs/notebook.ipynb"
+        "execute it again: jupyter execute --inplace docs/notebook.ipynb"
     )
     assert shown(kept).count("a picture") == 2
 
 
-def test_the_notebook_is_small_and_tells_no_place() -> None:
+def test_notebook_is_small_and_names_no_local_path() -> None:
     text = NOTEBOOK.read_text(encoding="utf-8")
     assert len(text) < MOST
     assert not re.search(r"(?<![\w.])/(home|tmp|root|work|Users)/", text)

@@ -39,8 +39,8 @@ def test_page_follows_the_template(rule: str) -> None:
     assert list(found) == HEADINGS
     assert all(found.values()), "a section is empty"
     assert f"`movementsim rules {rule}`" in found["Parameters"]
-    assert "<!-- table of the site: parameters -->" in found["Parameters"]
-    assert "<!-- table of the site: what it brings -->" in found["What it brings"]
+    assert f'model_tables.parameters_of_rule("{rule}")' in found["Parameters"]
+    assert f'model_tables.brought_by_rule("{rule}")' in found["What it brings"]
 
 
 @pytest.mark.parametrize("rule", OURS)

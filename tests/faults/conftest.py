@@ -1,4 +1,4 @@
-"""Small sweeps that can be disturbed, and what they must come to all the same."""
+"""Small sweeps that can be disturbed, and the results that they must give nevertheless."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ run_seconds = 120.0
 worker_memory = "700MB"
 """
 HARMFUL = 2
-"""Runs that do harm, of 24."""
+"""How many of the 24 runs do harm."""
 
 
-class Deaf:
-    """A watcher who counts."""
+class CountingProgress:
+    """A progress reporter that only counts and records."""
 
     def __init__(self) -> None:
         self.runs = 0
@@ -83,7 +83,7 @@ class Deaf:
 
 @dataclass
 class Lab:
-    """A folder of results, what is to be in it, and a fault that may be set."""
+    """A folder of results, its expected content, and the fault file that can be set."""
 
     plan: Plan
     folder: Path
@@ -91,15 +91,15 @@ class Lab:
     expected: str
 
     def run(self, workers: int = 2, of: Plan | None = None, seconds: float = 120.0) -> SweepSummary:
-        """Sweep what is missing; a run may take so many seconds."""
-        hands = WorkerSettings(
+        """Run the missing runs, each for at most so many seconds."""
+        settings = WorkerSettings(
             workers, self.plan.experiment.limits.worker_memory, None, (SABOTEUR,)
         )
         self.store.open()
         plan = of or self.plan
         limits = plan.experiment.limits.model_copy(update={"run_seconds": seconds})
         plan = replace(plan, experiment=plan.experiment.model_copy(update={"limits": limits}))
-        return sweep(plan, self.store, hands, Deaf())
+        return sweep(plan, self.store, settings, CountingProgress())
 
     @property
     def store(self) -> Store:
@@ -110,12 +110,12 @@ class Lab:
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
     def runs(self) -> pd.DataFrame:
-        """Return the runs that are there, from the files alone."""
+        """Return the stored runs, read from the files."""
         files = [*self.folder.glob("blocks/*.runs.parquet"), self.folder / "runs.parquet"]
         return pd.concat([read_table(file) for file in files if file.exists()])
 
     def digest(self) -> str:
-        """Return the digest of the finished sweep, having looked that no row is lost or twice."""
+        """Return the digest of the finished sweep; no row may be missing or doubled."""
         tables = self.store.close(self.plan)
         runs = tables[RUNS]
         assert list(runs["run_id"]) == [run.id for run in self.plan.runs]
@@ -136,7 +136,7 @@ def planned() -> Plan:
 
 @pytest.fixture(scope="session")
 def expected(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the digest of the sweep made run by run, without the lab's engine."""
+    """Return the digest of the same runs, made one by one without a sweep."""
     before = os.environ.get("SABOTAGE")
     os.environ["SABOTAGE"] = "no such file"
     record = planned.experiment.record
@@ -159,7 +159,7 @@ type Command = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def command(lab: Lab, tmp_path: Path) -> Command:
-    """Start `movementsim ...` where `small.toml` is."""
+    """Start `movementsim ...` in the folder of `small.toml`."""
     (tmp_path / "small.toml").write_text(CONFIG, encoding="utf-8")
 
     def start(
@@ -172,7 +172,7 @@ def command(lab: Lab, tmp_path: Path) -> Command:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            preexec_fn=before,  # noqa: PLW1509  # limits that only the new process has
+            preexec_fn=before,  # noqa: PLW1509  # limits for the new process only
         )
 
     return start

@@ -1,4 +1,4 @@
-"""A strategy that takes its own worker down, as long as the fault that it is told of is there."""
+"""A strategy that brings its own worker down while the fault file exists."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ WEEK = 3
 
 
 class Saboteur(Strategy):
-    """Does nothing at all, but in some runs does harm to the process."""
+    """Rests; in some runs it harms its own process."""
 
     source = "the tests"
 
-    harm: float = parameter(0.0, "whether there is harm", unit="", high=100)
+    harm: float = parameter(0.0, "1 if the run does harm", unit="", high=100)
 
     def decide(self, me: Cohort) -> Intent:
         """Rest."""

@@ -1,4 +1,4 @@
-"""The process that runs a sweep is killed, stopped, or meets another one; nothing is lost."""
+"""No run is lost if the process of a sweep is killed or stopped, or if a second one is started."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .conftest import SABOTEUR, Command, Lab
 pytestmark = pytest.mark.thorough
 
 MANY = ("--set", "experiment.weeks=40", "--set", "replicates.number=12")
-"""Long enough to be met half-way; a run of it takes a tenth of a second or two."""
+"""Enough runs to be interrupted half-way; each takes a tenth of a second or two."""
 
 
 def half_way(process: subprocess.Popen[str], folder: Path) -> None:
-    """Wait until some runs are kept."""
+    """Wait until some runs are stored."""
     deadline = time.monotonic() + 240
     while not list(folder.glob("blocks/*.runs.parquet")):
         assert process.poll() is None, process.communicate()
@@ -29,18 +29,18 @@ def half_way(process: subprocess.Popen[str], folder: Path) -> None:
 
 
 def manifest(folder: Path) -> dict[str, object]:
-    told: dict[str, object] = json.loads((folder / "manifest.json").read_text())
-    return told
+    found: dict[str, object] = json.loads((folder / "manifest.json").read_text())
+    return found
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Hold the digest of the long sweep, once somebody has it."""
+    """Collect the digests of the long sweep."""
     return []
 
 
 @pytest.mark.parametrize("how", ["killed", "stopped twice"])
-def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
+def test_interrupted_sweep_is_resumed_from_stored_runs(
     lab: Lab, command: Command, tmp_path: Path, how: str, undisturbed: list[str]
 ) -> None:
     words = ("--plugin", SABOTEUR, *MANY)
@@ -50,7 +50,7 @@ def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
         process.kill()
         process.communicate(timeout=120)
     else:
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does, also to the workers
         time.sleep(0.2)
         os.killpg(process.pid, signal.SIGINT)
         said = process.communicate(timeout=120)[1]
@@ -61,7 +61,7 @@ def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
     assert 0 < len(kept) < 144
     assert "digest" not in manifest(lab.folder)
 
-    process = command("resume", "runs/small", "--workers", "1")  # and blocks of other sizes
+    process = command("resume", "runs/small", "--workers", "1")  # so blocks have other sizes
     out, said = process.communicate(timeout=300)
     assert process.returncode == 0, said
     assert f"{len(kept)} were stored already" in out
@@ -77,7 +77,7 @@ def test_a_sweep_that_is_cut_short_goes_on_from_what_is_kept(
     assert len(set(undisturbed)) == 1
 
 
-def test_two_processes_in_one_folder_do_not_meet(lab: Lab, command: Command) -> None:
+def test_second_process_in_a_folder_is_refused(lab: Lab, command: Command) -> None:
     words = ("run", "small.toml", "--plugin", SABOTEUR, *MANY)
     first = command(*words)
     half_way(first, lab.folder)
@@ -85,7 +85,7 @@ def test_two_processes_in_one_folder_do_not_meet(lab: Lab, command: Command) -> 
     said = second.communicate(timeout=120)[1]
     assert second.returncode == 2
     assert f"process {first.pid} on " in said
-    first.kill()  # whoever dies lets go
+    first.kill()  # its lock is released
     first.communicate(timeout=120)
     third = command("resume", "runs/small")
     assert third.wait(300) == 0

@@ -1,4 +1,4 @@
-"""Disks that are full, files that are torn, folders that hold something else."""
+"""Full disks, damaged files and folders with other results cost no runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from movementsim.lab.store.merge import merge_results
 from movementsim.lab.store.result_folder import ResultFolder
 from movementsim.lab.store.store import Store
 
-from .conftest import SABOTEUR, Command, Deaf, Lab
+from .conftest import SABOTEUR, Command, CountingProgress, Lab
 
 pytestmark = pytest.mark.thorough
 
@@ -42,20 +42,20 @@ def finished(planned: Plan) -> list[BlockResult]:
 
 
 def finish(lab: Lab, of: Plan | None = None, shard: Shard | None = None) -> None:
-    """Run what is missing as a user would."""
-    hands = WorkerSettings(2, plugins=(SABOTEUR,))
-    conduct(of or lab.plan, lab.folder, hands, Deaf(), SOURCE, shard=shard)
+    """Run the missing runs and write the results, as the command does."""
+    settings = WorkerSettings(2, plugins=(SABOTEUR,))
+    conduct(of or lab.plan, lab.folder, settings, CountingProgress(), SOURCE, shard=shard)
 
 
-def told_digest(folder: Path) -> str:
+def reported_digest(folder: Path) -> str:
     return str(json.loads((folder / "manifest.json").read_text())["digest"])
 
 
 @pytest.mark.parametrize(
-    ("size", "told"), [(6_000, "runs cannot be written"), (20_000, "report cannot be written")]
+    ("size", "message"), [(6_000, "runs cannot be written"), (20_000, "report cannot be written")]
 )
-def test_a_full_disk_stops_the_sweep_and_fails_no_run(
-    lab: Lab, command: Command, size: int, told: str
+def test_full_disk_stops_the_sweep_and_fails_no_run(
+    lab: Lab, command: Command, size: int, message: str
 ) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -64,7 +64,7 @@ def test_a_full_disk_stops_the_sweep_and_fails_no_run(
     process = command("run", "small.toml", "--plugin", SABOTEUR, before=small_files)
     said = process.communicate(timeout=300)[1]
     assert process.returncode == 2, said
-    assert told in said
+    assert message in said
     assert "Traceback" not in said
     assert lab.failures() == []
     assert not list(lab.folder.rglob("*.tmp"))
@@ -73,11 +73,11 @@ def test_a_full_disk_stops_the_sweep_and_fails_no_run(
     process = command("resume", "runs/small")
     assert process.wait(300) == 0
     assert kept <= set(lab.runs()["run_id"])
-    assert told_digest(lab.folder) == lab.expected
+    assert reported_digest(lab.folder) == lab.expected
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small file system")
-def test_a_small_file_system_that_is_full(
+def test_small_file_system_that_fills_up(
     lab: Lab, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     place = tmp_path / "small-disk"
@@ -108,7 +108,7 @@ def _keep_each(store: Store, runs: list[BlockResult]) -> None:
 
 
 @pytest.mark.parametrize("table", ["series", "runs"])
-def test_a_torn_table_is_put_aside_and_its_runs_are_made_again(
+def test_damaged_table_is_set_aside_and_its_runs_are_repeated(
     lab: Lab, finished: list[BlockResult], table: str
 ) -> None:
     lab.store.open()
@@ -118,27 +118,29 @@ def test_a_torn_table_is_put_aside_and_its_runs_are_made_again(
     torn = sorted(lab.folder.glob(f"blocks/*.{table}.parquet"))[0]
     torn.write_bytes(torn.read_bytes()[:-30])
     finish(lab)
-    assert told_digest(lab.folder) == lab.expected
+    assert reported_digest(lab.folder) == lab.expected
     assert list(lab.folder.glob("blocks/*.torn"))
     assert list(lab.runs()["run_id"]) == [run.id for run in lab.plan.runs]
 
 
-def test_a_config_changed_under_a_half_done_sweep(lab: Lab, finished: list[BlockResult]) -> None:
+def test_config_changed_during_a_sweep_keeps_stored_runs(
+    lab: Lab, finished: list[BlockResult]
+) -> None:
     store = lab.store
     store.open()
     store.keep(combine_results(finished[:10]))
     values = lab.plan.experiment.resolved()
     values["movement"]["members"] = 20
     finish(lab, make_plan(Experiment.from_values(values), Path(), "changed"))
-    assert told_digest(lab.folder) != lab.expected
+    assert reported_digest(lab.folder) != lab.expected
     assert len(pd.read_csv(lab.folder / "runs.csv")) == 24
-    assert {run.id for run in finished[:10]} <= store.known()  # kept aside
+    assert {run.id for run in finished[:10]} <= store.known()  # set aside
     finish(lab)
-    assert told_digest(lab.folder) == lab.expected
+    assert reported_digest(lab.folder) == lab.expected
     assert list(pd.read_csv(lab.folder / "runs.csv")["run_id"]) == [run.id for run in lab.plan.runs]
 
 
-def test_shards_make_one_sweep_and_one_may_run_twice(lab: Lab) -> None:
+def test_shards_make_up_one_sweep_also_if_one_runs_twice(lab: Lab) -> None:
     for number in (1, 3, 3, 2):
         finish(lab, shard=Shard(number, 3))
         assert not (lab.folder / "report.md").exists()
@@ -147,18 +149,16 @@ def test_shards_make_one_sweep_and_one_may_run_twice(lab: Lab) -> None:
     with locked_folder(lab.folder, Shard(1, 3)):
         with pytest.raises(InputError, match="process"), locked_folder(lab.folder, Shard(1, 3)):
             pass
-        with locked_folder(lab.folder, Shard(2, 3)):  # side by side
+        with locked_folder(lab.folder, Shard(2, 3)):  # at the same time
             pass
         with pytest.raises(InputError, match="process"), locked_folder(lab.folder):
             pass
     finish(lab)
-    assert told_digest(lab.folder) == lab.expected
+    assert reported_digest(lab.folder) == lab.expected
     assert (lab.folder / "report.md").exists()
 
 
-def test_results_of_another_model_are_not_mixed_with_ours(
-    lab: Lab, finished: list[BlockResult]
-) -> None:
+def test_results_of_another_model_are_kept_apart(lab: Lab, finished: list[BlockResult]) -> None:
     older = [
         replace(
             run,
@@ -177,19 +177,19 @@ def test_results_of_another_model_are_not_mixed_with_ours(
     with pytest.raises(InputError, match="made by model 0, this is model"):
         _ = ResultFolder(lab.folder).plan
     finish(lab)
-    assert told_digest(lab.folder) == lab.expected
+    assert reported_digest(lab.folder) == lab.expected
     assert {run.id for run in older} <= lab.store.known()
 
 
-def test_merging_takes_equal_rows_and_refuses_others(
+def test_merge_accepts_equal_rows_and_refuses_others(
     lab: Lab, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     places = [tmp_path / name / "small" for name in "abc"]
-    parts = finished[:14], finished[10:], [_with_more_trust(finished[12])]
+    parts = finished[:14], finished[10:], [_with_changed_trust(finished[12])]
     for place, runs in zip(places, parts, strict=True):
         made = replace(lab, folder=place)
         made.store.open()
-        finish(made, shard=Shard(1, 1000))  # writes down what is planned
+        finish(made, shard=Shard(1, 1000))  # writes the plan
         made.store.forget()
         made.store.keep(combine_results(runs))
     with pytest.raises(InputError, match=f"run {finished[12].id}, trust"):
@@ -201,12 +201,12 @@ def test_merging_takes_equal_rows_and_refuses_others(
     assert made.digest() == lab.expected
 
 
-def _with_more_trust(run: BlockResult) -> BlockResult:
+def _with_changed_trust(run: BlockResult) -> BlockResult:
     runs = run.tables[RUNS]
     return replace(run, tables={**run.tables, RUNS: runs.assign(trust=runs["trust"] * 1.0001)})
 
 
-def test_blocks_are_brought_together_as_they_become_many(
+def test_many_blocks_are_merged(
     lab: Lab, finished: list[BlockResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("movementsim.lab.store.store._MOST_BLOCKS", 5)

@@ -1,7 +1,7 @@
-"""What a few small movements come to: integers exact, floats to 8 significant digits.
+"""Digests of a few small movements: integers exact, floats to 8 significant digits.
 
-Run as a program to print the digests of the scenarios named, as JSON (all of them if none are),
-or with `--write` to store them beside this file.
+Run as a program to print the digests of the named scenarios (of all by default) as JSON, or with
+`--write` to store them beside this file.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def state(movement: Movement) -> dict[str, Array]:
 
 
 def significant(value: float) -> str:
-    """Write a number to 8 significant digits; what is below 1e-12 is rounding, and nothing."""
+    """Return a number with 8 significant digits; below 1e-12 it counts as rounding, and as zero."""
     return f"{value if abs(value) >= 1e-12 else 0.0:.7e}"
 
 
@@ -86,8 +86,8 @@ def digest(values: Array) -> str:
     return sha256(" ".join([str(values.shape), *written]).encode()).hexdigest()[:16]
 
 
-def lived(name: str) -> dict[str, Any]:
-    """Run a scenario and return its digests, with indicators for a reader to see what moved."""
+def run_digests(name: str) -> dict[str, Any]:
+    """Run a scenario and return its digests, with indicators that show what has changed."""
     movement = Movement(Scenario.from_values(SCENARIOS[name], name)).run()
     recorded = movement.datacollector.get_model_vars_dataframe()
     readings = {key: float(significant(value)) for key, value in movement.read().items()}
@@ -98,20 +98,20 @@ def lived(name: str) -> dict[str, Any]:
     }
 
 
-def stored(name: str) -> Path:
-    """Return where a scenario's digests are kept."""
+def digest_file(name: str) -> Path:
+    """Return the file of a scenario's digests."""
     return HERE / f"{name}.json"
 
 
 def main(words: list[str]) -> None:
-    """Print the digests, or write them down."""
+    """Print the digests, or store them."""
     names = [word for word in words if word != "--write"] or list(SCENARIOS)
-    found = {name: {"model_version": MODEL_VERSION} | lived(name) for name in names}
+    found = {name: {"model_version": MODEL_VERSION} | run_digests(name) for name in names}
     if "--write" not in words:
         print(json.dumps(found))
         return
     for name, digests in found.items():
-        stored(name).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+        digest_file(name).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Results stay what they were until somebody means them to move."""
+"""Results change only on purpose."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from movementsim import MODEL_VERSION
 HERE = Path(__file__).parent
 KEPT = sorted(path.stem for path in HERE.glob("*.json"))
 AGAIN = (
-    "If results were meant to move: raise MODEL_VERSION in src/movementsim/simulation/movement.py, say why in "
-    "CHANGELOG.md, and run `python tests/golden/digests.py --write`. If they were not, this is a "
-    "bug."
+    "If this change is intended, raise MODEL_VERSION in src/movementsim/simulation/movement.py, "
+    "add a `results` note in changes/, and run `python tests/golden/digests.py --write`. "
+    "Otherwise it is a bug."
 )
 
 
-def lived(hash_seed: str, *names: str) -> dict[str, Any]:
-    """Digests worked out in a process of its own, with this order of hashes."""
+def run_digests(hash_seed: str, *names: str) -> dict[str, Any]:
+    """Return digests computed in a separate process with this hash seed."""
     done = subprocess.run(
         [sys.executable, str(HERE / "digests.py"), *names],
         check=True,
@@ -36,10 +36,10 @@ def lived(hash_seed: str, *names: str) -> dict[str, Any]:
 
 
 def differences(kept: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    """Name what is not the same, and for indicators from what to what."""
+    """List the differences, with old and new values of indicators."""
     lines = []
     for part in ("indicators", "series", "state"):
-        for name, before in kept[part].items():  # what is new has not moved
+        for name, before in kept[part].items():  # new names are no differences
             after = found[part].get(name, "gone")
             if before != after:
                 shown = f": {before} -> {after}" if part == "indicators" else ""
@@ -49,18 +49,18 @@ def differences(kept: dict[str, Any], found: dict[str, Any]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
-    return lived("0")
+    return run_digests("0")
 
 
-def test_there_are_golden_digests_of_each_scenario(found: dict[str, Any]) -> None:
+def test_every_scenario_has_golden_digests(found: dict[str, Any]) -> None:
     assert sorted(found) == KEPT, f"tests/golden/*.json and the scenarios differ. {AGAIN}"
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_results_are_what_they_were(name: str, found: dict[str, Any]) -> None:
+def test_results_are_unchanged(name: str, found: dict[str, Any]) -> None:
     kept = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
-    moved = differences(kept, found[name])
-    assert not moved, "\n".join([f"{name} has moved:", *moved, AGAIN])
+    changed = differences(kept, found[name])
+    assert not changed, "\n".join([f"{name} has changed:", *changed, AGAIN])
     assert kept["model_version"] == MODEL_VERSION, (
         f"{name} is of model version {kept['model_version']}, the model is {MODEL_VERSION}. {AGAIN}"
     )
@@ -68,5 +68,5 @@ def test_results_are_what_they_were(name: str, found: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
-def test_the_order_of_hashes_does_not_matter(hash_seed: str, found: dict[str, Any]) -> None:
-    assert lived(hash_seed) == found
+def test_results_do_not_depend_on_the_hash_seed(hash_seed: str, found: dict[str, Any]) -> None:
+    assert run_digests(hash_seed) == found

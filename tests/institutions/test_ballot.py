@@ -1,7 +1,7 @@
-"""Capture of a branch: a faction that votes together wins the ballot above a share of the members.
+"""A faction that votes together captures a branch if its share of the members exceeds a threshold.
 
-With turnout F of the faction and turnout M of the others, whose votes k rival slates share, that
-share is (M / k) / (F + M / k).
+If F is the turnout of the faction and M that of the others, whose votes are divided among k rival
+candidates, the threshold is (M / k) / (F + M / k).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from movementsim.state.world import World
 
 MEMBERS = 4000
 BALLOTS = 60
-# only the base and, for the faction, the order decide turnout
+# turnout depends only on the base and, in the faction, on the order
 RULE = Ballot(
     turnout_base=-1.5,
     stake_weight=0.0,
@@ -56,7 +56,9 @@ def wins(world: World, share: float, rivals: int) -> int:
     inside = np.arange(MEMBERS) < size
     people.open("faction")[:] = np.where(inside, 0, NOBODY)
     people.open("loyalty")[:] = np.where(inside, 1.0, 0.0)
-    people.open("opinion")[:] = np.where(inside, 0.9, -0.9)  # so nobody votes for the other side
+    people.open("opinion")[:] = np.where(
+        inside, 0.9, -0.9
+    )  # far apart, so nobody votes for the other side
     world.facts = world.schema.new_facts()
     everything = dict.fromkeys(world.schema.facts["ordered"].columns, 0) | {"complied": 1}
     world.facts.add("ordered", **(everything | {"whom": np.flatnonzero(inside)}))
@@ -77,28 +79,28 @@ def threshold(rivals: int) -> float:
 
 
 def spread(rivals: int) -> float:
-    """Return the standard deviation of the share at which a ballot turns, by random turnout."""
+    """Return the standard deviation of the threshold that random turnout causes."""
     share = threshold(rivals)
     faction, rest = share * MEMBERS, (1 - share) * MEMBERS
-    chance = OTHERS / rivals  # that one of the others votes for a given rival
+    chance = OTHERS / rivals  # probability that one of the others votes for a given rival
     variance = faction * FACTION * (1 - FACTION) + rest * chance * (1 - chance)
     return float(np.sqrt(variance) / (MEMBERS * (FACTION + chance)))
 
 
 @pytest.mark.parametrize("rivals", [1, 2, 3])
-def test_the_faction_wins_above_the_threshold_and_loses_below(world: World, rivals: int) -> None:
-    # the best of several rivals is less than one deviation above their mean
+def test_faction_wins_above_the_threshold_and_loses_below(world: World, rivals: int) -> None:
+    # the strongest of several rivals is less than one standard deviation above their mean
     width = (4 if rivals == 1 else 5) * spread(rivals)
     assert wins(world, threshold(rivals) + width, rivals) == BALLOTS
     assert wins(world, threshold(rivals) - width, rivals) == 0
 
 
-def test_at_the_threshold_either_may_win(world: World) -> None:
+def test_both_sides_win_half_the_ballots_at_the_threshold(world: World) -> None:
     won = wins(world, threshold(1), 1)
     assert won == pytest.approx(BALLOTS / 2, abs=4 * np.sqrt(BALLOTS) / 2)
 
 
-def test_divided_rivals_are_captured_more_easily(world: World) -> None:
+def test_divided_rivals_lower_the_threshold(world: World) -> None:
     between = (threshold(1) + threshold(3)) / 2
     assert wins(world, between, 1) == 0
     assert wins(world, between, 3) == BALLOTS

@@ -65,7 +65,7 @@ def test_excluded_people_decide_nothing(strategy: Strategy) -> None:
 
 
 def test_nobody_attends_a_meeting_that_only_excluded_people_convene() -> None:
-    barred = with_followers_of(Caller(), excluded=True).run(1)  # the ordinary meeting is over
+    barred = with_followers_of(Caller(), excluded=True).run(1)  # after the ordinary meeting
     for _ in range(20):
         barred.step()
         assert not len(barred.world.facts.attended)
@@ -78,14 +78,14 @@ class Decreer(Strategy):
         return me.order(0.0, settle=True)
 
 
-class Plotter(Strategy):
+class Conspirator(Strategy):
     """Decides in a circle of three."""
 
     def decide(self, me: Cohort) -> Intent:
         return me.caucus(3)
 
 
-@pytest.mark.parametrize("strategy", [Decreer(), Plotter()], ids=["decrees", "caucuses"])
+@pytest.mark.parametrize("strategy", [Decreer(), Conspirator()], ids=["decrees", "caucuses"])
 @pytest.mark.parametrize("how", ["free", "alone", "excluded"])
 def test_a_leader_decides_with_followers_unless_excluded(strategy: Strategy, how: str) -> None:
     movement = with_followers_of(strategy, excluded=how == "excluded")

@@ -1,4 +1,4 @@
-"""Who stands in a ballot, alone or on a slate."""
+"""Candidates in a ballot, alone or on a slate."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def world() -> World:
     return world
 
 
-def test_a_slate_takes_the_most_loyal_or_the_most_skilled_followers(world: World) -> None:
+def test_slate_takes_the_most_loyal_or_the_most_skilled_followers(world: World) -> None:
     for loyalty, expected in ((1.0, [0, 5, 4]), (0.0, [0, 1, 2])):
         acts = world.schema.new_acts()
         acts.add("slate", who=0, size=3, loyalty=loyalty)
@@ -41,7 +41,7 @@ def test_a_slate_takes_the_most_loyal_or_the_most_skilled_followers(world: World
         assert slates.candidate.tolist() == expected
 
 
-def test_people_on_a_slate_do_not_stand_alone_as_well(world: World) -> None:
+def test_people_on_a_slate_do_not_also_stand_alone(world: World) -> None:
     acts = world.schema.new_acts()
     acts.add("slate", who=0, size=3, loyalty=1.0)
     acts.add("stand", who=np.array([0, 5, 9, 30]))

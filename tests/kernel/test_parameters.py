@@ -9,7 +9,7 @@ from movementsim.kernel.parameters import Declared, parameter
 
 
 class Pump(Declared):
-    """Something with parameters."""
+    """A class with declared parameters."""
 
     source = "a manual"
 
@@ -25,7 +25,7 @@ def test_parameters_are_listed_in_order_with_their_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "says"),
+    ("values", "message"),
     [
         ({"pressure": 11}, r"Pump.pressure = 11: must be a finite number in 0 to 10 bar"),
         ({"pressure": float("nan")}, "must be a finite number"),
@@ -35,18 +35,18 @@ def test_parameters_are_listed_in_order_with_their_source() -> None:
         ({"open": 1}, "Pump.open = 1: must be true or false"),
     ],
 )
-def test_a_wrong_value_is_named_with_its_range(values: dict[str, object], says: str) -> None:
-    with pytest.raises(InputError, match=says):
+def test_wrong_value_is_named_with_its_range(values: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
         Pump(**values)  # type: ignore[arg-type]
 
 
-def test_a_parameter_is_switched_off_by_its_neutral_value() -> None:
+def test_neutral_value_switches_a_parameter_off() -> None:
     assert Pump(pressure=3).neutral("pressure") == Pump(pressure=0)
     with pytest.raises(InputError, match="'valves' with a neutral value; these have one: pressure"):
         Pump().neutral("valves")
 
 
-def test_a_subclass_declares_fields_and_no_constructor() -> None:
+def test_subclass_may_not_define_a_constructor() -> None:
     with pytest.raises(TypeError, match="defines __init__"):
 
         class Wrong(Declared):

@@ -1,4 +1,4 @@
-"""Monthly rates become weekly ones that add up to them."""
+"""Weekly rates add up to the monthly rates from which they are converted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_weekly_shares_compound_to_the_monthly_share(monthly: float) -> None:
 
 
 @given(st.floats(0, 100))
-def test_a_year_has_twelve_months_of_times_and_of_variance(monthly: float) -> None:
+def test_weekly_counts_and_variances_add_up_to_twelve_months_a_year(monthly: float) -> None:
     assert rates.weekly_times(monthly) * 52 == pytest.approx(monthly * 12)
     assert rates.weekly_sigma(monthly) ** 2 * 52 == pytest.approx(monthly**2 * 12)
 

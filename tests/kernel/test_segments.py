@@ -1,4 +1,4 @@
-"""Runs of equal keys, against plain loops."""
+"""Runs of equal keys agree with plain loops."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEYS = st.lists(st.integers(0, 5), max_size=30).map(sorted)
 
 
 @given(KEYS)
-def test_runs_are_those_of_groupby(keys: list[int]) -> None:
+def test_runs_agree_with_groupby(keys: list[int]) -> None:
     runs = [len(list(run)) for _, run in groupby(keys)]
     starts = run_starts(np.array(keys, np.int64))
     assert starts.tolist() == [sum(runs[:k]) for k in range(len(runs))]
@@ -40,14 +40,12 @@ def test_runs_are_those_of_groupby(keys: list[int]) -> None:
         ([], 1),
     ],
 )
-def test_single_values_are_repeated_and_an_empty_column_empties_the_table(
-    values: list[object], length: int
-) -> None:
+def test_common_length_of_scalars_and_columns(values: list[object], length: int) -> None:
     assert common_length(values) == length
 
 
-def test_a_column_is_filled_from_a_value_or_an_array() -> None:
+def test_column_is_filled_from_a_value_or_an_array() -> None:
     assert filled(7, 3).tolist() == [7, 7, 7]
     assert filled(np.array([7]), 3).tolist() == [7, 7, 7]
-    whole = np.arange(3)
-    assert filled(whole, 3) is whole
+    values = np.arange(3)
+    assert filled(values, 3) is values

@@ -1,4 +1,4 @@
-"""The first few candidates of each owner, against sorting in Python."""
+"""Selection of the first candidates of each owner agrees with sorting in Python."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def expected(owner: Whole, score: list[float], lots: Whole, times: int) -> list[
 
 
 @given(st.data())
-def test_rows_come_by_score_then_by_lot(data: st.DataObject) -> None:
+def test_rows_are_ordered_by_score_then_by_lot(data: st.DataObject) -> None:
     owner = np.array(sorted(data.draw(st.lists(st.integers(0, 4), max_size=30))), np.int64)
     score = data.draw(
         st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=len(owner), max_size=len(owner))
@@ -33,7 +33,7 @@ def test_rows_come_by_score_then_by_lot(data: st.DataObject) -> None:
     assert chosen.tolist() == expected(owner, score, lots, times)
 
 
-def test_repeated_selection_of_the_best_gives_what_sorting_gives(
+def test_repeated_selection_of_the_best_agrees_with_sorting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rng = np.random.default_rng(3)
@@ -44,12 +44,12 @@ def test_repeated_selection_of_the_best_gives_what_sorting_gives(
     assert first(owner, score, lambda rows: lots[rows], 5).tolist() == by_sorting.tolist()
 
 
-def test_each_owner_may_want_another_number() -> None:
+def test_number_can_differ_between_owners() -> None:
     owner = np.array([0, 0, 0, 1, 1, 1])
     chosen = first(owner, None, lambda rows: rows, np.array([2, 1]))
     assert chosen.tolist() == [0, 1, 3]
 
 
-def test_a_score_that_is_no_number_is_refused() -> None:
+def test_score_that_is_not_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match="not a number"):
         first(np.array([0, 0]), np.array([1.0, np.nan]), lambda rows: rows, 1)

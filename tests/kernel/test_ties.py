@@ -1,4 +1,4 @@
-"""The ties against a plain dict of dicts, and the promises of its docstrings."""
+"""Ties agree with a plain dict of dicts and do what their docstrings promise."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROWS = st.integers(0, 10_000)  # taken modulo the number of people
 
 
 def moved(level: float, gains: list[float]) -> float:
-    """All gains first, then all losses."""
+    """Return the level after all gains, then all losses."""
     for gain in gains:
         level += (1 - level) * max(gain, 0)
     for gain in gains:
@@ -30,7 +30,7 @@ def moved(level: float, gains: list[float]) -> float:
 
 
 class AgainstPlainDicts(RuleBasedStateMachine):
-    """The same history told to two webs of different room and to `seen[tail][head]`."""
+    """Apply one history to tie stores with different spare room and to `seen[tail][head]`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class AgainstPlainDicts(RuleBasedStateMachine):
                 self.seen[head][tail] = {"liking": back, "respect": there, "met": 0}
         liking = np.array(views).reshape(-1, 2)
         ends = np.array(pairs, int).reshape(-1, 2)
-        self.webs = [
+        self.stores = [
             Ties.from_pairs(people, ends, liking, liking[:, ::-1], slack=slack, least=least)
             for slack, least in ((0.0, 0), (0.25, 2), (2.0, 5))
         ]
@@ -69,8 +69,8 @@ class AgainstPlainDicts(RuleBasedStateMachine):
         people = len(self.seen)
         tail = np.array([a % people for a, *_ in asked], int)
         head = np.array([b % people for _, b, *_ in asked], int)
-        layers = np.array([wish[2:] for wish in asked]).reshape(-1, 4)
-        for ties in self.webs:
+        layers = np.array([request[2:] for request in asked]).reshape(-1, 4)
+        for ties in self.stores:
             liking, respect, liking_back, respect_back = layers.T
             edge = ties.add(tail, head, liking, respect, liking_back, respect_back, week)
             np.testing.assert_array_equal(edge == NO_TIE, tail == head)
@@ -86,7 +86,7 @@ class AgainstPlainDicts(RuleBasedStateMachine):
 
     @rule(count=st.integers(0, 3))
     def grow(self, count: int) -> None:
-        for ties in self.webs:
+        for ties in self.stores:
             ties.grow(count)
         self.seen += [{} for _ in range(count)]
 
@@ -97,20 +97,20 @@ class AgainstPlainDicts(RuleBasedStateMachine):
     )
     def move(self, layer: str, gains: list[tuple[int, float]]) -> None:
         tied = self.tied
-        told: dict[tuple[int, int], list[float]] = {}
+        by_tie: dict[tuple[int, int], list[float]] = {}
         for k, gain in gains:
-            told.setdefault(tied[k % len(tied)], []).append(gain)
+            by_tie.setdefault(tied[k % len(tied)], []).append(gain)
         ends = np.array([tied[k % len(tied)] for k, _ in gains], int).reshape(-1, 2)
-        for ties in self.webs:
-            edge = np.append(ties.find(*ends.T), NO_TIE)  # a tie that is not there is no matter
+        for ties in self.stores:
+            edge = np.append(ties.find(*ends.T), NO_TIE)  # a missing tie is ignored
             move = ties.warm if layer == "liking" else ties.shift_respect
             move(edge, np.array([*(gain for _, gain in gains), 0.5]))
-        for (tail, head), steps in told.items():
+        for (tail, head), steps in by_tie.items():
             self.seen[tail][head][layer] = moved(self.seen[tail][head][layer], steps)
 
     @rule(factor=st.one_of(SHARES, st.just(0.0), st.floats(1e-90, 1e-60)))
     def fade(self, factor: float) -> None:
-        for ties in self.webs:
+        for ties in self.stores:
             ties.fade(factor)
         for row in self.seen:
             for view in row.values():
@@ -120,14 +120,14 @@ class AgainstPlainDicts(RuleBasedStateMachine):
     @rule(k=ROWS, week=st.integers(0, 32_767))
     def touch(self, k: int, week: int) -> None:
         tail, head = self.tied[k % len(self.tied)]
-        for ties in self.webs:
+        for ties in self.stores:
             ties.touch(ties.find([tail], [head]), week)
         self.seen[tail][head]["met"] = self.seen[head][tail]["met"] = week
 
     @rule(rows=st.lists(ROWS, max_size=6))
     def ties_of(self, rows: list[int]) -> None:
         asked = np.array([row % len(self.seen) for row in rows], int)
-        for ties in self.webs:
+        for ties in self.stores:
             owner, edge = ties.ties_of(asked)
             for k, row in enumerate(asked):
                 heads = ties.head[edge[owner == k]].tolist()
@@ -135,8 +135,8 @@ class AgainstPlainDicts(RuleBasedStateMachine):
 
     @rule()
     def continue_with_copies(self) -> None:
-        old, self.webs = self.webs, [ties.copy() for ties in self.webs]
-        for ties in old:  # nothing that is done to the originals may reach the copies
+        old, self.stores = self.stores, [ties.copy() for ties in self.stores]
+        for ties in old:  # changes of the originals must not affect the copies
             everybody = np.arange(ties.people)
             ties.add(everybody, np.zeros_like(everybody), 0.5)
             ties.touch(np.arange(len(ties.tail)), 9)
@@ -147,7 +147,7 @@ class AgainstPlainDicts(RuleBasedStateMachine):
     def agrees(self) -> None:
         n = len(self.seen)
         tail, head = (grid.ravel() for grid in np.meshgrid(range(n), range(n), indexing="ij"))
-        for ties in self.webs:
+        for ties in self.stores:
             edge = ties.find(tail, head)
             tied = [h in self.seen[t] for t, h in zip(tail.tolist(), head.tolist(), strict=True)]
             np.testing.assert_array_equal(edge != NO_TIE, tied)
@@ -163,8 +163,8 @@ class AgainstPlainDicts(RuleBasedStateMachine):
                 )
 
     @invariant()
-    def is_well_laid(self) -> None:
-        for ties in self.webs:
+    def layout_is_valid(self) -> None:
+        for ties in self.stores:
             positions = np.arange(len(ties.tail))
             np.testing.assert_array_equal(ties.reverse[ties.reverse], positions)
             np.testing.assert_array_equal(ties.tail[ties.reverse], ties.head)
@@ -184,12 +184,12 @@ class AgainstPlainDicts(RuleBasedStateMachine):
             for tail, row in enumerate(self.seen):
                 for head, view in row.items():
                     sums[tail] += view[layer] * held[head]
-            for ties in self.webs:
+            for ties in self.stores:
                 weights = ties.liking() if layer == "liking" else ties.respect
                 weighed = np.zeros((n, 2))
                 np.add.at(weighed, ties.tail, weights[:, np.newaxis] * held[ties.head])
                 np.testing.assert_allclose(weighed, sums, rtol=1e-9, atol=1e-12)
-        for ties in self.webs:
+        for ties in self.stores:
             assert ties.people == n
             assert ties.ties == len(self.tied) // 2
             pairs, edge = ties.pairs()
@@ -204,11 +204,11 @@ TestAgainstPlainDicts = pytest.mark.slow(AgainstPlainDicts.TestCase)
 
 @pytest.fixture
 def trio() -> Ties:
-    """Return 0 - 1 - 2, with a different view from each side."""
+    """Return the ties 0 - 1 - 2, with a different view from each side."""
     return Ties.from_pairs(3, np.array([[1, 0], [1, 2]]), np.array([[0.1, 0.2], [0.3, 0.4]]), 0.5)
 
 
-def test_column_0_is_the_view_that_the_first_has_of_the_second(trio: Ties) -> None:
+def test_column_0_is_the_first_persons_view_of_the_second(trio: Ties) -> None:
     edge = trio.find(np.array([1, 0, 1, 2]), np.array([0, 1, 2, 1]))
     np.testing.assert_array_equal(trio.liking(edge), [0.1, 0.2, 0.3, 0.4])
 
@@ -226,7 +226,7 @@ def test_gains_on_one_tie_do_not_depend_on_their_order(gains: list[float], rando
     np.testing.assert_array_equal(one.respect, other.respect)
 
 
-def test_a_gain_closes_a_share_of_the_gap_and_a_loss_takes_a_share(trio: Ties) -> None:
+def test_gain_closes_a_share_of_the_gap_and_loss_takes_a_share(trio: Ties) -> None:
     edge = trio.find([1, 1], [0, 0])
     trio.warm(edge, np.array([0.1, 0.1]))
     assert trio.liking(edge[:1])[0] == pytest.approx(1 - 0.9 * 0.9 * 0.9)
@@ -234,11 +234,11 @@ def test_a_gain_closes_a_share_of_the_gap_and_a_loss_takes_a_share(trio: Ties) -
     assert trio.respect[edge[0]] == pytest.approx(0.4)
 
 
-def test_no_liking_at_no_tie(trio: Ties) -> None:
+def test_missing_tie_has_no_liking(trio: Ties) -> None:
     assert trio.liking(trio.find([0], [2])).tolist() == [0.0]
 
 
-def test_positions_stay_until_a_row_is_full_and_version_tells() -> None:
+def test_positions_and_version_change_only_when_a_row_is_full() -> None:
     ties = Ties.from_pairs(6, np.array([[0, 1]]), slack=0, least=2)
     place = ties.find([0], [1])
     ties.add([0, 0], [2, 3])
@@ -250,7 +250,7 @@ def test_positions_stay_until_a_row_is_full_and_version_tells() -> None:
     assert ties.version == 1
 
 
-def test_the_first_of_two_wishes_for_one_tie_wins_in_either_order() -> None:
+def test_first_of_two_requests_for_one_tie_wins_in_either_direction() -> None:
     ties = Ties.from_pairs(2, np.empty((0, 2), int))
     edge = ties.add([1, 0], [0, 1], liking=[0.9, 0.1], liking_back=[0.8, 0.2])
     np.testing.assert_allclose(ties.liking(edge), [0.9, 0.8])
@@ -258,7 +258,7 @@ def test_the_first_of_two_wishes_for_one_tie_wins_in_either_order() -> None:
     assert ties.ties == 1
 
 
-def test_a_row_lists_older_ties_first_whatever_the_room_and_the_order_of_wishes() -> None:
+def test_older_ties_come_first_whatever_the_spare_room_and_the_order_of_requests() -> None:
     listed = []
     for slack, step in ((0.0, 1), (1.0, 1), (0.5, -1)):
         ties = Ties.from_pairs(9, np.array([[0, 5]]), slack=slack, least=0)
@@ -275,7 +275,7 @@ def test_a_row_lists_older_ties_first_whatever_the_room_and_the_order_of_wishes(
     assert listed[0] == listed[2]
 
 
-def test_a_hub_is_found_from_both_sides() -> None:
+def test_hub_is_found_from_both_sides() -> None:
     leaves = np.arange(1, 2_000)
     star = Ties.from_pairs(2_000, np.column_stack((np.zeros_like(leaves), leaves)))
     hub = np.zeros_like(leaves)
@@ -286,7 +286,7 @@ def test_a_hub_is_found_from_both_sides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mistake", "says"),
+    ("mistake", "message"),
     [
         (lambda f: f.find([0], [3]), "row 3 is not one of 3 people"),
         (lambda f: f.add([0], [2], liking=1.5), "liking 1.5"),
@@ -298,22 +298,22 @@ def test_a_hub_is_found_from_both_sides() -> None:
         (lambda f: f.fade(1.1), "factor 1.1"),
         (lambda f: f.grow(-1), "grow by -1"),
         (lambda _: Ties.from_pairs(2, np.array([[0, 0]])), "row 0 is tied to itself"),
-        (lambda _: Ties.from_pairs(2, np.array([[0, 1], [1, 0]])), r"\(0, 1\) comes more than"),
+        (lambda _: Ties.from_pairs(2, np.array([[0, 1], [1, 0]])), r"\(0, 1\) appears more than"),
         (lambda _: Ties.from_pairs(2, np.array([[0, 2]])), "row 2"),
         (lambda _: Ties.from_pairs(2, np.array([[0, 1]]), slack=-1), "slack -1"),
     ],
 )
-def test_a_mistake_is_named_and_nothing_changes(
-    trio: Ties, mistake: Callable[[Ties], object], says: str
+def test_mistake_is_named_and_nothing_changes(
+    trio: Ties, mistake: Callable[[Ties], object], message: str
 ) -> None:
     before = trio.copy()
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(InputError, match=message):
         mistake(trio)
     for name in ("start", "degree", "tail", "head", "warmth", "respect", "met", "reverse"):
         np.testing.assert_array_equal(getattr(trio, name), getattr(before, name))
 
 
-def test_a_full_row_gets_room_from_the_rows_around_it() -> None:
+def test_full_row_takes_spare_room_of_its_neighbours() -> None:
     people = 300
     ring = np.column_stack((np.arange(people), (np.arange(people) + 1) % people))
     ties = Ties.from_pairs(people, ring, liking=0.5, respect=0.25)
@@ -321,7 +321,7 @@ def test_a_full_row_gets_room_from_the_rows_around_it() -> None:
     friends = np.arange(100, 200, 10)
     ties.add(np.full(len(friends), 155), friends, liking=0.75, liking_back=0.125)
     assert ties.version == 1
-    assert len(ties.tail) == positions  # nothing was added: there was room to share
+    assert len(ties.tail) == positions  # no rows were added: neighbours had spare room
     np.testing.assert_array_equal(ties.start[[0, 50, 250, 299]], far)
     np.testing.assert_array_equal(ties.liking(ties.find([155], friends)), 0.75)
     np.testing.assert_array_equal(ties.liking(ties.find(friends, [155])), 0.125)

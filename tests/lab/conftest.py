@@ -1,4 +1,4 @@
-"""A small plan and its finished runs, for several tests of the lab."""
+"""A small plan and its finished runs, shared by tests of the lab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Helpers of several tests of designs."""
+"""Helpers shared by tests of designs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The experiment of several tests of configs and plans."""
+"""An experiment shared by tests of configs and plans."""
 
 from __future__ import annotations
 

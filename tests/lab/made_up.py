@@ -1,4 +1,4 @@
-"""Plans, and runs made up by a formula, so that what an analysis must find is known."""
+"""Plans, and runs made up by a formula, so that the right result of an analysis is known."""
 
 from __future__ import annotations
 

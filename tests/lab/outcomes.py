@@ -1,4 +1,4 @@
-"""A split of six people, for several tests of outcomes."""
+"""A split of six people, shared by tests of outcomes."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ f,f,,in
 
 
 STILL = {"leave": {"background_hazard": 0.0, "base_hazard": 0.0}, "factions": {"fading": 0.0}}
-"""Rules by which nobody goes but who is expelled, and who follows."""
+"""Parameters with which only the expelled person and loyal followers leave."""
 
 
 def outcome(**changed: Any) -> OutcomeConfig:

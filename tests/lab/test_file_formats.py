@@ -1,4 +1,4 @@
-"""The examples of the page on file formats run."""
+"""The examples of the page on file formats work."""
 
 import re
 from pathlib import Path
@@ -18,14 +18,14 @@ DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"
 
 @pytest.fixture
 def written(tmp_path: Path) -> Plan:
-    """The experiment of the page, written out as the page has it."""
+    """The plan of the experiment on the page, from files written as on the page."""
     page = DOCS.read_text(encoding="utf-8")
     for name, text in re.findall(r"\*\*`([\w.]+)`\*\*\n\n```\w+\n(.*?)```", page, re.DOTALL):
         (tmp_path / name).write_text(text, encoding="utf-8")
     return make_plan(Experiment.from_toml(tmp_path / "split.toml"), tmp_path, "split.toml")
 
 
-def test_the_experiment_of_the_page_runs_and_scores(written: Plan) -> None:
+def test_experiment_of_the_page_runs_and_is_scored(written: Plan) -> None:
     asked, record = written.outcome, written.experiment.record
     assert asked is not None
     truth = read_truth(asked, written.cells[0].scenario)
@@ -33,12 +33,14 @@ def test_the_experiment_of_the_page_runs_and_scores(written: Plan) -> None:
     runs = [{str(name): table[name].to_numpy() for name in table} for table in tables]
     score = score_runs(asked, runs, truth)
     assert score.people == 6
-    assert 2 <= score.each["right"].mean <= 6
-    assert score.probability[0] == 1  # the expelled
-    assert score.probability[1] > score.probability[4]  # the loyal follow, the other side stays
+    assert 2 <= score.each["correct"].mean <= 6
+    assert score.probability[0] == 1  # the expelled person
+    assert (
+        score.probability[1] > score.probability[4]
+    )  # loyal followers leave, the other side stays
 
 
-def test_the_python_of_the_page_runs(
+def test_python_code_of_the_page_runs(
     written: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

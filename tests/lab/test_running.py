@@ -1,4 +1,4 @@
-"""The lab from Python, and our runs under other people's runners."""
+"""The lab can be used from Python, and its runs by other tools."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def result(config: Path) -> Result:
-    """Run it from a script of three lines, without a guard around it."""
+    """Run the experiment from a script of three lines, without a `__main__` guard."""
     script = config.with_name("script.py")
     script.write_text(
         "from movementsim.lab import Experiment, run\n"
@@ -79,7 +79,7 @@ def planned(config: Path) -> Plan:
     return make_plan(Experiment.from_toml(config), config.parent, "small")
 
 
-def test_tables_and_figures(result: Result) -> None:
+def test_result_has_tables_and_figures(result: Result) -> None:
     assert set(result.runs["rules.opportunities.window"]) == {2, 8}
     assert set(result.series["week"]) == {0, 4, 8}
     assert result.series["replicate"].nunique() == 3
@@ -95,7 +95,7 @@ def test_tables_and_figures(result: Result) -> None:
         result.table("people")
 
 
-def test_the_points_of_a_figure_are_made_by_the_runs_they_name(result: Result) -> None:
+def test_points_of_a_figure_are_means_of_the_runs_they_name(result: Result) -> None:
     ends = result.runs.groupby("cell")
     assert ends["run_id"].nunique().tolist() == [3, 3]
     along = pd.read_csv(result.folder / "design-along.csv").set_index(["cell", "metric"])
@@ -113,16 +113,16 @@ def test_the_points_of_a_figure_are_made_by_the_runs_they_name(result: Result) -
     assert "Each point names its `cell`" in result.report
 
 
-def test_a_run_is_made_again_in_full(result: Result) -> None:
+def test_run_is_replayed_in_full(result: Result) -> None:
     run = result.runs.iloc[1]
     weeks = result.replay(run["run_id"])
     assert weeks["week"].to_list() == list(range(9))
     assert weeks["members"].iloc[-1] == run["members"]
-    with pytest.raises(InputError, match="no such run"):
+    with pytest.raises(InputError, match="no stored run matches"):
         result.replay("nothing")
 
 
-def test_polars_if_it_is_there(result: Result) -> None:
+def test_tables_in_polars_if_it_is_installed(result: Result) -> None:
     polars = pytest.importorskip("polars")
     table = result.table("runs", kind="polars")
     assert isinstance(table, polars.DataFrame)
@@ -158,7 +158,7 @@ def test_batch_run_gives_the_same_numbers(result: Result, planned: Plan) -> None
         ("waves", {"low": 0, "high": 2, "whole": False}, ("RealParameter", "waves", 0, 2)),
     ],
 )
-def test_the_ema_workbench_is_given_the_kind_of_a_parameter(
+def test_ema_workbench_gets_the_kind_of_each_parameter(
     name: str, spread: dict[str, Any], wanted: tuple[Any, ...]
 ) -> None:
     assert ema_uncertainty(name, Range(**spread)) == wanted
@@ -168,7 +168,7 @@ def test_the_ema_workbench_is_given_the_kind_of_a_parameter(
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_ema_workbench_samples_whole_members(config: Path) -> None:
+def test_ema_workbench_samples_whole_numbers_of_members(config: Path) -> None:
     ema = pytest.importorskip("ema_workbench")
     asked = Experiment.from_toml(config, ["experiment.weeks=2", "replicates.number=1"])
     spread = {"low": 30.0, "high": 50.0}
@@ -181,7 +181,7 @@ def test_the_ema_workbench_samples_whole_members(config: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_ema_workbench_gives_the_same_numbers(result: Result, planned: Plan) -> None:
+def test_ema_workbench_gives_the_same_numbers(result: Result, planned: Plan) -> None:
     ema = pytest.importorskip("ema_workbench")
     model = for_ema(planned)
     scenarios = [
@@ -214,8 +214,8 @@ class Clumsy(Strategy):
 
 
 @pytest.fixture
-def forgotten() -> Iterator[None]:
-    """Let go of plug-ins afterwards: other tests of this process do not know them."""
+def plugins_unloaded() -> Iterator[None]:
+    """Unload plug-ins afterwards, since other tests of this process must not see them."""
     yield
     find_strategies.cache_clear()
     find_rules.cache_clear()
@@ -223,8 +223,8 @@ def forgotten() -> Iterator[None]:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("forgotten")
-def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
+@pytest.mark.usefixtures("plugins_unloaded")
+def test_custom_strategy_is_run_and_resumed(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -236,9 +236,9 @@ def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
     with pytest.warns(UserWarning, match=r"1 of 2 runs failed .*failures.jsonl"):
         result = run(asked, workers=1, quiet=True, plugins=["clumsy.py"])
     assert list(result.runs["arm"]) == ["Organiser"]
-    told = (result.folder / "failures.jsonl").read_text(encoding="utf-8")
-    assert "stumbled over stone" in told
-    assert str(tmp_path) not in told
+    failures = (result.folder / "failures.jsonl").read_text(encoding="utf-8")
+    assert "stumbled over stone" in failures
+    assert str(tmp_path) not in failures
     assert "1 of 2 runs failed" in result.report
 
     Path("stone").unlink()
@@ -256,10 +256,10 @@ def test_a_strategy_of_ones_own_is_run_and_gone_on_with(
 
 
 @pytest.mark.parametrize("address", ["foo", "localhost:many", "carrier://dove:1"])
-def test_what_is_no_address_of_a_scheduler_is_refused(
+def test_malformed_address_of_a_scheduler_is_refused(
     config: Path, tmp_path: Path, address: str
 ) -> None:
-    with pytest.raises(InputError, match=f"--scheduler {address}: no address"):
+    with pytest.raises(InputError, match=f"--scheduler {address}: not a valid address"):
         run(Experiment.from_toml(config), tmp_path, scheduler=address, quiet=True)
     assert not list(tmp_path.iterdir())
 

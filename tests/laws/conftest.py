@@ -1,4 +1,4 @@
-"""Every number of a movement, by name, so that two movements can be held side by side."""
+"""Fixtures that give the whole state of a movement by name, and compare two states."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from movementsim.kernel.columns import Array
 State = dict[str, Array]
 Differences = Callable[..., list[str]]
 
-FABRIC = ("start", "degree", "run", "tail", "head", "warmth", "respect", "met", "reverse")
+TIE_ARRAYS = ("start", "degree", "run", "tail", "head", "warmth", "respect", "met", "reverse")
 LEDGER = ("person", "act", "amount")
 CHRONICLE = ("kind", "week", "who", "whom", "branch", "cause", "root")
 
@@ -23,7 +23,7 @@ def _state(movement: Movement) -> State:
     state = {f"people.{name}": column for name, column in world.people.table().items()}
     state |= {f"branches.{name}": column for name, column in world.branches.table().items()}
     state |= {f"movements.{name}": column for name, column in world.movements.table().items()}
-    state |= {f"ties.{name}": getattr(world.ties, name) for name in FABRIC}
+    state |= {f"ties.{name}": getattr(world.ties, name) for name in TIE_ARRAYS}
     state["ties.scale"] = np.array(world.ties.scale)
     state |= {f"ledger.{name}": getattr(world.ledger, name) for name in LEDGER}
     state |= {f"chronicle.{name}": getattr(world.chronicle, name) for name in CHRONICLE}
@@ -31,7 +31,7 @@ def _state(movement: Movement) -> State:
 
 
 def _differences(first: State, second: State, ignore: Iterable[str] = ()) -> list[str]:
-    """Name what is not equal to the bit."""
+    """Name the arrays that are not bitwise equal."""
     assert first.keys() == second.keys()
     return [
         name

@@ -1,4 +1,4 @@
-"""The batch law: deciding for the whole comes to the same as deciding for any part, to the bit."""
+"""The batch law: deciding for all members gives the same decisions as deciding for any part."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from movementsim.vocabulary.intents import Intent, requests_of
 STRATEGIES = sorted(find_strategies())
 WEEKS = (0, 9, 51, 80)  # at the start, early, in the week of a ballot, and late
 BUSY = {"opportunities": {"outward_rate": 12.0, "inside_rate": 12.0, "threat_rate": 2.0}}
-Wishes = Mapping[int, list[tuple[Any, ...]]]
+Decisions = Mapping[int, list[tuple[Any, ...]]]
 
 
 @cache
-def lived(weeks: int) -> Movement:
-    """A busy movement in which every strategy has been followed for so many weeks."""
+def run_for(weeks: int) -> Movement:
+    """Return a busy movement in which every strategy has been followed for these weeks."""
     following = {name: 0.5 / len(STRATEGIES) for name in STRATEGIES if name != "RankAndFile"}
     plan = Scenario.from_values(
         {
@@ -46,57 +46,57 @@ def lived(weeks: int) -> Movement:
     return movement
 
 
-def wishes(movement: Movement, strategy: Strategy, slots: Whole) -> Wishes:
-    """What each of these members does, remembers and spends when they follow the strategy."""
+def decisions(movement: Movement, strategy: Strategy, slots: Whole) -> Decisions:
+    """Return what each member does, remembers and spends when following the strategy."""
     world = movement.world
     memories = {name: np.linspace(0, 9, len(world.people)) % 3 for name in strategy.memories()}
     me = Cohort(world, slots, Draws(world.week), memories)
     acts, spent, private = fit_to_hours(
         [requests_of(strategy.decide(me), len(me))], world.people.hours, world.schema
     )
-    wished = defaultdict(list)
+    made = defaultdict(list)
     for slot in slots:
-        wished[int(slot)].append(("hours", spent[slot].tobytes()))
+        made[int(slot)].append(("hours", spent[slot].tobytes()))
     for verb in sorted(acts):
         rows = getattr(acts, verb)
-        _note(wished, verb, rows.who, rows.columns())
+        _note(made, verb, rows.who, rows.columns())
     for part in private:
-        _note(wished, part.verb, part.cohort.slots[part.owner], part.columns)
-    return wished
+        _note(made, part.verb, part.cohort.slots[part.owner], part.columns)
+    return made
 
 
 def _note(
-    wished: dict[int, list[tuple[Any, ...]]], verb: str, who: Whole, columns: Mapping[str, Any]
+    made: dict[int, list[tuple[Any, ...]]], verb: str, who: Whole, columns: Mapping[str, Any]
 ) -> None:
     values = [np.broadcast_to(columns[name], len(who)) for name in sorted(columns)]
     for row, slot in enumerate(who):
-        wished[int(slot)].append((verb, *(np.asarray(value[row]).tobytes() for value in values)))
+        made[int(slot)].append((verb, *(np.asarray(value[row]).tobytes() for value in values)))
 
 
-def assert_equal(whole: Wishes, part: Wishes, slots: Iterable[int]) -> None:
+def assert_equal(together: Decisions, part: Decisions, slots: Iterable[int]) -> None:
     for slot in slots:
-        assert whole[int(slot)] == part[int(slot)]
+        assert together[int(slot)] == part[int(slot)]
 
 
 @pytest.mark.parametrize("weeks", WEEKS)
 @pytest.mark.parametrize("name", STRATEGIES)
-def test_every_member_alone_decides_as_the_whole(name: str, weeks: int) -> None:
-    movement, strategy = lived(weeks), find_strategies()[name].kind()
+def test_every_member_alone_decides_as_in_the_cohort(name: str, weeks: int) -> None:
+    movement, strategy = run_for(weeks), find_strategies()[name].kind()
     members = movement.world.people.active
-    whole = wishes(movement, strategy, members)
+    together = decisions(movement, strategy, members)
     for slot in members:
-        assert_equal(whole, wishes(movement, strategy, np.array([slot])), [slot])
+        assert_equal(together, decisions(movement, strategy, np.array([slot])), [slot])
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
 @settings(max_examples=40)
 @given(data=st.data())
-def test_any_part_decides_as_the_whole(name: str, data: st.DataObject) -> None:
-    movement, strategy = lived(data.draw(st.sampled_from(WEEKS))), find_strategies()[name].kind()
+def test_any_part_decides_as_the_cohort(name: str, data: st.DataObject) -> None:
+    movement, strategy = run_for(data.draw(st.sampled_from(WEEKS))), find_strategies()[name].kind()
     members = movement.world.people.active
     chosen = data.draw(st.sets(st.integers(0, len(members) - 1), min_size=1))
     part = members[sorted(chosen)]
-    assert_equal(wishes(movement, strategy, members), wishes(movement, strategy, part), part)
+    assert_equal(decisions(movement, strategy, members), decisions(movement, strategy, part), part)
 
 
 class Draft(Strategy):
@@ -118,7 +118,7 @@ class Draft(Strategy):
 
 
 class Fast(Strategy):
-    """The same for all members at once."""
+    """The same strategy, for all members at once."""
 
     active = False
     met = memory(0.0, "people met")
@@ -139,23 +139,23 @@ class Fast(Strategy):
 
 
 @pytest.mark.parametrize("weeks", WEEKS)
-def test_a_draft_with_plain_if_equals_its_fast_version(weeks: int) -> None:
-    movement = lived(weeks)
+def test_draft_with_plain_if_equals_its_fast_version(weeks: int) -> None:
+    movement = run_for(weeks)
     members = movement.world.people.active
-    draft, fast = (wishes(movement, kind(), members) for kind in (Draft, Fast))
+    draft, fast = (decisions(movement, kind(), members) for kind in (Draft, Fast))
     assert_equal(draft, fast, members)
     assert len({verb for asked in draft.values() for verb, *_ in asked}) > 4
 
 
 class Average(Strategy):
-    """Goes by how others of the cohort feel."""
+    """Compares a member with the rest of the cohort."""
 
     def decide(self, me: Cohort) -> Intent:
         return me.attend().when(me.trust > me.trust.mean())
 
 
 class Gambler(Strategy):
-    """Throws dice of its own."""
+    """Uses random numbers that are not keyed."""
 
     def decide(self, me: Cohort) -> Intent:
         dice = [random.random() < 0.5 for _ in range(len(me))]
@@ -163,23 +163,23 @@ class Gambler(Strategy):
 
 
 class Forgetful(Strategy):
-    """Remembers how many it is."""
+    """Remembers the size of its cohort."""
 
-    seen = memory(0.0, "how many we are")
+    seen = memory(0.0, "size of the cohort")
 
     def decide(self, me: Cohort) -> Intent:
         return me.remember(seen=float(len(me)))
 
 
 @pytest.mark.parametrize("strategy", [Average(), Gambler(), Forgetful()], ids=repr)
-def test_a_strategy_that_breaks_the_law_is_refused(strategy: Strategy) -> None:
+def test_strategy_that_breaks_the_law_is_refused(strategy: Strategy) -> None:
     movement = Movement(members=200, following={strategy: 0.2}, seed=1, record=()).run(4)
     with pytest.raises(InputError, match=f"{type(strategy).__name__} breaks the batch law"):
         movement.following.check_batch_law(movement.world, Draws(4))
 
 
-def test_looking_whether_the_law_holds_changes_nothing() -> None:
-    movement = lived(9)
+def test_checking_the_law_changes_nothing() -> None:
+    movement = run_for(9)
     memory_before = {name: dict(columns) for name, columns in movement.following._memory.items()}
     hours = movement.world.people.hours.copy()
     movement.following.check_batch_law(movement.world, Draws(9))

@@ -1,4 +1,4 @@
-"""What must hold in any movement, whoever is in it and whatever happens to it."""
+"""Invariants of any movement, with any mixture of strategies, rules and events."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from movementsim.state.people import Post, Status
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
 
-# shares are drawn that come to nobody, which is said to whoever sets them
+# some drawn shares are too small for a single member, which causes a warning
 pytestmark = pytest.mark.filterwarnings("ignore::movementsim.errors.InputWarning")
 WEEKS = 60
 CROWD = 4000
-"""People at which a small movement has grown enough."""
+"""Number of people at which a run is stopped."""
 STRATEGIES = sorted(set(find_strategies()) - {"RankAndFile"})
 RULES = sorted(find_rules())
 LEVELS = st.floats(0, 1)
@@ -64,21 +64,21 @@ events = st.one_of(
 
 
 def highest(rule: str, name: str) -> float:
-    """The upper end of a parameter's plausible range."""
+    """Return the upper end of a parameter's plausible range."""
     about = {parameter.name: parameter for parameter in find_rules()[rule].kind.parameters()}
     return about[name].high
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    """Any mixture of strategies, any events, any rules left out, any size."""
+    """Draw a scenario: any mixture of strategies, any events, any rules left out, any size."""
     shares = draw(st.lists(LEVELS, min_size=len(STRATEGIES), max_size=len(STRATEGIES)))
     most = 0.25 / max(sum(shares), 1.0)  # active strategies need people with time
     names = draw(st.sets(st.sampled_from(RULES), max_size=6))
     rules: dict[str, dict[str, Any]] = {
         "ballot": {"office_share": draw(st.floats(0, highest("ballot", "office_share")))}
     }
-    if draw(st.booleans()):  # a movement that people leave quickly, and that others rush to
+    if draw(st.booleans()):  # with very many leavers and joiners
         rules["leave"] = {"base_hazard": 0.2, "lag": draw(st.integers(0, 30))}
         rules["join"] = {"base_rate": draw(st.floats(0, highest("join", "base_rate")))}
     return Scenario.from_values(
@@ -97,7 +97,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     )
 
 
-def assert_sound(movement: Movement) -> None:
+def assert_invariants(movement: Movement) -> None:
     """Assert what must hold at the end of every week."""
     world = movement.world
     people, branches = world.people, world.branches
@@ -105,10 +105,10 @@ def assert_sound(movement: Movement) -> None:
     held = np.bincount(people.branch[people.on_roll], people.power[people.on_roll], count)
     members = np.bincount(people.branch[people.on_roll], minlength=count)
     np.testing.assert_allclose(held, members, rtol=1e-9, err_msg="power is not conserved")
-    assert (people.power[~people.on_roll] == 0).all(), "who is off the roll holds power"
+    assert (people.power[~people.on_roll] == 0).all(), "somebody off the roll holds power"
     slack = 1e-12 * np.maximum(people.power, 1)
     assert (people.granted <= people.power + slack).all(), "more is granted than held"
-    assert (people.office <= people.power + slack).all(), "office lent more than is held"
+    assert (people.office <= people.power + slack).all(), "the office lends more than is held"
     assert ((people.granted > 0) <= (people.patron >= 0)).all(), "a grant without a patron"
     for table in (people, branches):
         for name, column in table.specification.items():
@@ -118,19 +118,21 @@ def assert_sound(movement: Movement) -> None:
             assert (values <= column.high + 1e-12).all(), f"{name} above {column.high}"
     assert (people.power >= 0).all(), "negative power"
     for layer in (world.ties.liking(), world.ties.respect):
-        assert ((layer >= 0) & (layer <= 1)).all(), "a tie beyond 0-1"
+        assert ((layer >= 0) & (layer <= 1)).all(), "a tie is outside 0-1"
     remembered = np.bincount(world.ledger.person, world.ledger.amount, len(people))
-    assert (remembered <= people.grievance * (1 + 1e-9) + 1e-9).all(), "ledger above grievance"
+    assert (remembered <= people.grievance * (1 + 1e-9) + 1e-9).all(), (
+        "the ledger exceeds the grievance"
+    )
     seated = people.post > Post.NONE
-    assert (people.status[seated] == Status.MEMBER).all(), "an office held by no member"
+    assert (people.status[seated] == Status.MEMBER).all(), "an officer is not a member"
     led = branches.leader[branches.leader >= 0]
-    assert (people.post[led] == Post.LEADER).all(), "a leader without the post"
-    assert len(led) == (people.post == Post.LEADER).sum(), "a post of leader that leads nothing"
-    assert len(np.unique(people.uid)) == len(people), "two people of one uid"
+    assert (people.post[led] == Post.LEADER).all(), "a leader does not hold the post"
+    assert len(led) == (people.post == Post.LEADER).sum(), "a post of leader has no branch"
+    assert len(np.unique(people.uid)) == len(people), "two people have the same uid"
 
 
-def lived(movement: Movement, weeks: int) -> Iterator[int]:
-    """Live week by week; no longer once an unending surge has made a small movement a large one."""
+def run_for(movement: Movement, weeks: int) -> Iterator[int]:
+    """Run week by week, until the weeks are over or a surge has made the movement large."""
     while movement.week < weeks and len(movement.world.people) < CROWD:
         movement.step()
         yield movement.week
@@ -139,33 +141,35 @@ def lived(movement: Movement, weeks: int) -> Iterator[int]:
 @pytest.mark.slow
 @settings(max_examples=50)
 @given(scenarios(), st.integers(1, WEEKS))
-def test_every_week_is_sound(scenario: Scenario, weeks: int) -> None:
+def test_invariants_hold_every_week(scenario: Scenario, weeks: int) -> None:
     movement = Movement(scenario, record=())
-    assert_sound(movement)
-    for _ in lived(movement, weeks):
-        assert_sound(movement)
+    assert_invariants(movement)
+    for _ in run_for(movement, weeks):
+        assert_invariants(movement)
 
 
 @settings(max_examples=25)
 @given(scenarios())
-def test_nobody_gives_hours_that_are_not_there(scenario: Scenario) -> None:
+def test_nobody_gives_more_hours_than_are_in_hand(scenario: Scenario) -> None:
     movement = Movement(scenario, record=())
     in_hand = movement.world.people.hours.copy()
-    for _ in lived(movement, 30):
+    for _ in run_for(movement, 30):
         facts = movement.world.facts
         given_away = np.zeros(len(movement.world.people))
         for hours in (facts.spent, facts.took_time):
             np.add.at(given_away, hours.who, hours.hours)
         assert (given_away[: len(in_hand)] <= in_hand + 1e-9).all()
-        assert not given_away[len(in_hand) :].any(), "somebody born this week has given hours"
+        assert not given_away[len(in_hand) :].any(), (
+            "somebody who appeared this week has given hours"
+        )
         in_hand = movement.world.people.hours.copy()
 
 
 @pytest.mark.slow
 @settings(max_examples=25)
 @given(st.data())
-def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) -> None:
-    """The declared range is the plausible one, so both its ends must work."""
+def test_invariants_hold_at_both_ends_of_every_parameter(data: st.DataObject) -> None:
+    """The declared range is the plausible range, so both of its ends must work."""
     name = data.draw(st.sampled_from(RULES))
     kind = find_rules()[name].kind
 
@@ -185,22 +189,22 @@ def test_every_parameter_at_the_edge_of_its_range_is_sound(data: st.DataObject) 
         }
     )
     movement = Movement(scenario, record=())
-    for _ in lived(movement, WEEKS):
-        assert_sound(movement)
+    for _ in run_for(movement, WEEKS):
+        assert_invariants(movement)
 
 
 @pytest.mark.slow
 @settings(max_examples=15)
 @given(scenarios())
-def test_every_week_is_sound_for_years(scenario: Scenario) -> None:
+def test_invariants_hold_after_years(scenario: Scenario) -> None:
     movement = Movement(scenario, record=())
-    for _ in lived(movement, 200):
+    for _ in run_for(movement, 200):
         pass
-    assert_sound(movement)
+    assert_invariants(movement)
 
 
 class Idle(Strategy):
-    """Does nothing at all."""
+    """Does nothing."""
 
     active = False
 
@@ -209,7 +213,7 @@ class Idle(Strategy):
 
 
 def idle(rules: list[Rule], weeks: int = 30) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The columns of a movement of idlers, before and after."""
+    """Return the columns of a movement of idle members, before and after a run."""
     movement = Movement(
         members=80, following={Idle(): 1.0}, seed=6, record=(), rules=rules, joiners="others"
     )
@@ -220,23 +224,23 @@ def idle(rules: list[Rule], weeks: int = 30) -> tuple[dict[str, Any], dict[str, 
     return before, after
 
 
-def moved(rules: list[Rule]) -> set[str]:
+def changed_columns(rules: list[Rule]) -> set[str]:
     before, after = idle(rules)
     return {name for name in before if before[name].tobytes() != after[name].tobytes()}
 
 
-def test_an_idle_world_without_rules_stands_still() -> None:
-    assert moved([]) == set()
+def test_nothing_changes_without_rules() -> None:
+    assert changed_columns([]) == set()
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_one_rule_alone_moves_only_what_it_says(name: str) -> None:
+def test_single_rule_changes_only_columns_that_it_declares(name: str) -> None:
     rule = find_rules()[name].kind()
-    assert moved([rule]) <= set(rule.writes)
+    assert changed_columns([rule]) <= set(rule.writes)
 
 
-def test_in_an_idle_world_nothing_moves_but_what_a_rule_says() -> None:
+def test_idle_world_changes_only_where_rules_act_by_themselves() -> None:
     chance = {"drift", "leave", "join", "opportunities", "world_drift", "ballot", "happenings"}
     quiet = [rule for rule in standard_rules() if rule.name() not in chance]
-    # hours are saved up, stake settles at what one's power gives, old grants come to feel safe
-    assert moved(quiet) == {"hours", "stake", "revocability"}
+    # hours are saved, felt efficacy settles at the level of power, old grants feel less revocable
+    assert changed_columns(quiet) == {"hours", "stake", "revocability"}

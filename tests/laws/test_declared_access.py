@@ -22,7 +22,7 @@ from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
 
 RULES = sorted(find_rules())
-DERIVED = {  # what People works out once and keeps, and from which columns
+DERIVED = {  # what People computes and caches, and the columns that it depends on
     "on_roll": ("status",),
     "roll": ("status",),
     "active": ("status",),
@@ -71,7 +71,7 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
 
 
 class Patron(Strategy):
-    """Grants power with strings, takes it back, and in office shuts the leader out."""
+    """Grants power with strings, takes it back, and in office excludes the leader."""
 
     def decide(self, me: Cohort) -> Intent:
         leader = me.officers.where(lambda them: them.post == Post.LEADER)
@@ -83,7 +83,7 @@ class Patron(Strategy):
 
 
 class Watch:
-    """Notes which columns are read while a rule resolves."""
+    """Records the columns that are read while a rule resolves."""
 
     def __init__(self) -> None:
         self.on = False
@@ -98,7 +98,7 @@ class Watch:
 
 
 def watched[T](thing: T, watch: Watch, names: dict[str, tuple[str, ...]]) -> T:
-    """Make an object note, under its names, whatever is read of it."""
+    """Make an object record every read of the named attributes."""
 
     class Watched(type(thing)):  # type: ignore[misc]
         def __getattribute__(self, name: str) -> Any:
@@ -114,7 +114,7 @@ def columns(table: Columns) -> dict[str, tuple[str, ...]]:
     return {name: (name,) for name in table.specification if name != PLACE}
 
 
-def noted(rule: Rule, watch: Watch) -> Rule:
+def recorded(rule: Rule, watch: Watch) -> Rule:
     name = rule.name()
     resolve = type(rule).resolve
 
@@ -125,7 +125,7 @@ def noted(rule: Rule, watch: Watch) -> Rule:
         finally:
             watch.on = False
         watch.written[name] |= {column for _, column, *_ in changes.columns}
-        # what is grown, shrunk, scaled or added to depends on what it was
+        # any operation other than `put` depends on the old value
         watch.moved[name] |= {
             column for how, column, *_ in changes.columns if how is not column_operations.put
         }
@@ -149,7 +149,7 @@ def watch() -> Watch:
         movement = Movement(
             plan,
             record=(),
-            rules=[noted(rule, watch) for rule in plain],
+            rules=[recorded(rule, watch) for rule in plain],
             following=dict(plan.following) | {Patron(): 0.1},
         )
         world = movement.world
@@ -163,21 +163,21 @@ def watch() -> Watch:
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_a_rule_reads_what_it_declares(name: str, watch: Watch) -> None:
+def test_rule_reads_what_it_declares(name: str, watch: Watch) -> None:
     declared = set(find_rules()[name].kind.reads)
     undeclared = watch.read[name] - declared
-    assert not undeclared, f"{name} reads {sorted(undeclared)} and does not say so"
+    assert not undeclared, f"{name} reads {sorted(undeclared)} without declaring it"
     idle = declared - watch.read[name] - watch.moved[name]
-    assert not idle, f"{name} says that it reads {sorted(idle)}, and does not"
+    assert not idle, f"{name} declares that it reads {sorted(idle)}, but does not"
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_a_rule_writes_what_it_declares(name: str, watch: Watch) -> None:
+def test_rule_writes_what_it_declares(name: str, watch: Watch) -> None:
     declared = set(find_rules()[name].kind.writes)
     undeclared = watch.written[name] - declared
-    assert not undeclared, f"{name} writes {sorted(undeclared)} and does not say so"
+    assert not undeclared, f"{name} writes {sorted(undeclared)} without declaring it"
     idle = declared - watch.written[name]
-    assert not idle, f"{name} says that it writes {sorted(idle)}, and does not"
+    assert not idle, f"{name} declares that it writes {sorted(idle)}, but does not"
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -191,7 +191,7 @@ def test_a_rule_brings_what_it_writes(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("meddle", "told"),
+    ("meddle", "undeclared"),
     [
         (lambda changes: changes.put("trust", None, 1.0), "column 'trust'"),
         (lambda changes: changes.fade(0.0), "ties"),
@@ -205,11 +205,9 @@ def test_a_rule_brings_what_it_writes(name: str) -> None:
         (lambda changes: changes.put("discontent", None, 1.0), "column 'discontent'"),
     ],
 )
-def test_a_rule_that_writes_what_it_does_not_declare_is_refused(
-    meddle: Callable[[Changes], Any], told: str
-) -> None:
+def test_undeclared_write_is_refused(meddle: Callable[[Changes], Any], undeclared: str) -> None:
     class Meddler(Rule):
-        """Writes without saying so."""
+        """Writes without declaring it."""
 
         phase = "judge"
         source = "none"
@@ -220,11 +218,11 @@ def test_a_rule_that_writes_what_it_does_not_declare_is_refused(
             return changes
 
     movement = Movement(members=20, seed=1, record=(), rules=[Meddler()])
-    with pytest.raises(ValueError, match=f"'meddler' writes the {told}"):
+    with pytest.raises(ValueError, match=f"'meddler' writes the {undeclared}"):
         movement.step()
 
 
-def test_every_column_that_a_rule_names_is_there() -> None:
+def test_every_declared_column_exists() -> None:
     world = Movement(members=20, seed=1, record=()).world
     tables = (world.people, world.branches, world.movements)
     known = {name for table in tables for name in table.table()} | {*APART, "chronicle"}

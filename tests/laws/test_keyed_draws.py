@@ -1,4 +1,4 @@
-"""Luck belongs to people: bystanders, other runs and other processes change nobody's."""
+"""Random draws are keyed to people: bystanders, other runs and processes do not change them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def movement(**settings: object) -> Movement:
     return Movement(**(words | settings))  # type: ignore[arg-type]
 
 
-class Watching(Rule):
-    """A rule that looks on."""
+class Observing(Rule):
+    """A rule that makes draws and changes nothing."""
 
     phase = "judge"
     source = "none"
@@ -45,7 +45,7 @@ class Watching(Rule):
         return Changes(world)
 
 
-class Bystanding(Strategy):
+class Inactive(Strategy):
     """A strategy that does nothing."""
 
     def decide(self, me: Cohort) -> Intent:
@@ -53,25 +53,25 @@ class Bystanding(Strategy):
 
 
 class Ordinary(RankAndFile):
-    """What everybody else does, under another name."""
+    """The strategy of everybody else, under another name."""
 
     source = "none"
 
 
-def test_two_runs_with_one_seed_are_equal(
+def test_runs_with_the_same_seed_are_equal(
     state: Callable[[Movement], State], differences: Callable[..., list[str]]
 ) -> None:
     assert differences(state(movement().run(WEEKS)), state(movement().run(WEEKS))) == []
 
 
-def test_another_seed_is_another_run(
+def test_other_seed_gives_another_run(
     state: Callable[[Movement], State], differences: Callable[..., list[str]]
 ) -> None:
     first, second = movement().run(3), movement(seed=12).run(3)
     assert "people.trust" in differences(state(first), state(second))
 
 
-def test_two_movements_stepped_in_turn_are_each_as_alone(
+def test_interleaved_movements_do_not_affect_each_other(
     state: Callable[[Movement], State], differences: Callable[..., list[str]]
 ) -> None:
     one, other = movement(), movement(seed=12, members=80)
@@ -82,7 +82,7 @@ def test_two_movements_stepped_in_turn_are_each_as_alone(
     assert differences(state(other), state(movement(seed=12, members=80).run(WEEKS))) == []
 
 
-def test_looking_changes_nothing(
+def test_reading_changes_nothing(
     state: Callable[[Movement], State], differences: Callable[..., list[str]]
 ) -> None:
     watched = movement()
@@ -95,21 +95,21 @@ def test_looking_changes_nothing(
     assert differences(state(watched), state(movement().run(WEEKS))) == []
 
 
-def test_a_rule_that_does_nothing_changes_nobody(
+def test_rule_without_effect_changes_nobody(
     state: Callable[[Movement], State], differences: Callable[..., list[str]]
 ) -> None:
-    with_it = movement(rules=[*standard_rules(), Watching()]).run(WEEKS)
+    with_it = movement(rules=[*standard_rules(), Observing()]).run(WEEKS)
     assert differences(state(with_it), state(movement().run(WEEKS))) == []
 
 
-def test_a_strategy_that_nobody_follows_changes_nobody(
+def test_strategy_without_followers_changes_nobody(
     state: Callable[[Movement], State], differences: Callable[..., list[str]]
 ) -> None:
-    with_it = movement(following=MIXTURE | {Bystanding(): 0.0}).run(WEEKS)
+    with_it = movement(following=MIXTURE | {Inactive(): 0.0}).run(WEEKS)
     assert differences(state(with_it), state(movement().run(WEEKS))) == []
 
 
-def test_luck_does_not_hang_on_the_name_of_the_strategy(
+def test_draws_do_not_depend_on_the_name_of_the_strategy(
     state: Callable[[Movement], State], differences: Callable[..., list[str]]
 ) -> None:
     with_it = movement(following=MIXTURE | {Ordinary(): 0.3}).run(WEEKS)
@@ -118,7 +118,7 @@ def test_luck_does_not_hang_on_the_name_of_the_strategy(
 
 
 def append_bystander(to: Movement, status: Status) -> int:
-    """Add somebody without ties behind everybody else, and return the slot."""
+    """Add somebody without ties as the last person, and return the slot."""
     world = to.world
     slot = int(world.people.grow(1)[0])
     world.ties.grow(1)
@@ -132,23 +132,23 @@ def append_bystander(to: Movement, status: Status) -> int:
 
 
 @pytest.mark.parametrize("status", [Status.OUTSIDE, Status.LEFT])
-def test_a_bystander_changes_nobody_else(
+def test_bystander_changes_nobody_else(
     status: Status,
     state: Callable[[Movement], State],
     differences: Callable[..., list[str]],
 ) -> None:
-    # without the stream of joiners: whoever stands outside may be the one who joins
+    # without the stream of joiners, since the bystander could be the one who joins
     settings = {"rules": standard_rules({"join": {"base_rate": 0.0}})}
     alone, joined = movement(**settings), movement(**settings)
     slot = append_bystander(joined, status)
     alone.run(WEEKS)
     joined.run(WEEKS)
-    assert len(alone.world.people) == slot, "nobody is born here, so slots stay comparable"
+    assert len(alone.world.people) == slot, "no other people appear, so slots are comparable"
     before, after = state(alone), state(joined)
     for name, column in after.items():
         if name.startswith("people."):
             after[name] = column[:slot]
-    # the bystander's own row of the fabric is empty room at its end
+    # the bystander's row of ties is spare room at the end
     room = len(before["ties.tail"])
     assert (joined.world.ties.degree[slot:] == 0).all()
     for name in ("degree", "start", "run"):
@@ -158,7 +158,7 @@ def test_a_bystander_changes_nobody_else(
     assert differences(before, after) == []
 
 
-def test_a_movement_is_freed() -> None:
+def test_movement_is_freed() -> None:
     doomed = movement()
     doomed.run(3)
     assert len(doomed.agents) > 0
@@ -176,19 +176,19 @@ from hashlib import sha256
 from movementsim import Factionalist, Movement, Organiser
 following = {{Organiser(): 0.08, Factionalist(): 0.08}}
 m = Movement(members=100, following=following, seed=11).run({WEEKS})
-whole = sha256()
+digest = sha256()
 for table in (m.world.people, m.world.branches):
     for name, column in sorted(table.table().items()):
-        whole.update(name.encode() + column.tobytes())
+        digest.update(name.encode() + column.tobytes())
 for name in ("head", "warmth", "respect", "met"):
-    whole.update(getattr(m.world.ties, name).tobytes())
-whole.update(m.datacollector.get_model_vars_dataframe().to_csv().encode())
-print(whole.hexdigest())
+    digest.update(getattr(m.world.ties, name).tobytes())
+digest.update(m.datacollector.get_model_vars_dataframe().to_csv().encode())
+print(digest.hexdigest())
 """
 
 
 @pytest.mark.slow
-def test_the_order_of_hashes_does_not_matter() -> None:
+def test_results_do_not_depend_on_the_hash_seed() -> None:
     digests = {
         subprocess.run(
             [sys.executable, "-c", SCRIPT],

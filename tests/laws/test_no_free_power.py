@@ -1,4 +1,4 @@
-"""Nothing comes for nothing: acts weigh what backs them, once, and in their own branch."""
+"""Nothing is free: acts weigh as much as their backing, count once, and only in their branch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BARRED = 1000
 
 @pytest.fixture
 def world() -> World:
-    """Two branches of ten (even and odd slots) in which nothing happens by itself."""
+    """Two branches of ten members in which nothing happens by itself."""
     movement = Movement(
         members=20,
         outside=0.0,
@@ -46,7 +46,7 @@ def here(world: World) -> Any:
 
 
 def resolve(rule: Rule, world: World, **acts: dict[str, Any]) -> None:
-    """Let a rule resolve these acts."""
+    """Resolve these acts with a rule and apply the changes."""
     book = world.schema.new_acts()
     for verb, columns in acts.items():
         book.add(verb, **columns)
@@ -61,8 +61,8 @@ def shut_out(world: World) -> set[int]:
 
 
 @pytest.mark.parametrize("times", [1, 20])
-def test_asking_for_an_exclusion_many_times_weighs_as_once(world: World, times: int) -> None:
-    """Three of ten ask, seven others are there: less than half of the power."""
+def test_repeated_requests_for_an_exclusion_count_once(world: World, times: int) -> None:
+    """Three of ten ask: less than half of the power present."""
     people = here(world)
     askers, others, target = people[:3], people[3:9], people[9]
     resolve(
@@ -75,7 +75,7 @@ def test_asking_for_an_exclusion_many_times_weighs_as_once(world: World, times: 
 
 
 @pytest.mark.parametrize("times", [1, 20])
-def test_defending_many_times_weighs_as_once(world: World, times: int) -> None:
+def test_repeated_defences_count_once(world: World, times: int) -> None:
     people = here(world)
     resolve(
         Exclusion(),
@@ -87,7 +87,7 @@ def test_defending_many_times_weighs_as_once(world: World, times: int) -> None:
 
 
 @pytest.mark.parametrize(("who", "holds"), [("own", False), ("other", True), ("barred", True)])
-def test_only_the_own_branch_stands_in_the_way_of_an_exclusion(
+def test_only_members_of_the_branch_can_prevent_an_exclusion(
     world: World, who: str, holds: bool
 ) -> None:
     people = here(world)
@@ -104,12 +104,12 @@ def test_only_the_own_branch_stands_in_the_way_of_an_exclusion(
     assert (int(people[9]) in shut_out(world)) == holds
 
 
-def test_nobody_is_defended_whom_nobody_wrongs(world: World) -> None:
+def test_only_people_who_are_wronged_can_be_defended(world: World) -> None:
     people = here(world)
     world.people.open("barred")[people[9]] = BARRED
     world.people.open("post")[people[0]] = Post.OFFICER
     world.people.open("power")[people[0]] = 5.0
-    whom = [people[7], people[8], people[9]]  # nobody wrongs the first
+    whom = [people[7], people[8], people[9]]  # nobody has wronged the first
     resolve(
         Exclusion(),
         world,
@@ -124,7 +124,7 @@ def test_nobody_is_defended_whom_nobody_wrongs(world: World) -> None:
 
 
 @pytest.mark.parametrize(("power", "loyalty"), [(1.0, 0.1), (0.5, 0.05), (0.0, 0.0)])
-def test_a_favour_binds_as_far_as_it_is_paid_for(
+def test_favour_counts_in_proportion_to_what_pays_for_it(
     world: World, power: float, loyalty: float
 ) -> None:
     leader, follower = here(world)[:2]
@@ -140,9 +140,7 @@ def test_a_favour_binds_as_far_as_it_is_paid_for(
 
 
 @pytest.mark.parametrize(("hours", "carried"), [(0.0, True), (3.0, False)])
-def test_warned_rivals_come_only_with_hours_and_pay_them(
-    world: World, hours: float, carried: bool
-) -> None:
+def test_warned_rivals_need_and_spend_hours(world: World, hours: float, carried: bool) -> None:
     people = here(world)
     mover, rivals = people[0], people[1:]
     branch = world.people.branch[mover]
@@ -160,8 +158,8 @@ def test_warned_rivals_come_only_with_hours_and_pay_them(
     assert world.facts.took_time.hours.sum() == pytest.approx(spent.sum())
 
 
-def test_hours_for_a_motion_count_in_the_branch_where_it_is_settled(world: World) -> None:
-    """A follower of somebody in another branch works for a side of the own branch."""
+def test_hours_for_a_motion_count_in_the_branch_that_decides_it(world: World) -> None:
+    """A follower of somebody in another branch works for a side in the follower's branch."""
     people = here(world)
     leader = np.setdiff1d(np.arange(20), people)[0]
     worker = people[0]

@@ -1,6 +1,6 @@
-"""Replaying what members asked for, with strategies permuted, gives the same movement to the bit.
+"""Replaying the requests of members with permuted strategies gives the same movement, bit by bit.
 
-Consequences belong to what is done and to who does it, never to whose strategy it is.
+Consequences depend on what is done and who does it, never on the strategy behind it.
 """
 
 from __future__ import annotations
@@ -41,28 +41,28 @@ SCENARIOS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_what_is_done_counts_not_whose_strategy_it_is(
+def test_consequences_do_not_depend_on_the_strategy(
     name: str,
     state: Callable[[Movement], State],
     differences: Callable[..., list[str]],
 ) -> None:
     plan = Scenario.from_values({"members": 100, "seed": 4, **SCENARIOS[name]})
-    lived = Movement(plan, record=())
-    lived.stack.recorded_acts = []
-    lived.run(70)
+    original = Movement(plan, record=())
+    original.stack.recorded_acts = []
+    original.run(70)
 
     replayed = Movement(plan, record=())
     permuted = np.random.default_rng(1).permutation(replayed.following.index)
     assert (permuted != replayed.following.index).sum() > 10
     replayed.following.index[:] = permuted
-    replayed.stack.replay = lived.stack.recorded_acts
+    replayed.stack.replay = original.stack.recorded_acts
     replayed.run(70)
 
-    assert differences(state(lived), state(replayed)) == []
-    assert any(len(acts.talk) for acts in lived.stack.recorded_acts)
+    assert differences(state(original), state(replayed)) == []
+    assert any(len(acts.talk) for acts in original.stack.recorded_acts)
 
 
-def test_no_strategy_can_be_reached_from_the_world_that_rules_read() -> None:
+def test_strategies_cannot_be_reached_from_the_world_that_rules_read() -> None:
     movement = Movement(members=50, following={"Organiser": 0.2}, seed=4, record=()).run(5)
     seen: set[int] = set()
     ahead: list[object] = [movement.world]

@@ -1,4 +1,4 @@
-"""Results do not hang on everybody acting at once: four random waves a week come to the same."""
+"""Results do not depend on simultaneous decisions: four random waves a week give the same."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ MEASURES = ("members", "power_gini", "trust", "stake")
 FOLLOWING = {"Organiser": 0.05, "Factionalist": 0.05}
 
 
-def lived(waves: int, seed: int) -> tuple[float, ...]:
+def run_for(waves: int, seed: int) -> tuple[float, ...]:
     movement = Movement(members=200, following=FOLLOWING, waves=waves, seed=seed, record=())
     return tuple(movement.run(WEEKS).read(*MEASURES).values())
 
 
 @pytest.fixture(scope="module")
 def runs() -> tuple[Floats, Floats]:
-    """Measures at the end, one row a run: in one wave, and in four, of the same people."""
+    """Return measures at the end, one row per run, with one wave and with four, in pairs."""
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        at_once = np.array(list(pool.map(partial(lived, 1), range(RUNS), chunksize=5)))
-        in_turn = np.array(list(pool.map(partial(lived, 4), range(RUNS), chunksize=5)))
+        at_once = np.array(list(pool.map(partial(run_for, 1), range(RUNS), chunksize=5)))
+        in_turn = np.array(list(pool.map(partial(run_for, 4), range(RUNS), chunksize=5)))
     return at_once, in_turn
 
 
@@ -39,22 +39,22 @@ def runs() -> tuple[Floats, Floats]:
 def test_waves_give_the_same_distribution(measure: str, runs: tuple[Floats, Floats]) -> None:
     at_once, in_turn = (run[:, MEASURES.index(measure)] for run in runs)
     assert stats.ks_2samp(at_once, in_turn).pvalue > 1e-4
-    # and the mean difference, of the same people, is within four standard errors of none
+    # the mean difference of paired runs is within four standard errors of zero
     difference = in_turn - at_once
     assert abs(difference.mean()) < 4 * difference.std(ddof=1) / np.sqrt(RUNS)
 
 
-def test_every_member_acts_in_one_wave_and_luck_stays_the_same() -> None:
+def test_every_member_acts_in_one_wave_with_the_same_draws() -> None:
     movement = Movement(members=60, following=FOLLOWING, waves=5, seed=1, record=())
     movement.stack.recorded_acts = []
     movement.run(1)
     assert len(movement.stack.recorded_acts) == 5
-    whole = Movement(members=60, following=FOLLOWING, waves=1, seed=1, record=())
-    whole.stack.recorded_acts = []
-    whole.run(1)
-    # of the acts of the first week, those that hang on no earlier wave are the same
+    single = Movement(members=60, following=FOLLOWING, waves=1, seed=1, record=())
+    single.stack.recorded_acts = []
+    single.run(1)
+    # acts of the first week that do not depend on earlier waves are the same
     for verb in ("rest", "stand", "attend"):
         waves = [getattr(acts, verb).who for acts in movement.stack.recorded_acts]
         assert sorted(np.concatenate(waves)) == sorted(
-            getattr(whole.stack.recorded_acts[0], verb).who
+            getattr(single.stack.recorded_acts[0], verb).who
         )

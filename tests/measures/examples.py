@@ -1,4 +1,4 @@
-"""Holdings, ties and histories of membership to measure."""
+"""Random holdings, ties and histories of membership for tests of measures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from movementsim import measures
 
 type Array = npt.NDArray[Any]
-type Web = tuple[Any, Array, Array, Array, Array]
+type TiesExample = tuple[Any, Array, Array, Array, Array]
 type History = tuple[Array, Array, int]
 
 
@@ -23,8 +23,8 @@ orders = st.randoms(use_true_random=False)
 
 
 @st.composite
-def webs(draw: st.DrawFn) -> Web:
-    """Random undirected ties on a few people, as a graph and as arrays."""
+def tie_examples(draw: st.DrawFn) -> TiesExample:
+    """Draw undirected ties between a few people, as a graph and as arrays."""
     people = draw(st.integers(2, 12))
     every = [(i, j) for i in range(people) for j in range(i)]
     pairs = np.array(draw(st.lists(st.sampled_from(every), unique=True, min_size=1)))
@@ -40,7 +40,7 @@ def webs(draw: st.DrawFn) -> Web:
 
 @st.composite
 def histories(draw: st.DrawFn, censored: bool = True) -> History:
-    """Weeks of entering and leaving, and the week in which the record ends."""
+    """Draw weeks of entering and leaving, and the week in which the record ends."""
     now = draw(st.integers(0, 200))
     entered = np.array(draw(st.lists(st.integers(0, now), min_size=1, max_size=60)))
     left = np.array([draw(st.integers(week, now)) for week in entered])

@@ -1,4 +1,4 @@
-"""Arguments that measures refuse."""
+"""Measures refuse wrong arguments."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from movementsim import measures
 from movementsim.errors import InputError
 
 
-def test_every_measure_takes_one_number_a_person() -> None:
+def test_measures_take_one_number_per_person() -> None:
     with pytest.raises(InputError, match="2 dimensions"):
         measures.gini([[1, 2], [3, 4]])

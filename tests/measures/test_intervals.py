@@ -18,20 +18,20 @@ samples = st.lists(st.floats(-1e3, 1e3), min_size=3, max_size=30)
 
 
 class TestMeanInterval:
-    def test_a_printed_example(self) -> None:
+    def test_printed_example(self) -> None:
         # Mean 3, standard error sqrt(.5), and 2.776 from a printed table of t with 4 degrees.
         assert measures.mean_interval([1, 2, 3, 4, 5]) == pytest.approx(
             (3, 3 - 2.776 * math.sqrt(0.5), 3 + 2.776 * math.sqrt(0.5)), abs=1e-3
         )
 
-    def test_covers_the_truth_as_often_as_it_says(self) -> None:
+    def test_has_the_stated_coverage(self) -> None:
         draws, trials = np.random.default_rng(5), 2000
         intervals = [measures.mean_interval(draws.normal(size=5), 0.9) for _ in range(trials)]
         covered = np.mean([low <= 0 <= high for _, low, high in intervals])
         assert covered == pytest.approx(0.9, abs=4 * math.sqrt(0.9 * 0.1 / trials))
 
     @given(samples, orders)
-    def test_lies_around_the_mean_and_widens_with_confidence(
+    def test_contains_the_mean_and_widens_with_confidence(
         self, values: list[float], order: Random
     ) -> None:
         assume(np.ptp(values) > 1e-3)
@@ -45,7 +45,7 @@ class TestMeanInterval:
         assert measures.mean_interval([4]) == pytest.approx((4, math.nan, math.nan), nan_ok=True)
         assert all(math.isnan(end) for end in measures.mean_interval([]))
 
-    def test_refuses_a_missing_run_and_a_senseless_confidence(self) -> None:
+    def test_refuses_a_missing_run_and_an_impossible_confidence(self) -> None:
         with pytest.raises(InputError, match="values is nan at position 1"):
             measures.mean_interval([1, math.nan])
         with pytest.raises(InputError, match="confidence is 95"):
@@ -61,7 +61,7 @@ class TestPairedDifference:
         assert pair.variance_reduction == pytest.approx((1 + 3) / 1)
 
     @given(samples, orders)
-    def test_swapping_the_sides_turns_the_sign_alone(self, a: list[float], order: Random) -> None:
+    def test_swapping_the_sides_only_changes_the_sign(self, a: list[float], order: Random) -> None:
         b = order.sample(a, len(a))
         pair, swapped = measures.paired_difference(a, b), measures.paired_difference(b, a)
         turned = (-swapped.mean, -swapped.high, -swapped.low, swapped.variance_reduction)
@@ -69,18 +69,18 @@ class TestPairedDifference:
             (pair.mean, pair.low, pair.high, pair.variance_reduction), nan_ok=True
         )
 
-    def test_variance_reduction_grows_with_what_pairs_share(self) -> None:
-        # With shared variance s and own variance 1, the variance reduction is 1 + s.
+    def test_variance_reduction_grows_with_the_shared_variance(self) -> None:
+        # With shared variance s and separate variance 1, the variance reduction is 1 + s.
         draws, n = np.random.default_rng(13), 20_000
         for shared in (0, 3, 9):
             common = draws.normal(size=n) * math.sqrt(shared)
             pair = measures.paired_difference(
                 common + draws.normal(size=n), common + draws.normal(size=n)
             )
-            # A ratio of two variances scatters by less than 2 / sqrt(n) of itself.
+            # The relative standard error of a ratio of two variances is below 2 / sqrt(n).
             assert pair.variance_reduction == pytest.approx(1 + shared, rel=5 * 2 / math.sqrt(n))
 
-    def test_pairs_that_differ_by_a_constant_and_pairs_that_never_vary(self) -> None:
+    def test_constant_differences_and_constant_sides(self) -> None:
         constant = measures.paired_difference([2, 3, 4], [1, 2, 3])
         assert (constant.mean, constant.low, constant.high) == (1, 1, 1)
         assert constant.variance_reduction == math.inf
@@ -97,7 +97,7 @@ class TestPairedDifference:
 
 
 class TestMeanIntervals:
-    def test_rows_are_estimated_as_if_alone(self) -> None:
+    def test_rows_are_estimated_separately(self) -> None:
         rows = np.array([[1.0, 2, 3, 4, 5], [1, 2, np.nan, 6, np.nan], [0.1] * 5])
         mean, low, high = measures.mean_intervals(rows, 0.9)
         for row, *found in zip(rows, mean, low, high, strict=True):
@@ -148,7 +148,7 @@ class TestMeanIntervals:
 
 
 class TestIndependentDifference:
-    def test_the_closed_form_of_welch(self) -> None:
+    def test_closed_form_of_welch(self) -> None:
         found = measures.independent_difference([4, 6, 8], [1, 2, 3])
         error, freedom = math.sqrt(4 / 3 + 1 / 3), (5 / 3) ** 2 / ((16 / 9) / 2 + (1 / 9) / 2)
         reach = measures.student_half_widths(np.array([error]), [freedom + 1])[0]
@@ -170,7 +170,7 @@ class TestProportionInterval:
         assert measures.proportion_interval(33, 34) == pytest.approx(expected, abs=1e-6)
 
     @given(st.integers(0, 500), st.integers(0, 500))
-    def test_holds_the_share_and_mirrors(self, successes: int, failures: int) -> None:
+    def test_contains_the_share_and_is_symmetric(self, successes: int, failures: int) -> None:
         assume(successes + failures > 0)
         n = successes + failures
         share, low, high = measures.proportion_interval(successes, n)

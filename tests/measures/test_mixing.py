@@ -1,4 +1,4 @@
-"""Mixing measures against their definitions and against networkx."""
+"""Measures of mixing agree with their definitions and with networkx."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from movementsim import measures
 from movementsim.errors import InputError
-from tests.measures.examples import Web, scales, webs
+from tests.measures.examples import TiesExample, scales, tie_examples
 
 
 class TestEiIndex:
-    def test_only_outside_only_inside_and_both(self) -> None:
+    def test_ties_outside_inside_and_both(self) -> None:
         assert measures.ei_index([1, 2], [2, 1]) == 1
         assert measures.ei_index(["a", "b"], ["a", "b"]) == -1
         assert measures.ei_index([1, 1, 1, 1], [2, 1, 1, 1]) == pytest.approx(-0.5)
@@ -24,9 +24,11 @@ class TestEiIndex:
     def test_weighs_ties(self) -> None:
         assert measures.ei_index([1, 1], [2, 1], weight=[3, 1]) == pytest.approx(0.5)
 
-    @given(webs())
-    def test_one_direction_or_both_and_unit_weights_change_nothing(self, web: Web) -> None:
-        _, tail, head, _, group = web
+    @given(tie_examples())
+    def test_listing_both_directions_and_unit_weights_change_nothing(
+        self, ties: TiesExample
+    ) -> None:
+        _, tail, head, _, group = ties
         at_tail, at_head = group[tail], group[head]
         index = measures.ei_index(at_tail, at_head)
         there_and_back = np.concatenate((at_tail, at_head)), np.concatenate((at_head, at_tail))
@@ -45,9 +47,9 @@ class TestEiIndex:
 
 
 class TestModularity:
-    @given(webs())
-    def test_equals_networkx(self, web: Web) -> None:
-        graph, tail, head, weight, group = web
+    @given(tie_examples())
+    def test_equals_networkx(self, ties: TiesExample) -> None:
+        graph, tail, head, weight, group = ties
         communities = [set(np.flatnonzero(group == code).tolist()) for code in np.unique(group)]
         plain = nx.community.modularity(graph, communities, weight=None)
         weighted = nx.community.modularity(graph, communities, weight="weight")
@@ -62,11 +64,11 @@ class TestModularity:
         expected = nx.community.modularity(club, sides, weight=None)
         assert measures.modularity(tail, head, side) == pytest.approx(expected)
 
-    @given(webs(), scales)
-    def test_names_of_groups_and_units_of_weight_do_not_matter(
-        self, web: Web, scale: float
+    @given(tie_examples(), scales)
+    def test_does_not_depend_on_names_of_groups_and_units_of_weight(
+        self, ties: TiesExample, scale: float
     ) -> None:
-        _, tail, head, weight, group = web
+        _, tail, head, weight, group = ties
         value = measures.modularity(tail, head, group, weight)
         renamed = np.array(["north", "south", "east", "west"])[group]
         scaled = measures.modularity(head, tail, renamed, weight * scale)
@@ -81,15 +83,15 @@ class TestModularity:
         with pytest.raises(InputError, match=f"head is {row} at position 1"):
             measures.modularity([0, 0], [1, row], [0, 0, 1])
 
-    def test_refuses_rows_that_are_not_whole(self) -> None:
+    def test_refuses_rows_that_are_not_whole_numbers(self) -> None:
         with pytest.raises(InputError, match="whole row numbers"):
             measures.modularity([0.5], [1], [0, 1])
 
 
 class TestAssortativity:
-    @given(webs())
-    def test_equals_networkx(self, web: Web) -> None:
-        graph, tail, head, _, group = web
+    @given(tie_examples())
+    def test_equals_networkx(self, ties: TiesExample) -> None:
+        graph, tail, head, _, group = ties
         ends = np.concatenate((group[tail], group[head]))
         assume(np.ptp(ends) > 0)
         nx.set_node_attributes(graph, dict(enumerate(group.tolist())), "opinion")
@@ -100,21 +102,23 @@ class TestAssortativity:
         assert measures.assortativity([0, 2], [1, 3], [0.1, 0.1, 0.7, 0.7]) == pytest.approx(1)
         assert measures.assortativity([0, 1], [2, 3], [-1, -1, 1, 1]) == pytest.approx(-1)
 
-    def test_undefined_where_all_ends_are_equal_or_nobody_is_tied(self) -> None:
+    def test_is_undefined_if_all_ends_are_equal_or_nobody_is_tied(self) -> None:
         assert math.isnan(measures.assortativity([0, 1], [1, 2], [0.1, 0.1, 0.1]))
         assert math.isnan(measures.assortativity([], [], [0.1, 0.2]))
 
     @given(st.floats(-1, 1), st.integers(2, 40))
-    def test_rounding_makes_no_correlation_of_equals(self, opinion: float, people: int) -> None:
+    def test_rounding_does_not_create_a_correlation(self, opinion: float, people: int) -> None:
         chain = np.arange(people)
         assert math.isnan(measures.assortativity(chain[:-1], chain[1:], [opinion] * people))
 
-    def test_the_untied_do_not_count(self) -> None:
+    def test_people_without_ties_do_not_count(self) -> None:
         assert math.isnan(measures.assortativity([0], [1], [0.1, 0.1, 0.9]))
 
-    @given(webs(), st.floats(0.1, 10), st.floats(-10, 10))
-    def test_knows_no_unit_and_no_zero(self, web: Web, scale: float, shift: float) -> None:
-        _, tail, head, _, group = web
+    @given(tie_examples(), st.floats(0.1, 10), st.floats(-10, 10))
+    def test_does_not_depend_on_unit_and_origin(
+        self, ties: TiesExample, scale: float, shift: float
+    ) -> None:
+        _, tail, head, _, group = ties
         assume(np.ptp(np.concatenate((group[tail], group[head]))) > 0)
         value = measures.assortativity(tail, head, group)
         moved = measures.assortativity(head, tail, group * scale + shift)

@@ -1,4 +1,4 @@
-"""The gap to decisions, shares near a point and roots of hostility."""
+"""Gaps between opinions and decisions, shares near a point, and origins of hostility."""
 
 from __future__ import annotations
 
@@ -32,22 +32,24 @@ class TestOpinionGap:
         assert gap == pytest.approx(expected)
 
     @given(st.lists(st.floats(-1, 1), min_size=1, max_size=30), st.floats(-1, 1))
-    def test_unweighted_centres_are_numpys(self, opinions: list[float], position: float) -> None:
+    def test_unweighted_centres_agree_with_numpy(
+        self, opinions: list[float], position: float
+    ) -> None:
         gap = measures.opinion_gap(position, opinions)
         assert gap == pytest.approx(abs(np.mean(opinions) - position), abs=1e-12)
         gap = measures.opinion_gap(position, opinions, centre="median")
         assert gap == pytest.approx(abs(np.median(opinions) - position), abs=1e-12)
 
     @pytest.mark.parametrize("centre", ["mean", "median"])
-    def test_the_weightless_do_not_count(self, centre: Centre) -> None:
+    def test_people_without_weight_do_not_count(self, centre: Centre) -> None:
         gap = measures.opinion_gap(0, [0.2, 0.9, 0.4, -1], [1, 0, 1, 0], centre=centre)
         assert gap == pytest.approx(0.3)
 
-    def test_nobody(self) -> None:
+    def test_no_people(self) -> None:
         assert math.isnan(measures.opinion_gap(0.5, []))
         assert math.isnan(measures.opinion_gap(0.5, [1, 0], weights=[0, 0]))
 
-    def test_refuses(self) -> None:
+    def test_refuses_wrong_arguments(self) -> None:
         with pytest.raises(InputError, match="centre is 'mode'"):
             measures.opinion_gap(0, [1], centre="mode")  # type: ignore[arg-type]
         with pytest.raises(InputError, match="position is nan"):
@@ -56,27 +58,27 @@ class TestOpinionGap:
             measures.opinion_gap(0, [1], weights=[1, 2])
 
 
-class TestWithin:
-    def test_the_edge_counts(self) -> None:
+class TestShareWithin:
+    def test_edge_is_included(self) -> None:
         assert measures.share_within([0, 0.25, 0.5, 1], centre=0.25, tolerance=0.25) == 0.75
 
-    def test_a_moving_centre(self) -> None:
+    def test_centre_per_person(self) -> None:
         assert measures.share_within([0, 1, 1], centre=[0, 0, 1], tolerance=0.2) == pytest.approx(
             2 / 3
         )
 
     @given(st.lists(st.floats(-1, 1), min_size=1), st.floats(-1, 1), st.floats(0, 2))
-    def test_grows_with_tolerance_up_to_all(
+    def test_grows_with_tolerance_up_to_one(
         self, opinions: list[float], centre: Centre, tolerance: float
     ) -> None:
         share = measures.share_within(opinions, centre, tolerance)
         assert 0 <= share <= measures.share_within(opinions, centre, tolerance + 0.5) <= 1
         assert measures.share_within(opinions, centre, 2) == 1
 
-    def test_nobody(self) -> None:
+    def test_no_people(self) -> None:
         assert math.isnan(measures.share_within([], 0, 0.2))
 
-    def test_refuses(self) -> None:
+    def test_refuses_wrong_arguments(self) -> None:
         with pytest.raises(InputError, match=r"tolerance is -0\.1"):
             measures.share_within([0], 0, -0.1)
         with pytest.raises(InputError, match="shapes differ"):
@@ -89,7 +91,7 @@ class TestResponsible:
         assert shares == {"exclude": 0.75, "voice": 0.25}
 
     @given(st.lists(st.tuples(st.integers(0, 4), st.floats(1e-3, 1e3)), min_size=1), orders, scales)
-    def test_sums_to_one_and_knows_no_order_and_no_unit(
+    def test_sums_to_one_and_does_not_depend_on_order_or_unit(
         self, pieces: list[tuple[int, float]], order: Random, scale: float
     ) -> None:
         kinds, weights = zip(*pieces, strict=True)
@@ -102,7 +104,7 @@ class TestResponsible:
         assert measures.responsible([], []) == {}
         assert measures.responsible(["exclude"], [0]) == {"exclude": 0}
 
-    def test_refuses(self) -> None:
+    def test_refuses_wrong_arguments(self) -> None:
         with pytest.raises(InputError, match="weight is -1"):
             measures.responsible(["exclude"], [-1])
         with pytest.raises(InputError, match="shapes differ"):

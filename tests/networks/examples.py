@@ -1,4 +1,4 @@
-"""Networks to test with, and their comparison."""
+"""Random networks for tests, and their comparison."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ NUMBERS = st.floats(allow_infinity=False, allow_subnormal=False)
 
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
-    """Any people, views and attributes; some without ties, some with equal views."""
+    """Draw a network with any people, views and attributes; some have no ties or equal views."""
     ids = draw(st.lists(WORDS, min_size=1, max_size=8, unique=True))
     graph = nx.Graph()
     for name in ids:
         graph.add_node(name, age=draw(st.integers(0, 2**40)), power=draw(NUMBERS))
-        graph.nodes[name]["club"] = f"of {draw(WORDS)}"  # never a number: CSV has no types
+        graph.nodes[name]["club"] = f"of {draw(WORDS)}"  # never a number, since CSV has no types
     mutual = draw(st.booleans())
     for k, a in enumerate(ids):
         for b in ids[:k]:

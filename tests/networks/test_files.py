@@ -1,4 +1,4 @@
-"""Networks read from files and written to them; what is refused."""
+"""Networks are read from files and written to them; wrong files are refused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ SUFFIXES = (".graphml", ".gexf", ".csv")
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_network_survives_a_file(suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_written_network_is_read_back(
+    suffix: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("nets")
 
     @settings(max_examples=40)
@@ -41,12 +43,12 @@ def test_a_network_survives_a_file(suffix: str, tmp_path_factory: pytest.TempPat
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_graph_of_networkx_can_be_written_as_it_is(suffix: str, tmp_path: Path) -> None:
+def test_networkx_graph_can_be_written(suffix: str, tmp_path: Path) -> None:
     write_network(nx.karate_club_graph(), tmp_path / f"karate{suffix}")
     assert_same(read_network(tmp_path / f"karate{suffix}"), generate("karate_club_graph", 34, 1))
 
 
-def test_writing_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+def test_refused_network_leaves_no_files(tmp_path: Path) -> None:
     fine = from_networkx(nx.path_graph(3))
     graph = nx.path_graph(2)
     nx.set_node_attributes(graph, 1, "id")
@@ -61,7 +63,7 @@ def test_writing_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_that_cannot_be_put_in_place_leaves_no_parts(tmp_path: Path) -> None:
+def test_failed_write_leaves_no_partial_files(tmp_path: Path) -> None:
     (tmp_path / "net.people.csv").mkdir()
     with pytest.raises(InputError, match="cannot be written"):
         write_network(nx.path_graph(3), tmp_path / "net.csv")
@@ -84,7 +86,7 @@ def test_csv_keeps_names_as_written_and_people_in_order_of_appearance(tmp_path: 
     assert network.uid[3] == 7
 
 
-def test_csv_views_belong_to_source_and_target(tmp_path: Path) -> None:
+def test_csv_views_are_those_of_source_and_target(tmp_path: Path) -> None:
     path = csv(
         tmp_path,
         "target,source,liking,liking_back\na,b,.1,.2\n",
@@ -100,7 +102,7 @@ def test_csv_views_belong_to_source_and_target(tmp_path: Path) -> None:
     assert network.people["size"].dtype == np.int64
 
 
-def test_a_table_of_people_may_lie_elsewhere(tmp_path: Path) -> None:
+def test_table_of_people_can_be_another_file(tmp_path: Path) -> None:
     path = csv(tmp_path, "source,target\na,b\n", "id\na\n")
     table = tmp_path / "others.csv"
     table.write_text("id\nb\na\nc\n")
@@ -120,7 +122,7 @@ def test_a_table_of_people_may_lie_elsewhere(tmp_path: Path) -> None:
         ("source,target\na,b\na,\n", None, "net.csv, line 3: the tie 'a' - '' lacks a name"),
         ("source,target\na\n", None, "net.csv, line 2: the tie 'a' - '' lacks a name"),
         ("source,target\na,b\n\nc,c\n", None, "net.csv, line 4: the tie 'c' - 'c' ties somebody"),
-        ("source,target\na,b\nb,a\n", None, "net.csv, line 3: the tie 'b' - 'a' comes a second"),
+        ("source,target\na,b\nb,a\n", None, "net.csv, line 3: the tie 'b' - 'a' appears more"),
         ("source,target,liking\na,b,2\n", None, "line 2: the tie 'a' - 'b' has liking '2'"),
         ("source,target,liking\na,b,\n", None, "has liking ''; it must be a number from 0 to 1"),
         ("source,target,respect\na,b,nan\n", None, "has respect 'nan'"),
@@ -129,12 +131,12 @@ def test_a_table_of_people_may_lie_elsewhere(tmp_path: Path) -> None:
         ("source,target,weight\na,b,-3\n", None, "has weight '-3'; it must be a finite number"),
         ("source,target,liking_back\na,b,1\n", None, "no 'liking'"),
         ("source,target\na,b\nb,x\n", "id\na\nb\n", "net.csv, line 3: the tie 'b' - 'x' names"),
-        ("source,target\na,b\n", "id\na\nb\na\n", "net.people.csv: the id 'a' comes more than"),
+        ("source,target\na,b\n", "id\na\nb\na\n", "net.people.csv: the id 'a' appears more than"),
         ("source,target\na,b\n", "id,age\na,1\n,2\n", "net.people.csv, line 3: the id is empty"),
         ("source,target\na,b\n", "name\na\nb\n", "net.people.csv: there is no column 'id'"),
     ],
 )
-def test_a_wrong_csv_is_refused_by_line_and_value(
+def test_error_in_csv_names_line_and_value(
     ties: str, people: str | None, says: str, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match=re.escape(says)):
@@ -161,7 +163,7 @@ TIE = '<edge source="a" target="b"/>'
         (graphml("directed", AB + TIE), "net.graphml is directed"),
         (graphml("undirected", ""), "net.graphml has no people"),
         (graphml("undirected", AB + TIE + TIE), "'a' and 'b' are tied twice"),
-        (graphml("undirected", AB + AB + TIE), "the id 'a' comes more than once"),
+        (graphml("undirected", AB + AB + TIE), "the id 'a' appears more than once"),
         (graphml("undirected", '<node id="a"/>' + TIE), "a tie leads to 'b'"),
         (graphml("undirected", AB + '<edge source="a" target="a"/>'), "to themselves"),
         (
@@ -170,14 +172,14 @@ TIE = '<edge source="a" target="b"/>'
         ),
     ],
 )
-def test_a_wrong_graph_file_is_refused(text: str, says: str, tmp_path: Path) -> None:
+def test_wrong_graph_file_is_refused(text: str, says: str, tmp_path: Path) -> None:
     path = tmp_path / "net.graphml"
     path.write_text(text)
     with pytest.raises(InputError, match=re.escape(says)):
         read_network(path)
 
 
-def test_a_file_that_is_not_there_or_not_ours_is_refused(tmp_path: Path) -> None:
+def test_missing_or_unknown_file_is_refused(tmp_path: Path) -> None:
     path = csv(tmp_path, "source,target\na,b\n")
     (tmp_path / "net.txt").write_text("a b")
     (tmp_path / "net.gexf").write_text("<gexf")
@@ -197,13 +199,13 @@ def test_a_file_that_is_not_there_or_not_ours_is_refused(tmp_path: Path) -> None
             read_network(tmp_path / name)
     with pytest.raises(InputError, match="there is no file"):
         read_network(path, people=tmp_path / "people.csv")
-    with pytest.raises(InputError, match="names its people itself"):
+    with pytest.raises(InputError, match="already contains the people"):
         read_network(tmp_path / "path.gexf", people=path)
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file nobody can read")
 @pytest.mark.parametrize("suffix", ["graphml", "gexf", "csv"])
-def test_a_file_that_cannot_be_read_is_refused(suffix: str, tmp_path: Path) -> None:
+def test_unreadable_file_is_refused(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"net.{suffix}"
     path.symlink_to("/proc/self/mem")
     with pytest.raises(InputError, match="cannot be read"):

@@ -1,4 +1,4 @@
-"""Networks from graphs and generators of networkx, and back."""
+"""Networks are converted from and to networkx, and made by its generators."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_generators_are_seeded(name: str, parameters: dict[str, Any]) -> None:
     }
 
 
-def test_the_karate_club_comes_with_its_clubs_and_weights() -> None:
+def test_karate_club_has_its_clubs_and_weights() -> None:
     karate = generate("karate_club_graph", 34, 1)
     assert karate.uid.tolist() == list(range(34))
     assert len(karate.pairs) == 78
@@ -73,26 +73,26 @@ def test_the_karate_club_comes_with_its_clubs_and_weights() -> None:
         ("gn_graph", 9, {}, "gn_graph is directed"),
         ("gnp_random_graph", 9, {"p": 0.5, "directed": True}, "is directed"),
         ("configuration_model", None, {"deg_sequence": [2, 2, 2]}, "is a multigraph"),
-        ("graph_atlas_g", None, {}, "makes no graph but list"),
+        ("graph_atlas_g", None, {}, "returns a list, not a graph"),
         ("empty_graph", 0, {}, "has no people"),
         ("from_networkx", 9, {}, "no generator 'from_networkx'"),
         ("read_gml", 9, {}, "no generator 'read_gml'"),
     ],
 )
-def test_a_generator_that_cannot_serve_says_why(
+def test_unsuitable_generator_is_refused_with_the_reason(
     name: str, people: int | None, parameters: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(InputError, match=re.escape(says)):
         generate(name, people, 1, **parameters)
 
 
-def test_ties_about_which_nothing_is_known_get_the_assumed_values() -> None:
+def test_ties_without_values_get_the_default_values() -> None:
     network = from_networkx(nx.path_graph(3))
     assert (network.liking == LIKING).all()
     assert (network.respect == RESPECT).all()
 
 
-def test_a_layer_that_is_given_goes_before_the_weight() -> None:
+def test_given_layer_takes_precedence_over_the_weight() -> None:
     graph = nx.Graph()
     graph.add_edge("a", "b", weight=1, respect=0.9)
     graph.add_edge("b", "c", weight=4, respect=0.1)
@@ -111,7 +111,7 @@ def test_each_end_of_a_tie_keeps_its_own_view_whatever_the_order_of_nodes() -> N
     assert network.respect.tolist() == [[0.2, 0.2]]
 
 
-def test_attributes_become_columns_where_missing_ones_can_be_shown() -> None:
+def test_attributes_become_columns_with_a_type_for_missing_values() -> None:
     graph = nx.Graph()
     graph.add_node("a", age=40, club="left", power=1, founder=True, code=7, pos=(0.5, 0.5))
     graph.add_node("b", age=50, founder=False, code="x", power=2.5, pos=(0.1, 0.5))
@@ -144,7 +144,7 @@ def test_attributes_become_columns_where_missing_ones_can_be_shown() -> None:
         (nx.Graph([(1, 2, {"liking_back": 1, "first": 1})]), "no 'liking'"),
     ],
 )
-def test_a_graph_that_cannot_be_a_web_of_ties_is_refused(graph: nx.Graph, says: str) -> None:
+def test_unsuitable_graph_is_refused(graph: nx.Graph, says: str) -> None:
     with pytest.raises(InputError, match=re.escape(says)):
         from_networkx(graph)
 
@@ -154,7 +154,7 @@ def test_to_networkx_is_the_inverse_of_from_networkx(network: Network) -> None:
     assert_same(network, from_networkx(to_networkx(network)))
 
 
-def test_several_components_and_people_without_ties_are_welcome() -> None:
+def test_several_components_and_people_without_ties_are_allowed() -> None:
     graph = nx.Graph([(1, 2), (3, 4)])
     graph.add_node(5)
     assert len(from_networkx(graph).ids) == 5

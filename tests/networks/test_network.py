@@ -1,4 +1,4 @@
-"""People's permanent numbers."""
+"""Permanent numbers of people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from movementsim.networks import (
 )
 
 
-def test_whole_numbers_keep_themselves_and_names_get_a_lasting_number() -> None:
+def test_whole_numbers_are_kept_and_names_get_a_permanent_number() -> None:
     numbers = uids(["0", "33", "4294967295", "4294967296", "007", "Ada", "-1"])
     assert numbers[:3].tolist() == [0, 33, 2**32 - 1]
     assert (numbers[3:] >= 2**62).all()
@@ -26,19 +26,19 @@ def test_whole_numbers_keep_themselves_and_names_get_a_lasting_number() -> None:
     assert uids(["Ada"])[0] == numbers[5]
 
 
-def test_numbers_are_the_same_in_another_process_with_another_hash_seed() -> None:
-    ask = "from movementsim.networks import uids; print(uids(['Ada', 'B', 'é']).tolist())"
+def test_numbers_do_not_depend_on_the_process_or_hash_seed() -> None:
+    script = "from movementsim.networks import uids; print(uids(['Ada', 'B', 'é']).tolist())"
     source = str(Path(__file__).parents[2] / "src")
     environment = {**os.environ, "PYTHONHASHSEED": "17", "PYTHONPATH": source}
-    told = subprocess.run(
-        [sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
     )
-    assert json.loads(told.stdout) == uids(["Ada", "B", "é"]).tolist()
+    assert json.loads(done.stdout) == uids(["Ada", "B", "é"]).tolist()
 
 
-def test_two_people_with_one_name_are_refused() -> None:
+def test_two_people_with_the_same_name_are_refused() -> None:
     with pytest.raises(InputError, match="'a' and 'a' get the same number"):
         uids(["a", "b", "a"])
     graph = nx.Graph([(1, "1")])
-    with pytest.raises(InputError, match="the id '1' comes more than once"):
+    with pytest.raises(InputError, match="the id '1' appears more than once"):
         from_networkx(graph)

@@ -1,4 +1,4 @@
-"""Small worlds."""
+"""Small-world networks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_small_worlds_have_no_loops_or_double_ties_and_ignore_the_order_of_rows(
 @pytest.mark.parametrize(
     ("size", "ties"), [(1, 4), (2, 4), (2, 1), (4, 3), (5, 4), (6, 6), (9, 100)]
 )
-def test_unmoved_ties_are_a_ring_lattice_or_everybody(size: int, ties: int) -> None:
+def test_ties_without_rewiring_are_a_ring_lattice_or_complete(size: int, ties: int) -> None:
     branch = np.repeat([4, 9], size)
     key = keys(1, np.arange(2 * size, dtype=np.uint64))
     pairs = wired(branch, key, ties=ties, rewire=0, between=0)
@@ -56,33 +56,33 @@ def test_unmoved_ties_are_a_ring_lattice_or_everybody(size: int, ties: int) -> N
     assert len(components) == (2 if size > 1 else 0)
 
 
-def test_two_people_share_one_tie_also_when_it_is_moved() -> None:
+def test_branches_of_two_have_one_tie_also_when_it_is_rewired() -> None:
     branch = np.repeat(np.arange(500), 2)
     key = keys(2, np.arange(1_000, dtype=np.uint64))
     pairs = wired(branch, key, ties=1, rewire=0, between=0.5)
     far = branch[pairs[:, 0]] != branch[pairs[:, 1]]
-    assert 495 <= len(pairs) <= 500  # of some 250 moved ties, about 250**2 / 1000**2 meet
+    assert 495 <= len(pairs) <= 500  # of about 250 moved ties, about 250**2 / 1000**2 coincide
     assert abs(far.sum() - 250) < 5 * np.sqrt(500 * 0.25)
 
 
-def test_shares_of_moved_ties_are_those_asked_for() -> None:
+def test_shares_of_rewired_ties_are_as_requested() -> None:
     # 400 branches of 50; every count is binomial, so 5 standard errors bound it
     branch = np.arange(20_000) % 400
     key = keys(5, np.arange(20_000, dtype=np.uint64))
     plain = wired(branch, key, ties=7, rewire=0, between=0)
-    lucky = 20_000 * 0.5  # of the fourth distance, 20,000 ties with chance one half
-    assert abs(len(plain) - (60_000 + lucky)) < 5 * np.sqrt(20_000 * 0.25)
+    fourth = 20_000 * 0.5  # ties of the fourth distance: 20,000 with probability one half
+    assert abs(len(plain) - (60_000 + fourth)) < 5 * np.sqrt(20_000 * 0.25)
 
     mixed = wired(branch, key, ties=7, rewire=0.2, between=0.1)
     lost = 1 - len(mixed) / len(plain)
-    assert 0 < lost < 0.2 * 7 / 50 * 1.5  # the docstring's estimate, and room for both moved
+    assert 0 < lost < 0.2 * 7 / 50 * 1.5  # the estimate of the docstring, with some tolerance
     far = (branch[mixed[:, 0]] != branch[mixed[:, 1]]).mean()
     expected = 0.1 * (1 - 1 / 400)
     error = np.sqrt(expected * (1 - expected) / len(mixed))
     assert abs(far - expected / (1 - lost)) < 5 * error
     ring = set(map(tuple, plain.tolist()))
     stayed = np.mean([tuple(pair) in ring for pair in mixed.tolist()])
-    # of those moved inside, some 7/49 fall on a neighbour, and most of these are dropped
+    # of ties moved within a branch, about 7/49 join neighbours, and most of these are dropped
     assert abs(stayed - 0.7 / (1 - lost)) < 0.2 * 7 / 49
 
 

@@ -1,4 +1,4 @@
-"""The rule of the page `add-a-rule.md`, built in one file, wherever that file lies."""
+"""The rule of the page `add-a-rule.md` works from one file, in this package or in another."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ subscription = my_package.subscription:Subscription
 [movementsim.strategies]
 careful = my_package.subscription:Careful
 """
-LIVED = """
+SCRIPT = """
 import json
 from movementsim import Movement
 from movementsim.plugins.discovery import find_rules
@@ -73,7 +73,7 @@ def in_this_package(folder: Path) -> Path:
 
 
 def in_another_package(folder: Path) -> Path:
-    """Write a package of somebody else's with entry points."""
+    """Write a third-party package with entry points."""
     (folder / "my_package").mkdir()
     (folder / "my_package" / "__init__.py").write_text("", encoding="utf-8")
     (folder / "my_package" / "subscription.py").write_text(rule_file(), encoding="utf-8")
@@ -90,7 +90,7 @@ def in_another_package(folder: Path) -> Path:
 )
 def test_one_file_is_enough(place: object, origin: str, tmp_path: Path) -> None:
     assert callable(place)
-    found = run(LIVED, place(tmp_path))
+    found = run(SCRIPT, place(tmp_path))
     assert str(found["origin"]).startswith(origin)
     read = found["read"]
     assert isinstance(read, dict)

@@ -1,4 +1,4 @@
-"""A world without one act is the same world up to that act, and free from there on."""
+"""A counterfactual run is equal to the original up to the act that it leaves out."""
 
 from __future__ import annotations
 
@@ -42,44 +42,46 @@ def happened() -> Record:
         "granted",
     ],
 )
-def test_the_act_is_missing_and_nothing_before_it(happened: Record, kind: str) -> None:
+def test_only_the_act_and_what_follows_can_differ(happened: Record, kind: str) -> None:
     rows = happened.rows(kind)
     if not rows:
         pytest.fail(f"the run has no {kind}; choose another seed")
     row = rows[len(rows) // 2]
     act = happened.act(row)
     assert act is not None
-    twin = record_run(PLAN, act)
+    counterfactual = record_run(PLAN, act)
     week = act.week
     before = happened.events[:, 0] < week
-    assert np.array_equal(happened.slots[before], twin.slots[twin.events[:, 0] < week])
-    assert happened.metrics["trust"][: week + 1] == twin.metrics["trust"][: week + 1]
-    assert happened.metrics["members"][: week + 1] == twin.metrics["members"][: week + 1]
-    code = twin.code(kind)
-    same = (twin.events[:, 0] == week) & (twin.events[:, 1] == code)
-    pairs = {tuple(pair) for pair in twin.slots[same].tolist()}
+    assert np.array_equal(
+        happened.slots[before], counterfactual.slots[counterfactual.events[:, 0] < week]
+    )
+    assert happened.metrics["trust"][: week + 1] == counterfactual.metrics["trust"][: week + 1]
+    assert happened.metrics["members"][: week + 1] == counterfactual.metrics["members"][: week + 1]
+    code = counterfactual.code(kind)
+    same = (counterfactual.events[:, 0] == week) & (counterfactual.events[:, 1] == code)
+    pairs = {tuple(pair) for pair in counterfactual.slots[same].tolist()}
     if kind == "ballot":  # somebody else is elected
         assert act.who not in {who for who, _ in pairs}
     elif kind == "threat":
-        assert act.branch not in twin.events[same, 4]
+        assert act.branch not in counterfactual.events[same, 4]
     else:
         assert (act.who, act.whom) not in pairs
 
 
-def test_a_scheduled_event_can_be_left_out() -> None:
+def test_scheduled_event_can_be_left_out() -> None:
     events = [{"week": 5, "kind": "remove", "who": ["leaders"]}]
     plan = lever_scenario(LeverSettings(), members=80, weeks=12, seed=1, more={"events": events})
     run = record_run(plan)
     row = run.rows("removal")[0]
     act = run.act(row)
     assert act is not None
-    twin = record_run(plan, act)
-    assert not twin.rows("removal")
+    counterfactual = record_run(plan, act)
+    assert not counterfactual.rows("removal")
     plain = record_run(lever_scenario(LeverSettings(), members=80, weeks=12, seed=1))
-    assert twin.metrics["trust"] == plain.metrics["trust"]
+    assert counterfactual.metrics["trust"] == plain.metrics["trust"]
 
 
-def test_only_acts_that_somebody_did_can_be_left_out(happened: Record) -> None:
+def test_only_acts_of_people_can_be_left_out(happened: Record) -> None:
     for kind in ("win", "decision", "quarrel"):
         rows = happened.rows(kind)
         assert rows
@@ -89,28 +91,30 @@ def test_only_acts_that_somebody_did_can_be_left_out(happened: Record) -> None:
     assert happened.act(10**9) is None
 
 
-def test_everybody_keeps_their_luck(happened: Record) -> None:
+def test_everybody_keeps_their_draws(happened: Record) -> None:
     row = happened.rows("lapse")[0]
     act = happened.act(row)
     assert act is not None
-    twin = record_run(PLAN, act)
-    here, there = (int(np.flatnonzero(run.slot == act.who)[0]) for run in (happened, twin))
+    counterfactual = record_run(PLAN, act)
+    here, there = (
+        int(np.flatnonzero(run.slot == act.who)[0]) for run in (happened, counterfactual)
+    )
     assert happened.status[act.week + 1, here] == 2
-    assert twin.status[act.week + 1, there] == 1
-    # in that week nobody else's trust is moved: what they drew is theirs
-    shared, one, other = np.intersect1d(happened.uid, twin.uid, return_indices=True)
+    assert counterfactual.status[act.week + 1, there] == 1
+    # in that week nobody else's trust changes, since draws are keyed to people
+    shared, one, other = np.intersect1d(happened.uid, counterfactual.uid, return_indices=True)
     assert len(shared) > 100
     next_week = act.week + 1
-    assert np.allclose(happened.trust[next_week, one], twin.trust[next_week, other])
+    assert np.allclose(happened.trust[next_week, one], counterfactual.trust[next_week, other])
 
 
-def test_the_same_run_twice_differs_in_nothing(happened: Record) -> None:
+def test_same_run_twice_has_no_differences(happened: Record) -> None:
     found = act_effect(happened, record_run(PLAN), happened.uid)
     assert not found.changed
     assert not any(found.counts.values())
 
 
-def test_the_page_is_told_who_was_changed(happened: Record) -> None:
+def test_page_lists_whom_the_act_changed(happened: Record) -> None:
     row = happened.rows("exclusion")[0]
     act = happened.act(row)
     assert act is not None

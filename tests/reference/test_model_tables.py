@@ -1,4 +1,4 @@
-"""The page of the model describes the model that runs."""
+"""The pages on the model and its rules describe the model that runs."""
 
 import os
 import re
@@ -14,42 +14,44 @@ from movementsim.state.extension import schema_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "model.md"
+PAGES = [PAGE, *sorted(ROOT.glob("docs/rules/*.md"))]
 SOURCES = ROOT / "docs" / "sources.md"
 GENERATED = re.compile(r"<!-- \[\[\[cog .*?\[\[\[end\]\]\] -->", re.DOTALL)
 
 
 def ours() -> dict[str, type[Declared]]:
-    """Return our rules and strategies: what else is installed is no matter of the page."""
+    """Return the package's own rules and strategies, whatever else is installed."""
     found = [*find_rules().items(), *find_strategies().items()]
     return {
         name: item.kind for name, item in found if item.kind.__module__.startswith("movementsim.")
     }
 
 
-def test_page_is_up_to_date() -> None:
+def test_pages_are_up_to_date() -> None:
+    imports = "from movementsim.reference import model_tables"
     checked = subprocess.run(
-        [sys.executable, "-m", "cogapp", "--check", "--diff", str(PAGE)],
+        [sys.executable, "-m", "cogapp", "--check", "--diff", "-p", imports, *map(str, PAGES)],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
-    assert checked.returncode == 0, f"docs/model.md is stale: run make tables\n{checked.stdout}"
+    assert checked.returncode == 0, f"tables are out of date: run make tables\n{checked.stdout}"
 
 
-def test_page_uses_every_table() -> None:
+def test_page_on_the_model_uses_every_table() -> None:
     text = PAGE.read_text(encoding="utf-8")
     used = set(re.findall(r"cog\.out\(model_tables\.(\w+)\(", text))
     assert used == {name for name in vars(model_tables) if name.endswith("_table")}
     assert re.findall(r'rules_table\("([^"]+)"\)', text) == list(PHASES)
 
 
-def test_every_rule_has_prose_and_no_other() -> None:
-    told = re.findall(r"^#### `(\w+)`$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(told) == sorted(ours().keys() & find_rules().keys())
+def test_every_rule_is_described() -> None:
+    described = re.findall(r"^#### `(\w+)`$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(described) == sorted(ours().keys() & find_rules().keys())
 
 
-def test_prose_names_only_parameters_that_are_there() -> None:
+def test_prose_names_only_existing_parameters() -> None:
     """In the prose of a rule, code words are its parameters, other rules, or options."""
     text = GENERATED.sub("", PAGE.read_text(encoding="utf-8"))
     rules = {name: kind for name, kind in ours().items() if name in find_rules()}

@@ -1,4 +1,4 @@
-"""Hours that rules take from people."""
+"""Rules take no more hours from people than they have."""
 
 from __future__ import annotations
 

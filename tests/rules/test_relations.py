@@ -1,4 +1,4 @@
-"""What rules read from ties and factions."""
+"""Relations that rules derive from ties and factions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def world() -> World:
     return Movement(members=60, seed=3, record=(), network={"branch_size": 30, "ties": 6.0}).world
 
 
-def test_the_tie_back_leads_from_the_other_person_to_oneself(world: World) -> None:
+def test_tie_back_leads_from_the_other_person(world: World) -> None:
     ties = world.ties
     edge = (ties.tail != ties.head).nonzero()[0]
     who, whom = ties.tail[edge].astype(np.int64), ties.head[edge].astype(np.int64)
@@ -25,7 +25,7 @@ def test_the_tie_back_leads_from_the_other_person_to_oneself(world: World) -> No
     assert (ties.tail[back] == whom).all()
     assert (ties.head[back] == who).all()
     assert (edges_back(world, who, whom, edge) == back).all()
-    half = np.where(edge % 2, edge, -1)  # positions that are not known are looked up
+    half = np.where(edge % 2, edge, -1)  # unknown positions are looked up
     assert (edges_back(world, who, whom, half) == back).all()
 
 
@@ -36,11 +36,11 @@ def test_strangers_have_no_tie_back(world: World) -> None:
     assert (edges_back(world, np.zeros_like(others), others) == -1).all()
 
 
-def test_shares_of_a_witness_who_knows_nobody_else_are_one(world: World) -> None:
+def test_shares_of_a_witness_sum_to_at_most_one(world: World) -> None:
     row, witness, share = witnesses(world, world.people.active)
     assert (world.people.status[witness] == Status.MEMBER).all()
     assert ((share >= 0) & (share <= 1 + 1e-12)).all()
-    # over all members, what a witness gives to members is at most all respect there is
+    # the shares of a witness sum to at most one over all members
     given = np.bincount(witness, share)
     assert given.max() <= 1 + 1e-12
     assert len(row) == len(witness) == len(share)

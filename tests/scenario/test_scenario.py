@@ -1,4 +1,4 @@
-"""A scenario takes what it can use, and says of everything else what is wrong with it."""
+"""A scenario accepts valid values, and names what is wrong with all others."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from movementsim.scenario.scenario import Scenario
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"members": True}, "members = True: must be an integer, not true or false"),
-        ({"members": "60"}, "members = '60': must be an integer, not text"),
+        ({"members": True}, "members = True: must be a whole number, not true or false"),
+        ({"members": "60"}, "members = '60': must be a whole number, not text"),
         ({"outside": "1"}, "outside = '1': must be a number, not text"),
         ({"network": {"rewire": False}}, "network.rewire = False: must be a number"),
-        ({"events": [{"week": True, "kind": "shock"}]}, "events.0.week = True: must be an int"),
+        ({"events": [{"week": True, "kind": "shock"}]}, "events.0.week = True: must be a whole"),
         ({"roles": [{"who": "a", "opinion": "1"}]}, "roles.0.opinion = '1': must be a number"),
         ({"following": {"Organiser": True}}, "following.Organiser = True: must be a share"),
         ({"following": {"Organiser": "a"}}, "from 0 to 1, or a table with share"),
@@ -106,19 +106,19 @@ from movementsim.scenario.scenario import Scenario
         ),
     ],
 )
-def test_what_is_refused(values: dict[str, Any], words: str) -> None:
-    with pytest.raises(InputError) as told:
+def test_wrong_value_is_refused_with_the_reason(values: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as error:
         Scenario.from_values(values)
-    assert words in str(told.value)
+    assert words in str(error.value)
 
 
-def test_numbers_are_taken_as_they_are_written() -> None:
-    told = Scenario.from_values({"members": 60.0, "outside": 1, "following": {"Organiser": 1}})
-    assert (told.members, told.outside, told.following["Organiser"].share) == (60, 1.0, 1.0)
-    assert Scenario.from_values(told.model_dump()) == told
+def test_whole_numbers_and_floats_are_interchangeable() -> None:
+    plan = Scenario.from_values({"members": 60.0, "outside": 1, "following": {"Organiser": 1}})
+    assert (plan.members, plan.outside, plan.following["Organiser"].share) == (60, 1.0, 1.0)
+    assert Scenario.from_values(plan.model_dump()) == plan
 
 
-def test_the_leader_of_every_branch_is_what_their_role_says() -> None:
+def test_role_applies_to_the_leader_of_every_branch() -> None:
     role = {"who": "leader", "stubborn": True, "opinion": 0.9, "energy": 7, "brief": "outward"}
     movement = Movement(members=90, network={"branch_size": 30}, roles=[role], record=())
     people, chiefs = movement.world.people, movement.world.branches.leader
@@ -147,15 +147,15 @@ def test_the_leader_of_every_branch_is_what_their_role_says() -> None:
         ("id,status\nann,outside\nbob,outside\n", "nobody in it is a member"),
     ],
 )
-def test_a_wrong_table_of_people_is_named(people: str, words: str, tmp_path: Path) -> None:
+def test_error_in_a_table_of_people_is_named(people: str, words: str, tmp_path: Path) -> None:
     ties, named = tmp_path / "ties.csv", tmp_path / "those.csv"
     ties.write_text("source,target\nann,bob\n", encoding="utf-8")
     named.write_text(people, encoding="utf-8")
     network = {"kind": "file", "ties_file": str(ties), "people_file": str(named)}
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as error:
         Movement(network=network)
-    assert "those.csv" in str(told.value)
-    assert words in str(told.value)
+    assert "those.csv" in str(error.value)
+    assert words in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_wrong_table_of_people_is_named(people: str, words: str, tmp_path: Pat
     ],
 )
 @pytest.mark.parametrize("status", ["outside", "supporter"])
-def test_an_event_for_somebody_outside_is_refused(
+def test_event_for_somebody_outside_is_refused(
     event: dict[str, Any], status: str, tmp_path: Path
 ) -> None:
     (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
@@ -180,7 +180,7 @@ def test_an_event_for_somebody_outside_is_refused(
 
 
 @pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".csv"])
-def test_a_movement_that_was_written_out_can_begin_another(suffix: str, tmp_path: Path) -> None:
+def test_written_movement_can_be_the_start_of_another(suffix: str, tmp_path: Path) -> None:
     ran = Movement(
         members=90,
         outside=0.5,
@@ -209,7 +209,7 @@ def test_a_movement_that_was_written_out_can_begin_another(suffix: str, tmp_path
     assert nx.utils.edges_equal(again.to_networkx().edges, ran.to_networkx().edges)
 
 
-def test_whoever_has_no_status_is_a_member(tmp_path: Path) -> None:
+def test_default_status_is_member(tmp_path: Path) -> None:
     (tmp_path / "ties.csv").write_text("source,target\nann,bob\n", encoding="utf-8")
     (tmp_path / "ties.people.csv").write_text("id,status\nann,\nbob,\n", encoding="utf-8")
     movement = Movement(network={"kind": "file", "ties_file": str(tmp_path / "ties.csv")})
@@ -220,7 +220,7 @@ def test_whoever_has_no_status_is_a_member(tmp_path: Path) -> None:
     ("cells", "branches"),
     [(("north", "", "", "south"), [1, 0, 0, 2]), (("7", "", "", "8"), [0, 2, 2, 1])],
 )
-def test_empty_branches_are_one_branch_together(
+def test_people_without_a_branch_form_one_branch(
     cells: tuple[str, ...], branches: list[int], tmp_path: Path
 ) -> None:
     names = ("ann", "bob", "cem", "dot")
@@ -232,7 +232,7 @@ def test_empty_branches_are_one_branch_together(
     assert world.people.branch.tolist() == branches
 
 
-def test_a_movement_says_what_it_cannot_do() -> None:
+def test_error_of_a_movement_gives_the_reason() -> None:
     movement = Movement(members=20, record=())
     for weeks in (1.5, -1, True, "4"):
         with pytest.raises(InputError, match="must be a whole number of weeks, 0 or more"):
@@ -262,23 +262,23 @@ def test_a_movement_says_what_it_cannot_do() -> None:
         ({"following": "Organiser"}, "following='Organiser': must be a mapping"),
     ],
 )
-def test_an_argument_of_the_wrong_kind_is_named(given: dict[str, Any], words: str) -> None:
-    with pytest.raises(InputError) as told:
+def test_argument_of_the_wrong_type_is_named(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as error:
         Movement(**given)
-    assert words in str(told.value)
+    assert words in str(error.value)
 
 
-def test_a_share_that_comes_to_nobody_is_said() -> None:
+def test_share_that_gives_nobody_causes_a_warning() -> None:
     words = r"following.Organiser = 0.02: of 20 members that is nobody .* raise it above 0.025"
-    with pytest.warns(InputWarning, match=words) as told:
+    with pytest.warns(InputWarning, match=words) as warned:
         Movement(members=20, following={"Organiser": 0.02}, record=())
-    assert told[0].filename == __file__
+    assert warned[0].filename == __file__
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         Movement(members=20, following={"Organiser": 0.026, "Broker": 0}, record=())
 
 
-def test_rules_may_be_any_iterable_of_rules() -> None:
+def test_rules_can_be_any_iterable() -> None:
     movement = Movement(members=20, rules=(rule for rule in [Leave()]), record=(), record_every=2)
     assert [rule.name() for rule in movement.weeks.rules] == ["leave"]
     assert not Movement(members=20, rules=[], record=()).weeks.rules
@@ -311,20 +311,20 @@ def test_rules_may_be_any_iterable_of_rules() -> None:
         ({"following": {"Organiser": 1.0}}, ["following.Organiser = 1: 20 members are asked for"]),
     ],
 )
-def test_what_only_the_people_bring_to_light_is_told_with_the_file(
+def test_error_found_with_the_people_names_the_file(
     values: dict[str, Any], words: list[str]
 ) -> None:
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as error:
         Movement(Scenario.from_values({"members": 20, **values}, "some.toml"))
     for word in ("some.toml: ", *words):
-        assert word in str(told.value)
+        assert word in str(error.value)
 
 
-def test_a_parameter_without_a_range_must_still_be_a_number() -> None:
+def test_parameter_without_a_range_must_be_a_number() -> None:
     class Keen(Strategy):
         zeal: float = 1.0
 
     assert Keen(zeal=-70).zeal == -70
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as error:
         Keen(zeal=float("nan"))
-    assert str(told.value) == "Keen.zeal = nan: must be a finite number"
+    assert str(error.value) == "Keen.zeal = nan: must be a finite number"

@@ -1,4 +1,4 @@
-"""A movement is a Mesa model: what works on one works on it."""
+"""A movement is a Mesa model and works as one."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def movement() -> Movement:
 # -- the model
 
 
-def test_it_is_a_model_with_a_clock_and_random_numbers(movement: Movement) -> None:
+def test_has_a_clock_and_random_numbers(movement: Movement) -> None:
     assert isinstance(movement, mesa.Model)
     assert isinstance(movement.rng, np.random.Generator)
     assert movement.steps == movement.week == 0
     assert movement.running
 
 
-def test_a_step_is_a_week(movement: Movement) -> None:
+def test_step_is_a_week(movement: Movement) -> None:
     movement.step()
     movement.step()
     assert movement.steps == movement.week == movement.time == 2
@@ -46,20 +46,20 @@ def test_a_step_is_a_week(movement: Movement) -> None:
     assert movement.week == 5
 
 
-def test_the_same_seed_gives_the_same_mesa_random_numbers() -> None:
+def test_same_seed_gives_the_same_mesa_random_numbers() -> None:
     first, second = Movement(members=20, seed=5), Movement(members=20, rng=5)
     assert first.rng.random() == second.rng.random()
     assert first.setup == second.setup
 
 
-def test_no_seed_is_the_scenarios_and_none_is_a_fresh_one() -> None:
+def test_seed_defaults_to_the_scenario_and_none_is_random() -> None:
     assert Movement(members=20).setup.seed == Movement(members=20).setup.seed
     assert Movement(members=20, seed=None).setup.seed != Movement(members=20, rng=None).setup.seed
     with pytest.raises(InputError, match="not both"):
         Movement(members=20, seed=1, rng=1)
 
 
-def test_running_ends_when_everybody_is_gone() -> None:
+def test_run_ends_when_everybody_has_left() -> None:
     movement = Movement(
         members=20,
         outside=0.0,
@@ -71,9 +71,9 @@ def test_running_ends_when_everybody_is_gone() -> None:
     while movement.running:
         movement.step()
         weeks += 1
-    assert weeks == 3  # decided in the first week, off the roll two weeks later
+    assert weeks == 3  # they decide in the first week and are off the roll two weeks later
     assert len(movement.agents) == 0
-    movement.step()  # an empty movement can go on, and nothing happens
+    movement.step()  # an empty movement can be stepped, and nothing happens
     assert movement.read("members") == {"members": 0.0}
 
 
@@ -90,7 +90,7 @@ def test_agents_are_the_members_on_the_roll(movement: Movement) -> None:
     assert movement.agents_by_type[Member] is not None
 
 
-def test_agents_read_like_agents(movement: Movement) -> None:
+def test_agents_have_the_attributes_of_their_members(movement: Movement) -> None:
     movement.run(5)
     people = movement.world.people
     for member in movement.agents:
@@ -105,7 +105,7 @@ def test_agents_read_like_agents(movement: Movement) -> None:
         _ = next(iter(movement.agents)).pwoer
 
 
-def test_members_hold_no_state_of_their_own(movement: Movement) -> None:
+def test_agents_hold_no_state(movement: Movement) -> None:
     member = next(iter(movement.agents))
     before = set(vars(member))
     movement.run(3)
@@ -113,11 +113,11 @@ def test_members_hold_no_state_of_their_own(movement: Movement) -> None:
     assert set(vars(member)) == before
     columns = set(movement.world.people.table())
     assert not columns & before
-    # nor on the class, where a second movement would see it
+    # nor on the class, which other movements share
     assert not columns - {"status", "post", "brief"} & set(vars(Member))
 
 
-def test_select_agg_get_groupby_and_do_work(movement: Movement) -> None:
+def test_methods_of_agent_sets_work(movement: Movement) -> None:
     movement.run(10)
     agents, people = movement.agents, movement.world.people
     strong = agents.select(lambda member: member.power > 1)
@@ -131,7 +131,7 @@ def test_select_agg_get_groupby_and_do_work(movement: Movement) -> None:
     assert len(agents.shuffle()) == len(agents)
 
 
-def test_who_has_left_is_gone_from_the_agents(movement: Movement) -> None:
+def test_people_who_left_are_not_among_the_agents(movement: Movement) -> None:
     before = {member.unique_id: member for member in movement.agents}
     movement.run(40)
     left = movement.world.people.status == Status.LEFT
@@ -143,11 +143,11 @@ def test_who_has_left_is_gone_from_the_agents(movement: Movement) -> None:
     stayed = {member.unique_id: member for member in movement.agents}
     assert all(stayed[uid] is member for uid, member in before.items() if uid in stayed)
     assert not movement.agents.select(lambda member: member.status == Status.LEFT)
-    # a member somebody held on to says so
+    # a reference that was kept shows the new status
     assert all(before[uid].status == Status.LEFT for uid in gone & set(before))
 
 
-def test_members_of_two_movements_do_not_mix(movement: Movement) -> None:
+def test_agents_of_two_movements_are_separate(movement: Movement) -> None:
     other = Movement(members=30, seed=9, record=())
     assert len(other.agents) == 30
     assert len(movement.agents) == 80
@@ -159,21 +159,21 @@ def test_members_of_two_movements_do_not_mix(movement: Movement) -> None:
 # -- collected data
 
 
-def test_the_data_collector_gives_frames(movement: Movement) -> None:
+def test_data_collector_gives_frames(movement: Movement) -> None:
     movement.run(12)
     frame = movement.datacollector.get_model_vars_dataframe()
     assert list(frame.columns) == ["members", "power_gini", "trust"]
-    assert len(frame) == 13  # the beginning, and each week
+    assert len(frame) == 13  # the start and each week
     assert frame["members"].iloc[-1] == movement.read("members")["members"]
     assert frame["members"].iloc[0] == 80
 
 
-def test_recording_every_so_many_weeks() -> None:
+def test_recording_interval() -> None:
     movement = Movement(members=20, seed=1, record=("members",), record_every=4).run(9)
     assert len(movement.datacollector.get_model_vars_dataframe()) == 3
 
 
-def test_a_plain_data_collector_works_too(movement: Movement) -> None:
+def test_standard_data_collector_works(movement: Movement) -> None:
     collector = mesa.DataCollector(
         model_reporters={"week": "week", "strongest": lambda m: m.agents.agg("power", max)},
         agent_reporters={"power": "power", "strategy": lambda a: type(a.strategy).__name__},
@@ -188,7 +188,7 @@ def test_a_plain_data_collector_works_too(movement: Movement) -> None:
     assert set(agents["strategy"]) == {"Organiser", "Factionalist", "RankAndFile"}
 
 
-def test_an_unknown_indicator_suggests_the_near_one() -> None:
+def test_unknown_indicator_gets_a_suggestion() -> None:
     with pytest.raises(InputError, match="did you mean 'members'"):
         Movement(members=20, record=("member",))
 
@@ -226,7 +226,7 @@ def test_batch_run_works() -> None:
 
 
 @pytest.mark.slow
-def test_batch_run_gives_the_same_with_two_processes() -> None:
+def test_batch_run_with_two_processes_gives_the_same() -> None:
     pd.testing.assert_frame_equal(batch(1).reset_index(drop=True), batch(2).reset_index(drop=True))
 
 
@@ -243,7 +243,7 @@ def test_iterations_of_a_batch_differ() -> None:
     assert len({row["power_gini"] for row in rows}) == 4
 
 
-def test_it_can_be_subclassed_as_any_model() -> None:
+def test_can_be_subclassed() -> None:
     class Campaigning(Movement):
         def step(self) -> None:
             super().step()
@@ -256,7 +256,7 @@ def test_it_can_be_subclassed_as_any_model() -> None:
 
 
 def test_solara_viz_can_read_its_parameters() -> None:
-    # the browser makes a model again from keyword values, so plain keywords must suffice
+    # the browser makes the model again from keyword values
     names = inspect.signature(Movement).parameters
     assert {"seed", "following"} <= set(names)
     values: dict[str, Any] = {"members": 25, "seed": 3, "following": {"Organiser": 0.1}}

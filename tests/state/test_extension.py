@@ -1,4 +1,4 @@
-"""What a rule brings is there while the rule is, and what is not declared is refused."""
+"""What a rule brings exists while the rule is in force; undeclared access is refused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RULES = sorted(find_rules())
 
 
 class Lending(Rule):
-    """Members who ask for a loan get it, in a table of its own."""
+    """Members who ask for a loan get it; loans are kept in a separate table."""
 
     phase = "judge"
     source = "S3.M1"
@@ -65,23 +65,23 @@ class Lending(Rule):
 
 
 class Borrower(Strategy):
-    """Borrows ten pounds a week, or rests where nobody lends."""
+    """Borrows ten pounds a week, or rests if there are no loans."""
 
     active = False
 
     def decide(self, me: Cohort) -> Intent:
-        """Return the wish."""
+        """Return the request."""
         return me.do("borrow", amount=10.0) | me.rest()
 
 
-def lived(*rules: Rule, weeks: int = 3, **settings: Any) -> Movement:
+def run_for(*rules: Rule, weeks: int = 3, **settings: Any) -> Movement:
     return Movement(
         members=30, outside=0.0, following={Borrower(): 1.0}, seed=1, rules=rules, **settings
     ).run(weeks)
 
 
-def test_a_rule_of_ones_own_has_columns_a_table_a_verb_a_fact_and_an_indicator() -> None:
-    movement = lived(*standard_rules(without=["leave", "join"]), Lending())
+def test_custom_rule_can_bring_all_kinds_of_declarations() -> None:
+    movement = run_for(*standard_rules(without=["leave", "join"]), Lending())
     world = movement.world
     loans = world.tables["loans"]
     assert movement.read("lent")["lent"] == loans.amount.sum() == world.people.debt.sum() > 0
@@ -89,8 +89,8 @@ def test_a_rule_of_ones_own_has_columns_a_table_a_verb_a_fact_and_an_indicator()
     assert (world.people.hours >= 0).all()
 
 
-def test_a_verb_that_no_rule_carries_out_is_not_afforded_and_costs_nothing() -> None:
-    schema = lived(*standard_rules(), Lending(), weeks=0).world.schema
+def test_verb_that_no_rule_carries_out_costs_nothing() -> None:
+    schema = run_for(*standard_rules(), Lending(), weeks=0).world.schema
     assert "borrow" in schema.afforded
     without = Movement(members=30, seed=1, without=["orders", "burnout"], record=())
     without.stack.recorded_acts = []
@@ -101,7 +101,7 @@ def test_a_verb_that_no_rule_carries_out_is_not_afforded_and_costs_nothing() -> 
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_leaving_a_rule_out_removes_what_it_brings(name: str) -> None:
+def test_rule_left_out_removes_what_it_brings(name: str) -> None:
     rule = find_rules()[name].kind
     movement = Movement(
         members=60, following={"Organiser": 0.1, "Factionalist": 0.1}, seed=1, without=[name]
@@ -130,9 +130,9 @@ def test_leaving_a_rule_out_removes_what_it_brings(name: str) -> None:
             assert set(getattr(world.people, column.name).tolist()) <= at_birth
 
 
-def test_a_column_can_be_reset_when_somebody_leaves() -> None:
+def test_column_can_be_reset_when_somebody_leaves() -> None:
     rules = standard_rules({"leave": {"background_hazard": 0.5, "lag": 0}}, without=["join"])
-    movement = lived(*rules, Lending(), weeks=3)
+    movement = run_for(*rules, Lending(), weeks=3)
     people = movement.world.people
     gone = people.status == Status.LEFT
     borrowed = movement.world.tables["loans"].borrower
@@ -153,17 +153,17 @@ def misspelt(key: str, name: str) -> type[Rule]:
 
 
 @pytest.mark.parametrize("key", ["reads", "writes"])
-def test_a_misspelt_column_is_named_with_the_rule_and_the_nearest(key: str) -> None:
+def test_misspelt_column_is_named_with_the_rule_and_a_suggestion(key: str) -> None:
     message = f"the rule 'treasurer' {key} the column 'trusst', .* did you mean 'trust'"
     with pytest.raises(InputError, match=message):
         Movement(members=20, rules=[misspelt(key, "trusst")()])
 
 
 def failing(change: Any) -> Rule:
-    """Return a rule of the week whose changes are these."""
+    """Return a rule that makes this change."""
 
     class Treasurer(Rule):
-        """Changes something."""
+        """Makes a change."""
 
         phase = "news"
         source = "S3.M1"
@@ -194,13 +194,13 @@ def failing(change: Any) -> Rule:
         (lambda w, a, c: w.people.trust + w.people.trust[:3], "'treasurer' failed .* broadcast"),
     ],
 )
-def test_what_is_not_declared_is_refused_with_the_rule_named(change: Any, message: str) -> None:
+def test_undeclared_access_is_refused_and_names_the_rule(change: Any, message: str) -> None:
     movement = Movement(members=20, seed=1, record=(), rules=[*standard_rules(), failing(change)])
     with pytest.raises(InputError, match=message):
         movement.step()
 
 
-def test_nothing_is_changed_by_a_rule_that_writes_what_it_does_not_declare() -> None:
+def test_refused_changes_have_no_effect() -> None:
     def both(world: Any, acts: Any, changes: Changes) -> None:
         changes.put("trust", None, 0.0)
         changes.put("stake", None, 0.0)
@@ -212,16 +212,16 @@ def test_nothing_is_changed_by_a_rule_that_writes_what_it_does_not_declare() -> 
     assert (movement.world.people.trust == before).all()
 
 
-def test_two_rules_that_declare_one_name_differently_are_both_named() -> None:
+def test_conflicting_declarations_name_both_rules() -> None:
     class Mistrust(Rule):
-        """Declares trust anew."""
+        """Declares `stake` differently."""
 
         phase = "judge"
         source = "S3.M1"
         brings = Extension(people=(Column("stake", "something else"),))
 
         def resolve(self, world: Any, acts: Any, draws: Any) -> Changes:
-            """Return nothing."""
+            """Return no changes."""
             return Changes(world)
 
     with pytest.raises(InputError, match=r"'mistrust' declares 'stake' .* 'felt_say'|'felt_say'"):
@@ -265,7 +265,7 @@ def test_a_column_does_not_take_a_name_that_means_something_else(
         (lambda me: me.do("talk"), "talk is aimed at None"),
     ],
 )
-def test_a_verb_is_checked_as_it_is_declared(ask: Any, message: str) -> None:
+def test_requests_are_checked_against_the_declared_verb(ask: Any, message: str) -> None:
     class Asking(Strategy):
         active = False
 

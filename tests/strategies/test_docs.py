@@ -1,6 +1,6 @@
-"""The page on adding a strategy: its file is a plug-in that runs, and its words exist.
+"""The strategy of the page `add-a-strategy.md` runs as a plug-in, and the names on the page exist.
 
-That all its code runs is tested with the other pages, in `tests/docs`.
+`tests/docs` runs the code of this page together with that of the other pages.
 """
 
 import re
@@ -27,7 +27,7 @@ def welcomer(folder: Path) -> Path:
     return file
 
 
-def test_the_file_of_the_page_can_be_followed(tmp_path: Path) -> None:
+def test_strategy_of_the_page_is_listed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "movementsim", "strategies", "Welcomer"]
     listed = subprocess.run(
         [*command, "--plugin", str(welcomer(tmp_path))], capture_output=True, text=True, check=False
@@ -36,7 +36,7 @@ def test_the_file_of_the_page_can_be_followed(tmp_path: Path) -> None:
     assert "talks with newcomers" in listed.stdout
 
 
-def test_a_file_taken_in_is_found_by_name(tmp_path: Path) -> None:
+def test_loaded_strategy_is_found_by_name(tmp_path: Path) -> None:
     try:
         load_plugin(welcomer(tmp_path))
         assert "Welcomer" in find_strategies()
@@ -46,11 +46,11 @@ def test_a_file_taken_in_is_found_by_name(tmp_path: Path) -> None:
         find_strategies().pop("Welcomer", None)
 
 
-def test_the_words_of_the_page_exist() -> None:
+def test_names_on_the_page_exist() -> None:
     verbs = re.search(r"- \*\*Verbs\*\* are (.*?)\. Each costs", TEXT, re.DOTALL)
     assert verbs is not None
     named = set(re.findall(r"`(\w+)`", verbs[1]))
-    presets = {"argue", "court"}  # ways of talking
+    presets = {"argue", "court"}  # kinds of talk
     assert named == set(movement_schema(standard_rules()).verbs) | presets
     for word in re.findall(r"`me\.(\w+)", TEXT):
         assert hasattr(Cohort, word) or word in ("trust", "energy"), word

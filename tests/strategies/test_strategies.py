@@ -1,4 +1,4 @@
-"""The strategies that ship: short, without raw arrays, and doing what they say."""
+"""Shipped strategies are short, use no raw arrays, and do what they say."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def done(movement: Movement) -> Counter[str]:
     return counted
 
 
-def own(movement: Movement) -> Whole:
+def followers(movement: Movement) -> Whole:
     return movement.following.members(movement.world, 1)
 
 
@@ -71,7 +71,7 @@ def test_decide_is_short(kind: type[Strategy]) -> None:
 
 
 @pytest.mark.parametrize("kind", SHIPPED, ids=lambda kind: kind.__name__)
-def test_no_raw_arrays(kind: type[Strategy]) -> None:
+def test_strategies_use_no_raw_arrays(kind: type[Strategy]) -> None:
     module = inspect.getmodule(kind)
     assert module is not None
     tree = ast.parse(inspect.getsource(module))
@@ -82,7 +82,7 @@ def test_no_raw_arrays(kind: type[Strategy]) -> None:
         for alias in node.names
     }
     assert imported == set()
-    # world, ties, slots and draws lie behind the words; a strategy that names them has none
+    # a strategy uses the vocabulary, not the world, ties, slots and draws behind it
     reached = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert not reached & {"world", "people", "ties", "slots", "draws", "owner", "edge"}
     decide = ast.parse(textwrap.dedent(inspect.getsource(kind.decide)))
@@ -90,7 +90,9 @@ def test_no_raw_arrays(kind: type[Strategy]) -> None:
 
 
 @pytest.mark.parametrize("kind", [Organiser, Factionalist])
-def test_ten_traits_each_with_a_neutral_value(kind: type[Strategy]) -> None:
+def test_organiser_and_factionalist_have_ten_traits_with_neutral_values(
+    kind: type[Strategy],
+) -> None:
     traits = kind.parameters()
     assert len(traits) == 10
     letter = "O" if kind is Organiser else "F"
@@ -98,21 +100,21 @@ def test_ten_traits_each_with_a_neutral_value(kind: type[Strategy]) -> None:
     assert all(trait.neutral is not None and trait.neutral != trait.default for trait in traits)
 
 
-# -- the six
+# -- the other strategies
 
 
-def test_imitator_keeps_the_credit_that_its_model_keeps() -> None:
+def test_imitator_copies_the_share_of_credit_kept() -> None:
     grabbers = run(Imitator(), beside=Factionalist())
     world = grabbers.world
     world.people.open("keep")[:] = 0.6
     grabbers.run(2)
-    assert (world.people.keep[own(grabbers)] == 0.6).mean() > 0.9
+    assert (world.people.keep[followers(grabbers)] == 0.6).mean() > 0.9
 
 
-def test_imitator_closes_up_among_factions() -> None:
+def test_imitator_becomes_less_open_among_factionalists() -> None:
     among = {kind: run(Imitator(), weeks=104, beside=kind()) for kind in (Organiser, Factionalist)}
     openness = {
-        kind: movement.following.memory(Imitator())["openness"][own(movement)].mean()
+        kind: movement.following.memory(Imitator())["openness"][followers(movement)].mean()
         for kind, movement in among.items()
     }
     assert openness[Organiser] > 0.95 > openness[Factionalist]
@@ -121,7 +123,7 @@ def test_imitator_closes_up_among_factions() -> None:
 def test_grudge_keeper_pays_back_once() -> None:
     movement = run(GrudgeKeeper(occasions=1.0), weeks=20)
     memory = movement.following.memory(GrudgeKeeper())
-    keeper, foe = own(movement)[:2]
+    keeper, foe = followers(movement)[:2]
     energy = movement.world.people.open("hours")
     memory["foe"][keeper], energy[keeper] = foe, 5.0
     movement.stack.recorded_acts = []
@@ -133,40 +135,40 @@ def test_grudge_keeper_pays_back_once() -> None:
     assert memory["foe"][keeper] != foe
 
 
-def test_grudge_keeper_remembers_whoever_did_the_wrong() -> None:
-    """Somebody shut out by a named person knows whom to hold it against."""
+def test_grudge_keeper_remembers_the_wrongdoer() -> None:
+    """A person who is excluded by somebody remembers who did it."""
     movement = Movement(members=60, following={GrudgeKeeper(occasions=0.0): 0.3}, seed=1, record=())
     world = movement.world
-    victim, author = own(movement)[:2]
+    victim, author = followers(movement)[:2]
     world.ids = ({"victim": int(victim), "author": int(author)},)
     event = Event(week=2, kind="exclude", who=("victim",), by=("author",))
     world.events = schedule([[event]], world.ids)
-    # an exclusion by the scenario is an expulsion; keep the victim in to see what is remembered
+    # an exclusion by the scenario is an expulsion, so make the victim a member again
     movement.run(3)
     world.people.open("status")[victim] = world.people.status[author]
     movement.run(1)
     assert movement.following.memory(GrudgeKeeper())["foe"][victim] == author
 
 
-def test_broker_ties_the_branches_together() -> None:
+def test_broker_connects_the_branches() -> None:
     apart, together = run(Broker(talks=0.0, meets=0.0)), run(Broker())
     assert together.read("ei_index")["ei_index"] > apart.read("ei_index")["ei_index"] + 0.01
 
 
-def test_careerist_gets_posts_and_keeps_credit() -> None:
+def test_careerist_gets_posts_and_keeps_the_credit() -> None:
     movement = run(Careerist(), weeks=156)
     people = movement.world.people
-    mine, others = own(movement), np.setdiff1d(people.active, own(movement))
+    mine, others = followers(movement), np.setdiff1d(people.active, followers(movement))
     assert (people.keep[mine] == 0.5).all()
     assert (people.post[mine] > 0).mean() > 3 * (people.post[others] > 0).mean()
     assert done(movement)["favour"] > 0
 
 
 def test_burning_out_rests_until_fit_and_not_before() -> None:
-    """The same burnout means work on the way up, and rest on the way down."""
+    """At the same burnout the member works while it rises, and rests while it falls."""
     movement = run(BurningOut(worn=0.5, fit=0.1), weeks=5)
     people, memory = movement.world.people, movement.following.memory(BurningOut())
-    mine = own(movement)
+    mine = followers(movement)
     seen = []
     for burnout in (0.3, 0.6, 0.3, 0.05, 0.3):
         people.open("burnout")[mine] = burnout
@@ -201,7 +203,7 @@ def test_guide_finds_newcomers_and_gives_them_tasks() -> None:
     assert entrusted > 0.2 > entrusted_by_others
 
 
-def test_nobody_remembered_means_nobody_found() -> None:
+def test_grudge_keeper_without_a_grudge_excludes_nobody() -> None:
     movement = run(GrudgeKeeper(), weeks=1)
     foe = movement.following.memory(GrudgeKeeper())["foe"]
     assert (foe == NOBODY).all()

@@ -1,4 +1,4 @@
-"""Measure what the design expects of the traits and the model does not show.
+"""Measure the effects of traits that the design expects and the model does not show.
 
 `python -m tests.traits` takes some ten minutes on two cores.
 """
@@ -16,10 +16,10 @@ from .test_traits import NOT_SHOWN
 with ProcessPoolExecutor(2, multiprocessing.get_context("fork")) as pool:
     lab = Lab(pool)
     for case in NOT_SHOWN:
-        turned_up, neutral = (case.by(lab.of(arm, PAIRS)) for arm in case.arms())
-        low, high = interval(turned_up - neutral)
+        with_trait, without = (case.by(lab.of(arm, PAIRS)) for arm in case.arms())
+        low, high = interval(with_trait - without)
         print(
-            f"{case}: {np.nanmean(turned_up - neutral):.4g} ({low:.4g} to {high:.4g}), "
-            f"without the trait {np.nanmean(neutral):.4g}",
+            f"{case}: {np.nanmean(with_trait - without):.4g} ({low:.4g} to {high:.4g}), "
+            f"without the trait {np.nanmean(without):.4g}",
             flush=True,
         )

@@ -1,6 +1,6 @@
-"""Runs for the trait tests: the same people with the same luck, one trait turned up or down.
+"""Runs for the trait tests: paired runs with common random numbers that differ in one trait.
 
-One run of an arm yields every measure, so the twenty traits share the runs of the arms that they
+A run of an arm gives every measure, so the twenty traits share the runs of the arms that they
 compare.
 """
 
@@ -24,7 +24,7 @@ from movementsim.state.people import Post, Status
 
 PAIRS = 60
 LOOKS = ((10, 0.999), (25, 0.99), (PAIRS, 0.95))
-"""Pairs and confidence of each look at a difference: what is clear at once needs no more pairs."""
+"""Pairs and confidence of each interim analysis; a difference that is clear needs no more pairs."""
 MEMBERS = 200
 WEEKS = 104
 FAR = 0.5
@@ -37,15 +37,15 @@ type Measured = dict[str, float]
 class Arm:
     """A movement to run.
 
-    The followers of the first strategy are the ones looked at. What they follow in the second
-    half may be another setting of it, or None: then they are taken out of the movement.
+    The measures are about the followers of the first strategy. In the second half they may follow
+    the strategy with other parameters; if it is None, they are taken out of the movement.
     """
 
     following: tuple[tuple[Strategy, float], ...]
     second_half: Strategy | str | None = "the same"
 
     def run(self, seed: int) -> Measured:
-        """Run it and return every measure by name."""
+        """Run the arm and return every measure by name."""
         movement = Movement(members=MEMBERS, following=dict(self.following), seed=seed, record=())
         movement.stack.recorded_acts = []
         watch = Watch(movement)
@@ -75,7 +75,7 @@ def remove(movement: Movement, whom: Whole) -> None:
 
 
 class Watch:
-    """Looks at a movement week by week, and sums up what the trait tests ask about."""
+    """Observes a movement week by week, and sums what the trait tests need."""
 
     def __init__(self, movement: Movement) -> None:
         self.movement = movement
@@ -87,18 +87,18 @@ class Watch:
 
     @property
     def own(self) -> Whole:
-        """Slots of the members looked at."""
+        """Slots of the followers of the first strategy."""
         return self.movement.following.members(self.world, 1)
 
     def half(self) -> None:
-        """Note what stands at half-time."""
+        """Record totals at half-time."""
         self.sums["failed_early"] = float(self.movement.tally.total["tasks_failed"][0])
         self.sums["world_gap_before"] = float(self.movement.tally.total["gap_to_world"][0])
         self.sums["decisions_before"] = float(self.movement.tally.total["decisions"][0])
         self.sums["work_before"] = self.movement.read("outward_work")["outward_work"]
 
     def week(self) -> None:
-        """Take in a week."""
+        """Record one week."""
         facts, people, sums = self.world.facts, self.world.people, self.sums
         assert self.movement.stack.recorded_acts is not None
         acts, own = self.movement.stack.recorded_acts[-1], np.zeros(len(people), np.bool_)
@@ -109,7 +109,7 @@ class Watch:
         sums["voices"] += len(facts.voiced)
         tasked = facts.tasked.whom[own[facts.tasked.who]]
         sums["tasks"] += len(tasked)
-        sums["deputies_esteem"] += self._esteem(tasked).sum()
+        sums["deputies_respect"] += self._respect(tasked).sum()
         self._orders(own)
         self._fights(own)
         self._offices(own)
@@ -118,20 +118,20 @@ class Watch:
         sums["activist_burnout"] += people.burnout[active].sum()
 
     def _acts(self, acts: TableSet, own: npt.NDArray[np.bool_]) -> None:
-        """Count what the own did, verb by verb, and to whom."""
+        """Count what the followers of the strategy did, by verb and by the people concerned."""
         people, sums = self.world.people, self.sums
         for verb in acts:
             sums[f"{verb}_acts"] += own[getattr(acts, verb).who].sum()
         talk = acts.talk.take(own[acts.talk.who])
         outside = people.status[talk.whom] < Status.MEMBER
-        sums["talks_beyond"] += (
+        sums["talks_outside_branch"] += (
             outside | (people.branch[talk.who] != people.branch[talk.whom])
         ).sum()
         sums["talks_with_opponents"] += self._with_known_opponents(talk)
         sums["listened"] += talk.listening.sum()
         sums["invited"] += acts.convene.invited[own[acts.convene.who]].sum()
         exclude = acts.exclude.take(own[acts.exclude.who])
-        sums["outsiders_shut_out"] += (
+        sums["exclusions_outside_faction"] += (
             people.faction[exclude.who] != people.faction[exclude.whom]
         ).sum()
         order = acts.order.take(own[acts.order.who])
@@ -140,10 +140,11 @@ class Watch:
         campaign = acts.campaign.take(own[acts.campaign.who])
         sums["inside_campaigns"] += (campaign.inside > 0).sum()
         since = self.world.week - people.wronged[campaign.who]
-        sums["provoked_campaigns"] += ((since > 0) & (since <= 4)).sum()  # known when deciding
+        # wronged before this week, so they knew it when they decided
+        sums["provoked_campaigns"] += ((since > 0) & (since <= 4)).sum()
 
     def _with_known_opponents(self, talk: Rows) -> int:
-        """Count talks with people far off whom the speaker has talked with before."""
+        """Count talks with opponents whom the speaker has talked with before."""
         opinion = self.world.people.opinion
         pair = talk.who * 1_000_000 + talk.whom
         known = np.isin(pair, self.talked)
@@ -166,7 +167,7 @@ class Watch:
         return np.asarray(inside & own[people.faction] & (people.faction != np.arange(len(people))))
 
     def _fights(self, own: npt.NDArray[np.bool_]) -> None:
-        """Sum the hours of the provoked, and those of them that went into outward work."""
+        """Sum the hours of followers who were provoked, and the part spent on outward work."""
         people, facts, sums = self.world.people, self.world.facts, self.sums
         provoked = own & (self.world.week - people.wronged <= 4)
         spent, effort = facts.spent, facts.effort
@@ -184,7 +185,7 @@ class Watch:
         sums["posts_filled"] += len(followers)
         sums["skill_in_posts"] += people.skill[followers].sum()
 
-    def _esteem(self, whom: Whole) -> npt.NDArray[np.float64]:
+    def _respect(self, whom: Whole) -> npt.NDArray[np.float64]:
         """Return the mean respect that acquaintances have for these people."""
         ties = self.world.ties
         owner, edge = ties.ties_of(whom)
@@ -192,7 +193,7 @@ class Watch:
         return np.asarray(total / np.maximum(ties.degree[whom], 1))
 
     def _liked(self, opponents: bool) -> float:
-        """Return the mean liking that members tied to the own have for them."""
+        """Return the mean liking that members tied to the followers have for them."""
         ties, people = self.world.ties, self.world.people
         owner, edge = ties.ties_of(self.own)
         who = ties.head[edge]
@@ -209,7 +210,7 @@ class Watch:
         across = both & (people.branch[pairs[:, 0]] != people.branch[pairs[:, 1]])
         return float(ties.liking(edge[across]).sum())
 
-    def _band_ei(self) -> float:
+    def _faction_ei(self) -> float:
         """Return the E-I index of the liking that people in a faction have for members."""
         ties, people = self.world.ties, self.world.people
         inside = np.flatnonzero((people.faction != NOBODY) & (people.status == Status.MEMBER))
@@ -221,13 +222,13 @@ class Watch:
         return float((total - 2 * liking[own].sum()) / total) if total else float("nan")
 
     def _loyalty(self) -> float:
-        """Return the loyalty of the factions of the own, summed over followers."""
+        """Return the summed loyalty to factions that followers of the strategy lead."""
         own = np.zeros(len(self.world.people), np.bool_)
         own[self.own] = True
         return float(self.world.people.loyalty[self._followers(own)].sum())
 
     def end(self) -> Measured:
-        """Return everything measured, with the indicators at the end."""
+        """Return all measures, with the indicators at the end."""
         people, sums = self.world.people, dict(self.sums)
         own = np.zeros(len(people), np.bool_)
         own[self.own] = True
@@ -238,10 +239,10 @@ class Watch:
             "liked": self._liked(False),
             "liked_by_opponents": self._liked(True),
             "liking_across": self._across(),
-            "respected": float(self._esteem(self.own).mean()) if own.any() else float("nan"),
+            "respected": float(self._respect(self.own).mean()) if own.any() else float("nan"),
             "entrusted": float((people.entrusted > NEVER).sum()),
             "talent_entrusted": float((people.entrusted[best] > NEVER).mean()),
-            "band_ei": self._band_ei(),
+            "faction_ei": self._faction_ei(),
             "followers": float(self._followers(own).sum()),
             "loyalty_after": self._loyalty(),
             "inside_won_own": float(self.movement.tally.by_strategy["inside_won"][0, 1]),
@@ -250,14 +251,14 @@ class Watch:
 
 
 class Lab:
-    """Runs arms and keeps what came of them."""
+    """Runs arms and keeps their measures."""
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:
         self._pool = pool
         self._runs: defaultdict[Arm, list[Measured]] = defaultdict(list)
 
     def of(self, arm: Arm, pairs: int) -> Mapping[str, npt.NDArray[np.float64]]:
-        """Return the measures of an arm by name, one value a seed; 0 for what never happened."""
+        """Return the measures of an arm by name, one value per seed; 0 for what never happened."""
         runs = self._runs[arm]
         runs += self._pool.map(arm.run, range(len(runs), pairs), chunksize=5)
         names = sorted({name for run in runs[:pairs] for name in run})
@@ -268,7 +269,7 @@ class Lab:
 
 
 def interval(difference: npt.NDArray[np.float64], confidence: float = 0.95) -> tuple[float, float]:
-    """Return the interval of the mean of paired differences (Student)."""
+    """Return the Student interval of the mean of paired differences."""
     known = difference[np.isfinite(difference)]
     low, high = stats.t.interval(confidence, len(known) - 1, known.mean(), stats.sem(known))
     return float(low), float(high)

@@ -14,7 +14,7 @@ from .arms import Lab
 
 @pytest.fixture(scope="session")
 def lab() -> Iterator[Lab]:
-    """Run arms on two processes in all, however many workers pytest has."""
+    """Run arms in two processes in total, however many workers pytest has."""
     workers = max(1, 2 // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
         yield Lab(pool)

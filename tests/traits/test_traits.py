@@ -1,9 +1,9 @@
-"""Each of the twenty traits moves what it must, and its neutral value switches it off.
+"""Each of the twenty traits has its effects, and its neutral value switches it off.
 
-Paired: the same people with the same luck, one trait at its start (or above, where it says so)
-against its neutral value; 60 pairs, 200 members, 104 weeks, 6% of members following the strategy.
-A case holds when the 95% Student interval of the paired difference lies on the right side of 0; one
-that is clear at 99.9% after 10 pairs, or at 99% after 25, needs no more of them.
+Paired runs with common random numbers compare a trait at its default (or a higher value, if stated)
+with its neutral value: 60 pairs, 200 members, 104 weeks, 6% of members following the strategy. A
+case holds if the 95% Student interval of the paired difference lies on the right side of 0; a
+difference that is clear at 99.9% after 10 pairs, or at 99% after 25, needs no more pairs.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ type Measure = Callable[[Measures], Values]
 UP, DOWN = 1, -1
 SHARE = 0.06
 RIVALS = Factionalist(exclusion=1.0)
-"""Who provokes organisers, so that there is something to leave unanswered."""
+"""Rivals who provoke organisers, so that there is something to leave unanswered."""
 
 
 def the(name: str) -> Measure:
-    """Read a measure by name."""
+    """Return a function that reads a measure by name."""
 
     def read(measures: Measures) -> Values:
         return measures[name]
@@ -46,7 +46,7 @@ def the(name: str) -> Measure:
 
 
 def ratio(name: str, per: str) -> Measure:
-    """Read one measure by another; not a number where there is nothing to divide by."""
+    """Return a function that divides one measure by another; NaN where the other is zero."""
 
     def read(measures: Measures) -> Values:
         under = measures[per]
@@ -62,13 +62,13 @@ def late_world_gap(measures: Measures) -> Values:
 
 
 def late_work(measures: Measures) -> Values:
-    """Return the worth of the outward work of the second half."""
+    """Return the value of the outward work of the second half."""
     return measures["outward_work"] - measures["work_before"]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One thing that turning one trait up must move, and which way."""
+    """An effect that a higher value of a trait must have, and its direction."""
 
     strategy: type[Strategy]
     trait: str
@@ -85,7 +85,7 @@ class Case:
         return f"{self.trait}: {self.moves} {'up' if self.way > 0 else 'down'}"
 
     def arms(self) -> tuple[Arm, Arm]:
-        """Return the movement with the trait turned up, and with it off or stopped half-way."""
+        """Return the arm with the trait, and the one without it (or until half-time only)."""
         high = self.strategy()
         if self.up is not None:
             high = replace(high, **{self.trait: self.up})
@@ -120,7 +120,7 @@ CASES = [
     organising("hope", "early failures", the("failed_early"), UP),
     organising("care", "respect", the("respected"), UP),
     organising("care", "burnout of activists", ratio("activist_burnout", "activist_weeks"), DOWN),
-    organising("eye", "respect for deputies", ratio("deputies_esteem", "tasks"), UP),
+    organising("eye", "respect for deputies", ratio("deputies_respect", "tasks"), UP),
     organising(
         "big_picture",
         "outward work an hour when provoked",
@@ -142,7 +142,7 @@ CASES = [
     factional("circle", "inside wins, 12 against 2", the("inside_won_own"), UP, down=2),
     factional("exclusion", "exits", the("exits"), UP, up=1.0),
     factional("exclusion", "grievance", the("grievance_weeks"), UP, up=1.0),
-    # a wider span loses less on the way and costs whoever orders more time: both sides of the coin
+    # a wider span loses fewer hours on the way, and costs the leader more time
     factional("span", "hours got by order, 5 against 1", the("ordered_hours"), DOWN, down=1),
     factional("span", "fidelity, 5 against 1", ratio("ordered_hours", "obeyed_energy"), UP, down=1),
     factional("patronage", "loyalty", ratio("loyalty_after", "followers"), UP),
@@ -158,12 +158,12 @@ CASES = [
     factional("proofs", "talent entrusted", the("talent_entrusted"), DOWN),
     factional("single_minded", "offices", ratio("offices", "officers"), UP),
     factional("single_minded", "inside contests won", the("inside_won_own"), UP),
-    factional("closeness", "E-I index of bands", the("band_ei"), DOWN),
+    factional("closeness", "E-I index within factions", the("faction_ei"), DOWN),
     factional("detail", "influence", the("influence"), UP),
 ]
 
-# What the design expects as well, and the model does not show: `python -m tests.traits` measures it
-# for docs/findings.md.
+# Effects that the design expects and the model does not show; `python -m tests.traits` measures
+# them for docs/findings.md.
 NOT_SHOWN = [
     organising("giving", "outward work after its organisers are gone", late_work, UP, gone=True),
     organising("care", "weeks that activists stay", the("activist_weeks"), UP),
@@ -192,18 +192,18 @@ def together(strategy: type[Strategy], trait: str) -> pytest.MarkDecorator:
     "case",
     [pytest.param(case, marks=together(case.strategy, case.trait), id=str(case)) for case in CASES],
 )
-def test_turning_it_up_moves_it(case: Case, lab: Lab) -> None:
+def test_trait_has_its_effect(case: Case, lab: Lab) -> None:
     for pairs, confidence in LOOKS:
-        turned_up, neutral = (case.by(lab.of(arm, pairs)) for arm in case.arms())
-        low, high = interval(turned_up - neutral, confidence)
+        with_trait, neutral = (case.by(lab.of(arm, pairs)) for arm in case.arms())
+        low, high = interval(with_trait - neutral, confidence)
         if low > 0 or high < 0:
             break
     assert (low > 0) if case.way == UP else (high < 0), f"interval [{low:.3g}, {high:.3g}]"
 
 
-# What a trait does, that its neutral value must not do at all: (strategy, trait, measure, amount).
+# Acts of a trait that its neutral value must switch off: (strategy, trait, measure, amount).
 OFF: list[tuple[Strategy, str, Measure, float]] = [
-    (Organiser(), "outgoing", the("talks_beyond"), 0.0),
+    (Organiser(), "outgoing", the("talks_outside_branch"), 0.0),
     (Organiser(), "outgoing", the("recruit_acts"), 0.0),
     (Organiser(), "constancy", the("talks_with_opponents"), 0.0),
     (Organiser(), "giving", the("delegate_acts"), 0.0),
@@ -221,7 +221,7 @@ OFF: list[tuple[Strategy, str, Measure, float]] = [
     (Factionalist(), "command", the("hours_ordered"), 0.0),
     (Factionalist(), "decree", the("decrees"), 0.0),
     (Factionalist(), "circle", the("caucus_acts"), 0.0),
-    (Factionalist(command=0.0), "exclusion", the("outsiders_shut_out"), 0.0),
+    (Factionalist(command=0.0), "exclusion", the("exclusions_outside_faction"), 0.0),
     (Factionalist(), "span", the("order_acts"), 0.0),
     (Factionalist(), "patronage", the("favour_acts"), 0.0),
     (Factionalist(), "single_minded", the("slate_acts"), 0.0),
@@ -239,7 +239,7 @@ OFF: list[tuple[Strategy, str, Measure, float]] = [
         for number, off in enumerate(OFF)
     ],
 )
-def test_neutral_switches_it_off(
+def test_neutral_value_switches_the_trait_off(
     strategy: Strategy, trait: str, does: Measure, amount: float, lab: Lab
 ) -> None:
     beside = ((RIVALS, SHARE),) if trait == "big_picture" else ()
@@ -249,8 +249,8 @@ def test_neutral_switches_it_off(
     assert np.nanmean(on) != pytest.approx(amount)
 
 
-def decided(movement: Movement, strategy: Strategy, verb: str) -> dict[str, list[float]]:
-    """Return what the followers would do of one verb, if they followed this instead."""
+def decisions(movement: Movement, strategy: Strategy, verb: str) -> dict[str, list[float]]:
+    """Return the acts of one verb that the followers would do with this strategy."""
     world, own = movement.world, movement.following.members(movement.world, 1)
     me = Cohort(world, own, Draws(world.week))
     acts = fit_to_hours(
@@ -269,24 +269,24 @@ def scramble_respect(movement: Movement) -> None:
     ties.respect[:] = ties.respect[np.random.default_rng(1).permutation(len(ties.respect))]
 
 
-def test_without_an_eye_respect_makes_no_difference_to_the_choice_of_deputies() -> None:
+def test_deputies_are_chosen_by_respect_only_with_the_trait_eye() -> None:
     for seed in range(5):
         movement = Movement(members=MEMBERS, following={Organiser(): 0.2}, seed=seed, record=())
         movement.run(40)
         with_eye, without = Organiser(), Organiser().neutral("eye")
-        before = [decided(movement, each, "delegate") for each in (with_eye, without)]
+        before = [decisions(movement, each, "delegate") for each in (with_eye, without)]
         scramble_respect(movement)
-        after = [decided(movement, each, "delegate") for each in (with_eye, without)]
+        after = [decisions(movement, each, "delegate") for each in (with_eye, without)]
         assert before[0] != after[0]
         assert before[1] == after[1]
         assert before[1]["who"]
 
 
 @pytest.mark.parametrize(("later", "returns"), [(0.2, False), (0.1, True)])
-def test_a_norm_of_credit_that_flipped_returns_only_when_far_less_is_kept(
+def test_flipped_norm_of_credit_returns_only_if_far_less_is_kept(
     later: float, returns: bool
 ) -> None:
-    """Kept .3 flips it; .2 would not have flipped it, and still does not bring it back."""
+    """Keeping .3 flips the norm; .2 would not flip it, but does not restore it either."""
     flipped = left = 0
     for seed in range(5):
         following = {Organiser(credit_kept=0.3): 0.2}
@@ -300,14 +300,14 @@ def test_a_norm_of_credit_that_flipped_returns_only_when_far_less_is_kept(
     assert left < flipped / 2 if returns else left >= flipped
 
 
-def test_a_closed_band_gets_to_know_its_own_alone() -> None:
+def test_closed_faction_gets_to_know_only_its_own_members() -> None:
     known: dict[float, list[bool]] = {1.0: [], 0.0: []}
     for seed in range(5):
         following = {Factionalist(patronage=20.0): 0.2}
         movement = Movement(members=MEMBERS, following=following, seed=seed, record=()).run(40)
         people = movement.world.people
         for closeness, inside in known.items():
-            talks = decided(movement, Factionalist(closeness=closeness), "talk")
+            talks = decisions(movement, Factionalist(closeness=closeness), "talk")
             who, whom = np.array(talks["who"], int), np.array(talks["whom"], int)
             grouped = people.faction[who] >= 0
             who, whom = who[grouped], whom[grouped]
@@ -317,13 +317,13 @@ def test_a_closed_band_gets_to_know_its_own_alone() -> None:
     assert np.mean(known[0.0]) < 0.5
 
 
-def test_trusting_without_proof_hands_tasks_to_the_unknown() -> None:
-    """Proofs at 0: whoever has no record is handed a task as readily as a coin falls."""
+def test_without_the_trait_proofs_people_without_a_record_get_tasks() -> None:
+    """With `proofs` at 0, people without a record are given tasks with probability one half."""
     movement = Movement(members=MEMBERS, following={Factionalist(): 0.2}, seed=1, record=())
     movement.run(40)
     assert (movement.world.people.done == 0).all()
     wary, easy = (
-        decided(movement, s, "grant") for s in (Factionalist(), Factionalist().neutral("proofs"))
+        decisions(movement, s, "grant") for s in (Factionalist(), Factionalist().neutral("proofs"))
     )
     assert wary["who"] == []
     assert len(easy["who"]) > 0

@@ -1,4 +1,4 @@
-"""A small reader of the package: its imports, its public names and the sizes of its parts."""
+"""Read the imports and public names of the package from its source."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def trees() -> dict[str, ast.Module]:
 
 
 def imported(name: str) -> Iterator[tuple[str, str]]:
-    """Yield module and name of each import of the package's own in a module.
+    """Yield module and name of each import from the package itself in a module.
 
-    Imports inside functions and those for typing count too.
+    Imports inside functions and those for type checking count too.
     """
     for node in ast.walk(trees()[name]):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == NAME:
@@ -46,7 +46,7 @@ def imported(name: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def graph() -> nx.DiGraph:
-    """Return the modules, with an arrow from each to those that it imports."""
+    """Return the graph of modules, with an edge from each to those that it imports."""
     found = nx.DiGraph()
     for name in trees():
         found.add_node(name)
@@ -55,7 +55,7 @@ def graph() -> nx.DiGraph:
 
 
 def public_names(name: str) -> set[str]:
-    """Return the names that a module defines at its top and that do not begin with `_`."""
+    """Return the names that a module defines at its top level without a leading `_`."""
     found: set[str] = set()
     for node in trees()[name].body:
         match node:

@@ -1,4 +1,4 @@
-"""The tree tells the story: one direction, one home for each name, parts of a readable size."""
+"""The package is a tree: imports in one direction, unique public names, parts of readable size."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ LAB = (
 )
 MOST_LINES_OF_A_FILE = 350
 MOST_LINES_OF_A_FUNCTION = 50
-EXCUSE = "# long because"
-"""A file (in its first lines) or a function may be longer where such a comment says why."""
+REASON = "# long because"
+"""A file (in its first lines) or a function may be longer if such a comment gives the reason."""
 TESTS = Path(__file__).parents[1]
 ACROSS = {"browser", "docking", "docs", "faults", "golden", "laws", "traits", "tree", "validation"}
-"""Folders of tests that are about the whole, not about one package."""
+"""Folders of tests that are not about a single package."""
 OF_NO_MODULE = {
     "cli/test_bad_input.py": "every command",
     "cli/test_entry_points.py": "installed packages that bring strategies and rules",
@@ -63,15 +63,15 @@ OF_NO_MODULE = {
 """Files of tests that mirror no module, and what they are about instead."""
 
 
-def test_no_imports_form_a_circle() -> None:
-    circles = [
-        sorted(circle) for circle in nx.strongly_connected_components(graph()) if len(circle) > 1
+def test_imports_have_no_cycles() -> None:
+    cycles = [
+        sorted(cycle) for cycle in nx.strongly_connected_components(graph()) if len(cycle) > 1
     ]
-    assert not circles
+    assert not cycles
 
 
 def floor(name: str, prefix: str, floors: tuple[tuple[str, ...], ...]) -> int | None:
-    """Return the floor on which a module stands; None for modules beside the floors."""
+    """Return the level of a module; None for modules without a level."""
     if not name.startswith(f"{prefix}."):
         return None
     room = name.removeprefix(f"{prefix}.").split(".")[0]
@@ -79,14 +79,14 @@ def floor(name: str, prefix: str, floors: tuple[tuple[str, ...], ...]) -> int | 
 
 
 @pytest.mark.parametrize(("folder", "floors"), [(PACKAGE, FLOORS), (PACKAGE / "lab", LAB)])
-def test_every_room_stands_on_a_floor(folder: Path, floors: tuple[tuple[str, ...], ...]) -> None:
+def test_every_package_has_a_level(folder: Path, floors: tuple[tuple[str, ...], ...]) -> None:
     rooms = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
     rooms -= {"__init__", "__main__", "__pycache__"}
     assert rooms == {room for level in floors for room in level}
 
 
-def test_no_import_runs_up_the_floors() -> None:
-    climbing = [
+def test_imports_lead_only_to_lower_levels() -> None:
+    upward = [
         f"{one} imports {other}"
         for prefix, floors in ((NAME, FLOORS), (f"{NAME}.lab", LAB))
         for one, other in graph().edges
@@ -94,10 +94,10 @@ def test_no_import_runs_up_the_floors() -> None:
         and (high := floor(other, prefix, floors)) is not None
         and high > low
     ]
-    assert not climbing
+    assert not upward
 
 
-def test_nothing_private_is_imported_from_another_module() -> None:
+def test_private_names_are_not_imported() -> None:
     private = [
         f"{name} imports {inner} from {other}"
         for name in trees()
@@ -107,7 +107,7 @@ def test_nothing_private_is_imported_from_another_module() -> None:
     assert not private
 
 
-def test_no_public_name_is_defined_in_two_modules() -> None:
+def test_public_names_are_unique() -> None:
     homes: defaultdict[str, list[str]] = defaultdict(list)
     for name in trees():
         for public in public_names(name):
@@ -115,16 +115,16 @@ def test_no_public_name_is_defined_in_two_modules() -> None:
     assert not {public: found for public, found in homes.items() if len(found) > 1}
 
 
-def test_few_files_lie_directly_in_the_package() -> None:
+def test_few_files_are_directly_in_the_package() -> None:
     loose = [path.name for path in PACKAGE.iterdir() if path.is_file()]
     assert len(loose) <= 5, loose
 
 
 def excused(line: str) -> bool:
-    return line.strip().startswith(EXCUSE)
+    return line.strip().startswith(REASON)
 
 
-def test_files_and_functions_are_of_a_readable_size() -> None:
+def test_files_and_functions_have_a_readable_size() -> None:
     long = []
     folders = (PACKAGE, TESTS, TESTS.parent / "benchmarks", TESTS.parent / "docs")
     for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
@@ -141,12 +141,12 @@ def test_files_and_functions_are_of_a_readable_size() -> None:
 
 
 def test_tests_mirror_the_tree() -> None:
-    lost = []
+    misplaced = []
     for path in sorted(TESTS.rglob("test_*.py")):
         place = path.relative_to(TESTS)
         if place.parts[0] in ACROSS:
             continue
         module = PACKAGE / place.with_name(place.name.removeprefix("test_"))
         if not module.is_file() and not module.with_suffix("").is_dir():
-            lost.append(place.as_posix())
-    assert sorted(lost) == sorted(OF_NO_MODULE)
+            misplaced.append(place.as_posix())
+    assert sorted(misplaced) == sorted(OF_NO_MODULE)

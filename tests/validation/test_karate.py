@@ -1,6 +1,6 @@
-"""The karate club: the reference method and chance as published, the model as it comes.
+"""The karate club: the reference method and chance score as published; the model runs untuned.
 
-What the model itself scores is reported by the experiment and asserted nowhere: it is not tuned.
+The experiment reports the score of the model; no test asserts it, since the model is not tuned.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movementsim import Movement, Scenario, networks
-from movementsim.lab.analysis.outcome_score import OUTCOME_MARKS, marks, score_runs
+from movementsim.lab.analysis.outcome_score import OUTCOME_METRICS, prediction_scores, score_runs
 from movementsim.lab.analysis.reference import guessing, stubborn_averaging
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.config.outcome import OutcomeConfig
@@ -47,21 +47,23 @@ def truth(karate: Plan, asked: OutcomeConfig) -> Truth:
 # The reference method and chance ------------------------------------------------------------------
 
 
-def test_stubborn_averaging_tells_33_of_34(asked: OutcomeConfig, truth: Truth) -> None:
+def test_stubborn_averaging_classifies_33_of_34(asked: OutcomeConfig, truth: Truth) -> None:
     said = stubborn_averaging(truth.network, *truth.leaders)
-    found = {name: float(marks(asked, said, truth)[name]) for name in OUTCOME_MARKS}
-    assert found["right"] == 33
-    assert np.flatnonzero((said > 0.5) != truth.left).tolist() == [8]  # went for a reason outside
+    found = {name: float(prediction_scores(asked, said, truth)[name]) for name in OUTCOME_METRICS}
+    assert found["correct"] == 33
+    assert np.flatnonzero((said > 0.5) != truth.left).tolist() == [
+        8
+    ]  # left for a reason outside the model
     assert found["log_loss"] <= 0.21
-    assert found["auc"] == 1  # one threshold lower it would have all 34
+    assert found["auc"] == 1  # with a lower threshold it would classify all 34 correctly
 
 
-def test_a_coin_tells_18_and_turned_round_19_point_4() -> None:
+def test_chance_classifies_18_and_with_swapped_sides_19_4() -> None:
     assert guessing(34, 2) == pytest.approx((18.0, 19.4), abs=0.05)
 
 
 @given(st.integers(2, 12), st.integers(0, 10_000))
-def test_everybody_but_the_leaders_is_the_mean_of_their_ties(people: int, seed: int) -> None:
+def test_everybody_but_the_leaders_has_the_mean_of_their_ties(people: int, seed: int) -> None:
     graph = nx.gnp_random_graph(people, 0.5, seed=seed)
     rng = np.random.default_rng(seed)
     for tie in graph.edges.values():
@@ -79,7 +81,7 @@ def test_everybody_but_the_leaders_is_the_mean_of_their_ties(people: int, seed: 
 
 
 def test_nothing_is_tuned(karate: Plan) -> None:
-    """The first arm uses rules and strategies as they come, and treats both leaders alike."""
+    """The first arm uses default rules and strategies, and treats both leaders alike."""
     first = karate.cells[0].scenario
     assert first.rules == {}
     one, other = first.roles
@@ -97,21 +99,21 @@ def ended(karate: Plan) -> list[Movement]:
     return [Movement(run.scenario, record=()).run() for run in first_arm[:4]]
 
 
-def test_the_instructor_is_out_in_every_run_and_the_talk_was_real(ended: list[Movement]) -> None:
+def test_instructor_leaves_in_every_run_and_people_talked(ended: list[Movement]) -> None:
     for movement in ended:
         people = movement.world.people
         assert people.status[0] >= Status.LEAVING
-        assert people.barred[0] > 52 or people.leaving[0] < 52  # or he had gone by himself
-        assert people.followed[33] != 0  # his rival never goes with him
-        assert (people.contacted >= 0).mean() > 0.5  # most were talked to
+        assert people.barred[0] > 52 or people.leaving[0] < 52  # or he had left before
+        assert people.followed[33] != 0  # his rival never follows him
+        assert (people.contacted >= 0).mean() > 0.5  # most people were talked to
         assert (people.opinion[[0, 33]] == [-1, 1]).all()
         assert len(people) == 34
 
 
-def test_the_same_club_from_files_gives_the_same_people(
+def test_same_club_from_files_gives_the_same_people(
     karate: Plan, asked: OutcomeConfig, truth: Truth, ended: list[Movement], tmp_path: Path
 ) -> None:
-    """Files alone: written out with both layers and the column `club`, read in, run, collected."""
+    """The network is written with both layers and the column `club`, read again, and run."""
     networks.write_network(truth.network, tmp_path / "karate.csv")
     values = karate.runs[0].scenario.model_dump(exclude_none=True)
     del values["members"]
@@ -130,7 +132,7 @@ def test_runs_are_scored_and_shown(
 ) -> None:
     score = score_runs(asked, [people_table(asked, movement) for movement in ended], truth)
     assert score.people == 34
-    mean, low, high = score.each["right"]
+    mean, low, high = score.each["correct"]
     assert 2 <= low <= mean <= high <= 34
     page = outcome_text(asked, {"the quarrel": score}, truth)
     assert "33 of 34" in page

@@ -1,4 +1,4 @@
-"""What a strategy sees: its own columns, the people around, and nothing it could change."""
+"""What a strategy sees: columns of its followers and of people around them, all read-only."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def me(movement: Movement) -> Cohort:
 
 
 def around(me: Cohort, place: int) -> Array:
-    """Slots of everybody tied to the member at this place."""
+    """Return the slots of everybody tied to the member at this place."""
     ties = me.world.ties
     return ties.head[ties.ties_of([me.slots[place]])[1]]
 
 
-def test_columns_are_read_in_the_order_of_the_cohort_and_cannot_be_written(me: Cohort) -> None:
+def test_columns_are_in_the_order_of_the_cohort_and_read_only(me: Cohort) -> None:
     assert (me.trust == me.world.people.trust[me.slots]).all()
     with pytest.raises(ValueError, match="read-only"):
         me.trust[0] = 1.0
@@ -41,12 +41,12 @@ def test_columns_are_read_in_the_order_of_the_cohort_and_cannot_be_written(me: C
         me.world.people.trust[0] = 1.0
 
 
-def test_a_misspelt_column_suggests_the_near_one(me: Cohort) -> None:
+def test_misspelt_column_gets_a_suggestion(me: Cohort) -> None:
     with pytest.raises(AttributeError, match=r"no 'energie'; did you mean 'energy'\?"):
         _ = me.energie
 
 
-def test_somebody_elses_misspelt_column_suggests_the_near_one(me: Cohort) -> None:
+def test_misspelt_column_of_others_gets_a_suggestion(me: Cohort) -> None:
     with pytest.raises(AttributeError, match=r"they have no 'trsut'; did you mean 'trust'\?"):
         me.comrades.mean("trsut")
     with pytest.raises(AttributeError, match=r"no memory column .* zz = memory\(-1\)"):
@@ -60,7 +60,7 @@ def test_memory_is_read_like_a_column(me: Cohort) -> None:
 
 
 @pytest.mark.parametrize("group", ["acquaintances", "comrades", "outsiders", "allies"])
-def test_the_people_around_are_those_the_ties_say(me: Cohort, group: str) -> None:
+def test_groups_are_those_that_the_ties_give(me: Cohort, group: str) -> None:
     people = me.world.people
     keeps: Callable[[Array, int], Array] = {
         "acquaintances": lambda who, _: people.status[who] != Status.LEFT,
@@ -85,14 +85,14 @@ def test_the_people_around_are_those_the_ties_say(me: Cohort, group: str) -> Non
     assert chosen.share(lambda them: them.trust > 0.6) == pytest.approx(shares)
 
 
-def test_inside_and_beyond_part_the_comrades(me: Cohort) -> None:
+def test_inside_and_beyond_divide_the_comrades(me: Cohort) -> None:
     inside, beyond = me.comrades.inside().count(), me.comrades.beyond().count()
     assert (inside + beyond == me.comrades.count()).all()
     assert inside.any()
     assert beyond.any()
 
 
-def test_those_beyond_ties_are_found_by_branch_faction_and_office(me: Cohort) -> None:
+def test_groups_by_branch_faction_and_office(me: Cohort) -> None:
     people = me.world.people
     size = np.bincount(people.branch[people.active])
     assert (me.branch_mates.count() == size[me.branch] - 1).all()
@@ -106,12 +106,12 @@ def test_those_beyond_ties_are_found_by_branch_faction_and_office(me: Cohort) ->
     assert (me.officers.count() <= 5).all()
 
 
-def test_a_glance_takes_so_many_of_those_there_are(me: Cohort) -> None:
+def test_among_takes_a_limited_sample(me: Cohort) -> None:
     few = me.comrades.among(3)
     assert (few.count() == np.minimum(me.comrades.count(), 3)).all()
 
 
-def test_what_they_feel_is_seen_from_the_right_side(me: Cohort) -> None:
+def test_liking_is_read_in_the_right_direction(me: Cohort) -> None:
     them, ties = me.comrades.look_up(np.arange(len(me))), me.world.ties
     mine, theirs = me.slots[them.owner], them.slot
     assert (them.liking == ties.liking(ties.find(mine, theirs))).all()
@@ -119,7 +119,7 @@ def test_what_they_feel_is_seen_from_the_right_side(me: Cohort) -> None:
     assert (them.mine("trust") == me.trust[them.owner]).all()
 
 
-def test_strangers_are_neither_liked_nor_respected(me: Cohort) -> None:
+def test_strangers_have_no_liking_or_respect(me: Cohort) -> None:
     them = me.branch_mates.look_up(np.arange(len(me)))
     strangers = me.world.ties.find(me.slots[them.owner], them.slot) < 0
     assert strangers.any()
@@ -127,7 +127,7 @@ def test_strangers_are_neither_liked_nor_respected(me: Cohort) -> None:
         assert (feeling[strangers] == 0).all()
 
 
-def test_how_often_something_falls_has_the_mean_asked_for(me: Cohort) -> None:
+def test_number_of_times_has_the_requested_mean(me: Cohort) -> None:
     weeks = 400
     for a_month in (0.3, 4.0, 11.0):
         times = np.array(
@@ -137,15 +137,15 @@ def test_how_often_something_falls_has_the_mean_asked_for(me: Cohort) -> None:
             ]
         )
         cases = weeks * len(me)
-        # each is a whole number at most one apart: a variance of at most a quarter
+        # each takes one of two adjacent whole numbers, so the variance is at most a quarter
         assert times.sum() / cases == pytest.approx(a_month * 12 / 52, abs=4 * 0.5 / cases**0.5)
 
 
-def test_a_part_of_a_cohort_is_a_cohort(me: Cohort) -> None:
+def test_part_of_a_cohort_decides_alike(me: Cohort) -> None:
     which = np.arange(len(me)) % 3 == 1
     part = me.part(which)
     assert (part.slots == me.slots[which]).all()
-    assert (part.chance("luck", 0.5) == me.chance("luck", 0.5)[which]).all()
+    assert (part.chance("draw", 0.5) == me.chance("draw", 0.5)[which]).all()
     assert (part.comrades.mean("power") == me.comrades.mean("power")[which]).all()
 
 
@@ -175,7 +175,7 @@ def test_a_part_of_a_cohort_is_a_cohort(me: Cohort) -> None:
         (lambda me: me.times("a", -2), "a=-2"),
     ],
 )
-def test_a_number_that_cannot_be_meant_is_refused(
+def test_impossible_number_is_refused(
     me: Cohort, wrong: Callable[[Cohort], object], words: str
 ) -> None:
     mine = Cohort(me.world, me.slots, me.draws, {"met": np.zeros(len(me.world.people))})
@@ -183,7 +183,7 @@ def test_a_number_that_cannot_be_meant_is_refused(
         wrong(mine)
 
 
-def test_numbers_may_be_one_for_all_or_one_for_each(me: Cohort) -> None:
+def test_numbers_can_be_scalars_or_one_per_member(me: Cohort) -> None:
     some = me.part(np.arange(len(me)) < 0)
     assert not len(some.chance("a", some.trust))
     for invited in (8, 8.5, np.int64(8), np.arange(len(me))):

@@ -1,4 +1,4 @@
-"""What members mean is fitted to their hours; what cannot be meant is refused with a reason."""
+"""Intents are fitted to the hours of members; wrong intents are refused with a reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def movement() -> Movement:
 
 @pytest.fixture
 def me(movement: Movement) -> Cohort:
-    """Members who all have somebody tied to them in the movement."""
+    """Members who all have at least three comrades."""
     world = movement.world
     everyone = Cohort(world, world.people.active, Draws(world.week))
     return everyone.part(everyone.comrades.count() >= 3)
@@ -34,14 +34,14 @@ def me(movement: Movement) -> Cohort:
 def fitted(me: Cohort, intent: Intent, hours: float) -> tuple[TableSet, Floats]:
     in_hand = np.full(len(me.world.people), hours)
     acts, spent, _ = fit_to_hours([requests_of(intent, len(me))], in_hand, me.world.schema)
-    assert (in_hand == hours).all(), "fitting must not spend the hours itself"
+    assert (in_hand == hours).all(), "fitting must not change the hours"
     return acts, spent[me.slots]
 
 
 # -- fitting to hours
 
 
-def test_what_is_too_dear_is_dropped_and_not_replaced(me: Cohort) -> None:
+def test_unaffordable_act_is_dropped_and_not_replaced(me: Cohort) -> None:
     acts, spent = fitted(me, me.attend() | me.talk(me.comrades.anyone()), hours=1.0)
     assert list(acts) == []
     assert (spent == 0).all()
@@ -55,26 +55,26 @@ def test_both_are_paid_from_left_to_right(me: Cohort) -> None:
     assert (spent == 1.5).all()
 
 
-def test_a_dear_part_leaves_the_hours_to_what_comes_after_it(me: Cohort) -> None:
+def test_unaffordable_part_leaves_hours_to_the_next(me: Cohort) -> None:
     friend = me.comrades.anyone()
     acts, spent = fitted(me, me.attend() & me.talk(friend), hours=1.0)
     assert set(acts) == {"talk"}
     assert (spent == 0.5).all()
 
 
-def test_hours_that_just_suffice_suffice(me: Cohort) -> None:
+def test_exactly_enough_hours_are_enough(me: Cohort) -> None:
     acts, spent = fitted(me, me.ask(me.comrades.anyone(times=3)), hours=0.3)
     assert len(acts.ask) == 3 * len(me)
     assert spent == pytest.approx(0.3)
 
 
-def test_everything_left_goes_into_the_campaign(me: Cohort) -> None:
+def test_all_remaining_hours_go_into_the_campaign(me: Cohort) -> None:
     acts, spent = fitted(me, me.talk(me.comrades.anyone()) & me.campaign(), hours=1.25)
     assert (acts.campaign.hours == 0.75).all()
     assert (spent == 1.25).all()
 
 
-def test_nothing_left_is_no_campaign(me: Cohort) -> None:
+def test_no_remaining_hours_means_no_campaign(me: Cohort) -> None:
     acts, _ = fitted(me, me.attend() & me.campaign(), hours=2.0)
     assert set(acts) == {"attend"}
 
@@ -90,7 +90,7 @@ def test_several_targets_are_different_people_paid_one_by_one(me: Cohort) -> Non
     assert (spent == 1.0).all()
 
 
-def test_each_member_may_mean_another_number_of_targets(me: Cohort) -> None:
+def test_number_of_targets_can_differ_between_members(me: Cohort) -> None:
     times = np.arange(len(me)) % 4
     acts, _ = fitted(me, me.talk(me.comrades.anyone(), times=times), hours=10.0)
     count = np.bincount(acts.talk.who, minlength=len(me.world.people))[me.slots]
@@ -103,7 +103,7 @@ def test_nobody_has_more_targets_than_comrades(me: Cohort) -> None:
     assert (count == me.comrades.count()).all()
 
 
-def test_the_most_is_the_most(me: Cohort) -> None:
+def test_most_takes_the_largest_value(me: Cohort) -> None:
     acts, _ = fitted(me, me.talk(me.comrades.most("power")), hours=1.0)
     people, ties = me.world.people, me.world.ties
     for who, whom in zip(acts.talk.who, acts.talk.whom, strict=True):
@@ -112,7 +112,7 @@ def test_the_most_is_the_most(me: Cohort) -> None:
         assert people.power[whom] == people.power[around].max()
 
 
-def test_two_talks_with_anybody_need_not_be_with_the_same(me: Cohort) -> None:
+def test_two_talks_with_anyone_can_have_different_partners(me: Cohort) -> None:
     acts, _ = fitted(
         me, me.talk(me.comrades.anyone(), 0.1) & me.talk(me.comrades.anyone(), 0.9), hours=9.0
     )
@@ -120,14 +120,14 @@ def test_two_talks_with_anybody_need_not_be_with_the_same(me: Cohort) -> None:
     assert (acts.talk.whom[first] != acts.talk.whom[second]).any()
 
 
-def test_somebody_with_nobody_to_aim_at_falls_through(me: Cohort) -> None:
+def test_act_without_a_target_falls_through(me: Cohort) -> None:
     nobody = me.comrades.where(lambda them: them.power < 0)
     acts, _ = fitted(me, me.talk(nobody.anyone()) | me.rest(), hours=5.0)
     assert set(acts) == {"rest"}
     assert (acts.rest.who == me.slots).all()
 
 
-def test_or_takes_the_first_that_applies_for_each(me: Cohort) -> None:
+def test_or_takes_the_first_that_applies_to_each_member(me: Cohort) -> None:
     even = np.arange(len(me)) % 2 == 0
     intent = me.attend().when(even) | me.rest()
     acts, _ = fitted(me, intent, hours=5.0)
@@ -135,7 +135,7 @@ def test_or_takes_the_first_that_applies_for_each(me: Cohort) -> None:
     assert (acts.rest.who == me.slots[~even]).all()
 
 
-def test_when_narrows_all_that_stands_inside_it(me: Cohort) -> None:
+def test_when_restricts_everything_inside_it(me: Cohort) -> None:
     even, third = np.arange(len(me)) % 2 == 0, np.arange(len(me)) % 3 == 0
     acts, _ = fitted(me, (me.attend().when(third) & me.rest()).when(even), hours=5.0)
     assert (acts.attend.who == me.slots[even & third]).all()
@@ -146,7 +146,7 @@ def test_when_narrows_all_that_stands_inside_it(me: Cohort) -> None:
 
 
 class Counting(Strategy):
-    """Counts weeks in memory, and rests when the count seen is odd."""
+    """Counts weeks in memory, and rests if the count is odd."""
 
     active = False
     weeks = memory(0.0, "weeks counted")
@@ -155,7 +155,7 @@ class Counting(Strategy):
         return me.remember(weeks=me.weeks + 1) & me.rest().when(me.weeks % 2 == 1)
 
 
-def test_what_is_remembered_is_seen_next_week() -> None:
+def test_memory_is_available_in_the_next_week() -> None:
     movement = Movement(
         members=20, following={Counting(): 1.0}, seed=1, record=(), rules=[Burnout()]
     )
@@ -169,7 +169,9 @@ def test_what_is_remembered_is_seen_next_week() -> None:
 
 
 @pytest.mark.parametrize("combine", [lambda a, b: a and b, lambda a, b: a or b])
-def test_and_and_or_are_refused(me: Cohort, combine: Callable[[Intent, Intent], Intent]) -> None:
+def test_keywords_and_and_or_are_refused(
+    me: Cohort, combine: Callable[[Intent, Intent], Intent]
+) -> None:
     with pytest.raises(TypeError, match=r"& and \|, not and/or"):
         combine(me.rest(), me.attend())
 
@@ -185,7 +187,7 @@ def with_if(self: Strategy, me: Cohort) -> Intent:
 
 
 def anything(value: object) -> Any:
-    """Hide from the type checker what it would rightly refuse."""
+    """Hide a wrong type from the type checker."""
     return value
 
 
@@ -236,18 +238,18 @@ MISTAKES: dict[str, tuple[Callable[[Any, Cohort], Any], str]] = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistaken_strategy_is_named_with_the_week(mistake: str) -> None:
-    decide, says = MISTAKES[mistake]
+def test_error_of_a_strategy_names_strategy_and_week(mistake: str) -> None:
+    decide, reason = MISTAKES[mistake]
     movement = Movement(members=40, following={decides(decide)(): 0.5}, seed=1, record=())
     with pytest.raises(InputError) as caught:
         movement.run(1)
     message = str(caught.value)
     assert "Mistaken" in message
     assert "week 0" in message
-    assert says in message
+    assert reason in message
 
 
-def test_switching_to_a_strategy_that_is_not_in_play_is_refused() -> None:
+def test_switch_to_an_absent_strategy_is_refused() -> None:
     away = decides(lambda self, me: me.switch("Organiser"))
     movement = Movement(members=40, following={away(): 0.5}, seed=1, record=())
     with pytest.raises(InputError, match=r"Organiser.*RankAndFile, Mistaken"):

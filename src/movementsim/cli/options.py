@@ -56,10 +56,17 @@ PluginsOption = Annotated[
     typer.Option(
         "--plugin",
         metavar="FILE.py",
-        help="A file with strategies or rules of your own; may be repeated.",
+        help="A file with strategies, rules or indicators of your own; may be repeated.",
     ),
 ]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Repeat runs that are stored already.")]
+FreshOption = Annotated[
+    bool,
+    typer.Option(
+        "--fresh",
+        help="Repeat runs that are already stored; also overwrites results of another experiment "
+        "in the folder.",
+    ),
+]
 
 
 def worker_settings(
@@ -80,7 +87,8 @@ def worker_settings(
 
     Returns
     -------
-    Settings for these workers, with the memory limit that the experiment sets.
+    WorkerSettings
+        Settings for these workers, with the memory limit that the experiment sets.
     """
     from movementsim.lab.execution.workers import WorkerSettings
 
@@ -133,8 +141,9 @@ class ExperimentRequest:
 
         Returns
         -------
-        The command with its settings and plug-ins, the folder of the config, and the files of
-        plug-ins.
+        Provenance
+            The command with its settings and plug-ins, the folder of the config, and the files of
+            plug-ins.
         """
         from movementsim.lab.store.manifest import Provenance
 

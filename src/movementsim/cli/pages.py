@@ -28,7 +28,7 @@ _Run = Annotated[str | None, typer.Option(metavar="ID", help="Id of the stored r
 _Beside = Annotated[
     str | None, typer.Option(metavar="ID", help="Id of the stored run to show beside it, as B.")
 ]
-_Replicate = Annotated[int, typer.Option(min=0, help="Replicate to show, where no run is named.")]
+_Replicate = Annotated[int, typer.Option(min=0, help="Replicate to show if no run id is given.")]
 _Lessons = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Folder of your own lessons."),
@@ -181,7 +181,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
     Returns
     -------
-    The socket, which accepts connections from now on; the caller closes it.
+    socket.socket
+        The socket, which accepts connections from now on; the caller closes it.
 
     Raises
     ------

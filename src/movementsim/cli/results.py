@@ -35,7 +35,7 @@ def merge_command(
     into: Annotated[Path, typer.Argument(help="The folder of results that receives all runs.")],
     others: Annotated[list[Path], typer.Argument(help="Folders of results of the same design.")],
 ) -> None:
-    """Merge results of one design that were produced in several places."""
+    """Merge results of the same design that were produced in several places."""
     from movementsim.lab.conduct import rewrite_report
     from movementsim.lab.store.lock import locked_folder
     from movementsim.lab.store.merge import merge_results

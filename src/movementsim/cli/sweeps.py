@@ -44,8 +44,8 @@ def run_command(
         str | None,
         typer.Option(
             metavar="3/100",
-            help="Run only part 3 of 100, as one job of an array; when all parts are done, the "
-            "same command without --shard writes the report.",
+            help="Run one part of the plan, such as 3/100, as one job of an array; when all "
+            "parts are done, the same command without --shard writes the report.",
         ),
     ] = None,
     quiet: QuietOption = False,
@@ -109,8 +109,8 @@ def plan_command(
     )
     size = estimate.runs * estimate.bytes / 1e6
     print(
-        f"all:   {_duration(seconds / processes)} on {processes} cores, {size:.3g} MB; and "
-        "some seconds to start the workers and to draw figures"
+        f"all:   {_duration(seconds / processes)} on {processes} cores, {size:.3g} MB, plus a few "
+        "seconds to start workers and draw figures"
     )
 
 

@@ -106,7 +106,7 @@ class Ballot(Rule):
 
     turnout_base: float = parameter(
         -2.0,
-        "general turnout: willingness to vote without stake, trust and other reasons",
+        "general turnout: willingness to vote without felt efficacy, trust and other reasons",
         unit="logits",
         low=-6,
         high=6,
@@ -114,7 +114,7 @@ class Ballot(Rule):
         formerly="t0",
     )
     stake_weight: float = parameter(
-        2.0, "weight of stake in voting", unit="logits", high=10, formerly="t1"
+        2.0, "weight of felt efficacy in voting", unit="logits", high=10, formerly="t1"
     )
     trust_weight: float = parameter(
         1.0, "weight of trust in voting", unit="logits", high=10, formerly="t2"

@@ -1,4 +1,4 @@
-"""Open rooms: meetings of a branch, which decide slowly and may quarrel."""
+"""Open meetings of a branch, which decide slowly and may quarrel."""
 
 from __future__ import annotations
 
@@ -117,14 +117,14 @@ class OpenRooms(Rule):
     )
     willingness_base: float = parameter(
         -1.0,
-        "willingness to come without stake and trust",
+        "willingness to come without felt efficacy and trust",
         unit="logits",
         low=-10,
         high=10,
         formerly="a0",
     )
     stake_weight: float = parameter(
-        2.0, "weight of stake in coming to a meeting", unit="logits", high=10, formerly="a1"
+        2.0, "weight of felt efficacy in coming to a meeting", unit="logits", high=10, formerly="a1"
     )
     trust_weight: float = parameter(
         1.0, "weight of trust in coming to a meeting", unit="logits", high=10, formerly="a2"

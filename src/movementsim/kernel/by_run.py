@@ -52,9 +52,6 @@ class ByRun:
         As given.
     """
 
-    __array_ufunc__ = None  # arithmetic with arrays is an error too
-    __hash__ = None  # type: ignore[assignment]
-
     def __init__(self, owner: str, name: str, values: Array) -> None:
         self._owner, self._name = owner, name
         self.values = values
@@ -69,7 +66,8 @@ class ByRun:
 
 # long lists of operators would hide what the class is: every one of them is refused
 for _operator in (
-    *("bool", "int", "float", "index", "iter", "len", "getitem", "array", "str", "format", "round"),
+    *("bool", "int", "float", "index", "iter", "len", "getitem", "str", "format", "round", "hash"),
+    *("array", "array_ufunc"),
     *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv"),
     *("mod", "rmod", "pow", "rpow", "neg", "pos", "abs", "eq", "ne", "lt", "le", "gt", "ge"),
     *("and", "rand", "or", "ror", "xor", "rxor", "invert", "ceil", "floor", "trunc"),

@@ -96,13 +96,15 @@ class PaddedRows:
         Parameters
         ----------
         rows : (k,) int
-            In any order; a row may come more than once. Not checked, because this
+            In any order; a row may appear more than once. Not checked, because this
             is called many times a week.
 
         Returns
         -------
-        owner, edge : (ties,) int64
-            Index into `rows`, and position, of each tie.
+        owner : (ties,) int64
+            Index into `rows` of each tie.
+        edge : (ties,) int64
+            Position of each tie.
         """
         asked = np.asarray(rows, np.int64)
         count = self.degree[asked].astype(np.int64)

@@ -1,6 +1,6 @@
 """Declared parameters: the fields of frozen dataclasses, with unit, range, status and source.
 
-Rules and strategies both declare their parameters so, and share their checks, errors and tables.
+Rules and strategies both declare their parameters in this way, and share checks, errors and tables.
 """
 
 from __future__ import annotations

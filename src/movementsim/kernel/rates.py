@@ -28,7 +28,7 @@ def _weekly_share(monthly: float) -> float:
 
 
 def weekly_times[T: (float, np.ndarray)](monthly: T) -> T:
-    """Return the mean number of times a week of something that happens so often a month."""
+    """Convert times per month to times per week."""
     return monthly / MONTH_IN_WEEKS
 
 

@@ -71,7 +71,7 @@ def combined_gains(edge: Whole, gain: Floats) -> tuple[Whole, Floats, Floats]:
     Parameters
     ----------
     edge : (k,) int
-        Positions of ties; a position may come more than once.
+        Positions of ties; a position may appear more than once.
     gain : (k,) float64
         -1 to 1; below 0 it is a loss.
 

@@ -90,7 +90,7 @@ class Ties(PaddedRows):
         Raises
         ------
         InputError
-            If a row, pair, layer or week is impossible, or a pair comes twice.
+            If a row, pair, layer or week is impossible, or a pair appears more than once.
         """
         if slack < 0 or least < 0:
             raise InputError(f"slack {slack} and least {least} must be 0 or more.")
@@ -261,8 +261,9 @@ class Ties(PaddedRows):
     ) -> npt.NDArray[np.int64]:
         """Tie people who are not tied yet, in both directions; existing ties stay as they are.
 
-        Of a pair that comes twice, in either order, the first is made; self ties are dropped. If
-        a row is full, the rows around it make room: positions change, and `version` rises.
+        Of a pair that appears more than once, in either order, the first is made; self ties are
+        dropped. If a row is full, the rows around it make room: positions change, and `version`
+        rises.
 
         Parameters
         ----------
@@ -365,7 +366,7 @@ def _sorted_by_row(ends: Whole, people: int) -> tuple[Whole, Whole]:
     Raises
     ------
     InputError
-        If a row is out of range, tied to itself, or a pair comes twice.
+        If a row is out of range, tied to itself, or a pair appears more than once.
     """
     from scipy import sparse  # takes half a second to load, and reading a scenario needs no ties
 
@@ -378,5 +379,5 @@ def _sorted_by_row(ends: Whole, people: int) -> tuple[Whole, Whole]:
     order = sparse.coo_array((np.arange(views), (tail, head)), (people, people)).tocsr()
     if order.nnz < views:
         key, times = np.unique(np.sort(ends, axis=1), axis=0, return_counts=True)
-        raise InputError(f"the tie {tuple(key[times > 1][0].tolist())} comes more than once.")
+        raise InputError(f"the tie {tuple(key[times > 1][0].tolist())} appears more than once.")
     return order.indptr, order.data

@@ -53,7 +53,8 @@ def for_batch_run(plan: Plan) -> Batch:
 
     Returns
     -------
-    The model class and the arguments of `mesa.batch_run`; see the example of :class:`Batch`.
+    Batch
+        The model class and the arguments of `mesa.batch_run`; see the example of :class:`Batch`.
     """
     record = plan.experiment.record
 
@@ -84,7 +85,8 @@ def for_ema(plan: Plan, design: str | None = None) -> Model:
 
     Returns
     -------
-    The model, with uncertainties, levers and outcomes.
+    Model
+        The model, with uncertainties, levers and outcomes.
 
     Raises
     ------
@@ -131,8 +133,9 @@ def ema_uncertainty(name: str, spread: Range | Sequence[Any]) -> tuple[Any, ...]
 
     Returns
     -------
-    The name of the class (`CategoricalParameter`, `IntegerParameter` or `RealParameter`), then its
-    arguments: the name and the levels, or the name, the low end and the high end.
+    tuple[Any, ...]
+        The name of the class (`CategoricalParameter`, `IntegerParameter` or `RealParameter`), then
+        its arguments: the name and the levels, or the name, the low end and the high end.
 
     Raises
     ------

@@ -89,8 +89,9 @@ def conduct(
 
     Returns
     -------
-    How the runs went, with the paths of the report and its figures. No report is written if the
-    sweep was interrupted, if only a shard was run, or if no run is stored.
+    Conducted
+        How the runs went, with the paths of the report and its figures. No report is written if the
+        sweep was interrupted, if only a shard was run, or if no run is stored.
 
     Raises
     ------
@@ -178,7 +179,8 @@ def write_report(
 
     Returns
     -------
-    The outcome of the experiment, with the paths of the report and of its figures.
+    Conducted
+        The outcome of the experiment, with the paths of the report and of its figures.
 
     Raises
     ------
@@ -255,7 +257,8 @@ def rewrite_report(
 
     Returns
     -------
-    The outcome; it has no report while runs are missing.
+    Conducted
+        The outcome; it has no report while runs are missing.
     """
     asked, source = plan.experiment.replicates, folder.source
     if asked != folder.plan.experiment.replicates:
@@ -293,7 +296,8 @@ def report_figures(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Repor
 
     Returns
     -------
-    The figures, in the order of the report.
+    list[ReportFigure]
+        The figures, in the order of the report.
     """
     nothing = SweepSummary(done=0, found=0, failed=(), seconds=0.0, run_seconds=0.0)
     return build_report(plan, tables, nothing, "", outcome_sections(plan, tables))[1]

@@ -75,7 +75,8 @@ class Result:
 
         Returns
         -------
-        The results with their plan.
+        Result
+            The results with their plan.
 
         Raises
         ------
@@ -100,7 +101,8 @@ class Result:
 
         Returns
         -------
-        The table as a data frame of the kind requested.
+        Any
+            The table as a data frame of the kind requested.
 
         Raises
         ------
@@ -151,7 +153,8 @@ class Result:
 
         Returns
         -------
-        One row per week: `week`, then one column per indicator in its own unit.
+        pandas.DataFrame
+            One row per week: `week`, then one column per indicator in its own unit.
 
         Raises
         ------

@@ -45,11 +45,12 @@ def run(
     quiet, fresh
         Whether to report no progress; whether to repeat stored runs.
     plugins
-        Files with strategies or rules of your own, as `--plugin` takes them.
+        Files with strategies, rules or indicators of your own, as `--plugin` takes them.
 
     Returns
     -------
-    The results; runs that failed are missing from them.
+    Result
+        The results; runs that failed are missing from them.
 
     Raises
     ------

@@ -102,7 +102,9 @@ def top_share(values: npt.ArrayLike, top: float = 0.1) -> float:
 
 
 def effective_holders(power: npt.ArrayLike) -> float:
-    """Count the equal holders that would be as concentrated as these: k when k hold the same.
+    """Return the effective number of holders.
+
+    It is how many equal holders would have the same concentration: k when k people hold the same.
 
     Parameters
     ----------

@@ -30,8 +30,12 @@ class PairedDifference:
 
     Attributes
     ----------
-    mean, low, high : float
-        Mean of the differences and its confidence interval, in the unit of the measure.
+    mean : float
+        Mean of the differences, in the unit of the measure.
+    low : float
+        Lower end of its confidence interval, in the same unit.
+    high : float
+        Upper end of its confidence interval, in the same unit.
     n : int
         Number of pairs.
     variance_reduction : float
@@ -122,9 +126,13 @@ def mean_intervals(values: Floats, confidence: float = 0.95) -> tuple[Floats, Fl
 
     Returns
     -------
-    mean, low, high : (rows,) arrays
-        In the unit of the measure. A row with one value has no interval, and an empty row has no
-        mean either: both are `nan`. A row of equal values has an interval of zero width.
+    mean : (rows,) float64
+        Mean of each row, in the unit of the measure; `nan` for an empty row.
+    low : (rows,) float64
+        Lower end of the interval; `nan` for a row with one value. A row of equal values has an
+        interval of zero width.
+    high : (rows,) float64
+        Upper end of the interval; `nan` for a row with one value.
 
     Raises
     ------

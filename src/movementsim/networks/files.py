@@ -63,7 +63,7 @@ def read_network(path: NetworkPath, people: NetworkPath | None = None) -> Networ
     if suffix not in _GRAPH_FORMATS:
         raise InputError(_wrong_suffix(path))
     if people is not None:
-        raise InputError(f"{path.name} names its people itself; leave {people} out.")
+        raise InputError(f"{path.name} already contains the people; omit {people}.")
     import networkx as nx
 
     return _read_graph(path, getattr(nx, f"read_{_GRAPH_FORMATS[suffix]}"))
@@ -159,10 +159,12 @@ def _read_graph(path: Path, reader: Callable[..., Any]) -> Network:
             if element.tag.rpartition("}")[2] == "node"
         ]
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error}. See to its permissions.") from error
+        raise InputError(f"{path} cannot be read: {error}. Check its permissions.") from error
     except (ElementTree.ParseError, nx.NetworkXException, ValueError, LookupError) as error:
         kind = path.suffix[1:]
-        raise InputError(f"{path.name} cannot be read as {kind}: {error}. Repair it.") from error
+        raise InputError(
+            f"{path.name} cannot be read as {kind}: {error}. Correct the file."
+        ) from error
     # networkx merges people named twice, and makes up those whom only a tie names
     refuse_doubles(declared, path.name)
     strangers = [node for node in graph if str(node) not in set(declared)]
@@ -236,7 +238,7 @@ def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
         )
     except (ValueError, OSError) as error:  # pandas' parser errors and bad encodings too
         said = " ".join(str(error).split()).removeprefix("Error tokenizing data. C error: ")
-        raise InputError(f"{path.name} cannot be read as CSV: {said}. Repair it.") from error
+        raise InputError(f"{path.name} cannot be read as CSV: {said}. Correct the file.") from error
     if not isinstance(table.index, pd.RangeIndex):
         raise InputError(f"{path.name}: rows have more cells than the header; name each column.")
     table.columns = table.columns.str.strip()

@@ -49,7 +49,8 @@ def generate(name: str, people: int | None, seed: int, **parameters: Any) -> Net
     except (nx.NetworkXException, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise InputError(f"{name} cannot work with {given}: {error}") from error
     if not isinstance(graph, nx.Graph):
-        raise InputError(f"{name} makes no graph but {type(graph).__name__}; choose another.")
+        kind = type(graph).__name__
+        raise InputError(f"{name} returns a {kind}, not a graph; choose another generator.")
     if people is not None and len(graph) != people:
         raise InputError(
             f"{name} made {len(graph)} people where {people} were asked for; "

@@ -113,9 +113,9 @@ def assemble(
     Raises
     ------
     InputError
-        If there are no people, a name comes twice, a tie names a stranger, joins somebody to
-        themselves or comes twice, or a layer or weight is out of range. The message names the
-        origin and the first wrong tie.
+        If there are no people, a name appears more than once, a tie names a stranger, joins
+        somebody to themselves or appears more than once, or a layer or weight is out of range. The
+        message names the origin and the first wrong tie.
     """
     if not ids:
         raise InputError(f"{origin} has no people; a network needs at least one.")
@@ -148,7 +148,7 @@ def _ends(ids: list[str], ties: pd.DataFrame, origin: str) -> npt.NDArray[np.int
     refuse_ties(strange, ties, origin, advice)
     refuse_ties(ends[:, 0] == ends[:, 1], ties, origin, "ties somebody to themselves; remove it")
     doubled = pd.DataFrame(np.sort(ends, axis=1)).duplicated().to_numpy()
-    refuse_ties(doubled, ties, origin, "comes a second time (either order counts); keep one")
+    refuse_ties(doubled, ties, origin, "appears more than once (either order counts); keep one")
     return ends
 
 
@@ -177,7 +177,7 @@ def _share(ties: pd.DataFrame, column: str, origin: str) -> Floats:
 
 
 def _numbers(values: pd.Series) -> Floats:
-    """Return values of any type as numbers, NaN where a value is no number."""
+    """Return values of any type as numbers, NaN where a value is not a number."""
     import pandas as pd
 
     numbers = pd.to_numeric(values.astype(str), errors="coerce")
@@ -253,7 +253,7 @@ def refuse_ties(
 
 
 def refuse_doubles(ids: Sequence[str], origin: str) -> None:
-    """Refuse ids of which one comes more than once.
+    """Refuse ids of which one appears more than once.
 
     Parameters
     ----------
@@ -270,7 +270,9 @@ def refuse_doubles(ids: Sequence[str], origin: str) -> None:
     seen: set[str] = set()
     for name in ids:
         if name in seen:
-            raise InputError(f"{origin}: the id {name!r} comes more than once; give each its own.")
+            raise InputError(
+                f"{origin}: the id {name!r} appears more than once; give each its own."
+            )
         seen.add(name)
 
 

@@ -1,1 +1,1 @@
-"""Plug-ins: rules and strategies are found in packages and files, and built from values."""
+"""Plug-ins: strategies, rules and indicators are found in packages and files, and built."""

@@ -144,7 +144,7 @@ def _by_name[T](found: list[Discovered[T]], names: list[str]) -> dict[str, Disco
     for name, item in zip(names, found, strict=True):
         if name in named and named[name].kind is not item.kind:
             raise InputError(
-                f"two of one name: {name!r} comes from {_place(named[name])} and from "
+                f"two have the same name: {name!r} comes from {_place(named[name])} and from "
                 f"{_place(item)}; uninstall or rename one"
             )
         named[name] = item

@@ -70,7 +70,7 @@ def indicators_of(rules: Iterable[Rule | type[Rule]]) -> dict[str, Indicator]:
     Raises
     ------
     InputError
-        When two indicators have one name.
+        When two indicators have the same name.
     """
     return _measures("indicators", rules)
 

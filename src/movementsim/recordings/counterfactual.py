@@ -27,7 +27,7 @@ CERTAIN_FAILURE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class SuppressedDraws(Draws):
-    """Random draws with which some named decisions of one person do not come about.
+    """Random draws in which events that depend on one person's draws are suppressed.
 
     Attributes
     ----------

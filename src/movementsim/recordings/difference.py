@@ -48,7 +48,8 @@ def act_effect(happened: Record, without: Record, uids: Uids) -> ActEffect:
 
     Returns
     -------
-    The effect, with people by their place in `uids`.
+    ActEffect
+        The effect, with people by their place in `uids`.
     """
     first, second = (_spread(record, uids) for record in (happened, without))
     both = (first["status"] == 1) & (second["status"] == 1)

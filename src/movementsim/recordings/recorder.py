@@ -41,7 +41,8 @@ def record_run(scenario: Scenario, without: Act | None = None) -> Record:
 
     Returns
     -------
-    The record of all people who were ever members.
+    Record
+        The record of all people who were ever members.
     """
     movement = (
         Movement(scenario, record=[])

@@ -32,7 +32,7 @@ _ABOUT = ("meaning", "default", "unit", "range", "status", "source")
 
 
 def load_plugins(files: Iterable[Path] | None) -> None:
-    """Load the strategies and rules of plug-in files."""
+    """Load the strategies, rules and indicators of plug-in files."""
     for file in files or ():
         load_plugin(file)
 

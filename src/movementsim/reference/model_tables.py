@@ -1,7 +1,7 @@
 """The tables of the pages on the model and its rules, in Markdown, written from the code that runs.
 
-`docs/model.md` calls these functions between marks of cog; `make tables` writes the page anew. The
-tables on the pages of rules are filled in when the documentation site is built.
+`docs/model.md` and the pages in `docs/rules/` call these functions in blocks of cog, and
+`make tables` updates what the blocks hold.
 """
 
 from __future__ import annotations

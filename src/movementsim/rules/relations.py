@@ -145,8 +145,10 @@ def warm_pairs(world: World) -> tuple[Whole, Whole, Floats]:
 
     Returns
     -------
-    tail, head : (ties,) int
-        Slots of the two ends.
+    tail : (ties,) int
+        Slot of one end.
+    head : (ties,) int
+        Slot of the other end.
     liking : (ties,) float64
         Mean of the liking in both directions, 0 to 1.
     """

@@ -1,4 +1,4 @@
-"""Columns of people that rules of several subjects bring alike."""
+"""Columns of people that rules of several subjects all declare."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ GRIEVANCE = amount_column(
 )
 """What the person resents; wrongs raise it, and it fades or is spoken out."""
 
-OWED = amount_column("owed", "favours owed, whoever did them", "favours", source="S2.F6")
+OWED = amount_column("owed", "favours owed to anybody", "favours", source="S2.F6")
 """What the person owes; favours raise it, and obeying orders repays it."""

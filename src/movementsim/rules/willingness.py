@@ -1,4 +1,4 @@
-"""Willingness to turn up to meetings, campaigns, motions and ballots, by stake and trust."""
+"""Willingness to come to meetings, campaigns, motions and ballots, by felt efficacy and trust."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from movementsim.state.world import World
 def willingness(
     world: World, who: Whole, base: float, stake_weight: float, trust_weight: float
 ) -> Floats:
-    """Return how willing people are to turn up, by their stake and trust.
+    """Return how willing people are to turn up, by their felt efficacy and trust.
 
     Parameters
     ----------
@@ -21,15 +21,15 @@ def willingness(
     who
         Slots of the people.
     base
-        Willingness without stake and trust, in logits.
+        Willingness without felt efficacy and trust, in logits.
     stake_weight, trust_weight
-        Weights of stake and trust, in logits.
+        Weights of felt efficacy and trust, in logits.
 
     Returns
     -------
     (people,) float64
         Logits, to which a rule may add terms of its own before `expit` makes them
-        probabilities. The stake of people who are not members counts as 0.
+        probabilities. The felt efficacy of people who are not members counts as 0.
     """
     people = world.people
     stake = np.where(people.status[who] >= Status.MEMBER, people.stake[who], 0.0)

@@ -12,7 +12,7 @@ from movementsim.errors import nearest
 
 _Place = tuple[int | str, ...]
 
-# messages by pydantic's type of error, for whoever writes a config
+# messages by pydantic's type of error, worded for authors of configs
 _WORDS = {
     "string_type": 'must be text, in quotes: "..."',
     "bool_type": "must be true or false",
@@ -26,6 +26,7 @@ _WORDS = {
     "list_type": "must be a list: [...]",
     "dict_type": "must be a table: {...}",
     "model_type": "must be a table: {...}",
+    "json_invalid": "must be valid JSON",
 }
 
 
@@ -70,7 +71,10 @@ def _line(item: ErrorDetails, model: type[BaseModel]) -> str:
             if together
             else f"{key} = {_short(value)}: " + message
         )
-    return f"{key or 'the whole'} = {_short(value)}: {_message(item, model)}"
+    if not key:
+        # pydantic's message may end in an example, such as "must be a table: {...}"
+        return f"{_message(item, model).removesuffix(': {...}')}, not {_short(value)}"
+    return f"{key} = {_short(value)}: {_message(item, model)}"
 
 
 def _message(item: ErrorDetails, model: type[BaseModel]) -> str:

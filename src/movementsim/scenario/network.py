@@ -28,14 +28,22 @@ class NetworkConfig(Strict):
         Members per branch.
     ties
         Mean ties per person; fewer where a branch is too small.
-    rewire, between
-        Share of ties rewired inside the branch, and to any branch; 0-1.
-    generator, parameters
-        The networkx generator's name and its own parameters.
-    ties_file, people_file
-        Files of ties and of people.
-    liking, respect
-        Their mean at the start, 0-1, for ties that carry no layers.
+    rewire
+        Share of ties rewired inside the branch, 0-1.
+    between
+        Share of ties rewired to any branch, 0-1.
+    generator
+        Name of the networkx generator.
+    parameters
+        Parameters of the networkx generator.
+    ties_file
+        File of ties.
+    people_file
+        File of people.
+    liking
+        Mean liking at the start, 0-1, for ties that carry no layers.
+    respect
+        Mean respect at the start, 0-1, for ties that carry no layers.
     """
 
     kind: Literal["branches", "generator", "file"] = "branches"

@@ -53,13 +53,18 @@ class Role(Strict):
     ----------
     who
         A person's id, or `leader`: the first officer of every branch.
-    strategy, parameters
-        What this person follows.
-    post, brief
-        Whether this person begins as officer or leader, and what the post is for; a post with
-        a brief is not up for election.
-    stubborn, opinion
-        Whether talk leaves the opinion unchanged, and the opinion itself, -1 to 1.
+    strategy
+        The strategy that this person follows.
+    parameters
+        Parameters of the strategy.
+    post
+        Whether this person begins as officer or leader.
+    brief
+        What the post is for; a post with a brief is not up for election.
+    stubborn
+        Whether talk leaves the opinion unchanged.
+    opinion
+        The person's opinion, -1 to 1.
     energy
         Hours a week for the movement.
     """

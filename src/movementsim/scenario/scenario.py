@@ -25,29 +25,40 @@ class Scenario(Strict):
 
     Attributes
     ----------
-    members, outside
-        Members at the start, and people around the movement for each member.
+    members
+        Members at the start.
+    outside
+        People around the movement for each member.
     following
         Shares of members who follow a strategy: `{Organiser = 0.03}` or
         `{Organiser = {share = 0.03, listening = 0.5}}`. All shares are taken from one random order
-        of the members, so that equal totals are the same people whatever the strategies. A share
-        above 0 that is nobody at the start raises a warning and no error, as joiners may follow
-        the strategy later.
-    others, joiners
-        The strategy of all other members; whether joiners follow the same mixture (`same`) or
-        that strategy (`others`).
-    network, roles, events
-        The ties, people with roles, and scheduled events.
-    rules, without
-        Parameters of rules, and rules left out.
+        of the members, so arms with the same total share select the same people, whatever the
+        strategies. A share above 0 that is nobody at the start raises a warning and no error, as
+        joiners may follow the strategy later.
+    others
+        The strategy of all other members.
+    joiners
+        Whether joiners follow the same mixture (`same`) or the strategy `others` (`others`).
+    network
+        Where people and ties come from.
+    roles
+        People with roles.
+    events
+        Scheduled events.
+    rules
+        Parameters of rules, by rule.
+    without
+        Rules that are left out.
     waves
         The number of random waves in which members act within a week.
     switching
         Whether the verb `switch` takes effect.
     standing
         Whether branches begin with officers.
-    seed, weeks
-        The seed, and the length of a run in weeks.
+    seed
+        The seed of the random draws.
+    weeks
+        Length of a run in weeks.
     """
 
     _origin: str = PrivateAttr(default="scenario")

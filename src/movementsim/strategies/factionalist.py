@@ -12,7 +12,7 @@ TOO_FAR = 0.6
 
 
 class Factionalist(Strategy):
-    """Builds a loyal faction by favours, gives it orders, and shuts rivals out.
+    """Builds a loyal faction by favours, gives it orders, and excludes rivals.
 
     Decides in a small circle.
     """
@@ -35,7 +35,7 @@ class Factionalist(Strategy):
     )
     exclusion: float = parameter(
         0.02,
-        "excludes: chance a month of shutting an enemy out",
+        "excludes: chance a month of excluding an enemy",
         unit="share a month",
         source="S2.F4",
         neutral=0.0,

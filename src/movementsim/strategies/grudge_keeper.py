@@ -14,7 +14,7 @@ NO_ONE = -1.0
 class GrudgeKeeper(Strategy):
     """Is friendly to all but one person: the one who did a wrong, even when anger has faded.
 
-    Answers each wrong once: shuts the wrongdoer out if in office, and argues with the wrongdoer
+    Answers each wrong once: excludes the wrongdoer if in office, and argues with the wrongdoer
     otherwise. After that the grudge is dropped until the next wrong.
     """
 

@@ -10,13 +10,13 @@ from movementsim.vocabulary.intents import Intent
 from movementsim.vocabulary.others import Others
 
 INVITED = 8
-"""Number of people who are usually invited to an open room."""
+"""Number of people who are usually invited to an open meeting."""
 DIFFERENT = 0.4
 """Distance of opinion beyond which talking takes an effort."""
 
 
 class Organiser(Strategy):
-    """Talks and listens beyond the own circle, calls open rooms, shares power, credit and tasks."""
+    """Talks and listens beyond the own circle, calls meetings, shares power, credit and tasks."""
 
     source = "S2.O1-S2.O10, S2.B5"
 

@@ -19,7 +19,9 @@ class RankAndFile(Strategy):
     source = "S2.P5; patterns P1, P2"
 
     chats: float = parameter(0.3, "chance a month of a talk with a comrade", unit="a month")
-    meetings: float = parameter(0.15, "chance of going to an ordinary meeting, for full stake")
+    meetings: float = parameter(
+        0.15, "chance of going to an ordinary meeting, at full felt efficacy"
+    )
     brings: float = parameter(0.1, "chance a month of asking a friend while new", unit="a month")
     stands: float = parameter(0.01, "chance of standing in a ballot")
 

@@ -40,7 +40,7 @@ class Cohort(PersonalVerbs):
     """
 
     def convene(self, invited: Any) -> Intent:
-        """Call an open room and invite a number of members of the branch to it (S2.O4)."""
+        """Call an open meeting and invite a number of members of the branch to it (S2.O4)."""
         return self.do("convene", invited=invited)
 
     def caucus(self, size: Any = ...) -> Intent:

@@ -78,7 +78,7 @@ class Group:
         return self.where(lambda them: them.promise(hope, doubt) >= 0.5)
 
     def among(self, look_at: int) -> Group:
-        """Return a random selection of `look_at` of them, as if I happened to look at these.
+        """Return a random sample of `look_at` of them.
 
         Conditions always apply before the selection: `among(10).where(c)` and `where(c).among(10)`
         both select ten of the people for whom `c` holds.

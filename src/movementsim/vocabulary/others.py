@@ -36,8 +36,14 @@ class Others:
 
     Attributes
     ----------
-    me, owner, edge, slot
+    me
         As given.
+    owner
+        As given, shape (seen,).
+    edge
+        As given, shape (seen,); completed where ties are needed.
+    slot
+        As given, shape (seen,).
     """
 
     def __init__(self, me: Viewpoint, owner: Whole, edge: Whole, slot: Whole) -> None:
@@ -85,74 +91,74 @@ class Others:
 
     @property
     def liking(self) -> Floats:
-        """How much I like them."""
+        """My liking for each person seen, 0-1, shape (seen,)."""
         edge = self._edges()
         return self.me.world.ties.liking(edge)
 
     @property
     def respect(self) -> Floats:
-        """How much I respect them."""
+        """My respect for each person seen, 0-1, shape (seen,)."""
         edge = self._edges()
         return np.where(edge >= 0, self.me.world.ties.respect[edge], 0.0)
 
     @property
     def likes_me(self) -> Floats:
-        """How much they like me."""
+        """The liking of each person seen for me, 0-1, shape (seen,)."""
         edge, ties = self._edges(), self.me.world.ties
         return np.where(edge >= 0, ties.liking(ties.reverse[edge]), 0.0)
 
     @property
     def overdue(self) -> Array:
-        """Weeks since we last met; weeks since the start if we never did."""
+        """Weeks since we last met, or since the start if we never did; shape (seen,)."""
         edge, ties = self._edges(), self.me.world.ties
         return np.where(edge >= 0, self.me.week - ties.met[edge].astype(np.int64), self.me.week)
 
     @property
     def distance(self) -> Floats:
-        """How far apart our opinions are; 0 where we have never met, so that I do not know."""
+        """Distance of our opinions, 0-2, shape (seen,); 0 where unknown, as we never met."""
         edge = self._edges()
         known = (edge >= 0) & (self.me.world.ties.met[edge] >= 0)
         return np.where(known, np.abs(self.opinion - self.mine("opinion")), 0.0)
 
     @property
     def same_branch(self) -> Mask:
-        """Whether they are in my branch."""
+        """Whether they are in my branch, shape (seen,)."""
         return np.asarray(self.branch == self.mine("branch"))
 
     @property
     def same_faction(self) -> Mask:
-        """Whether they are in my faction, or neither of us is in one."""
+        """Whether they are in my faction, or neither of us is in one; shape (seen,)."""
         return np.asarray(self.faction == self.mine("faction"))
 
     @property
     def in_faction(self) -> Mask:
-        """Whether they belong to a faction."""
+        """Whether they belong to a faction, shape (seen,)."""
         return np.asarray(self.faction != NOBODY)
 
     @property
     def of_my_faction(self) -> Mask:
-        """Whether we belong to the same faction."""
+        """Whether we belong to the same faction, shape (seen,)."""
         return np.asarray(self.same_faction & self.in_faction)
 
     @property
     def inside(self) -> Mask:
-        """Whether they belong to my own circle: my faction if I am in one, else my branch."""
+        """Whether they belong to my faction if I am in one, else my branch; shape (seen,)."""
         mine = np.where(self.mine("faction") != NOBODY, self.of_my_faction, self.same_branch)
         return np.asarray(mine & (self.status == Status.MEMBER))
 
     @property
     def beyond(self) -> Mask:
-        """Whether they are beyond my own circle: in another one, or outside the movement."""
+        """Whether they are in another circle or outside the movement, shape (seen,)."""
         return ~self.inside
 
     @property
     def shut_out(self) -> Mask:
-        """Whether they are shut out of meetings now."""
+        """Whether they are excluded from meetings now, shape (seen,)."""
         return np.asarray(self.barred > self.me.week)
 
     @property
     def esteem(self) -> Floats:
-        """The mean respect that their acquaintances have for them."""
+        """The mean respect of their acquaintances for them, 0-1, shape (seen,)."""
         ties = self.me.world.ties
         owner, edge = ties.ties_of(self.slot)
         total = np.bincount(owner, ties.respect[ties.reverse[edge]], minlength=len(self.slot))
@@ -177,7 +183,7 @@ class Others:
 
     @property
     def proofs(self) -> Array:
-        """Numbers of tasks that they have done in public."""
+        """Number of tasks that each person seen has done in public, shape (seen,)."""
         return self.done
 
     def score(self, preference: Preference) -> Floats:

@@ -219,11 +219,11 @@ class PersonalVerbs(Surroundings):
         return self.do("favour", require_choice(to, "favour").repeat(times))
 
     def exclude(self, whom: Choice) -> Intent:
-        """Shut somebody out of meetings (S2.F4); needs an office or half of the power present."""
+        """Exclude somebody from meetings (S2.F4); needs an office or half of the power present."""
         return self.do("exclude", whom)
 
     def defend(self, whom: Choice) -> Intent:
-        """Defend somebody who is shut out (S2.B5)."""
+        """Defend somebody who is excluded (S2.B5)."""
         return self.do("defend", whom)
 
     def ask(self, to: Choice, times: Any = 1) -> Intent:

@@ -1,4 +1,4 @@
-"""Files that hold everything they show, and stored runs shown again."""
+"""Exported pages are self-contained; stored runs are shown again exactly."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def inside(path: Path) -> dict[str, Any]:
-    """Return what a page begins with."""
+    """Return the data embedded in an exported page."""
     page = path.read_text(encoding="utf-8")
     found = re.search(r'<script type="application/json" id="start">(.*?)</script>', page, re.S)
     assert found
@@ -41,18 +41,18 @@ def inside(path: Path) -> dict[str, Any]:
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
     (folder / "tiny.toml").write_text(TINY, encoding="utf-8")
-    told = run(
+    done = run(
         "run", str(folder / "tiny.toml"), "--results", str(folder), "--quiet", "--workers", "1"
     )
-    assert told.returncode == 0, told.stderr
+    assert done.returncode == 0, done.stderr
     manifest: Path = next(folder.rglob("manifest.json"))
     return manifest.parent
 
 
-def test_the_file_holds_all_it_needs_and_nothing_from_outside(tmp_path: Path) -> None:
+def test_exported_file_loads_nothing_from_outside(tmp_path: Path) -> None:
     path = tmp_path / "pair.html"
-    told = run("export", "--output", str(path), *SMALL, "--a", "generous", "--b", "hoarding")
-    assert told.returncode == 0, told.stderr
+    done = run("export", "--output", str(path), *SMALL, "--a", "generous", "--b", "hoarding")
+    assert done.returncode == 0, done.stderr
     page = path.read_text(encoding="utf-8")
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=\"(?!data:)", page)
     assert not re.search(r"^\s*(import|export) ", page, re.M)
@@ -67,11 +67,11 @@ def test_the_file_holds_all_it_needs_and_nothing_from_outside(tmp_path: Path) ->
     assert sorted(tmp_path.iterdir()) == [path]
 
 
-def test_an_atlas_has_a_run_for_each_point_of_the_grid(tmp_path: Path) -> None:
+def test_atlas_has_a_run_for_each_point_of_the_grid(tmp_path: Path) -> None:
     path = tmp_path / "atlas.html"
     axes = ("--axis", "organisers=0,0.1", "--axis", "circle=0,5,10")
-    told = run("export", "--output", str(path), *SMALL, *axes)
-    assert told.returncode == 0, told.stderr
+    done = run("export", "--output", str(path), *SMALL, *axes)
+    assert done.returncode == 0, done.stderr
     recording = inside(path)["recording"]
     assert recording["atlas"]["axes"] == [
         {"lever": "organisers", "values": [0, 0.1]},
@@ -84,13 +84,13 @@ def test_an_atlas_has_a_run_for_each_point_of_the_grid(tmp_path: Path) -> None:
     assert points == [(0, 0), (0, 5), (0, 10), (0.1, 0), (0.1, 5), (0.1, 10)]
 
 
-def test_scenarios_of_ones_own_side_by_side(tmp_path: Path) -> None:
+def test_two_scenario_files_are_shown_side_by_side(tmp_path: Path) -> None:
     for name, share in (("few", 0.05), ("many", 0.15)):
         plan = lever_scenario(LeverSettings(organisers=share), members=40, weeks=10, seed=2)
         (tmp_path / f"{name}.toml").write_text(plan.to_toml(), encoding="utf-8")
-    path, few, many = (tmp_path / name for name in ("own.html", "few.toml", "many.toml"))
-    told = run("export", str(few), "--beside", str(many), "--output", str(path))
-    assert told.returncode == 0, told.stderr
+    path, few, many = (tmp_path / name for name in ("pair.html", "few.toml", "many.toml"))
+    done = run("export", str(few), "--beside", str(many), "--output", str(path))
+    assert done.returncode == 0, done.stderr
     assert [shown["name"] for shown in inside(path)["recording"]["scenarios"]] == ["few", "many"]
 
 
@@ -110,21 +110,21 @@ def test_scenarios_of_ones_own_side_by_side(tmp_path: Path) -> None:
         (("--output", "a.html", "--beside", "x.toml"), "--beside"),
     ],
 )
-def test_what_cannot_be_exported_is_told_before_any_work(
+def test_impossible_export_is_reported_before_any_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], named: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    told = run("export", *words)
-    assert told.returncode == 2
-    assert named in told.stderr
-    assert "Traceback" not in told.stderr
+    done = run("export", *words)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
 
 
-def test_stored_runs_are_shown_as_they_were(tmp_path: Path, results: Path) -> None:
+def test_stored_runs_are_reproduced_exactly(tmp_path: Path, results: Path) -> None:
     path = tmp_path / "stored.html"
-    told = run("export", str(results), "--replicate", "1", "--output", str(path))
-    assert told.returncode == 0, told.stderr
+    done = run("export", str(results), "--replicate", "1", "--output", str(path))
+    assert done.returncode == 0, done.stderr
     shown = inside(path)["recording"]["scenarios"]
     with (results / "runs.csv").open(encoding="utf-8") as file:
         rows = {row["arm"]: row for row in csv.DictReader(file) if row["replicate"] == "1"}
@@ -136,7 +136,7 @@ def test_stored_runs_are_shown_as_they_were(tmp_path: Path, results: Path) -> No
         assert kept["run_id"] in panel["lead"]
 
 
-def test_stored_runs_can_be_chosen_by_name(results: Path) -> None:
+def test_stored_runs_can_be_chosen_by_id(results: Path) -> None:
     with (results / "runs.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     chosen = next(row for row in rows if row["arm"] == "factionalists" and row["replicate"] == "0")

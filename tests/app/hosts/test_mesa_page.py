@@ -1,4 +1,4 @@
-"""Mesa's own kind of page: it draws the members, and its week moves when it is stepped."""
+"""The page in Mesa's own interface draws the members and steps week by week."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ needed("solara")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-def test_nobody_moves_and_no_two_stand_on_one_place() -> None:
+def test_people_keep_their_place_and_no_two_share_one() -> None:
     from movementsim.app.hosts.mesa_page import LedMovement, positions
 
     movement = LedMovement(organisers=0.1, factionalists=0, members=80, seed=3)
@@ -64,17 +64,17 @@ def address() -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_a_step_shows_the_numbers_of_the_next_week_in_a_real_browser(address: str) -> None:
+def test_each_step_shows_the_numbers_of_the_next_week(address: str) -> None:
     from movementsim.app.hosts.mesa_page import LedMovement
 
     movement = LedMovement()
-    told = []
+    expected = []
     for week in range(6):
         now = movement.read("members", "trust")
         trust = f"average trust {100 * now['trust']:.1f}%"
-        told.append(f"Week {week}: {now['members']:.0f} members, {trust}")
+        expected.append(f"Week {week}: {now['members']:.0f} members, {trust}")
         movement.step()
-    assert told[0].partition(":")[2] != told[5].partition(":")[2]
+    assert expected[0].partition(":")[2] != expected[5].partition(":")[2]
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
@@ -82,7 +82,7 @@ def test_a_step_shows_the_numbers_of_the_next_week_in_a_real_browser(address: st
         page.goto(address, timeout=120_000, wait_until="commit")
         step = page.get_by_role("button", name="Step")
         step.wait_for()
-        for line in told:
+        for line in expected:
             expect(page.get_by_text(line)).to_be_visible(timeout=120_000)
             step.click()
         browser.close()

@@ -11,7 +11,7 @@ from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.errors import InputError
 
 
-def test_the_cell_is_given_the_same_recording_and_one_module() -> None:
+def test_widget_gets_the_recording_and_a_single_module() -> None:
     viewer = widget.side_by_side(
         LeverSettings(giving=0),
         LeverSettings(giving=0.5),
@@ -28,7 +28,7 @@ def test_the_cell_is_given_the_same_recording_and_one_module() -> None:
     assert "function render(" in str(module)
 
 
-def test_scenarios_must_be_of_the_same_people() -> None:
+def test_scenarios_must_have_the_same_people() -> None:
     first = lever_scenario(LeverSettings(), members=40, weeks=6, seed=1)
     other = lever_scenario(LeverSettings(), members=40, weeks=6, seed=2)
     with pytest.raises(InputError, match="seed differs"):

@@ -1,4 +1,4 @@
-"""Lessons: those shipped are whole and true in the model; a wrong one is told by its place."""
+"""Shipped lessons are valid and supported by the model; errors name the place."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def written(folder: Path, **changed: Any) -> Path:
     return path
 
 
-def test_there_are_enough_lessons_and_each_has_one_source_of_the_essays() -> None:
+def test_there_are_enough_lessons_and_each_cites_an_essay() -> None:
     assert len(SHIPPED) >= 7
     for lesson in SHIPPED.values():
         assert lesson.source.split(",")[0].strip()[:2] in ("S0", "S1", "S2", "S3", "S4")
@@ -62,20 +62,20 @@ def test_both_panels_of_a_lesson_can_be_run(lesson: Lesson) -> None:
 @pytest.mark.thorough
 @pytest.mark.statistics
 @pytest.mark.parametrize("lesson", SHIPPED.values(), ids=SHIPPED)
-def test_what_a_lesson_says_happens(lesson: Lesson) -> None:
+def test_the_model_supports_the_answer_of_the_lesson(lesson: Lesson) -> None:
     found = try_lesson(lesson, 20)
     assert found.answer == lesson.answer
     assert found.sentence == lesson.sure
 
 
-def test_the_educators_page_says_how_often_what_each_lesson_says() -> None:
+def test_page_for_educators_gives_the_result_of_each_lesson() -> None:
     page = (Path(__file__).parents[3] / "docs/educators.md").read_text(encoding="utf-8")
     for lesson in SHIPPED.values():
         sure = lesson.sure.replace(" of runs with other chance events", "")
         assert f"| {lesson.title} | {lesson.idea} | {lesson.source} | {sure} |" in page
 
 
-def test_a_lesson_of_ones_own_comes_after_those_shipped(tmp_path: Path) -> None:
+def test_custom_lessons_come_after_the_shipped_ones(tmp_path: Path) -> None:
     written(tmp_path)
     found = read_lessons(tmp_path)
     assert list(found)[: len(SHIPPED)] == list(SHIPPED)
@@ -83,7 +83,7 @@ def test_a_lesson_of_ones_own_comes_after_those_shipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"titel": "Mine"}, "unknown key 'titel'; did you mean 'title'?"),
         ({"question": None}, "the key 'question' is missing"),
@@ -100,17 +100,17 @@ def test_a_lesson_of_ones_own_comes_after_those_shipped(tmp_path: Path) -> None:
         ({"key": "who-is-heard"}, "another lesson has it"),
     ],
 )
-def test_a_wrong_lesson_is_told_by_file_place_and_value(
-    tmp_path: Path, changed: dict[str, Any], told: str
+def test_error_in_a_lesson_names_file_place_and_value(
+    tmp_path: Path, changed: dict[str, Any], message: str
 ) -> None:
     path = written(tmp_path, **changed)
-    with pytest.raises(InputError) as wrong:
+    with pytest.raises(InputError) as error:
         read_lessons(tmp_path)
-    assert told in str(wrong.value)
-    assert str(path) in str(wrong.value)
+    assert message in str(error.value)
+    assert str(path) in str(error.value)
 
 
-def test_a_lesson_that_is_no_toml_or_not_there(tmp_path: Path) -> None:
+def test_missing_or_malformed_lesson_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no lessons here"):
         read_lessons(tmp_path)
     with pytest.raises(InputError, match="no such file"):
@@ -120,7 +120,7 @@ def test_a_lesson_that_is_no_toml_or_not_there(tmp_path: Path) -> None:
         read_lessons(tmp_path)
 
 
-def test_every_number_that_may_decide_a_bet_has_words() -> None:
-    told = page_words()["metrics"]
+def test_every_metric_that_can_decide_a_bet_is_described() -> None:
+    described = page_words()["metrics"]
     for name in final_metrics(lever_scenario(LeverSettings(), members=40, weeks=1, seed=1)):
-        assert set(told[name]) == {"name", "short", "unit", "tip"}
+        assert set(described[name]) == {"name", "short", "unit", "tip"}

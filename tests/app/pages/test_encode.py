@@ -1,4 +1,4 @@
-"""A recording tells what the model did, of the same people on the same places in both panels."""
+"""The encoded recording agrees with the model; both panels show the same people in one layout."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def pair() -> dict[str, Any]:
     return encode_runs(shown, seed=SEED, members=MEMBERS)
 
 
-def test_numbers_are_those_of_the_model_week_by_week(pair: dict[str, Any]) -> None:
+def test_weekly_metrics_are_those_of_the_model(pair: dict[str, Any]) -> None:
     movement = Movement(
         lever_scenario(PRESETS["organising"], members=MEMBERS, weeks=WEEKS, seed=SEED), record=[]
     )
     shown = pair["scenarios"][0]["metrics"]
     for week in range(WEEKS + 1):
-        told = movement.read("members", "trust", "in_factions", "exits", "campaigns_won")
+        expected = movement.read("members", "trust", "in_factions", "exits", "campaigns_won")
         for metric, indicator in (
             ("members", "members"),
             ("trust", "trust"),
@@ -49,11 +49,11 @@ def test_numbers_are_those_of_the_model_week_by_week(pair: dict[str, Any]) -> No
             ("left", "exits"),
             ("won", "campaigns_won"),
         ):
-            assert shown[metric][week] == pytest.approx(told[indicator], abs=5.1e-4)
+            assert shown[metric][week] == pytest.approx(expected[indicator], abs=5.1e-4)
         movement.step()
 
 
-def test_everybodys_state_is_that_of_the_model(pair: dict[str, Any]) -> None:
+def test_state_of_each_person_is_that_of_the_model(pair: dict[str, Any]) -> None:
     settings = PRESETS["organising"]
     movement = Movement(
         lever_scenario(settings, members=MEMBERS, weeks=WEEKS, seed=SEED), record=[]
@@ -73,21 +73,21 @@ def test_everybodys_state_is_that_of_the_model(pair: dict[str, Any]) -> None:
         assert pair["people"]["branch"][here] == people.branch[slot]
 
 
-def test_members_drawn_are_members_counted(pair: dict[str, Any]) -> None:
+def test_number_of_members_drawn_equals_the_metric(pair: dict[str, Any]) -> None:
     for side in (0, 1):
         status = (planes(pair, side)[0] >> 2) & 3
         there = np.isin(status, (1, 2)).sum(axis=1)
         assert there.tolist() == pair["scenarios"][side]["metrics"]["members"]
 
 
-def test_both_panels_begin_with_the_same_people(pair: dict[str, Any]) -> None:
+def test_both_panels_start_with_the_same_people(pair: dict[str, Any]) -> None:
     first = [planes(pair, side)[:, 0] for side in (0, 1)]
     assert np.array_equal(first[0][1:], first[1][1:])
-    # what differs at the start is what they will do, nothing else
+    # at the start, only the strategies of the two panels differ
     assert np.array_equal(first[0][0] & 0b11001111, first[1][0] & 0b11001111)
 
 
-def test_founders_keep_their_name_and_place_whatever_is_shown(pair: dict[str, Any]) -> None:
+def test_names_and_places_of_founders_do_not_depend_on_the_scenario(pair: dict[str, Any]) -> None:
     other = encode_runs(
         [ShownRun(made(PRESETS["left_alone"]), "A"), ShownRun(made(PRESETS["generous"]), "B")],
         seed=SEED,
@@ -97,7 +97,7 @@ def test_founders_keep_their_name_and_place_whatever_is_shown(pair: dict[str, An
         assert pair["people"][key][:MEMBERS] == other["people"][key][:MEMBERS]
 
 
-def test_names_and_places_are_everybodys_own(pair: dict[str, Any]) -> None:
+def test_names_and_places_are_unique(pair: dict[str, Any]) -> None:
     people = pair["people"]
     assert len(set(people["name"])) == len(people["name"])
     places = list(zip(people["branch"], people["place"], strict=True))
@@ -116,7 +116,7 @@ def test_ties_join_people_who_are_shown(pair: dict[str, Any]) -> None:
     assert (found[:, 3] == WEEKS).all()
 
 
-def test_events_can_be_read_and_are_in_the_week_they_show(pair: dict[str, Any]) -> None:
+def test_events_are_decodable_and_in_the_right_week(pair: dict[str, Any]) -> None:
     kind = {name: number for number, name in enumerate(pair["kinds"])}
     rows = events(pair, 1)
     status = (planes(pair, 1)[0] >> 2) & 3
@@ -129,10 +129,10 @@ def test_events_can_be_read_and_are_in_the_week_they_show(pair: dict[str, Any]) 
     assert len(excluded) == pair["scenarios"][1]["metrics"]["exclusions"][-1] > 0
 
 
-def test_acts_that_the_page_has_no_words_for_take_no_room(pair: dict[str, Any]) -> None:
-    told = {pair["kinds"][kind] for side in (0, 1) for kind in events(pair, side)[:, 1]}
-    assert told <= set(page_words()["events"])
-    assert {"lapse", "exclusion", "angry_voice", "given"} <= told
+def test_only_acts_that_the_page_can_describe_are_encoded(pair: dict[str, Any]) -> None:
+    kinds = {pair["kinds"][kind] for side in (0, 1) for kind in events(pair, side)[:, 1]}
+    assert kinds <= set(page_words()["events"])
+    assert {"lapse", "exclusion", "angry_voice", "given"} <= kinds
 
 
 def test_leaders_and_colours_agree(pair: dict[str, Any]) -> None:
@@ -147,7 +147,7 @@ def test_leaders_and_colours_agree(pair: dict[str, Any]) -> None:
         assert np.array_equal((state[week] & 3 > 0)[member], (now >= 0)[member])
 
 
-def test_the_story_names_people_who_are_there(pair: dict[str, Any]) -> None:
+def test_story_names_people_of_the_recording(pair: dict[str, Any]) -> None:
     for shown in pair["scenarios"]:
         assert len(shown["story"]) > 3
         weeks = [line["week"] for line in shown["story"]]
@@ -162,7 +162,7 @@ def test_the_story_names_people_who_are_there(pair: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        PairRequest(lesson="the-surge", members=200, weeks=120),  # most people of all lessons
+        PairRequest(lesson="the-surge", members=200, weeks=120),  # the lesson with the most people
         PairRequest(
             a=LeverSettings(organisers=0.15, factionalists=0.15, exclusion=0.6, threat=12),
             b=LeverSettings(organisers=0.15, factionalists=0.15, exclusion=1, threat=12),
@@ -172,8 +172,8 @@ def test_the_story_names_people_who_are_there(pair: dict[str, Any]) -> None:
 )
 def test_two_runs_of_200_for_120_weeks_are_small(asked: PairRequest) -> None:
     panels = asked.panels(read_lessons(), None)
-    told = encode_pair(panels, (record_run(panels.a), record_run(panels.b)))
-    assert len(json.dumps(told, separators=(",", ":"))) < 150_000
+    encoded = encode_pair(panels, (record_run(panels.a), record_run(panels.b)))
+    assert len(json.dumps(encoded, separators=(",", ":"))) < 150_000
 
 
 def test_a_recording_is_plain_json(pair: dict[str, Any]) -> None:
@@ -201,7 +201,7 @@ def test_levers_reach_the_model() -> None:
     assert plan.rules["opportunities"]["threat_rate"] == 2
 
 
-def test_levers_left_alone_are_the_models_defaults() -> None:
+def test_untouched_levers_have_the_defaults_of_the_model() -> None:
     by_levers = lever_scenario(LeverSettings(), members=80, weeks=20, seed=1)
     plain = Movement(
         members=80,

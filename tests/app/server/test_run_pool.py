@@ -1,4 +1,4 @@
-"""Runs that break down, take too long, or are not waited for any more."""
+"""The pool copes with runs that fail, take too long or are abandoned."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLAN = lever_scenario(LeverSettings(), members=40, weeks=5, seed=1)
 
 
 def within(work: Callable[[RunPool], Awaitable[Any]], limit: float = 60) -> Any:
-    """Do something in a pool with one process."""
+    """Return the result of work in a pool with one process."""
 
     async def do() -> Any:
         pool = RunPool(workers=1, limit=limit)
@@ -33,18 +33,18 @@ def within(work: Callable[[RunPool], Awaitable[Any]], limit: float = 60) -> Any:
     return asyncio.run(do())
 
 
-def test_a_run_that_takes_too_long_is_stopped_and_the_next_one_runs() -> None:
+def test_run_that_takes_too_long_is_stopped_and_the_next_one_runs() -> None:
     async def work(pool: RunPool) -> tuple[str, int]:
         with pytest.raises(RunTimedOut, match="longer than 2 seconds") as stopped:
             await pool.do(time.sleep, 600)
         return str(stopped.value), await pool.do(os.getpid)
 
-    told, process = within(work, limit=2)
-    assert "fewer" in told
+    message, process = within(work, limit=2)
+    assert "fewer" in message
     assert process != os.getpid()
 
 
-def test_a_process_that_dies_is_told_of_and_replaced() -> None:
+def test_process_that_dies_is_reported_and_replaced() -> None:
     async def work(pool: RunPool) -> int:
         with pytest.raises(RunFailed, match="its process ended"):
             await pool.do(os._exit, 3)
@@ -53,7 +53,7 @@ def test_a_process_that_dies_is_told_of_and_replaced() -> None:
     assert within(work) >= 40
 
 
-def test_a_run_that_fails_tells_its_reason() -> None:
+def test_failed_run_gives_the_reason() -> None:
     async def work(pool: RunPool) -> None:
         with pytest.raises(RunFailed, match="ValueError: invalid literal"):
             await pool.do(int, "seven")
@@ -62,8 +62,8 @@ def test_a_run_that_fails_tells_its_reason() -> None:
 
 
 @pytest.mark.parametrize("limit", [60, 0.2], ids=["in time", "stopped"])
-def test_the_opening_pair_is_run_before_anybody_asks(limit: float) -> None:
-    """If what was begun is stopped, whoever asks is told so, and the next run is none the worse."""
+def test_opening_pair_is_run_in_advance(limit: float) -> None:
+    """If the opening pair was stopped, whoever asks for it gets the error, and later runs work."""
     panels = opening_panels()
 
     async def work(pool: RunPool) -> None:
@@ -79,7 +79,7 @@ def test_the_opening_pair_is_run_before_anybody_asks(limit: float) -> None:
     within(work, limit)
 
 
-def test_what_cannot_be_run_is_told_as_it_is() -> None:
+def test_invalid_scenario_keeps_its_message() -> None:
     plan = Scenario(members=40, following={"Organiser": {"share": 0.9}}, weeks=2)
 
     async def work(pool: RunPool) -> None:
@@ -89,18 +89,18 @@ def test_what_cannot_be_run_is_told_as_it_is() -> None:
     within(work)
 
 
-def test_a_run_nobody_waits_for_any_more_is_stopped() -> None:
+def test_abandoned_run_is_stopped() -> None:
     async def work(pool: RunPool) -> int:
         task = asyncio.ensure_future(pool.do(time.sleep, 600))
         await asyncio.sleep(1)
         task.cancel()
-        # the one process there is must be free again
+        # the only process must be free again
         return len((await pool.record(PLAN)).uid)
 
     assert within(work) >= 40
 
 
-def test_one_of_two_who_wait_for_a_run_may_leave() -> None:
+def test_shared_run_goes_on_when_one_of_two_requests_is_cancelled() -> None:
     async def work(pool: RunPool) -> Any:
         stays = asyncio.ensure_future(pool.record(PLAN))
         leaves = asyncio.ensure_future(pool.record(PLAN))

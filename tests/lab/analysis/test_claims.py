@@ -1,4 +1,4 @@
-"""Claims made beforehand, tested on runs whose differences are known."""
+"""Claims are tested on runs whose differences are known."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from movementsim.lab.design.plan import Cell, Plan
 from tests.lab.made_up import ARMS, X, Y, planned, runs_of
 
 
-def ruled(whole: Plan, rows: pd.DataFrame) -> list[str]:
-    return [verdict.ruling for verdict in verdicts(Estimates(whole, rows))]
+def ruled(plan: Plan, rows: pd.DataFrame) -> list[str]:
+    return [verdict.ruling for verdict in verdicts(Estimates(plan, rows))]
 
 
 def claim(expect: str, **more: Any) -> dict[str, Any]:
@@ -26,9 +26,9 @@ def claim(expect: str, **more: Any) -> dict[str, Any]:
     return given
 
 
-def test_claims_about_arms() -> None:
+def test_claims_about_arms_are_ruled_correctly() -> None:
     asked = [claim("increase"), claim("decrease"), claim("same", margin=1.0)]
-    whole = planned(arms=ARMS, replicates={"number": 20}, claims=asked)
+    plan = planned(arms=ARMS, replicates={"number": 20}, claims=asked)
 
     def less(cell: Cell, draws: np.random.Generator) -> float:
         own = float(draws.normal())
@@ -37,22 +37,22 @@ def test_claims_about_arms() -> None:
     def alike(cell: Cell, draws: np.random.Generator) -> float:
         return float(draws.normal()) + 0.1 * float(draws.normal()) * (cell.arm == "organisers")
 
-    assert ruled(whole, runs_of(whole, less)) == ["contradicted", "supported", "contradicted"]
-    assert ruled(whole, runs_of(whole, alike)) == ["open", "open", "supported"]
+    assert ruled(plan, runs_of(plan, less)) == ["contradicted", "supported", "contradicted"]
+    assert ruled(plan, runs_of(plan, alike)) == ["open", "open", "supported"]
 
 
-def test_a_claim_about_values_that_no_design_has_brings_its_own_runs() -> None:
+def test_claim_about_values_outside_the_design_adds_its_own_runs() -> None:
     asked = [claim("increase", contrast={"parameter": X, "from": -3.0, "to": -1.0})]
-    whole = planned(claims=asked)
-    assert [cell.point for cell in whole.cells] == [{}, {X: -3.0}, {X: -1.0}]
-    rows = runs_of(whole, lambda cell, draws: cell.point.get(X, 0.0) + 0.1 * float(draws.normal()))
-    assert ruled(whole, rows) == ["supported"]
+    plan = planned(claims=asked)
+    assert [cell.point for cell in plan.cells] == [{}, {X: -3.0}, {X: -1.0}]
+    rows = runs_of(plan, lambda cell, draws: cell.point.get(X, 0.0) + 0.1 * float(draws.normal()))
+    assert ruled(plan, rows) == ["supported"]
 
 
-def test_a_claim_over_a_range_has_a_ruling_per_place() -> None:
-    whole = planned(arms=ARMS, design={"parameters": {X: [-2, -1]}}, claims=[claim("increase")])
+def test_claim_over_a_range_has_one_ruling_per_place() -> None:
+    plan = planned(arms=ARMS, design={"parameters": {X: [-2, -1]}}, claims=[claim("increase")])
     rows = runs_of(
-        whole,
+        plan,
         lambda cell, draws: (
             float(draws.normal())
             + (cell.arm == "factionalists")
@@ -60,22 +60,22 @@ def test_a_claim_over_a_range_has_a_ruling_per_place() -> None:
             * (4 + 0.1 * float(draws.normal()))
         ),
     )
-    (verdict,) = verdicts(Estimates(whole, rows))
+    (verdict,) = verdicts(Estimates(plan, rows))
     assert verdict.ruling == "supported at 1, contradicted at 1 of 2 places"
     assert [test.place for test in verdict.tests] == [f"{X} = −2", f"{X} = −1"]
 
 
-def test_a_claim_about_how_a_difference_changes() -> None:
+def test_claim_about_how_a_difference_changes() -> None:
     asked = [claim("increase", across={"parameter": X, "from": -2, "to": -1})]
-    whole = planned(arms=ARMS, design={"parameters": {X: [-2, -1]}}, claims=asked)
+    plan = planned(arms=ARMS, design={"parameters": {X: [-2, -1]}}, claims=asked)
     rows = runs_of(
-        whole,
+        plan,
         lambda cell, draws: (
             float(draws.normal())
             + (cell.arm == "factionalists") * cell.point[X] * (1 + 0.1 * float(draws.normal()))
         ),
     )
-    (verdict,) = verdicts(Estimates(whole, rows))
+    (verdict,) = verdicts(Estimates(plan, rows))
     assert verdict.ruling == "supported"
     assert verdict.tests[0].observed.mean == pytest.approx(1, abs=0.3)
 
@@ -84,8 +84,8 @@ def test_a_claim_about_how_a_difference_changes() -> None:
     ("curve", "ruling"),
     [((0, 3, 1), "supported"), ((0, 1, 3), "contradicted"), ((0, 0, 0), "open")],
 )
-def test_a_claim_of_a_peak(curve: tuple[int, ...], ruling: str) -> None:
-    whole = planned(
+def test_claim_of_a_peak(curve: tuple[int, ...], ruling: str) -> None:
+    plan = planned(
         design={"parameters": {X: [-3, -2, -1]}},
         replicates={"number": 20},
         claims=[claim("peak", along=X)],
@@ -95,7 +95,7 @@ def test_a_claim_of_a_peak(curve: tuple[int, ...], ruling: str) -> None:
         own = draws.normal(size=4)
         return float(curve[cell.point[X] + 3] + own[3] + own[cell.point[X] + 3])
 
-    assert ruled(whole, runs_of(whole, made)) == [ruling]
+    assert ruled(plan, runs_of(plan, made)) == [ruling]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_claim_of_a_peak(curve: tuple[int, ...], ruling: str) -> None:
         (claim("increase", contrast={"parameter": Y, "from": 0, "to": 99}), "99"),
     ],
 )
-def test_a_claim_that_cannot_be_tested_is_refused_before_anything_runs(
+def test_claim_that_cannot_be_tested_is_refused_before_any_run(
     asked: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(InputError, match=words):

@@ -1,4 +1,4 @@
-"""Means and paired differences are the measures of the runs."""
+"""Estimates are means and paired differences of the runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from movementsim.lab.store.store import Store
 from movementsim.measures import mean_interval, paired_difference
 
 
-def test_answers_are_the_measures_of_twins(
+def test_estimates_are_the_measures_of_paired_runs(
     small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
@@ -35,7 +35,7 @@ def test_answers_are_the_measures_of_twins(
     assert row["reference"] == "organisers"
 
 
-def test_twins_without_a_partner_are_left_out(
+def test_unpaired_runs_are_left_out(
     small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)

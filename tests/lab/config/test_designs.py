@@ -1,4 +1,4 @@
-"""A design that cannot be run is refused."""
+"""Designs that cannot be run are refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.lab.made_up import X, Y, planned
         ({"kind": "lhs", "parameters": {X: [1, 2]}}, ["needs parameters and n"]),
         ({"parameters": {X: {"low": 0, "high": 1}}}, ["needs steps"]),
         ({"parameters": {X: [1]}, "n": 8}, ["n belongs to samples"]),
-        ({"kind": "zip", "parameters": {X: [1, 2], Y: [1]}}, ["one length", f"{X} 2"]),
+        ({"kind": "zip", "parameters": {X: [1, 2], Y: [1]}}, ["same length", f"{X} 2"]),
         ({"kind": "table", "points": [{X: 1}, {Y: 1}]}, ["same parameters"]),
         ({"kind": "table", "file": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
         ({"kind": "morris", "parameters": {X: [1, 2]}, "n": 4, "grid_levels": 3}, ["grid_levels"]),
@@ -44,9 +44,7 @@ from tests.lab.made_up import X, Y, planned
         ({"parameters": {"following.Organiser": [0.6], "following.Broker": [0.6]}}, ["1.2"]),
     ],
 )
-def test_a_design_that_cannot_be_run_is_refused_whole(
-    design: dict[str, Any], words: list[str]
-) -> None:
+def test_impossible_design_is_refused(design: dict[str, Any], words: list[str]) -> None:
     with pytest.raises(InputError) as refused:
         planned(design=design)
     for word in words:

@@ -1,4 +1,4 @@
-"""Experiments are read, written and refused."""
+"""Experiments are read and written; mistakes are named."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ def changed(setting: str) -> Experiment:
     return Experiment.from_values(with_settings(VALUES, [setting]), "file.toml")
 
 
-def test_it_reads_what_it_writes() -> None:
-    whole = Experiment.from_values(VALUES)
-    again = Experiment.from_values(tomllib.loads(whole.to_toml()))
-    assert again == whole
-    assert again.hash() == whole.hash()
+def test_written_experiment_is_read_back() -> None:
+    experiment = Experiment.from_values(VALUES)
+    again = Experiment.from_values(tomllib.loads(experiment.to_toml()))
+    assert again == experiment
+    assert again.hash() == experiment.hash()
 
 
 @pytest.mark.parametrize("path", sorted(Path("experiments").glob("*.toml")), ids=str)
-def test_the_experiments_that_come_with_it_can_be_run(path: Path) -> None:
-    whole = Experiment.from_toml(path)
-    assert whole.experiment.name == path.stem
-    assert Experiment.from_values(tomllib.loads(whole.to_toml())) == whole
-    assert make_plan(whole, path.parent, str(path)).runs
+def test_shipped_experiments_can_be_run(path: Path) -> None:
+    experiment = Experiment.from_toml(path)
+    assert experiment.experiment.name == path.stem
+    assert Experiment.from_values(tomllib.loads(experiment.to_toml())) == experiment
+    assert make_plan(experiment, path.parent, str(path)).runs
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_experiments_that_come_with_it_can_be_run(path: Path) -> None:
         ),
         ("movement.rules.ballot.held=0.1", ["'held' is now called 'office_share'"]),
         ('record.metrics=["membrs"]', ["'membrs'", "did you mean 'members'?"]),
-        ('movement.members="many"', ["members", "'many'", "integer"]),
+        ('movement.members="many"', ["members", "'many'", "whole number"]),
         ("experiment.weeks=0", ["experiment.weeks = 0", "greater than or equal to 1"]),
         ("movement.rules.trust.gain=nan", ["gain", "nan"]),
         ('design.parameters."rules.ballot.turnout_base"=[nan]', ["turnout_base", "nan"]),
@@ -58,14 +58,14 @@ def test_the_experiments_that_come_with_it_can_be_run(path: Path) -> None:
         ("design.parameters.waves=[]", ["design.0.parameters.waves"]),
         ("design.parameters.waves=[1, 1]", ["twice"]),
         ("movement.seed=3", ["'seed' belongs to [experiment]"]),
-        ('report.reference="nobody"', ["'nobody' is no arm", "organisers"]),
+        ('report.reference="nobody"', ["'nobody' is not an arm", "organisers"]),
         ('report.over_time=["skill"]', ["'skill'", "record.metrics"]),
         ('experiment.name="../away"', ["experiment.name"]),
         ('design={kind="table"}', ["points"]),
         ("outcome={column='club', left=['a'], stayed=['b']}", ["people"]),
     ],
 )
-def test_what_is_wrong_is_named_with_what_is_near(setting: str, words: list[str]) -> None:
+def test_mistake_is_named_with_the_nearest_word(setting: str, words: list[str]) -> None:
     with pytest.raises(InputError) as refused:
         cells(changed(setting))
     for word in [*words, "file.toml"]:

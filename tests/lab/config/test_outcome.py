@@ -1,4 +1,4 @@
-"""The section `[outcome]` is refused if it makes no sense."""
+"""An inconsistent section `[outcome]` is refused."""
 
 import re
 from typing import Any
@@ -20,6 +20,6 @@ from tests.lab.outcomes import outcome
         ({"colum": "went"}, "colum"),
     ],
 )
-def test_a_section_that_makes_no_sense_is_refused(changed: dict[str, Any], complaint: str) -> None:
+def test_inconsistent_section_is_refused(changed: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=re.escape(complaint)):
         outcome(**changed)

@@ -1,4 +1,4 @@
-"""The published JSON Schema of experiment files: up to date, and it accepts and refuses rightly."""
+"""The published JSON Schema of experiment files is up to date and agrees with the package."""
 
 import tomllib
 from pathlib import Path
@@ -23,13 +23,13 @@ def validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema)
 
 
-def test_the_published_schema_is_up_to_date() -> None:
+def test_published_schema_is_up_to_date() -> None:
     again = "movementsim schema --output docs/experiment.schema.json"
     assert PUBLISHED.read_text(encoding="utf-8") == schema_text(), f"run `{again}`"
 
 
 @pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
-def test_every_experiment_names_the_schema_and_fits_it(
+def test_every_experiment_names_the_schema_and_is_valid(
     path: Path, validator: jsonschema.Draft202012Validator
 ) -> None:
     text = path.read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def test_every_experiment_names_the_schema_and_fits_it(
         {**FIRST, "outcome": {"column": "went", "left": [1], "stayed": [False, "no"]}},
     ],
 )
-def test_what_the_package_accepts_fits(
+def test_config_that_the_package_accepts_is_valid(
     values: dict[str, Any], validator: jsonschema.Draft202012Validator
 ) -> None:
     validator.validate(values)
@@ -66,7 +66,7 @@ def test_what_the_package_accepts_fits(
         {**FIRST, "replicates": {"number": 0}},
     ],
 )
-def test_what_the_package_refuses_does_not_fit(
+def test_config_that_the_package_refuses_is_invalid(
     values: dict[str, Any], validator: jsonschema.Draft202012Validator
 ) -> None:
     assert not validator.is_valid(values)

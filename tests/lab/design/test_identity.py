@@ -1,4 +1,4 @@
-"""The id of a run depends on what decides the run, and on nothing else."""
+"""The id of a run depends only on what decides the run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from movementsim.lab.design.planning import make_plan
 from tests.lab.made_up import ARMS, BASE, X, planned
 
 
-def test_a_cell_ablates_what_is_there_and_is_the_same_run_where_it_is_not() -> None:
+def test_ablation_of_an_absent_rule_or_trait_is_the_same_run() -> None:
     whats = ["nothing", "rules.reaction", "Organiser.giving"]
     whole = planned(
         arms=ARMS,
@@ -23,10 +23,10 @@ def test_a_cell_ablates_what_is_there_and_is_the_same_run_where_it_is_not() -> N
     assert cells["factionalists", "rules.reaction"].scenario.without == ("reaction",)
     alone = planned(arms=ARMS, design={"parameters": {"ablated": whats}})
     same = {cell.content for cell in alone.cells if cell.arm == "factionalists"}
-    assert len(same) == 2  # nobody organises there, so nothing can be switched off
+    assert len(same) == 2  # without organisers, there is nothing to switch off
 
 
-def test_ids_are_free_of_how_a_value_came_about() -> None:
+def test_ids_do_not_depend_on_how_a_value_is_given() -> None:
     one = planned(movement={"members": 40, "rules": {"ballot": {"turnout_base": -1.0}}}).cells[0]
     other = planned(design={"parameters": {X: [-1, -2]}}).cells[0]
     default = planned(design={"parameters": {X: [-2, -1]}}).cells[0]
@@ -35,7 +35,7 @@ def test_ids_are_free_of_how_a_value_came_about() -> None:
     assert other.content != default.content
 
 
-def test_a_file_of_people_counts_that_is_read_by_itself(tmp_path: Path) -> None:
+def test_file_of_people_that_is_found_by_name_enters_the_id(tmp_path: Path) -> None:
     (tmp_path / "ties.csv").write_text("source,target\nann,bob\n")
     people = tmp_path / "ties.people.csv"
     network = {"kind": "file", "ties_file": "ties.csv"}

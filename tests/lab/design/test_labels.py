@@ -1,4 +1,4 @@
-"""What axes call a parameter."""
+"""Labels of parameters in figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from movementsim.lab.design.labels import parameter_label
 from movementsim.lab.design.plan import Plan
 
 
-def test_axes_say_what_a_parameter_means(small: Plan) -> None:
+def test_axis_label_has_the_meaning_of_the_parameter(small: Plan) -> None:
     assert parameter_label(small, "rules.opportunities.window") == (
         "Weeks that an outward campaign stays open (weeks)"
     )

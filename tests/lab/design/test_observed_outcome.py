@@ -1,4 +1,4 @@
-"""What happened is read from a column or a table, and refused if it does not fit the people."""
+"""Observed outcomes come from a column or a table, and must fit the people."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.lab.outcomes import PEOPLE, outcome, scenario
 STATUS = re.sub(r"^([a-f]|id),", r"\1,,", PEOPLE, flags=re.MULTILINE).replace("id,,", "id,status,")
 
 
-def test_a_table_of_its_own_says_the_same_as_a_column(tmp_path: Path) -> None:
+def test_separate_table_is_equivalent_to_a_column(tmp_path: Path) -> None:
     split = scenario(tmp_path)
     apart = tmp_path / "afterwards.csv"
     apart.write_text("id,end\nf,0\nb,1\na,1.0\nd,0\n".replace("1.0", "1"))
@@ -24,7 +24,7 @@ def test_a_table_of_its_own_says_the_same_as_a_column(tmp_path: Path) -> None:
     assert [truth.network.ids[row] for row in truth.judged] == ["b", "d"]
 
 
-def test_numbers_are_values_like_words(tmp_path: Path) -> None:
+def test_values_can_be_numbers(tmp_path: Path) -> None:
     numbers = PEOPLE.replace("out", "1").replace("in", "0").replace("e,f,1,0", "e,f,1,")
     for left, stayed in (([1], [0]), (["1"], ["0"]), ([1.0], [0.0]), ([True], [False])):
         truth = read_truth(outcome(left=left, stayed=stayed), scenario(tmp_path, numbers))
@@ -43,7 +43,7 @@ def test_numbers_are_values_like_words(tmp_path: Path) -> None:
         ({"file": "nowhere.csv"}, "nowhere.csv: there is no such file"),
     ],
 )
-def test_an_outcome_that_does_not_fit_is_refused(
+def test_outcome_that_does_not_fit_the_people_is_refused(
     tmp_path: Path, changed: dict[str, Any], complaint: str
 ) -> None:
     with pytest.raises(InputError, match=re.escape(complaint)):
@@ -54,12 +54,12 @@ def test_an_outcome_that_does_not_fit_is_refused(
     ("table", "complaint"),
     [
         ("id,went\na,out\nzoe,out\n", "line 3: 'zoe' is not among the people"),
-        ("id,went\na,out\na,in\n", "line 3: 'a' comes a second time"),
+        ("id,went\na,out\na,in\n", "line 3: 'a' appears more than once"),
         ("id,wend\na,out\n", "there is no column 'went'; did you mean 'wend'?"),
         ("", "cannot be read as CSV"),
     ],
 )
-def test_a_table_of_outcomes_that_does_not_fit_is_refused(
+def test_table_of_outcomes_that_does_not_fit_is_refused(
     tmp_path: Path, table: str, complaint: str
 ) -> None:
     (tmp_path / "after.csv").write_text(table)
@@ -71,12 +71,12 @@ def test_a_table_of_outcomes_that_does_not_fit_is_refused(
     ("people", "complaint"),
     [
         (PEOPLE.replace("in\n", "out\n").replace("f,f,,out", "f,f,,in"), "nobody stayed"),
-        (PEOPLE.replace("1,out", "1,in"), "nobody left (leaders apart)"),
+        (PEOPLE.replace("1,out", "1,in"), "nobody left apart from the leaders"),
         (STATUS.replace("b,,", "b,outside,"), "'b' is outside the movement"),
         (STATUS.replace("b,,", "b,supporter,"), "'b' is outside the movement"),
     ],
 )
-def test_people_to_whom_it_cannot_have_happened_are_refused(
+def test_outcome_of_people_outside_the_movement_is_refused(
     tmp_path: Path, people: str, complaint: str
 ) -> None:
     with pytest.raises(InputError, match=re.escape(complaint)):

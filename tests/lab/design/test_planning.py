@@ -1,4 +1,4 @@
-"""Plans: cells, seeds and ids."""
+"""A plan has the right cells, seeds and ids."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_all_cells_share_the_seeds_of_the_replicates() -> None:
     assert len(set(by_replicate.values())) == 3
 
 
-def test_ids_come_from_what_decides_a_run_and_nothing_else() -> None:
+def test_ids_depend_only_on_what_decides_a_run() -> None:
     def ids(*settings: str) -> set[str]:
         experiment = Experiment.from_values(with_settings(VALUES, list(settings)))
         return {run.id for run in make_plan(experiment, Path(), "file.toml").runs}
@@ -52,7 +52,7 @@ def test_ids_come_from_what_decides_a_run_and_nothing_else() -> None:
 
 
 @given(some.integers(0, 2**62), some.integers(0, 10**6))
-def test_seeds_are_exact_in_any_table(root: int, replicate: int) -> None:
+def test_seeds_are_exact_in_every_table_format(root: int, replicate: int) -> None:
     found = replicate_seed(root, replicate)
     assert 0 <= found < 2**53
     assert int(float(found)) == found

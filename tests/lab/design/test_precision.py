@@ -1,4 +1,4 @@
-"""Runs go where intervals are widest, until each is narrow enough."""
+"""Runs are added where intervals are widest, until each is narrow enough."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ SPREADS = {-3: 0.1, -2: 3.0, -1: 300.0}
 ASKED = {"metric": "members", "half_width": 1.0, "min": 5, "max": 60}
 
 
-def noisy(cell: Cell, luck: np.random.Generator) -> float:
-    return 100 + SPREADS[cell.point[X]] * float(luck.normal())
+def noisy(cell: Cell, draws: np.random.Generator) -> float:
+    return 100 + SPREADS[cell.point[X]] * float(draws.normal())
 
 
 def swept(plan: Plan, every: int | None = None) -> pd.DataFrame:
-    """Run what is wanted until nothing is; with `every`, stop and go on after so many runs."""
-    whole = runs_of(plan, noisy).set_index("run_id", drop=False)
+    """Run all missing runs; with `every`, stop and resume after this number of runs."""
+    rows = runs_of(plan, noisy).set_index("run_id", drop=False)
     ids: list[str] = []
-    while todo := missing_runs(plan, whole.loc[ids] if ids else None):
+    while todo := missing_runs(plan, rows.loc[ids] if ids else None):
         ids += [run.id for run in todo[:every]]
     assert len(set(ids)) == len(ids)
-    return whole.loc[ids]
+    return rows.loc[ids]
 
 
 def three(**more: Any) -> Plan:
     return planned(design={"parameters": {X: list(SPREADS)}}, replicates=ASKED, **more)
 
 
-def test_runs_go_where_intervals_are_widest() -> None:
+def test_runs_are_added_where_intervals_are_widest() -> None:
     plan = three()
     table = precision_reached(plan, swept(plan))
     assert table["runs"].tolist()[0] == 5
@@ -48,18 +48,18 @@ def test_runs_go_where_intervals_are_widest() -> None:
 
 
 @pytest.mark.parametrize("every", [1, 7])
-def test_a_sweep_that_stops_and_goes_on_asks_for_the_same_runs(every: int) -> None:
+def test_resumed_sweep_requests_the_same_runs(every: int) -> None:
     plan = three()
     assert set(swept(plan, every)["run_id"]) == set(swept(plan)["run_id"])
 
 
-def test_arms_of_a_point_get_as_many_runs() -> None:
+def test_arms_of_a_point_get_the_same_number_of_runs() -> None:
     plan = three(arms=ARMS)
     table = precision_reached(plan, swept(plan))
     assert (table["runs"].to_numpy().reshape(-1, 2) == table["runs"].to_numpy()[::2, None]).all()
 
 
-def test_a_run_that_cannot_be_had_is_not_waited_for() -> None:
+def test_failed_run_is_not_requested_again() -> None:
     plan = three()
     rows = swept(plan)
     lost = rows["run_id"].iloc[0]
@@ -67,7 +67,7 @@ def test_a_run_that_cannot_be_had_is_not_waited_for() -> None:
     assert [run.id for run in missing_runs(plan, rows.iloc[1:])] == [lost]
 
 
-def test_a_fixed_number_is_what_is_missing() -> None:
+def test_fixed_number_of_replicates_requests_the_missing_runs() -> None:
     plan = planned(design={"parameters": {X: list(SPREADS)}})
     rows = runs_of(plan, noisy)
     assert len(missing_runs(plan, None)) == 12
@@ -84,6 +84,6 @@ def test_a_fixed_number_is_what_is_missing() -> None:
         ({**ASKED, "metric": "membrs"}, "did you mean 'members'"),
     ],
 )
-def test_a_precision_that_makes_no_sense_is_refused(replicates: dict[str, Any], word: str) -> None:
+def test_inconsistent_precision_is_refused(replicates: dict[str, Any], word: str) -> None:
     with pytest.raises(InputError, match=word):
         planned(replicates=replicates)

@@ -1,4 +1,4 @@
-"""Points of designs: samples fill their ranges, and come out the same again."""
+"""Samples fill their ranges and are reproducible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RANGES = {X: {"low": -4, "high": 0}, "rules.opportunities.window": {"low": 2, "h
 
 
 @pytest.mark.parametrize("kind", ["random", "lhs", "sobol", "morris", "saltelli"])
-def test_a_sample_fills_its_ranges_and_comes_out_the_same_again(kind: str) -> None:
+def test_sample_fills_its_ranges_and_is_reproducible(kind: str) -> None:
     sample = found(kind, RANGES, n=32)
     assert len(sample) == {"morris": 32 * 3, "saltelli": 32 * 4}.get(kind, 32)
     turnouts = [point[X] for point in sample]
@@ -29,12 +29,12 @@ def test_a_sample_fills_its_ranges_and_comes_out_the_same_again(kind: str) -> No
     assert sample != found(kind, RANGES, n=32, seed=2)
 
 
-def test_a_latin_hypercube_has_one_point_in_each_slice() -> None:
+def test_latin_hypercube_has_one_point_in_each_slice() -> None:
     sample = found("lhs", {X: {"low": 0, "high": 5}}, n=50)
     assert sorted(int(point[X] * 10) for point in sample) == list(range(50))
 
 
-def test_choices_are_as_likely_as_each_other_and_run_once() -> None:
+def test_choices_are_equally_likely_and_run_once() -> None:
     choices = {"without.reaction": [False, True], "network.branch_size": [20, 40]}
     sample = found("sobol", choices, n=64)
     assert [point["without.reaction"] for point in sample].count(True) == 32
@@ -45,7 +45,7 @@ def test_choices_are_as_likely_as_each_other_and_run_once() -> None:
     assert {cell.scenario.network.branch_size for cell in off} == {20, 40}
 
 
-def test_ranges_have_even_steps_by_difference_or_by_ratio() -> None:
+def test_ranges_have_equal_steps_or_equal_ratios() -> None:
     grid = found("grid", {X: {"low": -4, "high": 0, "steps": 3}, Y: [1, 2]})
     assert [tuple(point.values()) for point in grid] == [
         (-4, 1), (-4, 2), (-2, 1), (-2, 2), (0, 1), (0, 2)
@@ -56,11 +56,11 @@ def test_ranges_have_even_steps_by_difference_or_by_ratio() -> None:
     assert [point["members"] for point in people] == [10, 11, 12]
 
 
-def test_lists_side_by_side() -> None:
+def test_lists_are_varied_in_parallel() -> None:
     assert found("zip", {X: [-1, -2], Y: [1, 2]}) == [{X: -1, Y: 1}, {X: -2, Y: 2}]
 
 
-def test_a_table_of_points_may_be_a_file(tmp_path: Path) -> None:
+def test_table_of_points_can_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text(f"{X},waves\n-1.5,1\n-2.5,2\n")
     values = {**BASE, "design": {"kind": "table", "file": "points.csv"}}
     whole = make_plan(Experiment.from_values(values), tmp_path, "file.toml")

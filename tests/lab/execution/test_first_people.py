@@ -1,4 +1,4 @@
-"""Factions, power and status that a table of people gives them at the start."""
+"""A table of people can give factions, power and status at the start."""
 
 import re
 from pathlib import Path
@@ -9,14 +9,14 @@ from movementsim import InputError, Movement
 from tests.lab.outcomes import PEOPLE, scenario
 
 
-def test_factions_of_the_table_of_people_are_there_from_the_start(tmp_path: Path) -> None:
+def test_factions_of_the_table_exist_from_the_start(tmp_path: Path) -> None:
     people = PEOPLE.replace("a,a,,", "a,,,").replace("c,a,1", "c,,1")
     begun = Movement(scenario(tmp_path, people)).world.people
     assert begun.faction.tolist() == [0, 0, -1, 5, 5, 5]
     assert begun.loyalty.tolist() == [0, 1, 0, 1, 1, 0]
 
 
-def test_without_a_column_of_loyalty_it_is_that_at_which_people_join(tmp_path: Path) -> None:
+def test_default_loyalty_is_that_of_new_followers(tmp_path: Path) -> None:
     begun = Movement(scenario(tmp_path, "id,faction\na,\nb,a\nc,\nd,\ne,\nf,\n")).world.people
     assert begun.loyalty.tolist() == [0, 0.6, 0, 0, 0, 0]
 
@@ -39,6 +39,6 @@ def test_power_of_the_table_is_scaled_to_a_mean_of_one(tmp_path: Path) -> None:
         ("id,opinion\na,left\nb,\nc,\nd,\ne,\nf,\n", "must hold numbers from -1 to 1"),
     ],
 )
-def test_people_who_cannot_be_are_refused(tmp_path: Path, people: str, complaint: str) -> None:
+def test_impossible_people_are_refused(tmp_path: Path, people: str, complaint: str) -> None:
     with pytest.raises(InputError, match=re.escape(complaint)):
         Movement(scenario(tmp_path, people))

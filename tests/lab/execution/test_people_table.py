@@ -1,4 +1,4 @@
-"""Where people are at the end of a run, from files alone."""
+"""The table of people at the end of a run of an organisation from files."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from movementsim.lab.report.outcome_section import outcome_text
 from tests.lab.outcomes import PEOPLE, outcome, scenario
 
 
-def test_a_faction_follows_its_leader_out_and_the_score_knows(tmp_path: Path) -> None:
+def test_faction_follows_its_leader_out_and_is_scored(tmp_path: Path) -> None:
     split, asked = scenario(tmp_path), outcome(reference=True)
     truth = read_truth(asked, split)
     runs = [people_table(asked, Movement(split, seed=seed).run()) for seed in range(3)]
@@ -21,25 +21,25 @@ def test_a_faction_follows_its_leader_out_and_the_score_knows(tmp_path: Path) ->
     assert runs[0]["followed"].tolist() == ["", "a", "a", "", "", ""]
     assert runs[0]["side"].tolist() == ["a", "a", "a", "f", "f", "f"]
     score = score_runs(asked, runs, truth)
-    assert score.each["right"].mean == 6
+    assert score.each["correct"].mean == 6
     assert score.pooled["auc"].mean == 1
-    assert score.leaning["right"].mean == 6
+    assert score.leaning["correct"].mean == 6
     assert score.followed == 1
     assert "6 of 6" in outcome_text(asked, {"the arm": score}, truth)
 
 
-def test_following_takes_loyalty(tmp_path: Path) -> None:
+def test_followers_without_loyalty_stay(tmp_path: Path) -> None:
     disloyal = PEOPLE.replace("a,1", "a,0")
     movement = Movement(scenario(tmp_path, disloyal)).run()
     run = people_table(outcome(), movement)
     assert run["left"].tolist() == [True, False, False, False, False, False]
     led = movement.world.people.faction[1:3]
-    assert led[0] == led[1]  # who stays is led on by one of their own
+    assert led[0] == led[1]  # those who stay are led by one of their number
     assert led[0] in (1, 2)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".graphml", ".gexf"])
-def test_every_format_gives_the_same_run(tmp_path: Path, suffix: str) -> None:
+def test_every_file_format_gives_the_same_run(tmp_path: Path, suffix: str) -> None:
     split, asked = scenario(tmp_path), outcome()
     again = tmp_path / f"again{suffix}"
     networks.write_network(read_truth(asked, split).network, again)

@@ -1,4 +1,4 @@
-"""New processes begin with what they need loaded, and do not hear what a terminal says."""
+"""Worker processes start with libraries loaded and ignore interrupts from the terminal."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ import subprocess
 import sys
 from pathlib import Path
 
-BEGUN = """
+SCRIPT = """
 import json, multiprocessing, os, signal
 from movementsim.lab.execution.preload import start_server
 
 before = dict(os.environ)
 how = start_server(["fractions"], {"GIVEN": "yes"})
-told = {"how": how, "environ": dict(os.environ) == before}
+found = {"how": how, "environ": dict(os.environ) == before}
 if how == "forkserver":
     with multiprocessing.get_context(how).Pool(1) as pool:
-        told |= {
+        found |= {
             name: pool.apply(os.getenv, (name,))
             for name in ("GIVEN", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
         }
-        told["loaded"] = pool.apply(eval, ("'fractions' in __import__('sys').modules",))
-        told["deaf"] = signal.SIGINT in pool.apply(signal.pthread_sigmask, (signal.SIG_BLOCK, []))
-print(json.dumps(told))
+        found["loaded"] = pool.apply(eval, ("'fractions' in __import__('sys').modules",))
+        blocked = pool.apply(signal.pthread_sigmask, (signal.SIG_BLOCK, []))
+        found["ignores interrupts"] = signal.SIGINT in blocked
+print(json.dumps(found))
 """
 
 
-def test_processes_are_forked_off_one_that_has_loaded_and_leave_ours_as_it_was(
+def test_processes_are_forked_from_a_preloaded_server(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "fractions.py").write_text("raise RuntimeError('not the library')\n")
     environ = os.environ | {"OMP_NUM_THREADS": "2"}
     environ.pop("OPENBLAS_NUM_THREADS", None)
     run = subprocess.run(
-        [sys.executable, "-c", BEGUN],
+        [sys.executable, "-c", SCRIPT],
         cwd=tmp_path,
         env=environ,
         capture_output=True,
@@ -42,15 +43,15 @@ def test_processes_are_forked_off_one_that_has_loaded_and_leave_ours_as_it_was(
         check=True,
         timeout=60,
     )
-    told = json.loads(run.stdout)
-    assert told["environ"], "our own environment has changed"
-    if told["how"] == "forkserver":
-        assert told == {
+    found = json.loads(run.stdout)
+    assert found["environ"], "the environment of the main process has changed"
+    if found["how"] == "forkserver":
+        assert found == {
             "how": "forkserver",
             "environ": True,
             "GIVEN": "yes",
             "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "2",  # whoever sets it means it
+            "OMP_NUM_THREADS": "2",  # a value set by the user is kept
             "loaded": True,
-            "deaf": True,
+            "ignores interrupts": True,
         }

@@ -21,9 +21,9 @@ def the_only_failure(run: Run, of: Plan) -> FailedRun:
     return result.failed[0]
 
 
-def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
+def test_error_of_a_run_exposes_no_local_paths(small: Plan) -> None:
     run = small.runs[0]
-    # not everybody has time for the movement, so not everybody can be an organiser
+    # only people with time for the movement can be organisers, so a share of 1 fails
     setup = replace(run.cell.setup, values={"members": 40, "following": {"Organiser": 1.0}})
     failed = the_only_failure(replace(run, cell=replace(run.cell, setup=setup)), small)
     assert failed.id == run.id
@@ -32,7 +32,7 @@ def test_a_run_that_raises_is_told_without_places_of_this_machine(small: Plan) -
     assert str(Path(movementsim.__file__).parents[1]) not in failed.traceback
 
 
-def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Plan) -> None:
+def test_error_of_a_library_exposes_no_local_paths(small: Plan) -> None:
     run = small.runs[0]
     setup = replace(run.cell.setup, values={"members": 0})
     failed = the_only_failure(replace(run, cell=replace(run.cell, setup=setup)), small)
@@ -41,7 +41,7 @@ def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Pla
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("message", "scrubbed"),
     [
         ("[Errno 2] No such file: '/home/ann/my data/x.csv'", "[Errno 2] No such file: 'x.csv'"),
         ('cannot open "/home/ann\'s/my data".', 'cannot open "my data".'),
@@ -54,5 +54,5 @@ def test_what_a_library_raises_is_told_without_places_of_this_machine(small: Pla
         ("3/4 of votes and/or members/week", "3/4 of votes and/or members/week"),
     ],
 )
-def test_absolute_paths_alone_are_cut(said: str, told: str) -> None:
-    assert scrub_paths(said) == told
+def test_only_absolute_paths_are_shortened(message: str, scrubbed: str) -> None:
+    assert scrub_paths(message) == scrubbed

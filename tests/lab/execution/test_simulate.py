@@ -1,4 +1,4 @@
-"""What is kept of a run."""
+"""The tables of a single run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from movementsim.lab.store.finished import BlockResult
 PUBLISHED = Path(__file__).parents[3] / "results" / "quickstart" / "runs.csv"
 
 
-def test_what_is_kept_of_a_run(small: Plan, finished: list[BlockResult]) -> None:
+def test_tables_of_a_run_agree_with_the_movement(small: Plan, finished: list[BlockResult]) -> None:
     for run in finished:
         row = run.tables["runs"].iloc[0]
         series = run.tables["series"]
@@ -33,7 +33,7 @@ def test_what_is_kept_of_a_run(small: Plan, finished: list[BlockResult]) -> None
     assert (finished[0].tables["runs"][offices] > 0).to_numpy().any()
 
 
-def test_retention_is_the_share_of_founders_still_there(small: Plan) -> None:
+def test_retention_is_the_share_of_founders_who_are_still_members(small: Plan) -> None:
     movement = Movement(small.runs[0].scenario).run(26)
     people = movement.world.people
     founders = people.joined < 0

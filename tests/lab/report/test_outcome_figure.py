@@ -10,7 +10,7 @@ from movementsim.lab.report.outcome_figure import draw_outcome
 from tests.lab.outcomes import outcome, scenario
 
 
-def test_the_figure_is_drawn_alike_each_time_as_png_and_svg(tmp_path: Path) -> None:
+def test_figure_is_reproducible_as_png_and_svg(tmp_path: Path) -> None:
     split, asked = scenario(tmp_path), outcome(reference=True)
     truth = read_truth(asked, split)
     score = score_runs(asked, [people_table(asked, Movement(split).run())], truth)
@@ -19,6 +19,8 @@ def test_the_figure_is_drawn_alike_each_time_as_png_and_svg(tmp_path: Path) -> N
     assert png.read_bytes().startswith(b"\x89PNG")
     orange, navy = "#d55e00", "#1b3a6b"
     drawn = svg.read_text().lower()
-    assert drawn.count(orange) >= 3 * 2  # of three panels each, at the least those who left
+    assert (
+        drawn.count(orange) >= 3 * 2
+    )  # each has three panels, or at least the one of those who left
     assert drawn.count(navy) >= 3 * 2
     assert [file.read_bytes() for file in files[0]] == [file.read_bytes() for file in files[1]]

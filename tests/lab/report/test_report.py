@@ -1,4 +1,4 @@
-"""Reports: their sections, figures and texts."""
+"""Sections, figures and texts of reports."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_each_design_has_its_figures(
         )
 
 
-def test_the_report_gives_the_design_and_the_command() -> None:
+def test_report_gives_the_design_and_the_command() -> None:
     inputs = {X: {"low": -3, "high": -1}, "without.reaction": [False, True]}
     whole = planned(design={"kind": "lhs", "n": 12, "parameters": inputs}, arms=ARMS)
     summary = SweepSummary(done=96, found=0, failed=(), seconds=1.0, run_seconds=1.0)
@@ -69,7 +69,7 @@ def test_the_report_gives_the_design_and_the_command() -> None:
     assert "−3 to −1\n" in text
     assert "```\nmovementsim run file.toml\n```" in text
     assert "runs failed" not in text
-    assert "<" not in text  # no object stands for a value
+    assert "<" not in text  # no Python object is printed in place of a value
     assert "\n\n\n" not in text
     for figure in figures:
         assert f"![{figure.name}]({figure.name}.png)\n\n*{figure.caption}*\n" in text
@@ -82,7 +82,7 @@ def test_the_report_gives_the_design_and_the_command() -> None:
         {"kind": "table", "points": [{"ablated": "nothing"}, {"ablated": "rules.join"}]},
     ],
 )
-def test_nothing_is_drawn_where_nothing_varies(
+def test_no_figure_is_drawn_if_nothing_varies(
     design: dict[str, Any], recwarn: pytest.WarningsRecorder
 ) -> None:
     whole = planned(arms=ARMS, design=design, replicates={"number": 5})

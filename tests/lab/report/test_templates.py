@@ -1,4 +1,4 @@
-"""The texts of reports are templates: they must have every value they name."""
+"""Templates of reports need every value that they name."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from importlib import resources
 import pytest
 from jinja2 import UndefinedError
 
-from movementsim.lab.report.templates import caption, markdown_table, render
+from movementsim.lab.report.templates import caption, markdown_table, phrase, render
 
 
-def test_a_missing_value_is_an_error_and_leaves_no_gap() -> None:
+def test_missing_value_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="reason"):
         render("unavailable.md.j2")
     with pytest.raises(UndefinedError, match="before"):
         caption("two_sweeps", after="b")
 
 
-def test_a_caption_is_one_line_and_must_exist() -> None:
+def test_caption_is_one_line_and_must_exist() -> None:
     assert caption("two_sweeps", before="a", after="b") == (
         "Difference b minus a, with 95% intervals."
     )
@@ -26,11 +26,25 @@ def test_a_caption_is_one_line_and_must_exist() -> None:
         caption("no_such_figure")
 
 
+def test_a_phrase_is_one_line_and_must_have_its_values() -> None:
+    values = {"rule": "", "left_out": False, "among": []}
+    assert phrase("limit", name="members", low=None, high="60", **values) == "members is at most 60"
+    assert phrase("limit", name="members", low="9", high=None, **values) == "members is at least 9"
+    along = phrase("expected", expect="peak", along="circle", contrast=None, across=None)
+    assert along == "peak along `circle`"
+    contrast = phrase("contrast", parameter=None, before="organisers", after="factionalists")
+    assert contrast == "from organisers to factionalists"
+    assert phrase("prediction", arm="both", runs=0, side=True) == "both: all runs together, by side"
+    assert phrase("limitation", reason="", best="4.0") == ""
+    with pytest.raises(UndefinedError, match="meaning"):
+        phrase("quarter", lowest=True, edge="3")
+
+
 def test_texts_are_markdown_and_not_escaped() -> None:
     assert render("unavailable.md.j2", reason="a < b & c") == "> **Not available.** a < b & c."
 
 
-def test_a_table_has_one_line_per_row() -> None:
+def test_table_has_one_line_per_row() -> None:
     assert markdown_table(["a", "b"], [["1", "2"]]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
 
 
@@ -39,7 +53,7 @@ def test_all_templates_compile() -> None:
     names = [file.name for file in folder.iterdir() if file.name.endswith(".j2")]
     assert "report.md.j2" in names
     for name in names:
-        if name == "captions.md.j2":
+        if name in ("captions.md.j2", "phrases.md.j2"):
             continue
-        with pytest.raises((UndefinedError, TypeError)):  # it compiles, and then lacks values
+        with pytest.raises((UndefinedError, TypeError)):  # it compiles; only its values are missing
             render(name)

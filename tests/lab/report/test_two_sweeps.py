@@ -1,4 +1,4 @@
-"""Two finished sweeps compared."""
+"""Comparison of two finished sweeps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.lab.made_up import ARMS, BASE, X, planned, runs_of
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_sweeps_of_one_seed_are_compared_pair_by_pair(seed: int, tmp_path: Path) -> None:
+def test_sweeps_with_the_same_seed_are_compared_in_pairs(seed: int, tmp_path: Path) -> None:
     before = planned(replicates={"number": 30})
     after = planned(
         experiment={**BASE["experiment"], "seed": seed},

@@ -1,4 +1,4 @@
-"""A file is written in one step."""
+"""Files are written atomically."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from movementsim.lab.store.atomic import atomic_write
 from movementsim.lab.store.store import Store
 
 
-def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_file_is_complete_or_absent(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("before")
 

@@ -1,4 +1,4 @@
-"""Results packed as an RO-Crate."""
+"""Results are packed as an RO-Crate."""
 
 import json
 from pathlib import Path
@@ -11,14 +11,14 @@ from movementsim.lab.store.manifest import MANIFEST
 from tests.lab.stored import PUBLISHED, copied
 
 
-def test_a_crate_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
+def test_crate_needs_an_existing_folder(tmp_path: Path) -> None:
     folder = copied(tmp_path / "a")
     with pytest.raises(InputError, match=r"there is no folder .*deep; create it"):
         write_crate(folder, tmp_path / "nowhere" / "deep" / "c.zip")
     assert list(tmp_path.iterdir()) == [folder.path]
 
 
-def test_what_runs_were_made_from_is_packed_and_no_licence_made_up(tmp_path: Path) -> None:
+def test_input_files_are_packed_and_no_licence_is_assumed(tmp_path: Path) -> None:
     config = json.loads((PUBLISHED / MANIFEST).read_text("utf-8"))["config"]
     config["movement"]["network"] = {"kind": "file", "ties_file": "club/ties.csv"}
     config["arms"]["organisers"]["network.people_file"] = "people.csv"

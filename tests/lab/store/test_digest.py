@@ -11,7 +11,7 @@ from movementsim.lab.store.parquet import read_table
 from movementsim.lab.store.store import Store
 
 
-def test_the_digest_is_free_of_order_and_of_the_last_digits(
+def test_digest_ignores_order_and_the_last_digits(
     small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     found = set()

@@ -25,14 +25,14 @@ def finished(plan: Plan) -> list[BlockResult]:
 
 
 def make_former(folder: Path, prefix: str = "") -> None:
-    """Let a table of retention have the name that it had."""
+    """Give a table of retention its former name."""
     now = TableFiles(folder, prefix).file(RETENTION)
     rows = read_table(now).rename(columns={RETENTION: "staying"})
     write_table(rows, TableFiles(folder, prefix).file("staying"))
     now.unlink()
 
 
-def test_a_former_table_is_read_under_its_present_name(
+def test_table_with_its_former_name_is_read_under_the_present_one(
     plan: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
@@ -48,7 +48,7 @@ def test_a_former_table_is_read_under_its_present_name(
     assert list(read) == list(wanted)
 
 
-def test_a_former_table_is_written_under_its_present_name(
+def test_table_with_its_former_name_is_written_under_the_present_one(
     plan: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
@@ -56,7 +56,7 @@ def test_a_former_table_is_written_under_its_present_name(
     store.keep(combine_results(finished[:1]))
     store.close(plan)
     make_former(tmp_path)
-    store.keep(combine_results(finished[1:]))  # a block beside it has the present name
+    store.keep(combine_results(finished[1:]))  # the block has the present name
     written = store.close(plan)[RETENTION]
     assert not (tmp_path / "staying.parquet").exists()
     assert "staying" not in written

@@ -1,4 +1,4 @@
-"""What a manifest says of a result, and of who made its runs."""
+"""The manifest describes a result and records who made its runs."""
 
 import json
 import shutil
@@ -30,7 +30,7 @@ OTHERS = {**SOMEBODY, "platform": "here"}
         ([OTHERS], False, [OTHERS]),
     ],
 )
-def test_only_who_makes_runs_is_added_and_once(
+def test_makers_of_runs_are_added_once(
     before: list[dict[str, object]], anew: bool, after: list[dict[str, object]]
 ) -> None:
     assert makers(before, {**SOMEBODY, "command": "movementsim run a.toml"}, anew) == after
@@ -53,12 +53,12 @@ def test_only_who_makes_runs_is_added_and_once(
         ("resume results/a", Replicates(number=9), "resume results/a"),
     ],
 )
-def test_the_command_asks_for_what_is_planned(said: str, asked: Replicates, now: str) -> None:
+def test_stored_command_repeats_the_whole_plan(said: str, asked: Replicates, now: str) -> None:
     assert Provenance(f"movementsim {said}").asking(asked).command == f"movementsim {now}"
 
 
 @pytest.mark.parametrize(
-    ("text", "lacking"),
+    ("text", "message"),
     [
         ("{}", "command is missing"),
         ("[]", "command is missing"),
@@ -67,14 +67,14 @@ def test_the_command_asks_for_what_is_planned(said: str, asked: Replicates, now:
         ("{", "cannot be read"),
     ],
 )
-def test_a_damaged_manifest_is_named(tmp_path: Path, text: str, lacking: str) -> None:
+def test_damaged_manifest_is_named(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
-    with pytest.raises(InputError, match=f"manifest.json: .*{lacking}"):
+    with pytest.raises(InputError, match=f"manifest.json: .*{message}"):
         status_text(ResultFolder(tmp_path))
 
 
 @pytest.mark.slow
-def test_who_tells_results_again_did_not_make_them(tmp_path: Path) -> None:
+def test_rewriting_a_report_does_not_change_the_makers(tmp_path: Path) -> None:
     copy, other = tmp_path / "copy", tmp_path / "other"
     for place, who in ((copy, SOMEBODY), (other, OTHERS)):
         shutil.copytree(PUBLISHED, place)
@@ -82,6 +82,6 @@ def test_who_tells_results_again_did_not_make_them(tmp_path: Path) -> None:
         (place / MANIFEST).write_text(json.dumps(about | {"made by": [who]}), "utf-8")
     there = ResultFolder(copy)
     rewrite_report(there.plan, there, [ResultFolder(other)])
-    told = json.loads((copy / MANIFEST).read_text("utf-8"))
-    assert told["made by"] == [SOMEBODY, OTHERS]
-    assert told["digest"] == there.manifest["digest"]
+    manifest = json.loads((copy / MANIFEST).read_text("utf-8"))
+    assert manifest["made by"] == [SOMEBODY, OTHERS]
+    assert manifest["digest"] == there.manifest["digest"]

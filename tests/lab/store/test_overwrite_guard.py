@@ -1,4 +1,4 @@
-"""A folder of results is not overwritten by another experiment, nor if it is published."""
+"""Results are not overwritten by another experiment, and published results not at all."""
 
 import json
 import re
@@ -23,7 +23,7 @@ from tests.lab.made_up import planned
 
 
 def begun(folder: Path, **sections: Any) -> None:
-    """Write the manifest of an experiment that has begun in this folder."""
+    """Write the manifest of an experiment that has been started in this folder."""
     about = manifest_at_start(planned(**sections), Provenance("movementsim run x.toml"), folder)
     (folder / MANIFEST).write_text(manifest_json(about), encoding="utf-8")
 
@@ -37,7 +37,7 @@ def begun(folder: Path, **sections: Any) -> None:
         ({"arms": {"a": {"members": 50}}}, 'arms.a is {"members": 50} and was not given'),
     ],
 )
-def test_another_config_is_refused_and_the_difference_named(
+def test_other_config_is_refused_and_the_difference_named(
     tmp_path: Path, changed: dict[str, Any], words: str
 ) -> None:
     begun(tmp_path)
@@ -52,13 +52,13 @@ def test_another_config_is_refused_and_the_difference_named(
     [{}, {"replicates": {"number": 9}}, {"limits": {"run_seconds": 10.0}}],
     ids=["the same", "more replicates", "other limits"],
 )
-def test_the_same_experiment_goes_on(tmp_path: Path, changed: dict[str, Any]) -> None:
-    refuse_other_experiment(tmp_path, planned(**changed))  # an empty folder is anybody's
+def test_same_experiment_is_allowed(tmp_path: Path, changed: dict[str, Any]) -> None:
+    refuse_other_experiment(tmp_path, planned(**changed))  # any experiment can use an empty folder
     begun(tmp_path)
     refuse_other_experiment(tmp_path, planned(**changed))
 
 
-def test_the_same_config_with_another_model_or_other_files_is_refused(tmp_path: Path) -> None:
+def test_same_config_with_another_model_or_other_files_is_refused(tmp_path: Path) -> None:
     begun(tmp_path)
     about = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
     (tmp_path / MANIFEST).write_text(json.dumps(about | {"design_sha256": "0"}), encoding="utf-8")
@@ -66,7 +66,7 @@ def test_the_same_config_with_another_model_or_other_files_is_refused(tmp_path: 
         refuse_other_experiment(tmp_path, planned())
 
 
-def test_nothing_is_written_when_it_is_refused(tmp_path: Path) -> None:
+def test_refusal_writes_nothing(tmp_path: Path) -> None:
     begun(tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     other = planned(movement={"members": 41})
@@ -75,7 +75,7 @@ def test_nothing_is_written_when_it_is_refused(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_published_results_are_not_written_to(tmp_path: Path) -> None:
+def test_published_results_are_read_only(tmp_path: Path) -> None:
     begun(tmp_path)
     (tmp_path / PUBLISHED).write_text("{}", encoding="utf-8")
     with pytest.raises(InputError, match="movementsim publish"), locked_folder(tmp_path):

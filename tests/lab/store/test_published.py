@@ -1,4 +1,4 @@
-"""Published results change only by being published, and say where they come from."""
+"""Published results change only by publishing, and name their origin."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ FINISHED = Path(__file__).parents[3] / "results" / "quickstart"
 
 @pytest.fixture
 def finished(tmp_path: Path) -> ResultFolder:
-    """A copy of finished results, where a run would have left them."""
+    """A copy of finished results, in the folder where a run leaves them."""
     folder = tmp_path / "runs" / "quickstart"
     shutil.copytree(FINISHED, folder, ignore=shutil.ignore_patterns(PUBLISHED))
     (folder / ".whole.lock").touch()
@@ -39,7 +39,7 @@ def test_results_are_published_with_a_mark(finished: ResultFolder, tmp_path: Pat
     assert list(place.parent.iterdir()) == [place]
 
 
-def test_results_of_the_same_name_are_replaced_and_it_is_said(
+def test_results_of_the_same_name_are_replaced_with_a_message(
     finished: ResultFolder, tmp_path: Path
 ) -> None:
     into = tmp_path / "results"
@@ -53,7 +53,9 @@ def test_results_of_the_same_name_are_replaced_and_it_is_said(
     assert "digest abc before" in publish_into(finished, into)
 
 
-def test_what_cannot_be_published_is_refused(finished: ResultFolder, tmp_path: Path) -> None:
+def test_results_that_cannot_be_published_are_refused(
+    finished: ResultFolder, tmp_path: Path
+) -> None:
     with pytest.raises(InputError, match="the published folder itself"):
         publish_into(finished, finished.path.parent)
     (tmp_path / "quickstart").mkdir()

@@ -1,4 +1,4 @@
-"""A folder of results whose runs were lost or changed is found out."""
+"""Lost or changed runs in a folder of results are detected."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def grown(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([runs, runs[:1].assign(run_id="another")])
 
 
-def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
+def test_sweep_with_missing_runs_is_not_reported_as_finished(tmp_path: Path) -> None:
     folder = copied(tmp_path / "a", runs={"planned": 90, "there": 78, "failed": 12})
     assert re.search(r"ended \S+, 12 failed; digest", status_text(folder))
     with pytest.raises(InputError, match="12 of 90 runs are missing"):
@@ -39,11 +39,11 @@ def test_a_sweep_that_lost_runs_is_not_called_finished(tmp_path: Path) -> None:
     ("how", "words"),
     [
         (cut, r"3 of 90 runs are missing from runs\.parquet; `movementsim resume"),
-        (changed, "a table was changed"),
+        (changed, "the stored runs have been changed"),
         (grown, r"runs\.parquet has 91 runs, and manifest\.json names 90"),
     ],
 )
-def test_runs_that_are_not_those_that_were_made_are_neither_compared_nor_packed(
+def test_changed_runs_are_neither_compared_nor_published(
     how: Callable[[pd.DataFrame], pd.DataFrame], words: str, tmp_path: Path
 ) -> None:
     folder = copied(tmp_path / "a")

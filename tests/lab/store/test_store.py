@@ -1,4 +1,4 @@
-"""Blocks and whole tables: no run is lost, and none is there twice."""
+"""The store of blocks and tables loses no run and duplicates none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from movementsim.lab.store.parquet import read_table, write_table
 from movementsim.lab.store.store import Store
 
 
-def test_a_store_goes_on_and_loses_nothing(
+def test_reopened_store_has_all_runs(
     small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "results")
@@ -32,7 +32,7 @@ def test_a_store_goes_on_and_loses_nothing(
     pd.testing.assert_frame_equal(again.close(small)["runs"], tables["runs"])
 
 
-def test_a_run_that_was_cut_out_and_made_again_is_there_once(
+def test_repeated_run_is_stored_once(
     small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
@@ -46,7 +46,7 @@ def test_a_run_that_was_cut_out_and_made_again_is_there_once(
         pd.testing.assert_frame_equal(after[table], rows)
 
 
-def test_a_block_without_its_runs_does_not_count(
+def test_block_without_its_table_of_runs_is_ignored(
     finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
@@ -57,7 +57,7 @@ def test_a_block_without_its_runs_does_not_count(
     assert store.known() == set()
 
 
-def test_tables_that_do_not_name_cells_yet_are_taken_up(
+def test_tables_without_a_column_of_cells_are_completed(
     small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
@@ -70,13 +70,13 @@ def test_tables_that_do_not_name_cells_yet_are_taken_up(
     assert again.groupby("arm")["cell"].nunique().to_list() == [1, 1]
 
 
-def test_tables_come_back_as_they_were(tmp_path: Path) -> None:
+def test_written_table_is_read_back(tmp_path: Path) -> None:
     table = pd.DataFrame({"a b.c": [1, 2], "x": [0.1, np.nan], "name": ["o'x", ""]})
     write_table(table, tmp_path / "it's.parquet")
     pd.testing.assert_frame_equal(read_table(tmp_path / "it's.parquet"), table, check_dtype=False)
 
 
-def test_a_run_that_two_designs_share_has_a_row_in_each(
+def test_run_shared_by_two_designs_has_a_row_in_each(
     small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     twice = Plan(

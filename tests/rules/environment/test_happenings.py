@@ -1,4 +1,4 @@
-"""Scheduled events happen in their week, to the people they name."""
+"""Scheduled events happen in their week to the people that they name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def with_leaders_removed(**rules: Any) -> Movement:
 
 
 @pytest.mark.parametrize("weeks", [0, 26, 104])
-def test_removed_people_are_off_the_roll_at_once_whatever_the_lag(weeks: int) -> None:
+def test_removed_people_are_off_the_roll_at_once_for_any_lag(weeks: int) -> None:
     movement = with_leaders_removed(leave={"lag": weeks, "memory": weeks})
     leaders = movement.world.branches.leader.copy()
     assert (leaders >= 0).all()
@@ -36,7 +36,7 @@ def test_removed_people_are_off_the_roll_at_once_whatever_the_lag(weeks: int) ->
     assert not np.isin(leaders, movement.world.branches.leader).any()
 
 
-def test_removed_people_draw_nobody_out_whatever_the_memory() -> None:
+def test_removal_causes_no_contagion() -> None:
     world = with_leaders_removed(leave={"base_hazard": 0.0, "background_hazard": 0.0}).run(1).world
     members = world.people.active
     pulled, alone = (
@@ -46,7 +46,7 @@ def test_removed_people_draw_nobody_out_whatever_the_memory() -> None:
     assert (pulled.hazard(world, members) == alone.hazard(world, members)).all()
 
 
-def test_removed_people_count_as_having_stayed_until_their_removal() -> None:
+def test_retention_counts_removed_people_until_their_removal() -> None:
     movement = with_leaders_removed().run(3)
     curve = movement.survival().set_index("weeks")
     watched = curve["at_risk"][WEEK]

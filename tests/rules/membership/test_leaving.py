@@ -1,6 +1,6 @@
-"""Contagion of leaving: the hazard settles at (background + base) / (1 - R), while R is below 1.
+"""With contagion, the hazard of leaving settles at (background + base) / (1 - R) if R is below 1.
 
-R, the number of leavers that each leaver draws out, is base x contagion weight x weeks of memory.
+R is the mean number of leavers that each leaver causes: base x contagion weight x weeks of memory.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def world() -> World:
 
 
 def hazards(world: World, rule: Leave) -> tuple[float, int]:
-    """Return the mean share that leaves in a week, and how many leave; all are replaced at once."""
+    """Return the mean weekly share of leavers, and their number; all are replaced at once."""
     world.people.open("leaving")[:] = NEVER
     gone = 0
     everybody = np.arange(PEOPLE)
@@ -59,7 +59,7 @@ def hazards(world: World, rule: Leave) -> tuple[float, int]:
 @pytest.mark.parametrize(
     ("base", "contagion", "weeks"), [(0.002, 0.0, 26), (0.0003, 20.0, 26), (0.0005, 20.0, 52)]
 )
-def test_contagion_settles_at_the_closed_form(
+def test_hazard_settles_at_the_closed_form(
     world: World, base: float, contagion: float, weeks: int
 ) -> None:
     rule = Leave(
@@ -76,7 +76,7 @@ def test_contagion_settles_at_the_closed_form(
     assert expected - twice - 4 * spread < measured < expected + 4 * spread
 
 
-def test_leavers_draw_nobody_after_the_memory_is_over(world: World) -> None:
+def test_contagion_ends_after_the_memory(world: World) -> None:
     rule = Leave(contagion_weight=3.0, memory=26)
     alone = (rule.background_hazard + rule.base_hazard) * np.ones(PEOPLE)
     for since, pulls in ((1, True), (26, True), (27, False)):
@@ -98,7 +98,7 @@ def test_trust_and_stake_lower_the_hazard_exponentially(world: World) -> None:
         assert measured == pytest.approx(rule.base_hazard * np.exp(-weight * levels))
 
 
-def test_as_many_members_leave_as_the_hazard_implies() -> None:
+def test_number_of_leavers_agrees_with_the_hazard() -> None:
     movement = Movement(
         members=PEOPLE,
         outside=0.0,

@@ -12,7 +12,7 @@ from movementsim.rules.person.trust import Trust
 from movementsim.state.world import World
 
 PEOPLE = 3000
-WEEKS = 240  # a deviation falls by at least `gain` a week, so less than 1e-5 of it is left
+WEEKS = 240  # a deviation falls by at least the share `gain` a week, to less than 1e-5 of itself
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def world() -> World:
 
 
 def trust_after(world: World, rule: Trust, good: float) -> Floats:
-    """Return trust after weeks in each of which one event happens: support, or a claw-back."""
+    """Return trust after weeks with one event each: support or a claw-back."""
     everybody = np.arange(PEOPLE)
     world.people.open("trust")[:] = 0.5
     for week in range(WEEKS):
@@ -58,4 +58,4 @@ def test_the_fixed_point_does_not_depend_on_how_fast_trust_moves(world: World) -
     spread = np.sqrt((slow.var() + fast.var()) / PEOPLE)
     assert (
         abs(slow.mean() - fast.mean()) < 4 * spread + 0.005
-    )  # the slower one has not settled fully
+    )  # the slower one has not quite settled

@@ -1,4 +1,4 @@
-"""Power that drifts and is given away: the Kesten process and its tail.
+"""Power that drifts and is given away follows a Kesten process with a known tail.
 
 If all members give a share g of their power a month to everybody, and drift has the standard
 deviation sigma a month, power is inverse-gamma with the shape a = 1 - 2 ln(1 - g) / sigma^2, which
@@ -48,7 +48,7 @@ class GivesFromAbove(GivesToAll):
 
 
 def settled(strategy: Strategy, weeks: int, seed: int = 1, members: int = MEMBERS) -> Floats:
-    """Return power after weeks of drift and giving alone, in one branch."""
+    """Return power after weeks with only drift and giving, in one branch."""
     movement = Movement(
         members=members,
         outside=0.0,
@@ -92,18 +92,16 @@ def hill(power: Floats) -> float:
     return float(1 / np.log(top[1:] / top[0]).mean())
 
 
-STEPS = weekly_sigma(SIGMA) ** 2  # weekly steps shift a Gini by less than this share of itself
+STEPS = weekly_sigma(SIGMA) ** 2  # weekly steps change a Gini by less than this share of itself
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("given", "stated"), [(0.02, 0.66), (0.05, 0.48), (0.10, 0.36)])
-def test_giving_by_all_settles_at_the_stated_inequality_and_tail(
-    given: float, stated: float
-) -> None:
+def test_giving_by_all_gives_the_stated_inequality_and_tail(given: float, stated: float) -> None:
     shape = exponent(given)
     assert expected_gini(shape) == pytest.approx(stated, abs=0.011)
     power = settled(GivesToAll(a_month=given), weeks_to_settle(given))
-    # the reference has the statistics' bias in samples of this size too
+    # the reference samples have the same size, and therefore the same bias
     ginis, tails = sampled(shape, gini), sampled(shape, hill)
     assert gini(power) == pytest.approx(ginis.mean(), abs=4 * ginis.std() + STEPS * stated)
     assert hill(power) == pytest.approx(tails.mean(), abs=4 * tails.std())
@@ -141,7 +139,7 @@ def test_giving_from_above_the_mean_leaves_more_inequality(given: float, stated:
     assert measured == pytest.approx(expected, abs=4 * spread + STEPS * expected)
 
 
-def test_drift_alone_makes_power_ever_more_unequal() -> None:
+def test_drift_alone_increases_inequality_without_end() -> None:
     early, late = (
         gini(settled(GivesToAll(a_month=0.0), weeks, members=2000)) for weeks in (52, 208)
     )
@@ -151,7 +149,7 @@ def test_drift_alone_makes_power_ever_more_unequal() -> None:
         assert measured == pytest.approx(2 * stats.norm.cdf(spread / np.sqrt(2)) - 1, abs=0.05)
 
 
-def test_giving_everything_levels_power_at_once() -> None:
+def test_giving_everything_equalises_power_at_once() -> None:
     movement = Movement(
         members=100,
         outside=0.0,

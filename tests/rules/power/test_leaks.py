@@ -1,6 +1,7 @@
-"""Leaks and the best size of a closed circle: -a / (months ln(1 - rate)).
+"""With leaks, the best size of a closed circle is -a / (months ln(1 - rate)).
 
-A circle of n people is n^a strong, and keeps its secret with probability (1 - rate)^(n months).
+A circle of n people has the strength n^a and keeps its secret with probability
+(1 - rate)^(n months).
 """
 
 from __future__ import annotations
@@ -49,9 +50,7 @@ def secrecy(world: World, rate: float, size: int, weeks: int) -> float:
 
 
 @pytest.mark.parametrize(("rate", "weeks"), [(0.04, 4), (0.04, 13), (0.1, 8)])
-def test_secrets_are_kept_as_often_as_the_closed_form_says(
-    world: World, rate: float, weeks: int
-) -> None:
+def test_secrecy_agrees_with_the_closed_form(world: World, rate: float, weeks: int) -> None:
     for size in (1, 5, 20):
         expected = (1 - rate) ** (size * weeks / MONTH_IN_WEEKS)
         spread = np.sqrt(expected * (1 - expected) / CIRCLES)
@@ -59,13 +58,13 @@ def test_secrets_are_kept_as_often_as_the_closed_form_says(
 
 
 @pytest.mark.parametrize(("rate", "weeks"), [(0.04, 4), (0.04, 13), (0.02, 9)])
-def test_the_best_size_is_that_of_the_closed_form(world: World, rate: float, weeks: int) -> None:
+def test_best_size_agrees_with_the_closed_form(world: World, rate: float, weeks: int) -> None:
     months = weeks / MONTH_IN_WEEKS
     best = -STRENGTH / (months * np.log1p(-rate))
     sizes: Whole = np.unique(np.geomspace(max(best / 4, 1), best * 4, 7).astype(int))
     kept: Floats = np.array([secrecy(world, rate, int(size), weeks) for size in sizes])
-    # the probability falls by a factor for each person: a line through 0 in logs, fitted with each
-    # point weighted by its information; the peak of n^a exp(-slope n) is at a / slope
+    # log probability is proportional to size; the line through 0 is fitted with each point weighted
+    # by its information; the peak of n^a exp(-slope n) is at a / slope
     weight = CIRCLES * kept / np.maximum(1 - kept, 1 / CIRCLES)
     slope = -(weight * sizes * np.log(kept)).sum() / (weight * sizes**2).sum()
     error = 1 / np.sqrt((weight * sizes**2).sum()) / slope

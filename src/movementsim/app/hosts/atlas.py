@@ -26,7 +26,8 @@ def read_axes(texts: Iterable[str]) -> dict[str, list[float]]:
 
     Returns
     -------
-    The values of each lever, in its unit, by the lever's key and in the order given.
+    dict[str, list[float]]
+        The values of each lever, in its unit, by the lever's key and in the order given.
 
     Raises
     ------
@@ -37,7 +38,7 @@ def read_axes(texts: Iterable[str]) -> dict[str, list[float]]:
     for text in texts:
         key, values = _axis(text)
         if key in axes:
-            raise InputError(f"--axis {text}: {key} is there twice")
+            raise InputError(f"--axis {text}: {key} is given twice")
         axes[key] = values
     count = prod(len(values) for values in axes.values())
     if count > MOST_RUNS or count < 2:
@@ -85,8 +86,9 @@ def encode_atlas(
 
     Returns
     -------
-    The recording as plain values for JSON, with the axes of the grid as `atlas` and the numbers of
-    the two runs shown first (the first and the last) as `shown`.
+    dict[str, Any]
+        The recording as plain values for JSON, with the axes of the grid as `atlas` and the numbers
+        of the two runs shown first (the first and the last) as `shown`.
     """
     base = asked.panels({}, None).a
     levers = (asked.a or LeverSettings()).model_dump()

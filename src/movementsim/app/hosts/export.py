@@ -70,7 +70,8 @@ def exported_page(wanted: ExportRequest, report: Progress, workers: int = 2) -> 
 
     Returns
     -------
-    The HTML text of the page, which loads nothing from outside.
+    str
+        The HTML text of the page, which loads nothing from outside.
 
     Raises
     ------

@@ -56,8 +56,10 @@ def positions(movement: Movement) -> tuple[np.ndarray, np.ndarray]:
 
     Returns
     -------
-    (members,) slots, and (members, 2) positions: each branch is a disc, and each person has a
-    place on its spiral.
+    (members,) int64
+        Slots of the members.
+    (members, 2) float64
+        Their positions: each branch is a disc, and each person has a place on its spiral.
     """
     people = movement.world.people
     spots = 6 * map_of_branches(movement.world.seed, len(movement.world.branches))

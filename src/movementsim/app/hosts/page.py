@@ -50,7 +50,8 @@ def whole_page(start: dict[str, Any], title: str = "") -> str:
 
     Returns
     -------
-    The HTML text, with style, script and start values in it.
+    str
+        The HTML text, with style, script and start values in it.
     """
     icon = b64encode(_static("icon.svg").encode()).decode()
     values = json.dumps(start, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")

@@ -30,7 +30,8 @@ def record_all(scenarios: Iterable[Scenario], workers: int, report: Progress) ->
 
     Returns
     -------
-    The records, in the order of the scenarios.
+    list[Record]
+        The records, in the order of the scenarios.
 
     Raises
     ------

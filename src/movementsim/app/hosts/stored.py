@@ -35,7 +35,8 @@ def stored_panels(
 
     Returns
     -------
-    The panels, named after the cells of the design to which their runs belong.
+    Panels
+        The panels, named after the cells of the design to which their runs belong.
 
     Raises
     ------
@@ -66,7 +67,8 @@ def _check_pair(a: Run, b: Run, folder: str | Path) -> None:
     if a.seed != b.seed or _people(a) != _people(b):
         raise InputError(
             f"{folder}: the runs {a.id} and {b.id} do not have the same people (their seeds or "
-            "networks differ), so they cannot be shown side by side; choose two of one replicate"
+            "networks differ), so they cannot be shown side by side; choose two of the same "
+            "replicate"
         )
     if a.scenario.weeks != b.scenario.weeks:
         raise InputError(

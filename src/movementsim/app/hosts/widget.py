@@ -47,16 +47,15 @@ def side_by_side(
     ----------
     a, b
         Scenarios, whose own members, weeks and seed must be equal; or values of the levers.
-    names
-        Names of the panels.
+    names, title
+        Names of the panels, and title of the pair.
     members, weeks, seed
         Values that both share, where levers are given.
-    title
-        Title of the pair.
 
     Returns
     -------
-    The viewer, with the recording of both runs in it.
+    Viewer
+        The viewer, with the recording of both runs in it.
 
     Raises
     ------

@@ -41,8 +41,10 @@ class LessonPanel(BaseModel):
 
     Attributes
     ----------
-    name, lead
-        Name of the panel, and one line on what is special about it.
+    name
+        Name of the panel.
+    lead
+        What is special about the panel, in one line.
     levers
         Values of the levers.
     scenario
@@ -64,19 +66,38 @@ class Lesson(BaseModel):
     ----------
     key
         Name of the lesson in links; the name of its file without the number in front.
-    title, idea, question
-        Title, idea and question, in one line each.
-    choices, answer
-        The answers that can be bet on, and the key of the one that the model supports.
+    title
+        Its title, in one line.
+    idea
+        Its idea, in a few sentences.
+    question
+        The question that is bet on.
+    choices
+        The answers that can be bet on.
+    answer
+        Key of the answer that the model supports.
     metric
-        The metric that decides the bet, one of `RECORDED_RECORDED_METRICS`.
-    members, weeks, seed
-        Values that both panels share.
-    panel_a, panel_b
-        The panels.
-    happened, why, source, change, note
-        What the model shows; the reason (the rule) and the proposition of the essay it comes from;
-        what would change the outcome; and a note for whoever leads the discussion.
+        The metric that decides the bet, one of `RECORDED_METRICS`.
+    members
+        Members at the start, in both panels.
+    weeks
+        Number of weeks, in both panels.
+    seed
+        Seed of the random draws, in both panels.
+    panel_a
+        Panel A.
+    panel_b
+        Panel B.
+    happened
+        What the model shows.
+    why
+        The reason: the rule from which it follows.
+    source
+        The proposition of the essay from which the rule comes.
+    change
+        What would change the outcome.
+    note
+        A note for the person who leads the discussion.
     sure
         How often the answer held in paired runs with other random draws, such as "46 of 50 pairs".
     disagrees
@@ -109,7 +130,7 @@ class Lesson(BaseModel):
     def _whole(self) -> Self:
         keys = [choice.key for choice in self.choices]
         if len(set(keys)) < len(keys):
-            raise ValueError(f"choices: two have one key; keys are {', '.join(keys)}")
+            raise ValueError(f"choices: two have the same key; keys are {', '.join(keys)}")
         if self.answer not in keys:
             raise ValueError(f"answer = {self.answer!r}: must be one of {', '.join(keys)}")
         if self.metric not in RECORDED_METRICS:
@@ -165,7 +186,8 @@ def read_lesson(path: str | Path) -> Lesson:
 
     Returns
     -------
-    The lesson, validated.
+    Lesson
+        The lesson, validated.
 
     Raises
     ------
@@ -210,7 +232,8 @@ def read_lessons(folder: str | Path | None = None) -> dict[str, Lesson]:
 
     Returns
     -------
-    The shipped lessons, then those of the folder, by key.
+    dict[str, Lesson]
+        The shipped lessons, then those of the folder, by key.
 
     Raises
     ------

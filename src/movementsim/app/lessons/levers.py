@@ -64,12 +64,19 @@ class LeverSettings(BaseModel):
 
     Attributes
     ----------
-    organisers, factionalists
-        Shares of the members. Equal totals select the same people, whichever strategy they follow.
-    giving, listening
-        The organisers' parameters of these names (S2.O3, S2.O5).
-    exclusion, circle
-        The factionalists' parameters of these names (S2.F4, S2.F3).
+    organisers
+        Share of the members who are organisers. Arms with the same total share select the same
+        people, whatever the strategies.
+    factionalists
+        Share of the members who are factionalists.
+    giving
+        The organisers' parameter of this name (S2.O3).
+    listening
+        The organisers' parameter of this name (S2.O5).
+    exclusion
+        The factionalists' parameter of this name (S2.F4).
+    circle
+        The factionalists' parameter of this name (S2.F3).
     turnout
         Share of members who would vote without felt efficacy, trust or a contest (S2.W4).
     threat
@@ -146,7 +153,8 @@ def lever_scenario(
 
     Returns
     -------
-    The scenario, validated.
+    Scenario
+        The scenario, validated.
 
     Raises
     ------

@@ -69,10 +69,16 @@ class PairRequest(BaseModel):
         Key of a lesson, whose settings apply wherever the request gives none.
     stored
         Whether the request is for the stored runs with which the server was started.
-    a, b
-        Values of the levers of each panel.
-    seed, weeks, members
-        Values that both panels share.
+    a
+        Values of the levers of panel A.
+    b
+        Values of the levers of panel B.
+    seed
+        Seed of the random draws, in both panels.
+    weeks
+        Number of weeks, in both panels.
+    members
+        Members at the start, in both panels.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -97,7 +103,8 @@ class PairRequest(BaseModel):
 
         Returns
         -------
-        The stored runs, or two new scenarios with the same members, weeks and seed.
+        Panels
+            The stored runs, or two new scenarios with the same members, weeks and seed.
 
         Raises
         ------

@@ -68,7 +68,8 @@ def try_lesson(lesson: Lesson, pairs: int, first: int = 0) -> LessonTrial:
 
     Returns
     -------
-    The outcome. Pairs in which the metric is undefined do not count.
+    LessonTrial
+        The outcome. Pairs in which the metric is undefined do not count.
     """
     panels = PairRequest(lesson=lesson.key).panels({lesson.key: lesson}, None)
     both = []

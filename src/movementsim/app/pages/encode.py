@@ -65,15 +65,14 @@ def encode_runs(
     ----------
     shown
         The runs, which have the same people: one seed, one network.
-    seed, members
-        Values that all runs share.
-    title
-        Title of the recording.
+    seed, members, title
+        Values that all runs share, and the title of the recording.
 
     Returns
     -------
-    The recording: what the runs share (people, branches, weeks, kinds of acts), and the states,
-    ties, metrics, events and story of each run. Large arrays are deflated and encoded as base64.
+    dict[str, Any]
+        What the runs share (people, branches, weeks, kinds of acts), and the states, ties, metrics,
+        events and story of each run. Large arrays are deflated and encoded as base64.
 
     Raises
     ------
@@ -120,7 +119,8 @@ def encode_pair(panels: Panels, records: Sequence[Record]) -> dict[str, Any]:
 
     Returns
     -------
-    The recording of A and B, as plain values for JSON.
+    dict[str, Any]
+        The recording of A and B, as plain values for JSON.
     """
     shown = [
         ShownRun(record, name, lead, settings.model_dump() if settings else None)
@@ -172,7 +172,8 @@ def _hues(
 
     Returns
     -------
-    One array (people of the record,) of hues for each run.
+    list of (people,) int64
+        The hues of the people of the record, one array for each run.
     """
     heirs = [_founding_leader(record) for record in records]
     weight = np.zeros(count)
@@ -260,7 +261,8 @@ def _coarse(share: Array, step: int) -> Array:
 
     Returns
     -------
-    Multiples of `step` from 0 to 255, in the shape of `share`.
+    array of the same shape
+        Multiples of `step` from 0 to 255.
     """
     return np.asarray(step * np.round(255 / step * share))
 

@@ -32,7 +32,8 @@ def person_names(seed: int, uids: Uids) -> list[str]:
 
     Returns
     -------
-    One name for each person, in the order of `uids`.
+    list[str]
+        One name for each person, in the order of `uids`.
     """
     words = story_words()["names"]
     first, initials = words["people"], words["initials"]
@@ -74,7 +75,8 @@ def map_of_branches(seed: int, count: int) -> NDArray[np.float64]:
 
     Returns
     -------
-    (count, 2) positions: x and y from 0 to 1.
+    (count, 2) float64
+        Positions: x and y from 0 to 1.
     """
     number = np.arange(count)
     turn = 2 * np.pi * uniform(seed, "the map", -1, np.zeros(1, np.uint64))[0]
@@ -97,7 +99,8 @@ def places(branch: Whole, arrival: Whole, uids: Uids) -> Whole:
 
     Returns
     -------
-    (people,) places, counted from 0 within each branch.
+    (people,) int64
+        Places, counted from 0 within each branch.
     """
     order = np.lexsort((uids, arrival, branch))
     place = np.empty(len(branch), np.int64)
@@ -115,7 +118,8 @@ def first_weeks(status: Whole) -> Whole:
 
     Returns
     -------
-    (people,) weeks, counted from 0, which is the start of the run.
+    (people,) int64
+        Weeks, counted from 0, which is the start of the run.
     """
     return np.argmax(status > 0, axis=0)
 
@@ -130,6 +134,7 @@ def all_uids(uids: Sequence[Uids]) -> Uids:
 
     Returns
     -------
-    (people,) permanent numbers, ascending, each once.
+    (people,) uint64
+        Permanent numbers, ascending, each once.
     """
     return np.unique(np.concatenate(list(uids)))

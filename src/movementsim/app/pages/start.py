@@ -32,8 +32,9 @@ def viewer_start(host: ViewerHost, lessons: Mapping[str, Lesson]) -> dict[str, A
 
     Returns
     -------
-    Texts, levers, presets, lessons, limits and defaults as plain values for JSON; `recording` is
-    None.
+    dict[str, Any]
+        Texts, levers, presets, lessons, limits and defaults as plain values for JSON; `recording`
+        is None.
     """
     return {
         "host": host,

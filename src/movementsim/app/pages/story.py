@@ -85,7 +85,8 @@ def describe_event(record: Record, recording: dict[str, Any], number: int) -> st
 
     Returns
     -------
-    The sentence, with the names of the people and the branch that the event names.
+    str
+        The sentence, with the names of the people and the branch that the event names.
     """
     branches = [branch["name"] for branch in recording["branches"]]
     cast = Cast(recording["people"]["name"], branches)
@@ -153,7 +154,8 @@ def story(record: Record, cast: Cast, row: Whole) -> list[Line]:
 
     Returns
     -------
-    The lines by week, with at most `MOST_OF_A_KIND` from each detector.
+    list[Line]
+        The lines by week, with at most `MOST_OF_A_KIND` from each detector.
     """
     narrator = _Narrator(record, cast, row)
     lines: list[Line] = []

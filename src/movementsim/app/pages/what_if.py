@@ -40,7 +40,8 @@ def encode_what_if(
 
     Returns
     -------
-    The recording of both, with the act and its effect under `what_if`.
+    dict[str, Any]
+        The recording of both, with the act and its effect under `what_if`.
     """
     words = story_words()["what_if"]
     shown = [

@@ -43,7 +43,8 @@ def make_app(state: ServerState, hosts: tuple[str, ...] = ("127.0.0.1", "localho
 
     Returns
     -------
-    The application, which adds the security headers to every answer.
+    ASGIApp
+        The application, which adds the security headers to every answer.
     """
     app = Starlette(
         routes=PageRoutes(state, _fixed_files()).routes(),

@@ -24,7 +24,8 @@ def recorded(scenario: Scenario, without: Act | None = None) -> Record:
 
     Returns
     -------
-    The record of the run, week by week.
+    Record
+        The record of the run, week by week.
     """
     from movementsim.recordings.recorder import record_run
 
@@ -50,7 +51,8 @@ def final_pair(a: Scenario, b: Scenario) -> tuple[FinalMetrics, FinalMetrics]:
 
     Returns
     -------
-    The metrics of A and of B, by name.
+    tuple[FinalMetrics, FinalMetrics]
+        The metrics of A and of B, by name.
     """
     from movementsim.recordings.recorder import final_metrics
 

@@ -32,7 +32,8 @@ async def pair_recording(state: ServerState, panels: Panels) -> dict[str, Any]:
 
     Returns
     -------
-    The recording as plain values for JSON; `stored` is true if it shows the stored runs.
+    dict[str, Any]
+        The recording as plain values for JSON; `stored` is true if it shows the stored runs.
 
     Raises
     ------
@@ -63,7 +64,8 @@ async def what_if_recording(
 
     Returns
     -------
-    The recording of both runs, as plain values for JSON.
+    dict[str, Any]
+        The recording of both runs, as plain values for JSON.
 
     Raises
     ------
@@ -113,7 +115,8 @@ async def repeated_pairs(
 
     Yields
     ------
-    One line of JSON, encoded as bytes, for each pair, or the error that ends them.
+    bytes
+        One line of JSON, encoded as bytes, for each pair, or the error that ends them.
     """
     metrics = compared_metrics(panels.metric)
     pairs: list[tuple[FinalMetrics, FinalMetrics]] = []

@@ -32,9 +32,10 @@ def summarise_pairs(
 
     Returns
     -------
-    By metric: `a` and `b` as [mean, low, high], `difference` (B − A) likewise, and counts
-    `a_more`, `b_more`, `equal` with `share` [share, low, high] of pairs in which B has more. A
-    number that is undefined, such as the interval of a single run, is None.
+    dict[str, Any]
+        By metric: `a` and `b` as [mean, low, high], `difference` (B − A) likewise, and counts
+        `a_more`, `b_more`, `equal` with `share` [share, low, high] of pairs in which B has more. A
+        number that is undefined, such as the interval of a single run, is None.
     """
     return {metric: _compared(metric, pairs) for metric in metrics}
 

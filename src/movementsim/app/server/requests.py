@@ -32,7 +32,8 @@ async def read_request[T: BaseModel](request: Request, model: type[T]) -> T:
 
     Returns
     -------
-    The body as an instance of `model`.
+    T
+        The body as an instance of `model`.
 
     Raises
     ------
@@ -69,7 +70,8 @@ async def while_connected[T](request: Request, work: Awaitable[T]) -> T:
 
     Returns
     -------
-    The result of the work.
+    T
+        The result of the work.
 
     Raises
     ------

@@ -76,7 +76,8 @@ class PageRoutes:
 
         Returns
         -------
-        The recording as JSON.
+        Response
+            The recording as JSON.
 
         Raises
         ------

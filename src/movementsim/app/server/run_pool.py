@@ -103,7 +103,8 @@ class RunPool:
 
         Returns
         -------
-        The record of the run, which other requests may share.
+        Record
+            The record of the run, which other requests may share.
 
         Raises
         ------
@@ -167,7 +168,8 @@ class RunPool:
 
         Returns
         -------
-        The result of the function.
+        Any
+            The result of the function.
 
         Raises
         ------

@@ -110,7 +110,7 @@ export function neighbour(layout, world, week, person, dx, dy) {
   });
 }
 
-// Who there is costs least, or -1.
+// The person present with the lowest cost, or -1.
 function cheapest(world, week, cost) {
   let [found, best] = [-1, Infinity];
   for (let person = 0; person < world.count; person++) {

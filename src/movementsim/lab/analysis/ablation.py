@@ -67,7 +67,8 @@ def ablation_effects(
 
     Returns
     -------
-    One effect for each rule and trait, by falling `size`.
+    list[AblationEffect]
+        One effect for each rule and trait, by falling `size`.
     """
     arms = estimates.plan.experiment.arm_names
     by = cells_by_switch(cells)

@@ -79,7 +79,8 @@ def verdicts(estimates: Estimates) -> list[Verdict]:
 
     Returns
     -------
-    One verdict for each claim, in the order of the config.
+    list[Verdict]
+        One verdict for each claim, in the order of the config.
 
     Raises
     ------
@@ -135,7 +136,8 @@ def _stands_out(estimates: Estimates, claim: Claim, place: ClaimPlace) -> ClaimT
 
     Returns
     -------
-    The test; it is open where fewer than four replicates have all values.
+    ClaimTest
+        The test; it is open where fewer than four replicates have all values.
     """
     cells = place.cells
     sign = 1.0 if claim.expect == "peak" else -1.0

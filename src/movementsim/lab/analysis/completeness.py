@@ -65,7 +65,8 @@ def missing_from(estimates: Estimates, cells: Sequence[Cell]) -> list[Run]:
 
     Returns
     -------
-    The runs without results, in the order of the plan.
+    list[Run]
+        The runs without results, in the order of the plan.
     """
     plan: Plan = estimates.plan
     wanted = {id(cell) for cell in cells}

@@ -58,7 +58,8 @@ class Crossing:
 
         Returns
         -------
-        Shape (rows, columns), in the unit of the indicator; NaN where no pair has values.
+        (rows, columns) float64
+            Means in the unit of the indicator; NaN where no pair has values.
         """
         return self._over_cells(metric, _mean)
 
@@ -67,8 +68,9 @@ class Crossing:
 
         Returns
         -------
-        1 where the 95% interval of the difference excludes zero, else 0; shape (rows, columns), NaN
-        for cells that the design lacks.
+        (rows, columns) float64
+            1 where the 95% interval of the difference excludes zero, else 0; NaN for cells that the
+            design lacks.
         """
         return self._over_cells(metric, _excludes_zero)
 
@@ -77,7 +79,8 @@ class Crossing:
 
         Returns
         -------
-        Shape (rows, columns), from 0 to 1 (Student's t); NaN where no pair has values.
+        (rows, columns) float64
+            From 0 to 1 (Student's t); NaN where no pair has values.
         """
         return self._over_cells(metric, probability_of_more)
 
@@ -86,8 +89,9 @@ class Crossing:
 
         Yields
         ------
-        The cell, its reference, and the differences between paired runs in the unit of the
-        indicator, shape (pairs,), without pairs that lack a value.
+        tuple of Cell, Cell and (pairs,) float64
+            The cell, its reference, and the differences between paired runs in the unit of the
+            indicator, without pairs that lack a value.
         """
         for cell in self._cells:
             other = self._estimates.reference(cell)

@@ -51,8 +51,8 @@ class Estimates:
 
         Returns
         -------
-        In the unit of the indicator, shape (cells, replicates); NaN where a run or its value is
-        missing.
+        (cells, replicates) float64
+            In the unit of the indicator; NaN where a run or its value is missing.
         """
         if metric not in self._values:
             found = self._rows[metric].to_numpy(np.float64)
@@ -69,7 +69,8 @@ class Estimates:
 
         Returns
         -------
-        In the unit of the indicator, shape (replicates,), NaN where it is missing.
+        (replicates,) float64
+            In the unit of the indicator; NaN where it is missing.
         """
         return np.asarray(self.values(metric)[self._number[id(cell)]], np.float64)
 
@@ -101,7 +102,8 @@ class Estimates:
 
         Returns
         -------
-        The mean and the interval, in the unit of the indicator.
+        Interval
+            The mean and the interval, in the unit of the indicator.
         """
         return mean_interval(_known(self.values_in(cell, metric)))
 
@@ -121,7 +123,8 @@ class Estimates:
 
         Returns
         -------
-        The mean of `cell` minus `other` with its interval, in the unit of the indicator.
+        PairedDifference
+            The mean of `cell` minus `other` with its interval, in the unit of the indicator.
         """
         ours, theirs = self.values_in(cell, metric), self.values_in(other, metric)
         both = np.isfinite(ours) & np.isfinite(theirs)
@@ -139,7 +142,8 @@ class Estimates:
 
         Returns
         -------
-        The mean and the interval, in the unit of the indicator.
+        Interval
+            The mean and the interval, in the unit of the indicator.
         """
         a, b, c, d = (self.values_in(cell, metric) for cell in corners)
         return mean_interval(_known((a - b) - (c - d)))
@@ -152,7 +156,8 @@ class Estimates:
 
         Returns
         -------
-        A cell of the same plan; None for the reference itself.
+        Cell | None
+            A cell of the same plan; None for the reference itself.
         """
         number = self._number[id(cell)]
         first = int(self._references[number])
@@ -173,10 +178,11 @@ class Estimates:
 
         Returns
         -------
-        One row per cell and indicator: the labels of the cell; `metric`, `unit`, `runs`; `mean`
-        with its 95% interval `low` to `high`; `reference`, `difference` with its interval, `pairs`
-        and `variance_reduction`, which are empty for the reference itself. Where the config asks
-        for a precision, `precise_enough` says whether the cell has reached it.
+        pandas.DataFrame
+            One row per cell and indicator: the labels of the cell; `metric`, `unit`, `runs`; `mean`
+            with its 95% interval `low` to `high`; `reference`, `difference` with its interval,
+            `pairs` and `variance_reduction`, which are empty for the reference itself. Where the
+            config asks for a precision, `precise_enough` says whether the cell has reached it.
         """
         labels = self._labels()
         if self.plan.experiment.replicates.metric is not None:

@@ -13,7 +13,7 @@ from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.design.observed_outcome import Truth
 from movementsim.measures import Interval, mean_interval
 
-OUTCOME_MARKS = ("right", "auc", "log_loss")
+OUTCOME_METRICS = ("correct", "auc", "log_loss")
 _RESAMPLES = 999
 
 
@@ -23,19 +23,23 @@ class Score:
 
     Attributes
     ----------
-    runs, people
-        How many runs, and how many people whose fate is known.
+    runs
+        Number of runs.
+    people
+        Number of people whose fate is known.
     each
-        By mark (see `marks`), the mean over runs that each predict yes or no, with a 95% interval.
+        By metric, the mean score of single runs, which predict yes or no, with a 95% interval; see
+        `prediction_scores`.
     pooled
-        By mark, that of the probability, the share of runs; 95% interval by resampling runs.
+        By metric, the score of the share of runs in which a person left, as a probability; with a
+        95% interval by resampling runs.
     probability
         (n,) share of runs in which each person left.
     leaning
         As `pooled`, for the side people are on at the end, whether they left or not; empty if no
         leaders are named.
     followed
-        Share of all who left (leaders apart) who followed somebody out.
+        Share of those who left, apart from the leaders, who followed somebody out.
     """
 
     runs: int
@@ -61,7 +65,8 @@ def score_runs(outcome: OutcomeConfig, runs: Sequence[Mapping[str, Array]], trut
 
     Returns
     -------
-    The scores of single runs and of all runs together.
+    Score
+        The scores of single runs and of all runs together.
 
     Raises
     ------
@@ -81,7 +86,7 @@ def score_runs(outcome: OutcomeConfig, runs: Sequence[Mapping[str, Array]], trut
     if outcome.leaders:
         side = np.array([run["side"] == outcome.leaders[0] for run in runs], np.float64)
         leaning = _pooled(outcome, side, truth)
-    each = marks(outcome, left, truth)
+    each = prediction_scores(outcome, left, truth)
     return Score(
         runs=len(runs),
         people=int(truth.known.sum()),
@@ -93,8 +98,10 @@ def score_runs(outcome: OutcomeConfig, runs: Sequence[Mapping[str, Array]], trut
     )
 
 
-def marks(outcome: OutcomeConfig, probability: Floats, truth: Truth) -> dict[str, Floats]:
-    """Mark predictions by what happened.
+def prediction_scores(
+    outcome: OutcomeConfig, probability: Floats, truth: Truth
+) -> dict[str, Floats]:
+    """Score predictions by what happened.
 
     Parameters
     ----------
@@ -107,41 +114,42 @@ def marks(outcome: OutcomeConfig, probability: Floats, truth: Truth) -> dict[str
 
     Returns
     -------
-    By mark an array of shape (...): `right`, people classified correctly, counting above one half
-    as left (leaders included); `auc`, the chance that somebody who left was given a higher
-    probability than somebody who stayed; `log_loss`, the mean -log of the probability, clipped,
-    given to what happened (both without the leaders).
+    dict of str to (...) float64
+        By metric: `correct`, people classified correctly, counting above one half as left (leaders
+        included); `auc`, the chance that somebody who left was given a higher probability than
+        somebody who stayed; `log_loss`, the mean -log of the probability, clipped, given to what
+        happened (both without the leaders).
     """
     from scipy import stats  # half a second to load, and workers do not need it
 
     known = np.flatnonzero(truth.known)
-    right = ((probability[..., known] > 0.5) == truth.left[known]).sum(axis=-1)
+    correct = ((probability[..., known] > 0.5) == truth.left[known]).sum(axis=-1)
     said, left = probability[..., truth.judged], truth.left[truth.judged]
     gone = left.sum()
     ranks = stats.rankdata(said, axis=-1)[..., left].sum(axis=-1)
     auc = (ranks - gone * (gone + 1) / 2) / (gone * (len(left) - gone))
     held = np.clip(said, outcome.clip, 1 - outcome.clip)
     log_loss = -np.log(np.where(left, held, 1 - held)).mean(axis=-1)
-    return {"right": right.astype(np.float64), "auc": auc, "log_loss": log_loss}
+    return {"correct": correct.astype(np.float64), "auc": auc, "log_loss": log_loss}
 
 
 def _pooled(outcome: OutcomeConfig, said: Floats, truth: Truth) -> dict[str, Interval]:
-    """Mark the mean over runs, shape (runs, n), with intervals by resampling the runs."""
-    return {name: _resampled(outcome, said, truth, name) for name in OUTCOME_MARKS}
+    """Score the mean over runs, shape (runs, n), with intervals by resampling the runs."""
+    return {name: _resampled(outcome, said, truth, name) for name in OUTCOME_METRICS}
 
 
 def _resampled(outcome: OutcomeConfig, said: Floats, truth: Truth, name: str) -> Interval:
     from scipy import stats
 
-    def mark(run: Array, axis: int = -1) -> Floats:
-        return marks(outcome, said[run].mean(axis=axis - 1), truth)[name]
+    def score(run: Array, axis: int = -1) -> Floats:
+        return prediction_scores(outcome, said[run].mean(axis=axis - 1), truth)[name]
 
-    whole = float(mark(np.arange(len(said))))
+    whole = float(score(np.arange(len(said))))
     if len(said) == 1:
         return Interval(whole, float("nan"), float("nan"))
     drawn = stats.bootstrap(
         (np.arange(len(said)),),
-        mark,
+        score,
         n_resamples=_RESAMPLES,
         batch=100,
         method="percentile",

@@ -27,8 +27,9 @@ def stubborn_averaging(network: Network, goes: int, stays: int) -> Floats:
 
     Returns
     -------
-    Positions from 0 to 1, shape (n,): 1 for the leader who leaves, 0 for the one who stays, and
-    0.5 for people who have no path to either.
+    (n,) float64
+        Positions from 0 to 1: 1 for the leader who leaves, 0 for the one who stays, and 0.5 for
+        people who have no path to either.
 
     Notes
     -----
@@ -65,8 +66,9 @@ def guessing(people: int, given: int) -> tuple[float, float]:
 
     Returns
     -------
-    The mean number of correct guesses; and the mean for the better of the guess and its mirror
-    image, which a method reaches that finds two groups without saying which of them leaves.
+    tuple[float, float]
+        The mean number of correct guesses; and the mean for the better of the guess and its mirror
+        image, which a method reaches that finds two groups without saying which of them leaves.
     """
     guessed = np.arange(people - given + 1)
     odds = stats.binom.pmf(guessed, people - given, 0.5)

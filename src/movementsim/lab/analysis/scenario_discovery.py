@@ -110,8 +110,9 @@ def discover_region(cells: Sequence[Cell], happens: Mask) -> Region:
 
     Returns
     -------
-    The region with the best balance of density and coverage. It has no limits where the event
-    happens at no point or at all points, or where no box is better than all points.
+    Region
+        The region with the best balance of density and coverage. It has no limits where the event
+        happens at no point or at all points, or where no box is better than all points.
 
     Raises
     ------
@@ -202,8 +203,9 @@ def clearly_higher(estimates: Estimates, cells: Sequence[Cell], metric: str) -> 
 
     Returns
     -------
-    Shape (cells,): whether the 95% interval of the paired difference lies above zero; False for a
-    cell without a reference.
+    (cells,) bool
+        Whether the 95% interval of the paired difference lies above zero; False for a cell without
+        a reference.
     """
     higher = []
     for cell in cells:

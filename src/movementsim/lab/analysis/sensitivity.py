@@ -62,7 +62,8 @@ def outputs(estimates: Estimates, design: Design, metric: str) -> list[Output]:
 
     Returns
     -------
-    The reference arm first, then the difference of each other arm from it.
+    list[Output]
+        The reference arm first, then the difference of each other arm from it.
 
     Raises
     ------
@@ -106,7 +107,8 @@ def _random_share(runs: Floats) -> float:
 
     Returns
     -------
-    A share from 0 to 1; NaN with a single replicate.
+    float
+        A share from 0 to 1; NaN with a single replicate.
     """
     replicates = runs.shape[1]
     if replicates < 2:
@@ -153,14 +155,15 @@ def indices(design: Design, output: Output, root: int) -> Indices:
 
     Returns
     -------
-    The columns of `inputs` depend on the kind of design. `saltelli`: `first` (share of the
-    variance that the input explains alone) and `total` (with all its interactions). `morris`, in
-    the unit of the output: `strength` (mean absolute effect of moving the input across its range),
-    `direction` (mean effect) and `unevenness` (standard deviation of the effects: large if they
-    are nonlinear or depend on other inputs). Others: `rank_correlation` (Spearman 1904).
-    Columns `..._low` and `..._high` are 95% intervals: by resampling rows, and for a rank
-    correlation by Fisher's z with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson 1957).
-    All values are NaN where the output does not vary.
+    Indices
+        The columns of `inputs` depend on the kind of design. `saltelli`: `first` (share of the
+        variance that the input explains alone) and `total` (with all its interactions). `morris`,
+        in the unit of the output: `strength` (mean absolute effect of moving the input across its
+        range), `direction` (mean effect) and `unevenness` (standard deviation of the effects: large
+        if they are nonlinear or depend on other inputs). Others: `rank_correlation` (Spearman
+        1904). Columns `..._low` and `..._high` are 95% intervals: by resampling rows, and for a
+        rank correlation by Fisher's z with variance 1.06 / (n - 3) (Fieller, Hartley and Pearson
+        1957). All values are NaN where the output does not vary.
 
     Notes
     -----

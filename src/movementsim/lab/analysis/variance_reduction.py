@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -11,9 +12,13 @@ from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Cell
 
 GOOD_REDUCTION = 4.0
-"""Variance reduction that pairing is hoped to reach."""
+"""Variance reduction below which a report states the reason."""
 _HARDLY_VARIES = 0.05
 """Ratio of the two standard deviations below which one side counts as constant."""
+
+type Limitation = Literal["", "constant", "unequal", "uncorrelated"]
+"""Why pairing reduces variance little: one side hardly varies, the variances of the two sides
+differ too much, or the paired runs are hardly correlated."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,11 @@ class Pairing:
     ----------
     metric
         The indicator.
-    independent, paired
-        Variance of a difference between independent runs (the sum of both variances) and between
-        paired runs; means over all differences, in the squared unit of the indicator.
+    independent
+        Variance of a difference between independent runs (the sum of both variances); mean over
+        all differences, in the squared unit of the indicator.
+    paired
+        Variance of a difference between paired runs, likewise.
     correlation
         Correlation between paired runs, over all pairs, each within its cell.
     spread
@@ -47,16 +54,18 @@ class Pairing:
         return np.inf if self.independent > 0 else np.nan
 
     @property
-    def limitation(self) -> str:
+    def maximum(self) -> float:
+        """The largest variance reduction that the two variances allow, at a correlation of 1."""
+        return (1 + self.spread**2) / (1 - self.spread) ** 2 if self.spread < 1 else np.inf
+
+    @property
+    def limitation(self) -> Limitation:
         """Why the variance reduction is below `GOOD_REDUCTION`; empty when it is not."""
         if not self.variance_reduction < GOOD_REDUCTION:
             return ""
         if self.spread < _HARDLY_VARIES:
-            return "one side hardly varies, so there is no variance to share"
-        best = (1 + self.spread**2) / (1 - self.spread) ** 2 if self.spread < 1 else np.inf
-        if best < GOOD_REDUCTION:
-            return f"the variances of the two sides differ so much that {best:.1f} is the maximum"
-        return "the correlation between paired runs is too low"
+            return "constant"
+        return "unequal" if self.maximum < GOOD_REDUCTION else "uncorrelated"
 
 
 def pairing_of(estimates: Estimates, cells: Sequence[Cell], metric: str) -> Pairing | None:
@@ -71,8 +80,9 @@ def pairing_of(estimates: Estimates, cells: Sequence[Cell], metric: str) -> Pair
 
     Returns
     -------
-    Means over the cells that have more than two pairs; None where there is no such cell, or the
-    indicator does not vary in any of them.
+    Pairing | None
+        Means over the cells that have more than two pairs; None where there is no such cell, or the
+        indicator does not vary in any of them.
     """
     covariances, ours, theirs = [], [], []
     for cell in cells:

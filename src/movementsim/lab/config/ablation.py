@@ -27,7 +27,8 @@ def ablation_experiment(experiment: Experiment, only: Sequence[str] = ()) -> Exp
 
     Returns
     -------
-    An experiment with one design, a table of points, of which the first switches off nothing.
+    Experiment
+        An experiment with one design, a table of points, of which the first switches off nothing.
 
     Raises
     ------

@@ -17,8 +17,10 @@ class Contrast(Strict):
     ----------
     parameter
         A dotted name; without it `from` and `to` are arms.
-    before, after
-        `from` and `to`: the two arms or values; the difference is `to` minus `from`.
+    before
+        `from`: the arm or value that is subtracted.
+    after
+        `to`: the arm or value that it is subtracted from.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -33,8 +35,10 @@ class Claim(Strict):
 
     Attributes
     ----------
-    id, statement
-        Its source, such as `S2.W4`, and what it says.
+    id
+        Its source, such as `S2.W4`.
+    statement
+        What is claimed, in words.
     contrast
         The two arms or values that are compared.
     across

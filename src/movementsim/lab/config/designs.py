@@ -14,8 +14,10 @@ class Range(Strict):
 
     Attributes
     ----------
-    low, high
-        The ends of the range.
+    low
+        The lower end of the range.
+    high
+        The upper end of the range.
     steps
         For `grid` and `zip`: number of evenly spaced values, the ends included.
     scale
@@ -72,9 +74,10 @@ class Design(Strict):
         Levels or a range by dotted name: levels such as
         `"rules.opportunities.window" = [2, 8, 26]`, or a range such as `{ low = 2, high = 26 }`.
         Samples choose among levels with equal probability.
-    points, file
-        Explicit points: tables of dotted names and values, or a CSV file with one column per
-        parameter.
+    points
+        Explicit points: tables of dotted names and values.
+    file
+        A CSV file with explicit points: one column per parameter.
     n
         Size of the sample (see `kind`); a power of two for `sobol` and `saltelli`.
     grid_levels
@@ -131,7 +134,9 @@ class Design(Strict):
         }
         if self.kind == "zip" and len(set(lengths.values())) > 1:
             lengths_given = ", ".join(f"{name} {length}" for name, length in lengths.items())
-            raise ValueError(f'kind = "zip" needs lists of one length; these have {lengths_given}')
+            raise ValueError(
+                f'kind = "zip" needs lists of the same length; these have {lengths_given}'
+            )
 
     def _check_sample(self) -> None:
         if not self.parameters or self.n is None:

@@ -28,8 +28,10 @@ class Question(Strict):
     ----------
     name
         Name of the folder of results: small letters, digits and hyphens.
-    question, expectation
-        For the reader of the report; the expectation is stated before the runs.
+    question
+        The question, for the reader of the report.
+    expectation
+        What is expected, stated before the runs.
     seed
         Replicate r has the same people and random draws in every arm and at every point; another
         seed gives other people.
@@ -57,8 +59,14 @@ class Experiment(Strict):
         The movements that are compared: overrides of `movement`, by name of the arm. An arm's
         `following` replaces the movement's; other tables are merged. Without arms there is one,
         called `movement`.
-    design, replicates, record, report
-        The points that are run, how often each is run, what is recorded, and what is reported.
+    design
+        The points of the parameter space that are run.
+    replicates
+        How often each arm is run at each point.
+    record
+        What is recorded.
+    report
+        What is reported.
     limits
         What a single run may use.
     outcome
@@ -100,11 +108,14 @@ class Experiment(Strict):
     def _consistent(self) -> Experiment:
         names = [design.name for design in self.design]
         if len(set(names)) < len(names):
-            raise ValueError(f"two designs have one name: {', '.join(names)}; name each")
+            raise ValueError(
+                f"two designs have the same name: {', '.join(names)}; give each its own"
+            )
         reference = self.report.reference
         if reference is not None and reference not in self.arm_names:
             raise ValueError(
-                f"report.reference = {reference!r} is no arm; there are {self.arm_names}"
+                f"report.reference = {reference!r} is not an arm; the arms are "
+                f"{', '.join(self.arm_names)}"
             )
         self._claims_fit()
         for name in self.report.over_time:
@@ -117,7 +128,7 @@ class Experiment(Strict):
     def _claims_fit(self) -> None:
         ids = [claim.id for claim in self.claims]
         if len(set(ids)) < len(ids):
-            raise ValueError(f"two claims have one id: {', '.join(ids)}")
+            raise ValueError(f"two claims have the same id: {', '.join(ids)}; give each its own")
         for claim in self.claims:
             named = [claim.arm] if claim.arm is not None else []
             for contrast in (claim.contrast, claim.across):
@@ -126,8 +137,8 @@ class Experiment(Strict):
             for name in named:
                 if name not in self.arm_names:
                     raise ValueError(
-                        f"the claim {claim.id!r} names {name!r}, which is no arm; there are "
-                        f"{self.arm_names}"
+                        f"the claim {claim.id!r} names {name!r}, which is not an arm; the arms "
+                        f"are {', '.join(self.arm_names)}"
                     )
 
     @property
@@ -168,7 +179,8 @@ class Experiment(Strict):
 
         Returns
         -------
-        The experiment, with defaults for all values that are not given.
+        Experiment
+            The experiment, with defaults for all values that are not given.
 
         Raises
         ------
@@ -193,7 +205,8 @@ class Experiment(Strict):
 
         Returns
         -------
-        The experiment, with defaults for all values that are not given.
+        Experiment
+            The experiment, with defaults for all values that are not given.
 
         Raises
         ------

@@ -30,7 +30,8 @@ def hashed_number(text: str, size: int) -> int:
 
     Returns
     -------
-    A whole number from 0 to 256 ** `size` - 1.
+    int
+        A whole number from 0 to 256 ** `size` - 1.
     """
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:size])
 
@@ -46,7 +47,8 @@ def file_hash(path: Path) -> str:
 
     Returns
     -------
-    64 hexadecimal digits.
+    str
+        64 hexadecimal digits.
 
     Raises
     ------

@@ -33,8 +33,10 @@ class OutcomeConfig(Strict):
     column
         Column of the table of people that says what each one did; an empty cell means that it is
         unknown.
-    left, stayed
-        The values of the column that mean having left, and having stayed.
+    left
+        The values of the column that mean having left.
+    stayed
+        The values of the column that mean having stayed.
     file
         A separate table with the column `id` and this column; without it the column is in the
         network's table of people.

@@ -35,7 +35,8 @@ def with_value(values: Values, path: list[str], value: Any) -> Values:
 
     Returns
     -------
-    The copy; whatever is not on the path is shared with `values`.
+    Values
+        The copy; whatever is not on the path is shared with `values`.
 
     Raises
     ------
@@ -121,7 +122,8 @@ def with_overrides(values: Values, overrides: Values) -> Values:
 
     Returns
     -------
-    The changed copy.
+    Values
+        The changed copy.
     """
     for name, value in overrides.items():
         if "." in name:
@@ -145,7 +147,8 @@ def with_settings(values: Values, settings: list[str]) -> Values:
 
     Returns
     -------
-    The changed copy.
+    Values
+        The changed copy.
 
     Raises
     ------

@@ -20,13 +20,17 @@ class Replicates(Strict):
     ----------
     number
         Number of replicates; 30 if neither a number nor a precision is given.
-    metric, half_width
-        The indicator, and the largest half width that its 95% interval may have.
+    metric
+        The indicator whose precision decides.
+    half_width
+        Largest half width that the indicator's 95% interval may have.
     of
         The interval of what: the `mean` in each cell, or the `difference` of each arm from the
         reference.
-    min, max
-        Smallest and largest number of runs of each arm at each point.
+    min
+        Smallest number of runs of each arm at each point.
+    max
+        Largest number of runs of each arm at each point.
     """
 
     number: int | None = Field(None, ge=1, le=100_000)

@@ -25,7 +25,8 @@ def known_indicator(name: str) -> str:
 
     Returns
     -------
-    The same name.
+    str
+        The same name.
 
     Raises
     ------

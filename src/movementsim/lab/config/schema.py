@@ -33,7 +33,8 @@ def experiment_schema() -> dict[str, Any]:
 
     Returns
     -------
-    The schema as plain values, in the dialect of JSON Schema 2020-12.
+    dict[str, Any]
+        The schema as plain values, in the dialect of JSON Schema 2020-12.
     """
     schema = Experiment.model_json_schema(by_alias=True)
     scenario = Scenario.model_json_schema(by_alias=True)

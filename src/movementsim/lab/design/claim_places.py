@@ -60,7 +60,8 @@ def claim_places(plan: Plan, claim: Claim) -> tuple[ClaimPlace, ...]:
 
     Returns
     -------
-    At least one place, in the order of the plan.
+    tuple[ClaimPlace, ...]
+        At least one place, in the order of the plan.
 
     Raises
     ------
@@ -118,8 +119,9 @@ def _placed(cell: Cell, parameters: Sequence[str | None]) -> tuple[tuple[str, ..
 
     Returns
     -------
-    The sides as texts, one for each contrast, or None; and the arm and the other values of the
-    point in words, empty if there are none.
+    tuple[tuple[str, ...] | None, str]
+        The sides as texts, one for each contrast, or None; and the arm and the other values of the
+        point in words, empty if there are none.
     """
     if any(name is not None and name not in cell.point for name in parameters):
         return None, ""

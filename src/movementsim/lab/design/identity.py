@@ -68,7 +68,8 @@ class Identities:
 
         Returns
         -------
-        64 hexadecimal digits.
+        str
+            64 hexadecimal digits.
 
         Raises
         ------
@@ -174,8 +175,9 @@ def located(values: Values, folder: Path) -> Values:
 
     Returns
     -------
-    A copy of the values in which `network.ties_file` and `network.people_file` start with the
-    folder, where they are given.
+    Values
+        A copy of the values in which `network.ties_file` and `network.people_file` start with the
+        folder, where they are given.
     """
     for name in ("ties_file", "people_file"):
         named = values.get("network", {}).get(name)

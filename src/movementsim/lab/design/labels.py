@@ -27,7 +27,8 @@ def parameter_label(plan: Plan, name: str) -> str:
 
     Returns
     -------
-    The label; the dotted name itself where nothing declares the parameter.
+    str
+        The label; the dotted name itself where nothing declares the parameter.
     """
     given = plan.experiment.report.labels.get(name)
     if given:
@@ -62,7 +63,8 @@ def value_label(name: str, value: Any, digits: int = 6) -> str:
 
     Returns
     -------
-    The label; a table has one line per key.
+    str
+        The label; a table has one line per key.
     """
     if name.startswith(f"{WITHOUT}."):
         return "left out" if value in (True, "True") else "in force"

@@ -55,7 +55,8 @@ def read_truth(outcome: OutcomeConfig, scenario: Scenario) -> Truth:
 
     Returns
     -------
-    The people in the order of their network, with what happened to each.
+    Truth
+        The people in the order of their network, with what happened to each.
 
     Raises
     ------
@@ -88,8 +89,8 @@ def read_truth(outcome: OutcomeConfig, scenario: Scenario) -> Truth:
     for mask, word in ((left, "left"), (~left, "stayed")):
         if not mask[truth.judged].any():
             raise InputError(
-                f"outcome: by the column {outcome.column!r} nobody {word} (leaders apart), so "
-                f"there is nothing to tell apart; check {word} = {list(getattr(outcome, word))}"
+                f"outcome: by the column {outcome.column!r} nobody {word} apart from the leaders, "
+                f"so there is nothing to predict; check {word} = {list(getattr(outcome, word))}"
             )
     return truth
 
@@ -106,7 +107,8 @@ def located_outcome(outcome: OutcomeConfig | None, folder: Path) -> OutcomeConfi
 
     Returns
     -------
-    The section with the resolved path; None if the config has no such section.
+    OutcomeConfig | None
+        The section with the resolved path; None if the config has no such section.
     """
     if outcome is None or not outcome.file:
         return outcome
@@ -129,7 +131,7 @@ def _from_file(outcome: OutcomeConfig, network: networks.Network) -> list[str]:
     doubled = table["id"].duplicated()
     for wrong, what in (
         (strangers, "is not among the people; an outcome needs somebody it happened to"),
-        (doubled, "comes a second time; keep one line"),
+        (doubled, "appears more than once; keep one line"),
     ):
         if wrong.any():
             row = int(np.argmax(wrong))

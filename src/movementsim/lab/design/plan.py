@@ -71,7 +71,7 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """The name of the cell in tables; cells of one name have the same runs."""
+        """The name of the cell in tables; cells with the same name have the same runs."""
         return self.content[:_NAME_LENGTH]
 
     @property
@@ -196,7 +196,8 @@ def varies(design: Design, parameter: str) -> bool:
 
     Returns
     -------
-    True for a parameter that a grid, a list or the points of a table name.
+    bool
+        True for a parameter that a grid, a list or the points of a table name.
     """
     if design.kind in SAMPLED:
         return False
@@ -234,7 +235,8 @@ def cell_title(arm: str, point: Values) -> str:
 
     Returns
     -------
-    The name of the arm, followed by the values in brackets if there are any.
+    str
+        The name of the arm, followed by the values in brackets if there are any.
     """
     values = ", ".join(f"{name} = {table_value(value)}" for name, value in point.items())
     return f"{arm} ({values})" if values else arm
@@ -252,7 +254,8 @@ def cell_origin(setup: Setup, point: Values) -> str:
 
     Returns
     -------
-    The place, followed by the values in brackets if there are any.
+    str
+        The place, followed by the values in brackets if there are any.
     """
     return cell_title(setup.origin, point)
 
@@ -272,7 +275,8 @@ def replicate_seed(root: int, replicate: int) -> int:
 
     Returns
     -------
-    A whole number below 2^53, which any reader of tables keeps exactly.
+    int
+        A whole number below 2^53, which any reader of tables keeps exactly.
     """
     return hashed_number(f"{root}/replicate {replicate}", 8) >> 11
 

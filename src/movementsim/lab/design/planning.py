@@ -33,7 +33,8 @@ def make_plan(experiment: Experiment, folder: Path, origin: str) -> Plan:
 
     Returns
     -------
-    The plan, with a hash for every cell.
+    Plan
+        The plan, with a hash for every cell.
 
     Raises
     ------

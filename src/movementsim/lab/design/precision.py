@@ -35,8 +35,9 @@ def missing_runs(
 
     Returns
     -------
-    The runs to make next, each once, in the order in which they are started; empty when all are
-    made.
+    list[Run]
+        The runs to make next, each once, in the order in which they are started; empty when all are
+        made.
     """
     known = set(failed)
     if rows is not None and len(rows):
@@ -58,7 +59,8 @@ def replicates_asked(plan: Plan, rows: pd.DataFrame) -> Whole:
 
     Returns
     -------
-    Whole numbers, shape (cells,), in the order of the plan.
+    (cells,) int64
+        Whole numbers, in the order of the plan.
     """
     if plan.experiment.replicates.metric is None:
         return np.full(len(plan.cells), plan.experiment.replicates.most)
@@ -78,9 +80,10 @@ def precision_reached(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row per cell, in the order of the plan: `runs`, the requested replicates; `half_width` of
-    the 95% interval, in the unit of the indicator (NaN for the reference where a difference is
-    requested); and `reached`, whether the requested precision has been reached.
+    pandas.DataFrame
+        One row per cell, in the order of the plan: `runs`, the requested replicates; `half_width`
+        of the 95% interval, in the unit of the indicator (NaN for the reference where a difference
+        is requested); and `reached`, whether the requested precision has been reached.
     """
     count = replicates_asked(plan, rows)
     width = _half_widths(plan, _values(plan, rows), count)

@@ -36,7 +36,8 @@ def design_points(design: Design, root: int, folder: Path = Path()) -> list[Valu
 
     Returns
     -------
-    The values of each point by dotted name; a sample may contain a point twice.
+    list[Values]
+        The values of each point by dotted name; a sample may contain a point twice.
 
     Raises
     ------
@@ -76,7 +77,8 @@ def unit_sample(design: Design, root: int) -> Floats:
 
     Returns
     -------
-    Values from 0 to 1, shape (rows, parameters).
+    (rows, parameters) float64
+        Values from 0 to 1.
     """
     size, count = design.n or 0, len(design.parameters)
     seed = _seed(root, design)
@@ -173,7 +175,8 @@ def is_whole(name: str, spread: Range) -> bool:
 
     Returns
     -------
-    True if only whole numbers are used.
+    bool
+        True if only whole numbers are used.
     """
     return spread.whole if spread.whole is not None else takes_whole(name)
 

@@ -29,7 +29,8 @@ class Shard:
 
         Returns
         -------
-        The shard.
+        Shard
+            The shard.
 
         Raises
         ------

@@ -48,7 +48,8 @@ def forecast(plan: Plan) -> Forecast:
 
     Returns
     -------
-    Number of runs, and the mean time and size of the runs that were made.
+    Forecast
+        Number of runs, and the mean time and size of the runs that were made.
 
     Raises
     ------
@@ -92,8 +93,8 @@ def _probe(plan: Plan, runs: list[Run]) -> BlockResult:
         result = call_with_timeout(limit, lambda: simulate(runs, records))
     except TimedOut as error:
         raise InputError(
-            f"{runs[0].cell.title}: a run of it takes longer than {limit:g} s ([limits] "
-            f"run_seconds); it was in {error}"
+            f"{runs[0].cell.title}: a run took longer than the limit ({limit:g} s, [limits] "
+            f"run_seconds); execution was in {error}. Fix the code there or raise the limit"
         ) from error
     for failed in result.failed:
         title = next(run.cell.title for run in runs if run.id == failed.id)

@@ -8,7 +8,7 @@ KEPT_FREE = 2**26
 """Freed bytes that a worker keeps; with Dask's 64 KiB it would return memory constantly."""
 ENVIRON = {
     "MALLOC_TRIM_THRESHOLD_": str(KEPT_FREE),
-    "PYTHONHASHSEED": "6640",  # Dask's own value, so that sets have one order in all sweeps
+    "PYTHONHASHSEED": "6640",  # Dask's own value, so that sets have the same order in all sweeps
 }
 
 

@@ -22,10 +22,11 @@ def people_table(outcome: OutcomeConfig, movement: WithHistory) -> dict[str, Arr
 
     Returns
     -------
-    Columns of shape (n,), a value for each person: `id`; `left`, whether the person has decided to
-    leave; `followed`, whom they followed out, or ""; `side`, the leader followed, else the leader
-    of the faction they are in, else of the two leaders the one nearer in opinion, or "";
-    `opinion`, from -1 to 1.
+    dict of str to (n,) array
+        Columns with a value for each person: `id`; `left`, whether the person has decided to leave;
+        `followed`, whom they followed out, or ""; `side`, the leader followed, else the leader of
+        the faction they are in, else of the two leaders the one nearer in opinion, or "";
+        `opinion`, from -1 to 1.
     """
     world = movement.world
     people, ids = world.people, np.array(list(world.ids[0]))

@@ -37,7 +37,8 @@ def start_server(modules: Sequence[str], environ: Mapping[str, str] | None = Non
 
     Returns
     -------
-    The start method of `multiprocessing` for new processes: `forkserver` or `spawn`.
+    str
+        The start method of `multiprocessing` for new processes: `forkserver` or `spawn`.
     """
     if sys.platform != "linux":
         return "spawn"

@@ -98,7 +98,8 @@ def sweep(
 
     Returns
     -------
-    The numbers of runs made and found, the failed runs, and how long the sweep took.
+    SweepSummary
+        The numbers of runs made and found, the failed runs, and how long the sweep took.
 
     Raises
     ------
@@ -112,9 +113,9 @@ def sweep(
         if _wanted(plan, store, total.failed, part):
             with dask_client(settings) as client, _temporary() as log:
                 largest = _largest_stack(plan, settings, reporter)
-                _run_rounds(_Line(plan, client, stop, log, largest), store, total, part)
+                _run_rounds(_BlockQueue(plan, client, stop, log, largest), store, total, part)
         if not stop.asked:
-            _note(store.folder, plan, total.failed, part)
+            _record_failures(store.folder, plan, total.failed, part)
     return SweepSummary(
         done=len(total.ids),
         found=found,
@@ -125,28 +126,30 @@ def sweep(
     )
 
 
-def _run_rounds(line: _Line, store: Store, total: BlockResult, part: RunSelection | None) -> None:
+def _run_rounds(
+    queue: _BlockQueue, store: Store, total: BlockResult, part: RunSelection | None
+) -> None:
     """Make runs until none is missing; each block is stored and its result added to `total`."""
-    plan, reporter = line.plan, line.stop.reporter
-    while (wanted := _wanted(plan, store, total.failed, part)) and not line.stop.asked:
+    plan, reporter = queue.plan, queue.stop.reporter
+    while (wanted := _wanted(plan, store, total.failed, part)) and not queue.stop.asked:
         reporter.start(len(wanted))
-        for over in _now_and_then(line.work_off(wanted)):
-            store.keep(over)
-            total.failed += over.failed
-            total.ids += over.ids
-            total.seconds += over.seconds
-            _note(store.folder, plan, total.failed, part)
-            reporter.advance(over.runs)
+        for result in _batch_results(queue.work_off(wanted)):
+            store.keep(result)
+            total.failed += result.failed
+            total.ids += result.ids
+            total.seconds += result.seconds
+            _record_failures(store.folder, plan, total.failed, part)
+            reporter.advance(result.runs)
 
 
 def _wanted(
     plan: Plan, store: Store, failed: list[FailedRun], part: RunSelection | None
 ) -> list[Run]:
-    over = {failure.id for failure in failed}
+    ended = {failure.id for failure in failed}
     if part is None:
-        return missing_runs(plan, store.read(RUNS), over)
-    over |= store.known()
-    return [run for run in part.select(plan.runs) if run.id not in over]
+        return missing_runs(plan, store.read(RUNS), ended)
+    ended |= store.known()
+    return [run for run in part.select(plan.runs) if run.id not in ended]
 
 
 def _largest_stack(plan: Plan, settings: WorkerSettings, reporter: ProgressReporter) -> int:
@@ -169,13 +172,15 @@ def _largest_stack(plan: Plan, settings: WorkerSettings, reporter: ProgressRepor
     return max(1, min(PEOPLE_A_STACK, memory // BYTES_A_PERSON))
 
 
-class _Line:
+class _BlockQueue:
     """The queue of blocks: those that wait, those that workers have, and those that come back.
 
     Parameters
     ----------
-    plan, client
-        The plan, and the Dask client to which blocks are submitted.
+    plan
+        The plan.
+    client
+        The Dask client to which blocks are submitted.
     stop
         The request to stop, which is checked between blocks.
     log
@@ -200,7 +205,7 @@ class _Line:
         self.waiting.extend(runs)
         self.most = self._most(self.waiting)
         try:
-            while self._hand_out() and self.stop.asked < 2:
+            while self._assign_blocks() and self.stop.asked < 2:
                 try:
                     future = self.back.get(timeout=HEARTBEAT)
                 except Empty:
@@ -208,13 +213,13 @@ class _Line:
                     yield BlockResult()
                     continue
                 block = self.open.pop(future)
-                self._hand_out()  # before anything else, so that no worker is idle
-                yield self._came_of(future, block)
+                self._assign_blocks()  # before anything else, so that no worker is idle
+                yield self._result_of(future, block)
         finally:
             if self.open:
                 self.client.cancel(list(self.open), force=True)
 
-    def _hand_out(self) -> bool:
+    def _assign_blocks(self) -> bool:
         """Give each idle worker a block, and return whether any worker has a block."""
         if (self.waiting or self.suspects) and not self.stop.asked:
             places = self._places()
@@ -266,13 +271,13 @@ class _Line:
         """Return how many runs' worth of work is done in the blocks that workers have."""
         return sum(share_done(block) * len(block.runs) for block in self.open.values())
 
-    def _came_of(self, future: Future[BlockResult], block: Block) -> BlockResult:
+    def _result_of(self, future: Future[BlockResult], block: Block) -> BlockResult:
         from distributed import KilledWorker
 
         try:
-            over: BlockResult = future.result()
+            result: BlockResult = future.result()
         except KilledWorker:
-            return BlockResult() if self.stop.asked else self._lost(block)
+            return BlockResult() if self.stop.asked else self._handle_lost_block(block)
         except Exception as error:  # run_block() raises nothing, so the worker itself fails
             raise InputError(
                 f"a worker cannot make runs: {type(error).__name__}: {error}; finished runs are "
@@ -280,9 +285,9 @@ class _Line:
             ) from error
         finally:
             future.release()
-        return over
+        return result
 
-    def _lost(self, block: Block) -> BlockResult:
+    def _handle_lost_block(self, block: Block) -> BlockResult:
         """Find the run of a block that killed its worker; the others are simulated again.
 
         A block is halved until the run that kills its worker is alone; it is then tried once more,
@@ -314,7 +319,7 @@ class _Line:
         return BlockResult(failed=[FailedRun(block.name, error, traceback)])
 
 
-def _now_and_then(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
+def _batch_results(parts: Iterator[BlockResult]) -> Iterator[BlockResult]:
     """Yield combined results every few seconds and at the end, also if the end is an error."""
     held: list[BlockResult] = []
     last = time.monotonic()
@@ -368,7 +373,9 @@ def _temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _note(folder: Path, plan: Plan, failed: list[FailedRun], part: RunSelection | None) -> None:
+def _record_failures(
+    folder: Path, plan: Plan, failed: list[FailedRun], part: RunSelection | None
+) -> None:
     """Record which runs failed, one per line; there is no file if none did."""
     path = folder / (f"failures-{part.name}.jsonl" if part else "failures.jsonl")
     if not failed:

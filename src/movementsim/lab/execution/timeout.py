@@ -28,7 +28,8 @@ def call_with_timeout[T](seconds: float, work: Callable[[], T]) -> T:
 
     Returns
     -------
-    What the function returns.
+    T
+        What the function returns.
 
     Raises
     ------

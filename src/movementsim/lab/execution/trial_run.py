@@ -36,9 +36,9 @@ def trial_run(plan: Plan) -> None:
                 call_with_timeout(limit, partial(_begin, scenario))
         except TimedOut as error:
             raise InputError(
-                f"{cell.title}: its first weeks alone take longer than {limit:g} s, which is all "
-                f"that a run may take ([limits] run_seconds); it was in {error}. Correct what "
-                "hangs there, or give runs more time"
+                f"{cell.title}: the first weeks took longer than the limit for a whole run "
+                f"({limit:g} s, [limits] run_seconds); execution was in {error}. Fix the code "
+                "there or raise the limit"
             ) from error
         if time.monotonic() - began > _SECONDS:
             return

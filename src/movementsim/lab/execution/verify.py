@@ -75,7 +75,8 @@ def sample_size(words: str, runs: int) -> int:
 
     Returns
     -------
-    A number from 1 to `runs`.
+    int
+        A number from 1 to `runs`.
 
     Raises
     ------
@@ -116,12 +117,13 @@ def verify_sample(
 
     Returns
     -------
-    The numbers of runs, the differences found, and how the repetition went.
+    Verified
+        The numbers of runs, the differences found, and how the repetition went.
 
     Raises
     ------
     InputError
-        When no runs are stored, or the sample is no share or number.
+        When no runs are stored, or the sample is neither a share nor a number.
     """
     plan, known = folder.plan, folder.store.known()
     stored = list({run.id: run for run in plan.runs if run.id in known}.values())
@@ -154,7 +156,8 @@ def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
 
     Returns
     -------
-    The folder in which the run is stored, and the run.
+    tuple[ResultFolder, Run]
+        The folder in which the run is stored, and the run.
 
     Raises
     ------
@@ -175,10 +178,7 @@ def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
         if known.startswith(run_id)
     ]
     if len(found) != 1:
-        raise InputError(
-            f"{run_id}: {_several(found)} under {results}; ids are in the column run_id of "
-            "runs.csv; --results names another folder, also that of one experiment"
-        )
+        raise InputError(_not_one(run_id, found, results))
     ((known, folder),) = found
     run = next((run for run in folder.plan.runs if run.id == known), None)
     if run is None:
@@ -189,11 +189,17 @@ def find_run(run_id: str, results: Path) -> tuple[ResultFolder, Run]:
     return folder, run
 
 
-def _several(found: Sequence[tuple[str, ResultFolder]]) -> str:
+def _not_one(run_id: str, found: Sequence[tuple[str, ResultFolder]], results: Path) -> str:
+    """Return what to say of the beginning of an id that does not match exactly one stored run."""
     ids = sorted({known for known, _ in found})
     if len(ids) == 1:
-        return f"it is stored in {', '.join(str(folder.path) for _, folder in found)}"
-    return f"several runs begin so: {', '.join(ids[:_NAMED])}" if found else "no such run"
+        folders = ", ".join(str(folder.path) for _, folder in found)
+        return f"{run_id} is stored in several folders: {folders}. Choose one with --results FOLDER"
+    where = "ids are in runs.csv. To search elsewhere, use --results FOLDER"
+    if not ids:
+        return f"no stored run matches {run_id} (in {results}); {where}"
+    named = ", ".join(ids[:_NAMED])
+    return f"{run_id} matches several runs: {named} (in {results}). Give more letters; {where}"
 
 
 def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference]]:
@@ -206,8 +212,9 @@ def replay_run(folder: ResultFolder, run: Run) -> tuple[Path, list[RunDifference
 
     Returns
     -------
-    The path of the table (Parquet; a CSV file lies beside it), and the differences from the stored
-    run.
+    tuple[Path, list[RunDifference]]
+        The path of the table (Parquet; a CSV file lies beside it), and the differences from the
+        stored run.
     """
     experiment = folder.plan.experiment
     movement = Movement(run.scenario, record=list(all_indicators()), record_every=1).run()

@@ -57,7 +57,7 @@ class WorkerSettings:
     scheduler
         Address of a Dask scheduler, such as `tcp://10.0.0.1:8786`, whose workers are used instead.
     plugins
-        Files with strategies or rules that workers need too.
+        Files with strategies, rules or indicators that workers need too.
     """
 
     workers: int = 1
@@ -68,11 +68,12 @@ class WorkerSettings:
 
 @contextmanager
 def dask_client(settings: WorkerSettings) -> Iterator[Client]:
-    """Yield a Dask client whose workers know all strategies and rules.
+    """Yield a Dask client whose workers know all strategies, rules and indicators.
 
     Yields
     ------
-    The client; its workers stop when the context ends if they were started here.
+    Client
+        The client; its workers stop when the context ends if they were started here.
 
     Raises
     ------
@@ -89,12 +90,12 @@ def dask_client(settings: WorkerSettings) -> Iterator[Client]:
                 {"distributed.worker.multiprocessing-method": preload_workers()}
             )
             with begun, _local(settings) as client:
-                _teach(client, settings.plugins)
+                _install_plugins(client, settings.plugins)
                 yield client
         else:
             with _remote(settings.scheduler) as client:
                 _same_model(client)
-                _teach(client, settings.plugins)
+                _install_plugins(client, settings.plugins)
                 yield client
 
 
@@ -157,8 +158,8 @@ def _check(address: str) -> None:
         parse_host_port(place)
     except ValueError as error:
         raise InputError(
-            f"--scheduler {address}: no address of a Dask scheduler: {error}; write one such as "
-            "tcp://10.0.0.1:8786, as `dask scheduler` says when it starts"
+            f"--scheduler {address}: not a valid address of a Dask scheduler: {error}; write one "
+            "such as tcp://10.0.0.1:8786, as `dask scheduler` says when it starts"
         ) from error
 
 
@@ -179,12 +180,12 @@ def _model_version() -> str:
     return MODEL_VERSION
 
 
-def _teach(client: Client, plugins: Sequence[Path]) -> None:
+def _install_plugins(client: Client, plugins: Sequence[Path]) -> None:
     """Load the same plug-ins in every worker, including those that join later."""
     if plugins:
         from distributed import WorkerPlugin
 
-        class Teaching(WorkerPlugin):
+        class PluginInstaller(WorkerPlugin):
             """Writes the files to the folder of a worker, and loads them."""
 
             name = "movementsim"
@@ -198,7 +199,7 @@ def _teach(client: Client, plugins: Sequence[Path]) -> None:
                     file.write_bytes(content)
                     load_plugin(file)
 
-        client.register_plugin(Teaching())
+        client.register_plugin(PluginInstaller())
 
 
 @contextmanager

@@ -44,7 +44,8 @@ def plot_ablation(
 
     Returns
     -------
-    The figure, or None where nothing changes.
+    Picture | None
+        The figure, or None where nothing changes.
     """
     arms = estimates.plan.experiment.arm_names
     shown = [one for one in ranked if one.size > 0][:_MAX_ROWS]

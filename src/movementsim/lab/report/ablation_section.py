@@ -38,7 +38,8 @@ def ablation_section(estimates: Estimates, cells: Sequence[Cell]) -> Section:
 
     Returns
     -------
-    A table per indicator, and a figure of the first and of the last indicator.
+    Section
+        A table per indicator, and a figure of the first and of the last indicator.
     """
     metrics = estimates.plan.experiment.report.metrics
     arms = estimates.plan.experiment.arm_names

@@ -32,7 +32,8 @@ def comparison_text(estimates: Estimates, cells: Sequence[Cell]) -> str:
 
     Returns
     -------
-    Markdown; for a design of very many cells, only a note on where the table is.
+    str
+        Markdown; for a design of very many cells, only a note on where the table is.
     """
     metrics = estimates.plan.experiment.report.metrics
     if len(cells) > _MAX_CELLS:
@@ -99,7 +100,8 @@ def map_counts_text(estimates: Estimates, cells: Sequence[Cell], arms: Sequence[
 
     Returns
     -------
-    Markdown: one table per arm, with a row per indicator.
+    str
+        Markdown: one table per arm, with a row per indicator.
     """
     metrics = estimates.plan.experiment.report.metrics
     tables = [
@@ -143,7 +145,8 @@ def crossing_text(estimates: Estimates, cells: Sequence[Cell]) -> str:
 
     Returns
     -------
-    Markdown: means, differences from the first line in italics, and the table of interactions.
+    str
+        Markdown: means, differences from the first line in italics, and the table of interactions.
     """
     plan = estimates.plan
     metrics = plan.experiment.report.metrics

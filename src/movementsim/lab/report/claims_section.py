@@ -26,7 +26,7 @@ from movementsim.lab.report.style import (
     label_rows,
     runs_per_cell,
 )
-from movementsim.lab.report.templates import caption, render
+from movementsim.lab.report.templates import caption, phrase, render
 from movementsim.lab.report.wording import format_interval, metric_title
 
 _LOOKS: dict[Ruling, int] = {"supported": 0, "contradicted": 1, "open": 4}
@@ -40,7 +40,9 @@ def claims_section(estimates: Estimates) -> Section:
 
     Returns
     -------
-    Tables of the claims and their tests, and a figure of those that are tested at several places.
+    Section
+        Tables of the claims and their tests, and a figure of those that are tested at several
+        places.
 
     Raises
     ------
@@ -77,18 +79,18 @@ def _observed(test: ClaimTest) -> str:
 
 def _expected(claim: Claim) -> str:
     """Return in words what a claim expects."""
-    if claim.contrast is None:
-        return f"{claim.expect} along `{claim.along}`"
-    if claim.across is None:
-        return f"{claim.expect} {_from_to(claim.contrast)}"
-    change = "the same change" if claim.expect == "same" else f"{claim.expect} of the change"
-    return f"{change} {_from_to(claim.contrast)}, when going {_from_to(claim.across)}"
+    return phrase(
+        "expected",
+        expect=claim.expect,
+        along=claim.along,
+        contrast=claim.contrast and _from_to(claim.contrast),
+        across=claim.across and _from_to(claim.across),
+    )
 
 
 def _from_to(contrast: Contrast) -> str:
-    parameter = f"`{contrast.parameter}` = " if contrast.parameter else ""
     ends = [value_label("", end).replace("\n", ", ") for end in (contrast.before, contrast.after)]
-    return f"from {parameter}{ends[0]} to {ends[1]}"
+    return phrase("contrast", parameter=contrast.parameter, before=ends[0], after=ends[1])
 
 
 def _plot_claims(estimates: Estimates, found: Sequence[Verdict]) -> Picture:

@@ -44,8 +44,9 @@ def plot_curves(estimates: Estimates, cells: Sequence[Cell]) -> Picture:
 
     Returns
     -------
-    A panel per indicator. The first parameter is on the horizontal axis; colours are the values of
-    the second or, with one parameter, the arms.
+    Picture
+        A panel per indicator. The first parameter is on the horizontal axis; colours are the values
+        of the second or, with one parameter, the arms.
     """
     metrics = estimates.plan.experiment.report.metrics
     names = list(cells[0].point)
@@ -83,8 +84,9 @@ def plot_effects(estimates: Estimates, cells: Sequence[Cell]) -> Picture:
 
     Returns
     -------
-    A panel per indicator, with a row for each value of the first parameter: the differences of all
-    arms, or of all values of the second parameter, from the first one.
+    Picture
+        A panel per indicator, with a row for each value of the first parameter: the differences of
+        all arms, or of all values of the second parameter, from the first one.
     """
     metrics = estimates.plan.experiment.report.metrics
     names = list(cells[0].point)

@@ -57,8 +57,8 @@ def difference_map(
 
     Returns
     -------
-    A panel per indicator. A dot marks a cell whose 95% interval excludes zero; a line is drawn
-    where the two arms are equal.
+    Picture
+        A panel per indicator. Dots mark cells whose 95% interval excludes zero, lines equality.
     """
     metrics = estimates.plan.experiment.report.metrics
     crossing = Crossing(estimates, cells, arm)
@@ -107,8 +107,9 @@ def tipping_map(estimates: Estimates, cells: Sequence[Cell], arm: str, reference
 
     Returns
     -------
-    A panel per indicator. A line is drawn where the two arms are equal; between the dashed lines
-    (5% and 95%) the runs cannot tell which is higher.
+    Picture
+        A panel per indicator. A line is drawn where the two arms are equal; between the dashed
+        lines (5% and 95%) the runs cannot tell which is higher.
     """
     metrics = estimates.plan.experiment.report.metrics
     crossing = Crossing(estimates, cells, arm)

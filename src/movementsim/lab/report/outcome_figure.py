@@ -53,7 +53,7 @@ class OutcomeFigure:
 
     @property
     def caption(self) -> str:
-        """What stands below the figure."""
+        """The caption printed below the figure."""
         return caption("outcome")
 
     def save(self, folder: Path) -> None:
@@ -87,7 +87,8 @@ def draw_outcome(outcome: OutcomeConfig, path: Path, score: Score, truth: Truth)
 
     Returns
     -------
-    The two files.
+    list[Path]
+        The two files.
     """
     happened = np.where(truth.known, truth.left.astype(np.float64), np.nan)
     panels = {

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from movementsim.lab.analysis.outcome_score import Score, marks, score_runs
+from movementsim.lab.analysis.outcome_score import Score, prediction_scores, score_runs
 from movementsim.lab.analysis.reference import guessing, stubborn_averaging
 from movementsim.lab.config.outcome import OutcomeConfig
 from movementsim.lab.design.observed_outcome import Truth, read_truth
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.report.outcome_figure import OutcomeFigure
 from movementsim.lab.report.section import Section
-from movementsim.lab.report.templates import render
+from movementsim.lab.report.templates import phrase, render
 from movementsim.measures import Interval
 
 _MAX_NAMES = 20
@@ -36,7 +36,8 @@ def outcome_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Sec
 
     Returns
     -------
-    One section with one figure, or an empty list.
+    list[Section]
+        One section with one figure, or an empty list.
 
     Raises
     ------
@@ -73,22 +74,25 @@ def outcome_text(outcome: OutcomeConfig, scores: Mapping[str, Score], truth: Tru
 
     Returns
     -------
-    Markdown: a table of the scores, then the people whom the first arm classifies wrongly.
+    str
+        Markdown: a table of the scores, then the people whom the first arm classifies wrongly.
     """
     first = next(iter(scores.values()))
     people = first.people
     rows = []
     for arm, score in scores.items():
-        rows.append(_row(f"{arm}: single runs, mean of {score.runs}", score.each, people))
-        rows.append(_row(f"{arm}: all runs together", score.pooled, people))
+        single = phrase("prediction", arm=arm, runs=score.runs, side=False)
+        together, by_side = (phrase("prediction", arm=arm, runs=0, side=s) for s in (False, True))
+        rows.append(_row(single, score.each, people))
+        rows.append(_row(together, score.pooled, people))
         if score.leaning:
-            rows.append(_row(f"{arm}: all runs together, by side", score.leaning, people))
+            rows.append(_row(by_side, score.leaning, people))
     if outcome.reference:
-        found = marks(outcome, stubborn_averaging(truth.network, *truth.leaders), truth)
-        alone = {name: Interval(float(mark), np.nan, np.nan) for name, mark in found.items()}
-        rows.append(_row("reference method: stubborn averaging", alone, people))
+        found = prediction_scores(outcome, stubborn_averaging(truth.network, *truth.leaders), truth)
+        alone = {name: Interval(float(score), np.nan, np.nan) for name, score in found.items()}
+        rows.append(_row(phrase("averaging"), alone, people))
     coin, swapped = guessing(people, len(truth.leaders))
-    rows.append(["chance: a coin", f"{coin:.1f} of {people}", "0.50", f"{np.log(2):.3f}"])
+    rows.append([phrase("coin"), f"{coin:.1f} of {people}", "0.50", f"{np.log(2):.3f}"])
     return render(
         "outcome.md.j2",
         people=people,
@@ -105,13 +109,13 @@ def outcome_text(outcome: OutcomeConfig, scores: Mapping[str, Score], truth: Tru
 def _row(predictor: str, scored: Mapping[str, Interval], people: int) -> list[str]:
     return [
         predictor,
-        _format_mark(scored["right"], 1, f" of {people}"),
-        _format_mark(scored["auc"], 2),
-        _format_mark(scored["log_loss"], 3),
+        _format_score(scored["correct"], 1, f" of {people}"),
+        _format_score(scored["auc"], 2),
+        _format_score(scored["log_loss"], 3),
     ]
 
 
-def _format_mark(found: Interval, digits: int, unit: str = "") -> str:
+def _format_score(found: Interval, digits: int, unit: str = "") -> str:
     if np.isnan(found.low):
         whole = float(found.mean).is_integer()
         return f"{found.mean:.{0 if whole and unit else digits}f}{unit}"

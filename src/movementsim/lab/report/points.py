@@ -63,8 +63,9 @@ class Points:
 
         Returns
         -------
-        One row per point, in the order in which they were added; columns that no point fills are
-        left out.
+        pandas.DataFrame
+            One row per point, in the order in which they were added; columns that no point fills
+            are left out.
         """
         return pd.DataFrame(self._rows).dropna(axis="columns", how="all")
 

@@ -8,7 +8,7 @@ from movementsim.lab.analysis.scenario_discovery import Limit, Region
 from movementsim.lab.config.overrides import WITHOUT
 from movementsim.lab.design.labels import parameter_label, value_label
 from movementsim.lab.design.plan import Plan, table_value
-from movementsim.lab.report.templates import render
+from movementsim.lab.report.templates import phrase, render
 
 
 def region_text(plan: Plan, region: Region, event: str) -> str:
@@ -25,7 +25,8 @@ def region_text(plan: Plan, region: Region, event: str) -> str:
 
     Returns
     -------
-    Markdown.
+    str
+        Markdown.
     """
     return render(
         "region.md.j2",
@@ -47,19 +48,20 @@ def limit_text(plan: Plan, limit: Limit) -> str:
 
     Returns
     -------
-    A clause without a full stop, such as "members is at most 60".
+    str
+        A clause without a full stop, such as "members is at most 60".
     """
     parameter = limit.parameter
+    rule = ""
     if parameter.startswith(f"{WITHOUT}."):
         rule = parameter.removeprefix(f"{WITHOUT}.").replace("_", " ")
-        return f"the rule of {rule} is {'left out' if 'True' in limit.among else 'in force'}"
     name = parameter_label(plan, parameter)
-    name = name[:1].lower() + name[1:]
-    if limit.among:
-        return f"{name} is {' or '.join(str(table_value(one)) for one in limit.among)}"
-    low, high = (value_label(parameter, end, 3) for end in (limit.low, limit.high))
-    if math.isinf(limit.low):
-        return f"{name} is at most {high}"
-    if math.isinf(limit.high):
-        return f"{name} is at least {low}"
-    return f"{name} is between {low} and {high}"
+    return phrase(
+        "limit",
+        name=name[:1].lower() + name[1:],
+        rule=rule,
+        left_out="True" in limit.among,
+        among=[str(table_value(one)) for one in limit.among],
+        low=None if math.isinf(limit.low) else value_label(parameter, limit.low, 3),
+        high=None if math.isinf(limit.high) else value_label(parameter, limit.high, 3),
+    )

@@ -39,7 +39,8 @@ def build_report(
 
     Returns
     -------
-    The text of the report, and the figures of all its sections in order.
+    tuple[str, list[ReportFigure]]
+        The text of the report, and the figures of all its sections in order.
     """
     sections = [*first, *report_sections(plan, tables)]
     about = plan.experiment.experiment

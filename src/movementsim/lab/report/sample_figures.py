@@ -66,7 +66,8 @@ def plot_inputs(
 
     Returns
     -------
-    A panel per indicator, with a row per input.
+    Picture
+        A panel per indicator, with a row per input.
     """
     leading = leading_index(design)
     metrics = list(dict.fromkeys(output.metric for output, _ in found))
@@ -158,7 +159,8 @@ def plot_sample(estimates: Estimates, design: Design, cells: Sequence[Cell]) -> 
 
     Returns
     -------
-    A panel per input; colours are arms.
+    Picture
+        A panel per input; colours are arms.
     """
     metric = estimates.plan.experiment.report.metrics[0]
     names, arms = list(design.parameters), estimates.plan.experiment.arm_names
@@ -262,7 +264,8 @@ def plot_region(
 
     Returns
     -------
-    One panel: points by whether the event happens there, and the region as a box.
+    Picture
+        One panel: points by whether the event happens there, and the region as a box.
     """
     points = Points()
     for cell, so in zip(cells, happens, strict=True):
@@ -276,12 +279,8 @@ def plot_region(
         axis.set_xlabel(textwrap.fill(parameter_label(estimates.plan, across.parameter), 48))
         axis.set_ylabel(textwrap.fill(parameter_label(estimates.plan, up.parameter), 40))
         add_legend(figure, axis, ["no", "yes"])
-    text = caption(
-        "region",
-        event=title,
-        density=f"{region.density:.0%}",
-        coverage=f"{region.coverage:.0%}",
-    )
+    shares = {"density": f"{region.density:.0%}", "coverage": f"{region.coverage:.0%}"}
+    text = caption("region", event=title, **shares)
     return Picture(name, figure, text, points.table())
 
 

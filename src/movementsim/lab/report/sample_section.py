@@ -36,7 +36,7 @@ from movementsim.lab.report.sample_figures import (
 )
 from movementsim.lab.report.section import Section
 from movementsim.lab.report.style import Picture, slug
-from movementsim.lab.report.templates import render
+from movementsim.lab.report.templates import phrase, render
 from movementsim.lab.report.wording import capitalised, format_number, meaning_of
 from movementsim.plugins.schema import all_indicators
 
@@ -56,7 +56,8 @@ def sample_section(estimates: Estimates, design: Design, cells: Sequence[Cell]) 
 
     Returns
     -------
-    A table per indicator, then the regions if the design allows them; and the figures.
+    Section
+        A table per indicator, then the regions if the design allows them; and the figures.
 
     Raises
     ------
@@ -204,14 +205,13 @@ def _events(estimates: Estimates, cells: Sequence[Cell]) -> Iterator[_Event]:
         meaning = capitalised(meaning_of(metric))
         for arm in arms[1:]:
             mine = [cell for cell in cells if cell.arm == arm]
-            text = f"*{meaning}* is clearly higher for {arm} than for {arms[0]}"
+            text = phrase("higher", meaning=meaning, arm=arm, reference=arms[0])
             yield _Event(text, mine, clearly_higher(estimates, mine, metric), metric, arm)
         if len(arms) == 1:
             means = np.array([estimates.mean(cell, metric).mean for cell in cells])
             low = all_indicators()[metric].better != "less"
             edge = np.nanquantile(means, 0.25 if low else 0.75)
             happens = means <= edge if low else means >= edge
-            side = "at most" if low else "at least"
-            quarter = "lowest" if low else "highest"
-            text = f"*{meaning}* is in its {quarter} quarter ({side} {format_number(float(edge))})"
+            limit = format_number(float(edge))
+            text = phrase("quarter", meaning=meaning, lowest=low, edge=limit)
             yield _Event(text, list(cells), happens, metric, "low")

@@ -15,7 +15,7 @@ class ReportFigure(Protocol):
     name
         Name of its files, without the suffix.
     caption
-        What stands below it in the report.
+        The caption printed below the figure.
     """
 
     @property

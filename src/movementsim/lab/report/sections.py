@@ -22,7 +22,7 @@ from movementsim.lab.report.maps import difference_map, tipping_map
 from movementsim.lab.report.sample_section import sample_section
 from movementsim.lab.report.section import Section
 from movementsim.lab.report.style import Picture
-from movementsim.lab.report.templates import render
+from movementsim.lab.report.templates import phrase, render
 from movementsim.lab.report.time_series import (
     plot_differences,
     plot_over_time,
@@ -51,7 +51,8 @@ def report_sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Sect
 
     Returns
     -------
-    The sections in the order of the report.
+    list[Section]
+        The sections in the order of the report.
 
     Notes
     -----
@@ -165,7 +166,7 @@ def _pairing_text(estimates: Estimates) -> str:
                     metric_title(metric),
                     f"{reduction:,.1f}" if reduction < _COMPLETE else "complete",
                     f"{found.correlation:.2f}".replace("-", "−"),
-                    found.limitation,
+                    phrase("limitation", reason=found.limitation, best=f"{found.maximum:.1f}"),
                 ]
             )
     good = f"{variance_reduction.GOOD_REDUCTION:g}"

@@ -58,7 +58,7 @@ class Picture:
     figure
         The drawing.
     caption
-        What stands below it in the report.
+        The caption printed below the figure.
     points
         One row per point of the figure.
     """
@@ -94,7 +94,8 @@ def panel_grid(
 
     Returns
     -------
-    The figure, and the axes of its panels.
+    tuple[Figure, list[Axes]]
+        The figure, and the axes of its panels.
     """
     columns = 2 if panels == 4 else min(columns, panels)
     rows = -(-panels // columns)
@@ -250,7 +251,8 @@ def runs_per_cell(estimates: Estimates, cells: Sequence[Cell]) -> str:
 
     Returns
     -------
-    A text such as "30" or "20 to 30".
+    str
+        A text such as "30" or "20 to 30".
     """
     counts = sorted({estimates.run_count(cell) for cell in cells})
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

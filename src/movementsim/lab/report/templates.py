@@ -15,6 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 CAPTIONS = "captions.md.j2"
 """The template that has one macro per figure."""
+PHRASES = "phrases.md.j2"
+"""The template that has one macro per phrase inside sentences and tables."""
 
 
 def render(template: str, **values: Any) -> str:
@@ -29,7 +31,8 @@ def render(template: str, **values: Any) -> str:
 
     Returns
     -------
-    The text, without white space at its ends.
+    str
+        The text, without white space at its ends.
 
     Raises
     ------
@@ -52,7 +55,8 @@ def caption(figure: str, **values: Any) -> str:
 
     Returns
     -------
-    The caption, with single spaces.
+    str
+        The caption, with single spaces.
 
     Raises
     ------
@@ -61,8 +65,32 @@ def caption(figure: str, **values: Any) -> str:
     jinja2.UndefinedError
         If an argument of the macro is not given.
     """
-    macro = getattr(_environment().get_template(CAPTIONS).module, figure)
-    return _one_line(macro(**values))
+    return _expand(CAPTIONS, figure, values)
+
+
+def phrase(name: str, /, **values: Any) -> str:
+    """Return a phrase that stands inside a sentence or a table.
+
+    Parameters
+    ----------
+    name
+        Name of the macro in `phrases.md.j2`.
+    **values
+        The arguments of the macro.
+
+    Returns
+    -------
+    str
+        The phrase, with single spaces and without a full stop.
+
+    Raises
+    ------
+    AttributeError
+        If there is no such macro.
+    jinja2.UndefinedError
+        If an argument of the macro is not given.
+    """
+    return _expand(PHRASES, name, values)
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -77,7 +105,8 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
     Returns
     -------
-    The lines of the table, the header first.
+    str
+        The lines of the table, the header first.
     """
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
@@ -95,6 +124,11 @@ def _environment() -> Environment:
     environment.globals["table"] = markdown_table
     environment.filters["paragraph"] = lambda text: f"{_one_line(text)}\n"
     return environment
+
+
+def _expand(template: str, macro: str, values: dict[str, Any]) -> str:
+    """Return what a macro of a template makes of these values, in one line."""
+    return _one_line(getattr(_environment().get_template(template).module, macro)(**values))
 
 
 def _one_line(text: str) -> str:

@@ -55,7 +55,8 @@ def plot_over_time(
 
     Returns
     -------
-    A panel per indicator; bands are 95% intervals of the mean in each recorded week.
+    Picture
+        A panel per indicator; bands are 95% intervals of the mean in each recorded week.
     """
     experiment = estimates.plan.experiment
     series = [_rows_of(estimates, tables["series"], cell) for cell in cells]
@@ -93,7 +94,8 @@ def plot_differences(estimates: Estimates, cells: Sequence[Cell]) -> Picture:
 
     Returns
     -------
-    A row of two panels per indicator: means on the left, paired differences on the right.
+    Picture
+        A row of two panels per indicator: means on the left, paired differences on the right.
     """
     metrics = estimates.plan.experiment.report.metrics
     points = Points()
@@ -133,8 +135,9 @@ def plot_retention(
 
     Returns
     -------
-    A panel per group of members, with 95% intervals of the mean over runs, as far as every run
-    has an estimate.
+    Picture
+        A panel per group of members, with 95% intervals of the mean over runs, as far as every run
+        has an estimate.
     """
     curves = [_rows_of(estimates, tables["retention"], cell) for cell in cells]
     names = [_legend_name(cell) for cell in cells]
@@ -200,7 +203,8 @@ def _draw_band(
 
     Returns
     -------
-    The mean and its 95% interval for each week.
+    dict[int, Interval]
+        The mean and its 95% interval for each week.
     """
     by_week = runs.agg(["mean", "sem", "count"])
     mean, error = (by_week[name].to_numpy(np.float64) for name in ("mean", "sem"))

@@ -73,7 +73,8 @@ class SweepTables:
 
         Returns
         -------
-        The sweep.
+        SweepTables
+            The sweep.
 
         Raises
         ------
@@ -155,7 +156,8 @@ def changes(before: SweepTables, after: SweepTables) -> list[Change]:
 
     Returns
     -------
-    One change per indicator and place, indicator by indicator.
+    list[Change]
+        One change per indicator and place, indicator by indicator.
 
     Raises
     ------
@@ -207,7 +209,8 @@ def compare_sweeps(before: SweepTables, after: SweepTables) -> Section:
 
     Returns
     -------
-    The table of all changes, and a figure of the first arms and points.
+    Section
+        The table of all changes, and a figure of the first arms and points.
 
     Raises
     ------

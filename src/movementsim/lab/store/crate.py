@@ -35,7 +35,7 @@ _DESCRIPTIONS = {
     "runs.parquet": "One row per run: its labels, and the indicators at its end",
     "runs.csv": "The same as runs.parquet",
     "series.parquet": "Recorded indicators over time, by run_id and week",
-    "retention.parquet": "Retention: who stayed how long (Kaplan-Meier), by run_id",
+    "retention.parquet": "Retention curves (Kaplan-Meier), by run_id",
     "people.parquet": "One row per person in each run, for the comparison with what happened",
     "summary.csv": "Means and paired differences with 95% intervals",
     "report.md": "The question, the design, the answer, and how to run it again",
@@ -59,7 +59,8 @@ def write_crate(folder: ResultFolder, output: Path, license: str | None = None) 
 
     Returns
     -------
-    The path of the crate.
+    Path
+        The path of the crate.
 
     Raises
     ------

@@ -24,7 +24,8 @@ def runs_digest(runs: pd.DataFrame) -> str:
 
     Returns
     -------
-    64 hexadecimal digits.
+    str
+        64 hexadecimal digits.
     """
     columns = sorted(set(runs) - {"cell"})
     lines = sorted(

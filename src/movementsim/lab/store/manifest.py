@@ -48,7 +48,7 @@ class Provenance:
     folder
         The folder from which paths in the config start.
     plugins
-        Files with strategies or rules of the user's own.
+        Files with strategies, rules or indicators of the user's own.
     """
 
     command: str
@@ -67,7 +67,8 @@ class Provenance:
 
         Returns
         -------
-        The provenance with the changed command.
+        Provenance
+            The provenance with the changed command.
         """
         words = shlex.split(self.command)
         if words[:2] not in (["movementsim", "run"], ["movementsim", "ablate"]):
@@ -99,7 +100,8 @@ def manifest_at_start(plan: Plan, source: Provenance, folder: Path) -> dict[str,
 
     Returns
     -------
-    The command, config, hashes, versions, seeds and origins, as plain values.
+    dict[str, Any]
+        The command, config, hashes, versions, seeds and origins, as plain values.
     """
     return {
         "command": source.command,
@@ -132,7 +134,8 @@ def makers(
 
     Returns
     -------
-    Entries with `source`, `versions` and `platform`.
+    list[dict[str, Any]]
+        Entries with `source`, `versions` and `platform`.
     """
     mine = {name: now[name] for name in ("source", "versions", "platform")}
     there = list(before)
@@ -163,7 +166,8 @@ def manifest_at_end(
 
     Returns
     -------
-    The entries `runs`, `digest` and `times`.
+    dict[str, Any]
+        The entries `runs`, `digest` and `times`.
     """
     times = {
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -200,7 +204,8 @@ def relative_to_results(folder: Path, place: Path) -> str:
 
     Returns
     -------
-    The path with forward slashes.
+    str
+        The path with forward slashes.
     """
     return Path(os.path.relpath(place.resolve(), folder.resolve())).as_posix()
 

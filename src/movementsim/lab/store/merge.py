@@ -1,4 +1,4 @@
-"""Merging results of one design that were produced in several places."""
+"""Merging results of the same design that were produced in several places."""
 
 from __future__ import annotations
 
@@ -28,13 +28,14 @@ def merge_results(into: ResultFolder, others: Sequence[ResultFolder]) -> tuple[P
 
     Returns
     -------
-    The plan, with the largest number of replicates in any folder, and the number of new runs.
+    tuple[Plan, int]
+        The plan, with the largest number of replicates in any folder, and the number of new runs.
 
     Raises
     ------
     InputError
-        When the designs differ, or two folders have different results of one run; then nothing is
-        written.
+        When the designs differ, or two folders have different results of the same run; then
+        nothing is written.
     """
     for other in others:
         _one_design(into, other)
@@ -60,7 +61,8 @@ def _new_runs(
 
     Returns
     -------
-    The tables and ids of these runs.
+    BlockResult
+        The tables and ids of these runs.
 
     Raises
     ------

@@ -61,7 +61,7 @@ def refuse_other_experiment(folder: Path, plan: Plan) -> None:
     ------
     InputError
         When the folder holds results of another config, or of the same config with other files,
-        plug-ins, default values or another model; names the differences and the ways out.
+        plug-ins, default values or another model; names the differences and says what to do.
     """
     before: Any = None
     with suppress(OSError, ValueError):

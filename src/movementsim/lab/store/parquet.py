@@ -69,7 +69,8 @@ def read_table(path: Path) -> pd.DataFrame:
 
     Returns
     -------
-    All rows and columns of the file.
+    pandas.DataFrame
+        All rows and columns of the file.
 
     Raises
     ------

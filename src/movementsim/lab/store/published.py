@@ -27,7 +27,8 @@ def publish_into(folder: ResultFolder, into: Path) -> str:
 
     Returns
     -------
-    What has changed, for the reader: the new folder, and the digests of the old and new runs.
+    str
+        What has changed, for the reader: the new folder, and the digests of the old and new runs.
 
     Raises
     ------

@@ -122,7 +122,8 @@ class ResultFolder:
 
         Returns
         -------
-        The plan.
+        Plan
+            The plan.
 
         Raises
         ------
@@ -140,7 +141,7 @@ class ResultFolder:
         )
         if design_hash(made) != self.manifest.get("design_sha256", design_hash(made)):
             raise InputError(
-                f"{self.path}: its config gives other runs than when it was made: files of people "
+                f"{self.path}: its config no longer describes the stored runs: files of people "
                 "and ties, plug-ins or default values have changed since. Run the config again"
             )
         return made
@@ -193,7 +194,8 @@ class ResultFolder:
 
         Returns
         -------
-        The tables by name, each read when it is first used.
+        Tables
+            The tables by name, each read when it is first used.
 
         Raises
         ------
@@ -220,7 +222,8 @@ class ResultFolder:
 
         Returns
         -------
-        The tables by name, each read when it is first used.
+        Tables
+            The tables by name, each read when it is first used.
 
         Raises
         ------
@@ -253,10 +256,9 @@ class ResultFolder:
             )
         if runs_digest(runs) != self.manifest["digest"]:
             raise InputError(
-                f"{self.path}: the runs are not those that were made: their digest differs from "
-                f"the one in {MANIFEST}, as a table was changed. "
-                f"`movementsim verify {self.path} --sample "
-                "100%` shows which runs; running the config with --fresh repeats them"
+                f"{self.path}: the stored runs have been changed: their digest differs from that "
+                f"in {MANIFEST}. `movementsim verify {self.path} --sample 100%` shows which runs; "
+                "running the config with --fresh repeats them"
             )
 
 

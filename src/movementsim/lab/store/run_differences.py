@@ -51,7 +51,8 @@ def run_differences(
 
     Returns
     -------
-    One entry per value that differs, empty if the runs are equal.
+    list[RunDifference]
+        One entry per value that differs, empty if the runs are equal.
     """
     return [
         found

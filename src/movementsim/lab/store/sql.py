@@ -63,7 +63,8 @@ def run_query(database: duckdb.DuckDBPyConnection, query: Query) -> duckdb.DuckD
 
     Returns
     -------
-    The session, from which the rows can be fetched.
+    duckdb.DuckDBPyConnection
+        The session, from which the rows can be fetched.
     """
     return database.execute(query.text, query.values)
 
@@ -94,7 +95,8 @@ def rows_query(
 
     Returns
     -------
-    The query, with the columns of `ROW_PLACE`; None if no part has the table.
+    Query | None
+        The query, with the columns of `ROW_PLACE`; None if no part has the table.
     """
     files = [file for part in parts if (file := part.stored(table)) is not None]
     if not files:
@@ -125,7 +127,8 @@ def planned_query(
 
     Returns
     -------
-    The query; None if no part has the table.
+    Query | None
+        The query; None if no part has the table.
     """
     rows = rows_query(database, table, parts)
     if rows is None:
@@ -218,7 +221,7 @@ def _twice(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
 
 
 def _in_two(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
-    """Whether two files have rows of one run."""
+    """Whether two files have rows of the same run."""
     if len(files) < 2:
         return False
     runs = (

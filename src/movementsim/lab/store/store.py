@@ -124,7 +124,8 @@ class Store:
 
         Returns
         -------
-        The rows in the order in which they were stored; None if no run has the table.
+        pandas.DataFrame | None
+            The rows in the order in which they were stored; None if no run has the table.
         """
         with self._reading() as database:
             rows = rows_query(database, table, self.parts())
@@ -155,12 +156,12 @@ class Store:
 
     # -- writing
 
-    def keep(self, over: BlockResult) -> None:
+    def keep(self, result: BlockResult) -> None:
         """Write finished runs as a block, without delay.
 
         Parameters
         ----------
-        over
+        result
             The runs and their tables.
 
         Raises
@@ -169,12 +170,12 @@ class Store:
             When the disk is full or the folder cannot be written; runs that were stored earlier
             stay.
         """
-        if not over.ids:
+        if not result.ids:
             return
-        name = text_hash("".join(over.ids))[:16]
+        name = text_hash("".join(result.ids))[:16]
         part = TableFiles(self.blocks, f"{name}.")
         try:
-            self._block(part, lambda table, file: write_if_any(over.tables.get(table), file))
+            self._block(part, lambda table, file: write_if_any(result.tables.get(table), file))
             self._small.append(part)
             if len(self._small) >= _MOST_BLOCKS:
                 self._compact()
@@ -220,7 +221,8 @@ class Store:
 
         Returns
         -------
-        The tables by name, each read when it is first used.
+        Tables
+            The tables by name, each read when it is first used.
 
         Raises
         ------
@@ -280,8 +282,9 @@ def run_labels(plan: Plan) -> pd.DataFrame:
 
     Returns
     -------
-    One row per run and design: `run_id`, `cell`, `design`, `arm`, one column per parameter that
-    varies (empty where the design does not vary it), `replicate` and `seed`.
+    pandas.DataFrame
+        One row per run and design: `run_id`, `cell`, `design`, `arm`, one column per parameter that
+        varies (empty where the design does not vary it), `replicate` and `seed`.
     """
     parameters = plan.parameters  # loops over all cells, so is read once
     rows = [

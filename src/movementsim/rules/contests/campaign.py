@@ -84,14 +84,14 @@ class Effort(Rule):
     unskilled: float = parameter(0.2, "effort of an hour of work without skill", unit="effort")
     willingness_base: float = parameter(
         -2.5,
-        "willingness to turn up without stake, trust and liking",
+        "willingness to turn up without felt efficacy, trust and liking",
         unit="logits",
         low=-10,
         high=10,
         formerly="a0",
     )
     stake_weight: float = parameter(
-        1.5, "weight of stake in turning up", unit="logits", high=10, formerly="a1"
+        1.5, "weight of felt efficacy in turning up", unit="logits", high=10, formerly="a1"
     )
     trust_weight: float = parameter(
         1.5, "weight of trust in turning up", unit="logits", high=10, formerly="a2"

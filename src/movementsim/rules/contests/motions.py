@@ -102,14 +102,18 @@ class Motions(Rule):
     )
     willingness_base: float = parameter(
         -2.0,
-        "willingness of warned rivals to turn up without stake and trust",
+        "willingness of warned rivals to turn up without felt efficacy and trust",
         unit="logits",
         low=-10,
         high=10,
         formerly="a0",
     )
     stake_weight: float = parameter(
-        2.0, "weight of stake in a rival's turning up", unit="logits", high=10, formerly="a1"
+        2.0,
+        "weight of felt efficacy in a rival's turning up",
+        unit="logits",
+        high=10,
+        formerly="a1",
     )
     trust_weight: float = parameter(
         1.0, "weight of trust in a rival's turning up", unit="logits", high=10, formerly="a2"

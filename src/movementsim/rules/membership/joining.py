@@ -111,7 +111,7 @@ class Join(Rule):
     tired: float = parameter(
         0.25, "share of recruiting success left when the recruiter's drive is over"
     )
-    stake: float = parameter(0.1, "stake of a new member")
+    stake: float = parameter(0.1, "felt efficacy of a new member")
     woken: float = parameter(
         0.3,
         "share of the distance to full liking closed between recruit and recruiter",
@@ -187,7 +187,7 @@ class Join(Rule):
         )
 
     def _stream(self, world: World, recruited: Whole, draws: Draws) -> tuple[Whole, Whole]:
-        """Return the people around who join in the stream, and the branches of the strangers."""
+        """Return the people around the branches who join, and the branches of the strangers."""
         from scipy.special import pdtrik  # slow to load, and reading rules does not need it
 
         people, count = world.people, len(world.branches)

@@ -21,7 +21,7 @@ from movementsim.state.world import World
 
 
 class Leave(Rule):
-    """Members decide to leave by a hazard that trust and stake lower and grievance raises.
+    """Members decide to leave by a hazard that trust and felt efficacy lower and grievance raises.
 
     The weekly hazard is (background_hazard + avoidable × (1 + contagion_weight × pull)) × (1 +
     burnout), where avoidable is base_hazard × exp(−trust_weight × trust − stake_weight × stake) ×
@@ -98,7 +98,10 @@ class Leave(Rule):
         0.0005, "unavoidable hazard of leaving: moves, deaths", unit="a week", formerly="h_min"
     )
     base_hazard: float = parameter(
-        0.006, "hazard of leaving without trust, stake and grievances", unit="a week", formerly="h0"
+        0.006,
+        "hazard of leaving without trust, felt efficacy and grievances",
+        unit="a week",
+        formerly="h0",
     )
     trust_weight: float = parameter(
         2.0,
@@ -109,7 +112,7 @@ class Leave(Rule):
     )
     stake_weight: float = parameter(
         2.0,
-        "reduction of the log hazard of leaving by stake",
+        "reduction of the log hazard of leaving by felt efficacy",
         unit="log hazard",
         high=10,
         formerly="theta_s",

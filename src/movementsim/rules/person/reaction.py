@@ -37,7 +37,7 @@ def _roots_of_anger(world: World) -> dict[str, Floats]:
 
 
 class Reaction(Rule):
-    """Members with grievances speak up, sooner with stake and loyalty, later in fear.
+    """Members with grievances speak up, sooner with felt efficacy and loyalty, later in fear.
 
     The weekly hazard of voice is rate × grievance × (1 + standing × (stake + loyalty)) × (1 −
     fear). A voice is angry with probability expit((grievance − anger_midpoint) / anger_spread).
@@ -89,12 +89,12 @@ class Reaction(Rule):
 
     rate: float = parameter(
         0.2,
-        "weekly hazard of voice per wrong, without stake, loyalty and fear",
+        "weekly hazard of voice per wrong, without felt efficacy, loyalty and fear",
         unit="a week",
         high=5,
     )
     standing: float = parameter(
-        2.0, "rise of the hazard of voice with stake and loyalty", unit="times", high=10
+        2.0, "rise of the hazard of voice with felt efficacy and loyalty", unit="times", high=10
     )
     anger_midpoint: float = parameter(
         0.5,

@@ -23,4 +23,4 @@ GRANT_COLUMNS = (
     PATRON,
     Column("revocability", "felt revocability of granted power", 1.0, source="S3.E1"),
 )
-"""Columns that the rules of giving, reclaiming and revocability bring alike."""
+"""Columns that the rules of giving, reclaiming and revocability all declare."""
