@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class Tally:
         added = _by_run(kept, world, runs)
         if added is not None:
             return added
-        each = [kept.count(alone(run)) for run in range(runs)]
+        each: list[Any] = [kept.count(alone(run)) for run in range(runs)]
         if not isinstance(each[0], Mapping):
             return np.array(each, np.float64).reshape(runs)
         keys = dict.fromkeys(key for one in each for key in one)
