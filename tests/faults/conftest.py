@@ -14,15 +14,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from movementsim.lab.execution.single_run import make_run
 
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
+from movementsim.lab.execution.simulate import Records, simulate
 from movementsim.lab.execution.sweep import sweep
 from movementsim.lab.execution.workers import WorkerSettings
 from movementsim.lab.store.digest import runs_digest
-from movementsim.lab.store.finished import SweepSummary, block_result
+from movementsim.lab.store.finished import SweepSummary, combine_results
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.parquet import read_table
 from movementsim.lab.store.store import Store
@@ -141,7 +141,7 @@ def expected(planned: Plan, tmp_path_factory: pytest.TempPathFactory) -> str:
     os.environ["SABOTAGE"] = "no such file"
     record = planned.experiment.record
     store = Store(tmp_path_factory.mktemp("undisturbed"))
-    store.keep(block_result([make_run(run, record) for run in planned.runs]))
+    store.keep(combine_results([simulate([run], Records(record)) for run in planned.runs]))
     if before is not None:
         os.environ["SABOTAGE"] = before
     return runs_digest(store.close(planned)[RUNS])

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from movementsim.lab.execution.single_run import make_run
 
 from movementsim.errors import InputError
 from movementsim.lab.conduct import conduct
@@ -19,8 +18,9 @@ from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
 from movementsim.lab.design.shard import Shard
+from movementsim.lab.execution.simulate import Records, simulate
 from movementsim.lab.execution.workers import WorkerSettings
-from movementsim.lab.store.finished import BlockResult, FinishedRun, block_result
+from movementsim.lab.store.finished import BlockResult, combine_results
 from movementsim.lab.store.layout import RUNS
 from movementsim.lab.store.lock import locked_folder
 from movementsim.lab.store.manifest import Provenance
@@ -36,9 +36,9 @@ SOURCE = Provenance("movementsim run small.toml", Path(), (SABOTEUR,))
 
 
 @pytest.fixture(scope="module")
-def finished(planned: Plan) -> list[FinishedRun]:
+def finished(planned: Plan) -> list[BlockResult]:
     os.environ["SABOTAGE"] = "no such file"
-    return [make_run(run, planned.experiment.record) for run in planned.runs]
+    return [simulate([run], Records(planned.experiment.record)) for run in planned.runs]
 
 
 def finish(lab: Lab, of: Plan | None = None, shard: Shard | None = None) -> None:
@@ -78,7 +78,7 @@ def test_full_disk_stops_the_sweep_and_fails_no_run(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small file system")
 def test_small_file_system_that_fills_up(
-    lab: Lab, finished: list[FinishedRun], tmp_path: Path
+    lab: Lab, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     place = tmp_path / "small-disk"
     place.mkdir()
@@ -92,7 +92,7 @@ def test_small_file_system_that_fills_up(
             Store(place / "results").open()
         assert not list(place.iterdir())
         store = Store(place)
-        store.keep(block_result(finished[:2]))
+        store.keep(combine_results(finished[:2]))
         with pytest.raises(InputError, match="cannot be written any more"):
             _keep_each(store, finished[2:])
         kept = store.known()
@@ -102,19 +102,19 @@ def test_small_file_system_that_fills_up(
         subprocess.run(["umount", str(place)], check=True)
 
 
-def _keep_each(store: Store, runs: list[FinishedRun]) -> None:
+def _keep_each(store: Store, runs: list[BlockResult]) -> None:
     for run in runs:
-        store.keep(block_result([run]))
+        store.keep(combine_results([run]))
 
 
 @pytest.mark.parametrize("table", ["series", "runs"])
 def test_damaged_table_is_set_aside_and_its_runs_are_repeated(
-    lab: Lab, finished: list[FinishedRun], table: str
+    lab: Lab, finished: list[BlockResult], table: str
 ) -> None:
     lab.store.open()
     store = lab.store
-    store.keep(block_result(finished[:4]))
-    store.keep(block_result(finished[4:20]))
+    store.keep(combine_results(finished[:4]))
+    store.keep(combine_results(finished[4:20]))
     torn = sorted(lab.folder.glob(f"blocks/*.{table}.parquet"))[0]
     torn.write_bytes(torn.read_bytes()[:-30])
     finish(lab)
@@ -124,11 +124,11 @@ def test_damaged_table_is_set_aside_and_its_runs_are_repeated(
 
 
 def test_config_changed_during_a_sweep_keeps_stored_runs(
-    lab: Lab, finished: list[FinishedRun]
+    lab: Lab, finished: list[BlockResult]
 ) -> None:
     store = lab.store
     store.open()
-    store.keep(block_result(finished[:10]))
+    store.keep(combine_results(finished[:10]))
     values = lab.plan.experiment.resolved()
     values["movement"]["members"] = 20
     finish(lab, make_plan(Experiment.from_values(values), Path(), "changed"))
@@ -158,7 +158,7 @@ def test_shards_make_up_one_sweep_also_if_one_runs_twice(lab: Lab) -> None:
     assert (lab.folder / "report.md").exists()
 
 
-def test_results_of_another_model_are_kept_apart(lab: Lab, finished: list[FinishedRun]) -> None:
+def test_results_of_another_model_are_kept_apart(lab: Lab, finished: list[BlockResult]) -> None:
     older = [
         replace(
             run,
@@ -170,7 +170,7 @@ def test_results_of_another_model_are_kept_apart(lab: Lab, finished: list[Finish
         for run in finished
     ]
     lab.store.open()
-    lab.store.keep(block_result(older))
+    lab.store.keep(combine_results(older))
     config = lab.plan.experiment.resolved()
     about = {"versions": {"model": "0", "movementsim": "0.0.1"}, "command": "x", "config": config}
     (lab.folder / "manifest.json").write_text(json.dumps(about))
@@ -182,7 +182,7 @@ def test_results_of_another_model_are_kept_apart(lab: Lab, finished: list[Finish
 
 
 def test_merge_accepts_equal_rows_and_refuses_others(
-    lab: Lab, finished: list[FinishedRun], tmp_path: Path
+    lab: Lab, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     places = [tmp_path / name / "small" for name in "abc"]
     parts = finished[:14], finished[10:], [_with_changed_trust(finished[12])]
@@ -191,7 +191,7 @@ def test_merge_accepts_equal_rows_and_refuses_others(
         made.store.open()
         finish(made, shard=Shard(1, 1000))  # writes the plan
         made.store.forget()
-        made.store.keep(block_result(runs))
+        made.store.keep(combine_results(runs))
     with pytest.raises(InputError, match=f"run {finished[12].id}, trust"):
         merge_results(ResultFolder(places[0]), [ResultFolder(places[2])])
     assert Store(places[0]).known() == {run.id for run in parts[0]}
@@ -201,19 +201,19 @@ def test_merge_accepts_equal_rows_and_refuses_others(
     assert made.digest() == lab.expected
 
 
-def _with_changed_trust(run: FinishedRun) -> FinishedRun:
+def _with_changed_trust(run: BlockResult) -> BlockResult:
     runs = run.tables[RUNS]
     return replace(run, tables={**run.tables, RUNS: runs.assign(trust=runs["trust"] * 1.0001)})
 
 
 def test_many_blocks_are_merged(
-    lab: Lab, finished: list[FinishedRun], monkeypatch: pytest.MonkeyPatch
+    lab: Lab, finished: list[BlockResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("movementsim.lab.store.store._MOST_BLOCKS", 5)
     store = lab.store
     store.open()
     for run in finished:
-        store.keep(block_result([run]))
+        store.keep(combine_results([run]))
     store.keep(BlockResult())
     assert len(list(lab.folder.glob("blocks/*.runs.parquet"))) < 10
     assert lab.digest() == lab.expected

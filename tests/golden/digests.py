@@ -51,34 +51,13 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     },
 }
 
-NUMBERS = {
-    "exclusion": 0,
-    "claw_back": 1,
-    "order": 3,
-    "angry_voice": 4,
-    "failed_task": 5,
-    "voice": 6,
-    "win": 7,
-    "loss": 8,
-    "decision": 9,
-    "ballot": 10,
-    "threat": 11,
-    "resignation": 12,
-    "defence": 13,
-    "faction": 14,
-    "leak": 15,
-    "surge": 16,
-    "removal": 17,
-    "quarrel": 18,
-}
-"""The codes of kinds of acts in the digests: those they had when model 2 was written."""
-
 
 def state(movement: Movement) -> dict[str, Array]:
     """Return every column of a movement by name."""
     world = movement.world
     state = {f"people.{name}": column for name, column in world.people.table().items()}
     state |= {f"branches.{name}": column for name, column in world.branches.table().items()}
+    state |= {f"movements.{name}": column for name, column in world.movements.table().items()}
     pairs, edge = world.ties.pairs()
     back = world.ties.reverse[edge]
     state |= {"ties.pairs": pairs, "ties.met": world.ties.met[edge]}
@@ -87,8 +66,7 @@ def state(movement: Movement) -> dict[str, Array]:
         state[f"ties.respect.{side}"] = world.ties.respect[at]
     ledger, chronicle = world.ledger, world.chronicle
     state |= {f"ledger.{name}": getattr(ledger, name) for name in ("person", "act", "amount")}
-    kinds = np.array([NUMBERS[kind] for kind in chronicle.kinds], np.int8)
-    state["chronicle.kind"] = kinds[chronicle.kind]
+    state["chronicle.kind"] = np.array(chronicle.kinds)[chronicle.kind]
     acts = ("week", "who", "whom", "branch", "cause", "root")
     return state | {f"chronicle.{name}": getattr(chronicle, name) for name in acts}
 

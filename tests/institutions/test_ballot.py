@@ -13,7 +13,7 @@ from scipy.special import expit
 from movementsim import Movement
 from movementsim.institutions.ballot import Ballot
 from movementsim.kernel.columns import NOBODY
-from movementsim.kernel.draws import Draws
+from movementsim.kernel.draws import Draws, keys
 from movementsim.state.world import World
 
 MEMBERS = 4000
@@ -67,7 +67,8 @@ def wins(world: World, share: float, rivals: int) -> int:
     acts.add("stand", who=MEMBERS - 1 - np.arange(rivals)[::-1])
     won = 0
     for ballot in range(BALLOTS):
-        changes = RULE.resolve(world, acts, Draws(ballot, world.week))
+        people.open("key")[:] = keys(ballot, people.uid)
+        changes = RULE.resolve(world, acts, Draws(world.week))
         polled = next(columns for name, columns in changes.facts if name == "polled")
         won += int(polled["who"][0] == 0)
     return won

@@ -32,7 +32,13 @@ def test_runs_agree_with_groupby(keys: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("values", "length"),
-    [([1, 2.0], 1), ([1, np.arange(3)], 3), ([np.arange(3), np.arange(0)], 0), ([], 1)],
+    [
+        ([1, 2.0], 1),
+        ([1, np.arange(3)], 3),
+        ([np.arange(1), np.arange(0)], 0),
+        ([np.arange(0), 1], 0),
+        ([], 1),
+    ],
 )
 def test_common_length_of_scalars_and_columns(values: list[object], length: int) -> None:
     assert common_length(values) == length

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from movementsim.lab.execution.single_run import make_run
 
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
-from movementsim.lab.store.finished import FinishedRun
+from movementsim.lab.execution.simulate import Records, simulate
+from movementsim.lab.store.finished import BlockResult
 
 
 @pytest.fixture(scope="module")
@@ -29,5 +29,5 @@ def small() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def finished(small: Plan) -> list[FinishedRun]:
-    return [make_run(run, small.experiment.record) for run in small.runs]
+def finished(small: Plan) -> list[BlockResult]:
+    return [simulate([run], Records(small.experiment.record)) for run in small.runs]

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from movementsim.lab.execution.single_run import make_run
 
 from movementsim.lab.analysis.outcome_score import score_runs
 from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.observed_outcome import read_truth
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
+from movementsim.lab.execution.simulate import Records, simulate
 
 DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"
 
@@ -29,7 +29,7 @@ def test_experiment_of_the_page_runs_and_is_scored(written: Plan) -> None:
     asked, record = written.outcome, written.experiment.record
     assert asked is not None
     truth = read_truth(asked, written.cells[0].scenario)
-    tables = [make_run(run, record, asked).tables["people"] for run in written.runs]
+    tables = [simulate([run], Records(record, asked)).tables["people"] for run in written.runs]
     runs = [{str(name): table[name].to_numpy() for name in table} for table in tables]
     score = score_runs(asked, runs, truth)
     assert score.people == 6

@@ -13,7 +13,7 @@ from movementsim.kernel.columns import Array
 State = dict[str, Array]
 Differences = Callable[..., list[str]]
 
-TIE_ARRAYS = ("start", "degree", "tail", "head", "warmth", "respect", "met", "reverse")
+TIE_ARRAYS = ("start", "degree", "run", "tail", "head", "warmth", "respect", "met", "reverse")
 LEDGER = ("person", "act", "amount")
 CHRONICLE = ("kind", "week", "who", "whom", "branch", "cause", "root")
 
@@ -22,6 +22,7 @@ def _state(movement: Movement) -> State:
     world = movement.world
     state = {f"people.{name}": column for name, column in world.people.table().items()}
     state |= {f"branches.{name}": column for name, column in world.branches.table().items()}
+    state |= {f"movements.{name}": column for name, column in world.movements.table().items()}
     state |= {f"ties.{name}": getattr(world.ties, name) for name in TIE_ARRAYS}
     state["ties.scale"] = np.array(world.ties.scale)
     state |= {f"ledger.{name}": getattr(world.ledger, name) for name in LEDGER}

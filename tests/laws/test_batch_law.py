@@ -50,7 +50,7 @@ def decisions(movement: Movement, strategy: Strategy, slots: Whole) -> Decisions
     """Return what each member does, remembers and spends when following the strategy."""
     world = movement.world
     memories = {name: np.linspace(0, 9, len(world.people)) % 3 for name in strategy.memories()}
-    me = Cohort(world, slots, Draws(world.seed, world.week), memories)
+    me = Cohort(world, slots, Draws(world.week), memories)
     acts, spent, private = fit_to_hours(
         [requests_of(strategy.decide(me), len(me))], world.people.hours, world.schema
     )
@@ -175,14 +175,14 @@ class Forgetful(Strategy):
 def test_strategy_that_breaks_the_law_is_refused(strategy: Strategy) -> None:
     movement = Movement(members=200, following={strategy: 0.2}, seed=1, record=()).run(4)
     with pytest.raises(InputError, match=f"{type(strategy).__name__} breaks the batch law"):
-        movement.following.check_batch_law(movement.world, Draws(1, 4))
+        movement.following.check_batch_law(movement.world, Draws(4))
 
 
 def test_checking_the_law_changes_nothing() -> None:
     movement = run_for(9)
     memory_before = {name: dict(columns) for name, columns in movement.following._memory.items()}
     hours = movement.world.people.hours.copy()
-    movement.following.check_batch_law(movement.world, Draws(7, 9))
+    movement.following.check_batch_law(movement.world, Draws(9))
     assert (movement.world.people.hours == hours).all()
     for name, columns in memory_before.items():
         for column, values in columns.items():

@@ -14,7 +14,7 @@ import pytest
 
 from movementsim import Factionalist, Movement, Organiser, RankAndFile, Strategy
 from movementsim.kernel.columns import Array
-from movementsim.kernel.draws import Draws
+from movementsim.kernel.draws import Draws, keys
 from movementsim.kernel.tables import TableSet
 from movementsim.plugins.build import standard_rules
 from movementsim.rules.base import Rule
@@ -41,7 +41,7 @@ class Observing(Rule):
     source = "none"
 
     def resolve(self, world: World, acts: TableSet, draws: Draws) -> Changes:
-        draws.uniform("looking on", world.people.uid)
+        draws.uniform("looking on", world.people.key)
         return Changes(world)
 
 
@@ -122,7 +122,10 @@ def append_bystander(to: Movement, status: Status) -> int:
     world = to.world
     slot = int(world.people.grow(1)[0])
     world.ties.grow(1)
-    for name, value in (("uid", 2**61 + 1), ("status", status), ("trust", 0.9), ("energy", 3.0)):
+    uid = 2**61 + 1
+    key = keys(to.setup.seed, np.array([uid], np.uint64))[0]
+    values = {"uid": uid, "key": key, "status": status, "trust": 0.9, "energy": 3.0}
+    for name, value in values.items():
         world.people.open(name)[slot] = value
     to.following.grow(len(world.people))
     return slot
@@ -148,7 +151,7 @@ def test_bystander_changes_nobody_else(
     # the bystander's row of ties is spare room at the end
     room = len(before["ties.tail"])
     assert (joined.world.ties.degree[slot:] == 0).all()
-    for name in ("degree", "start"):
+    for name in ("degree", "start", "run"):
         after[f"ties.{name}"] = after[f"ties.{name}"][: len(before[f"ties.{name}"])]
     for name in ("tail", "head", "warmth", "respect", "met", "reverse"):
         after[f"ties.{name}"] = after[f"ties.{name}"][:room]

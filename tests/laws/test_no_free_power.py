@@ -50,7 +50,7 @@ def resolve(rule: Rule, world: World, **acts: dict[str, Any]) -> None:
     book = world.schema.new_acts()
     for verb, columns in acts.items():
         book.add(verb, **columns)
-    rule.resolve(world, book, Draws(1, world.week)).apply(world, rule.permit())
+    rule.resolve(world, book, Draws(world.week)).apply(world, rule.permit())
 
 
 def shut_out(world: World) -> set[int]:

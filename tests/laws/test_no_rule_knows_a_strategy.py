@@ -48,18 +48,18 @@ def test_consequences_do_not_depend_on_the_strategy(
 ) -> None:
     plan = Scenario.from_values({"members": 100, "seed": 4, **SCENARIOS[name]})
     original = Movement(plan, record=())
-    original.recorded_acts = []
+    original.stack.recorded_acts = []
     original.run(70)
 
     replayed = Movement(plan, record=())
     permuted = np.random.default_rng(1).permutation(replayed.following.index)
     assert (permuted != replayed.following.index).sum() > 10
     replayed.following.index[:] = permuted
-    replayed.replay = original.recorded_acts
+    replayed.stack.replay = original.stack.recorded_acts
     replayed.run(70)
 
     assert differences(state(original), state(replayed)) == []
-    assert any(len(acts.talk) for acts in original.recorded_acts)
+    assert any(len(acts.talk) for acts in original.stack.recorded_acts)
 
 
 def test_strategies_cannot_be_reached_from_the_world_that_rules_read() -> None:

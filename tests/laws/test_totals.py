@@ -41,7 +41,7 @@ class NotingTally:
 def test_every_total_is_read() -> None:
     movement = Movement(members=40, seed=1, following={"Organiser": 0.1}, record=()).run(60)
     tally = NotingTally(Noting(movement.tally.total), Noting(movement.tally.by_strategy))
-    movement.tally = tally  # type: ignore[assignment]  # it is read as a tally is
+    movement.stack.tally = tally  # type: ignore[assignment]  # it is read as a tally is
     movement.read()
     totals, _ = totals_of([found.kind() for found in find_rules().values()])
     assert {total.name for total in totals} - tally.total.read == READ_ELSEWHERE

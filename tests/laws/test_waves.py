@@ -46,13 +46,15 @@ def test_waves_give_the_same_distribution(measure: str, runs: tuple[Floats, Floa
 
 def test_every_member_acts_in_one_wave_with_the_same_draws() -> None:
     movement = Movement(members=60, following=FOLLOWING, waves=5, seed=1, record=())
-    movement.recorded_acts = []
+    movement.stack.recorded_acts = []
     movement.run(1)
-    assert len(movement.recorded_acts) == 5
+    assert len(movement.stack.recorded_acts) == 5
     single = Movement(members=60, following=FOLLOWING, waves=1, seed=1, record=())
-    single.recorded_acts = []
+    single.stack.recorded_acts = []
     single.run(1)
     # acts of the first week that do not depend on earlier waves are the same
     for verb in ("rest", "stand", "attend"):
-        waves = [getattr(acts, verb).who for acts in movement.recorded_acts]
-        assert sorted(np.concatenate(waves)) == sorted(getattr(single.recorded_acts[0], verb).who)
+        waves = [getattr(acts, verb).who for acts in movement.stack.recorded_acts]
+        assert sorted(np.concatenate(waves)) == sorted(
+            getattr(single.stack.recorded_acts[0], verb).who
+        )

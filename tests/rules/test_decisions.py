@@ -35,7 +35,7 @@ def test_decisions_count_for_the_strongest_follower_of_each_strategy_in_the_bran
         movement.step_once()
         total += counted(movement)
     tally = movement.tally.by_strategy
-    assert np.array_equal([tally["decisions_seen"], tally["decisions_near"]], total)
+    assert np.array_equal([tally["decisions_seen"][0], tally["decisions_near"][0]], total)
     assert total[:, 1:].all()
     assert movement.read("influence")["influence"] == total[1].sum() / total[0].sum()
 

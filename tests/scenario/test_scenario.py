@@ -186,6 +186,7 @@ def test_written_movement_can_be_the_start_of_another(suffix: str, tmp_path: Pat
         outside=0.5,
         network={"branch_size": 30},
         following={"Factionalist": 0.1},
+        roles=[{"who": "leader", "strategy": "Factionalist"}],  # so that they lead factions
         events=[{"week": 25, "kind": "exclude", "who": ["leaders"]}],
         seed=2,
         record=(),

@@ -93,11 +93,11 @@ def test_verb_that_no_rule_carries_out_costs_nothing() -> None:
     schema = run_for(*standard_rules(), Lending(), weeks=0).world.schema
     assert "borrow" in schema.afforded
     without = Movement(members=30, seed=1, without=["orders", "burnout"], record=())
-    without.recorded_acts = []
+    without.stack.recorded_acts = []
     without.run(2)
     assert {"order", "rest"} <= set(without.world.schema.verbs)
     assert not {"order", "rest"} & without.world.schema.afforded
-    assert not any(len(acts.order) or len(acts.rest) for acts in without.recorded_acts)
+    assert not any(len(acts.order) or len(acts.rest) for acts in without.stack.recorded_acts)
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -10,16 +10,17 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from movementsim import Movement, Strategy
+from movementsim import Movement, Scenario, Strategy
 from movementsim.kernel.columns import NOBODY, Whole
 from movementsim.plugins.discovery import find_strategies
+from movementsim.simulation.stack import Stack
 from movementsim.state.events import Event
+from movementsim.state.schedule import schedule
 from movementsim.strategies.broker import Broker
 from movementsim.strategies.burning_out import BurningOut
 from movementsim.strategies.careerist import Careerist
 from movementsim.strategies.factionalist import Factionalist
 from movementsim.strategies.grudge_keeper import GrudgeKeeper
-from movementsim.strategies.guide_of_newcomers import GuideOfNewcomers
 from movementsim.strategies.imitator import Imitator
 from movementsim.strategies.organiser import Organiser
 
@@ -37,15 +38,15 @@ def run(
     if beside:
         following[beside] = 0.06
     movement = Movement(members=200, following=following, seed=seed, record=())
-    movement.recorded_acts = []
+    movement.stack.recorded_acts = []
     return movement.run(weeks)
 
 
 def done(movement: Movement) -> Counter[str]:
     """Count what the followers of the first strategy did, by verb."""
-    assert movement.recorded_acts is not None
+    assert movement.stack.recorded_acts is not None
     counted: Counter[str] = Counter()
-    for acts in movement.recorded_acts:
+    for acts in movement.stack.recorded_acts:
         for verb in acts:
             counted[verb] += int((movement.following.index[getattr(acts, verb).who] == 1).sum())
     return counted
@@ -125,10 +126,10 @@ def test_grudge_keeper_pays_back_once() -> None:
     keeper, foe = followers(movement)[:2]
     energy = movement.world.people.open("hours")
     memory["foe"][keeper], energy[keeper] = foe, 5.0
-    movement.recorded_acts = []
+    movement.stack.recorded_acts = []
     movement.run(2)
-    talks = [acts.talk for acts in movement.recorded_acts]
-    shut_out = [acts.exclude for acts in movement.recorded_acts]
+    talks = [acts.talk for acts in movement.stack.recorded_acts]
+    shut_out = [acts.exclude for acts in movement.stack.recorded_acts]
     paid = [int(((rows.who == keeper) & (rows.whom == foe)).sum()) for rows in (*talks, *shut_out)]
     assert sum(paid) == 1
     assert memory["foe"][keeper] != foe
@@ -139,8 +140,9 @@ def test_grudge_keeper_remembers_the_wrongdoer() -> None:
     movement = Movement(members=60, following={GrudgeKeeper(occasions=0.0): 0.3}, seed=1, record=())
     world = movement.world
     victim, author = followers(movement)[:2]
-    world.ids.update(victim=int(victim), author=int(author))
-    world.events = (Event(week=2, kind="exclude", who=("victim",), by=("author",)),)
+    world.ids = ({"victim": int(victim), "author": int(author)},)
+    event = Event(week=2, kind="exclude", who=("victim",), by=("author",))
+    world.events = schedule([[event]], world.ids)
     # an exclusion by the scenario is an expulsion, so make the victim a member again
     movement.run(3)
     world.people.open("status")[victim] = world.people.status[author]
@@ -170,27 +172,35 @@ def test_burning_out_rests_until_fit_and_not_before() -> None:
     seen = []
     for burnout in (0.3, 0.6, 0.3, 0.05, 0.3):
         people.open("burnout")[mine] = burnout
-        movement.recorded_acts = []
+        movement.stack.recorded_acts = []
         movement.run(1)
-        rest = movement.recorded_acts[0].rest.who
+        rest = movement.stack.recorded_acts[0].rest.who
         seen.append(float(np.isin(mine, rest).mean()))
     assert seen == [0, 1, 1, 0, 0]
     assert (memory["resting"][mine] == 0).all()
 
 
 def test_guide_finds_newcomers_and_gives_them_tasks() -> None:
-    movement = run(GuideOfNewcomers(), weeks=104)
-    plain = run(GuideOfNewcomers(talks=0.0, tasks=0.0), weeks=104)
 
-    def newly_joined(of: Movement) -> Whole:
-        return np.flatnonzero(of.world.people.joined >= 0)
+    def newcomers(**parameters: float) -> tuple[float, float]:
+        """Return the shares of all newcomers of eight runs who were contacted and entrusted."""
+        following = {"GuideOfNewcomers": {"share": 0.06, **parameters}}
+        stack = Stack(
+            [
+                Scenario.from_values({"members": 200, "following": following, "seed": seed})
+                for seed in range(8)
+            ]
+        )
+        for _ in range(104):
+            stack.step()
+        people = stack.world.people
+        new = people.joined >= 0
+        return (people.contacted[new] >= 0).mean(), (people.entrusted[new] >= 0).mean()
 
-    def share(of: Movement, column: str) -> float:
-        new = newly_joined(of)
-        return float((getattr(of.world.people, column)[new] >= 0).mean())
-
-    assert share(movement, "contacted") > share(plain, "contacted") + 0.2
-    assert share(movement, "entrusted") > 0.2 > share(plain, "entrusted")
+    contacted, entrusted = newcomers()
+    by_others, entrusted_by_others = newcomers(talks=0.0, tasks=0.0)
+    assert contacted > by_others + 0.2
+    assert entrusted > 0.2 > entrusted_by_others
 
 
 def test_grudge_keeper_without_a_grudge_excludes_nobody() -> None:

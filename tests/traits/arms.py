@@ -47,7 +47,7 @@ class Arm:
     def run(self, seed: int) -> Measured:
         """Run the arm and return every measure by name."""
         movement = Movement(members=MEMBERS, following=dict(self.following), seed=seed, record=())
-        movement.recorded_acts = []
+        movement.stack.recorded_acts = []
         watch = Watch(movement)
         for week in range(WEEKS):
             if week == WEEKS // 2:
@@ -92,16 +92,16 @@ class Watch:
 
     def half(self) -> None:
         """Record totals at half-time."""
-        self.sums["failed_early"] = self.movement.tally.total["tasks_failed"]
-        self.sums["world_gap_before"] = self.movement.tally.total["gap_to_world"]
-        self.sums["decisions_before"] = self.movement.tally.total["decisions"]
+        self.sums["failed_early"] = float(self.movement.tally.total["tasks_failed"][0])
+        self.sums["world_gap_before"] = float(self.movement.tally.total["gap_to_world"][0])
+        self.sums["decisions_before"] = float(self.movement.tally.total["decisions"][0])
         self.sums["work_before"] = self.movement.read("outward_work")["outward_work"]
 
     def week(self) -> None:
         """Record one week."""
         facts, people, sums = self.world.facts, self.world.people, self.sums
-        assert self.movement.recorded_acts is not None
-        acts, own = self.movement.recorded_acts[-1], np.zeros(len(people), np.bool_)
+        assert self.movement.stack.recorded_acts is not None
+        acts, own = self.movement.stack.recorded_acts[-1], np.zeros(len(people), np.bool_)
         own[self.own] = True
         self._acts(acts, own)
         sums["grievance_weeks"] += people.grievance[people.on_roll].sum()
@@ -232,7 +232,7 @@ class Watch:
         people, sums = self.world.people, dict(self.sums)
         own = np.zeros(len(people), np.bool_)
         own[self.own] = True
-        total = {f"{name}_total": float(v) for name, v in self.movement.tally.total.items()}
+        total = {f"{name}_total": float(v[0]) for name, v in self.movement.tally.total.items()}
         best = np.flatnonzero(people.on_roll)
         best = best[np.argsort(-people.skill[best], kind="stable")][: len(best) // 10]
         more = {
@@ -245,7 +245,7 @@ class Watch:
             "faction_ei": self._faction_ei(),
             "followers": float(self._followers(own).sum()),
             "loyalty_after": self._loyalty(),
-            "inside_won_own": float(self.movement.tally.by_strategy["inside_won"][1]),
+            "inside_won_own": float(self.movement.tally.by_strategy["inside_won"][0, 1]),
         }
         return {**sums, **total, **self.movement.read(), **more}
 

@@ -252,7 +252,7 @@ def test_neutral_value_switches_the_trait_off(
 def decisions(movement: Movement, strategy: Strategy, verb: str) -> dict[str, list[float]]:
     """Return the acts of one verb that the followers would do with this strategy."""
     world, own = movement.world, movement.following.members(movement.world, 1)
-    me = Cohort(world, own, Draws(world.seed, world.week))
+    me = Cohort(world, own, Draws(world.week))
     acts = fit_to_hours(
         [requests_of(strategy.decide(me), len(me))],
         np.full(len(world.people), 50.0),

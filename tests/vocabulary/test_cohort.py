@@ -24,7 +24,7 @@ def movement() -> Movement:
 
 @pytest.fixture
 def me(movement: Movement) -> Cohort:
-    return Cohort(movement.world, movement.world.people.active, Draws(5, movement.world.week))
+    return Cohort(movement.world, movement.world.people.active, Draws(movement.world.week))
 
 
 def around(me: Cohort, place: int) -> Array:
@@ -132,7 +132,7 @@ def test_number_of_times_has_the_requested_mean(me: Cohort) -> None:
     for a_month in (0.3, 4.0, 11.0):
         times = np.array(
             [
-                Cohort(me.world, me.slots, Draws(5, week)).times("talk", a_month).sum()
+                Cohort(me.world, me.slots, Draws(week)).times("talk", a_month).sum()
                 for week in range(weeks)
             ]
         )

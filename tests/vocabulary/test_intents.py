@@ -27,7 +27,7 @@ def movement() -> Movement:
 def me(movement: Movement) -> Cohort:
     """Members who all have at least three comrades."""
     world = movement.world
-    everyone = Cohort(world, world.people.active, Draws(3, world.week))
+    everyone = Cohort(world, world.people.active, Draws(world.week))
     return everyone.part(everyone.comrades.count() >= 3)
 
 
@@ -159,9 +159,9 @@ def test_memory_is_available_in_the_next_week() -> None:
     movement = Movement(
         members=20, following={Counting(): 1.0}, seed=1, record=(), rules=[Burnout()]
     )
-    movement.recorded_acts = []
+    movement.stack.recorded_acts = []
     movement.run(4)
-    assert [len(acts.rest) for acts in movement.recorded_acts] == [0, 20, 0, 20]
+    assert [len(acts.rest) for acts in movement.stack.recorded_acts] == [0, 20, 0, 20]
     assert all(member.weeks == 4 for member in movement.agents)
 
 

@@ -53,7 +53,7 @@ def test_the_hours_of_a_verb_can_depend_on_its_arguments() -> None:
         movement = Movement(
             members=20, following={Builder(): 1.0}, seed=1, rules=[*standard_rules(), Building()]
         )
-        movement.recorded_acts = []
+        movement.stack.recorded_acts = []
         movement.run(3)
-        spent = [acts.spent.hours for acts in movement.recorded_acts]
+        spent = [acts.spent.hours for acts in movement.stack.recorded_acts]
         assert set(np.concatenate(spent)) == {hours}

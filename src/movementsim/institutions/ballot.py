@@ -57,6 +57,7 @@ class Ballot(Rule):
         "status",
         "barred",
         "uid",
+        "key",
         "granted",
         "ties",
     )

@@ -37,6 +37,7 @@ class OpenRooms(Rule):
     phase = "govern"
     source = "S2.O4, S2.W5, S2.B1; Perret, Hart and Powers 2020"
     reads = (
+        "number",
         "opinion",
         "power",
         "barred",
@@ -49,7 +50,7 @@ class OpenRooms(Rule):
         "proposal",
         "convener",
         "opened",
-        "uid",
+        "key",
     )
     writes = (
         "position",

@@ -27,11 +27,13 @@ class ParameterVaries(Exception):
     ----------
     owner, parameter
         Names of the rule or strategy, and of its parameter.
+    values
+        The parameter's value in each of the movements, shape (runs,).
     """
 
-    def __init__(self, owner: str, parameter: str) -> None:
+    def __init__(self, owner: str, parameter: str, values: Array) -> None:
         super().__init__(f"{owner} uses its parameter {parameter!r} as one number")
-        self.owner, self.parameter = owner, parameter
+        self.owner, self.parameter, self.values = owner, parameter, values
 
 
 class ByRun:
@@ -50,9 +52,6 @@ class ByRun:
         As given.
     """
 
-    __array_ufunc__ = None  # arithmetic with arrays is an error too
-    __hash__ = None  # type: ignore[assignment]
-
     def __init__(self, owner: str, name: str, values: Array) -> None:
         self._owner, self._name = owner, name
         self.values = values
@@ -62,12 +61,13 @@ class ByRun:
         return np.asarray(self.values[run])
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise ParameterVaries(self._owner, self._name)
+        raise ParameterVaries(self._owner, self._name, self.values)
 
 
 # long lists of operators would hide what the class is: every one of them is refused
 for _operator in (
-    *("bool", "int", "float", "index", "iter", "len", "getitem", "array", "str", "format", "round"),
+    *("bool", "int", "float", "index", "iter", "len", "getitem", "str", "format", "round", "hash"),
+    *("array", "array_ufunc"),
     *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv"),
     *("mod", "rmod", "pow", "rpow", "neg", "pos", "abs", "eq", "ne", "lt", "le", "gt", "ge"),
     *("and", "rand", "or", "ror", "xor", "rxor", "invert", "ceil", "floor", "trunc"),

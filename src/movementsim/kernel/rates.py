@@ -6,9 +6,7 @@ from functools import lru_cache
 from math import sqrt
 
 import numpy as np
-import numpy.typing as npt
 
-from movementsim.kernel.columns import Floats
 from movementsim.kernel.elementwise import power
 
 WEEKS_A_YEAR = 52
@@ -16,25 +14,17 @@ MONTHS_A_YEAR = 12
 MONTH_IN_WEEKS = WEEKS_A_YEAR / MONTHS_A_YEAR
 
 
-def weekly_share(monthly: npt.ArrayLike) -> Floats:
-    """Return the weekly share that compounds to this monthly share.
-
-    Returns
-    -------
-    (n,) float64
-        Shares; of shape (1,) for a single number.
-    """
-    if isinstance(monthly, float):
-        return _weekly_share(monthly)
-    return 1 - power(1 - np.asarray(monthly, np.float64), MONTHS_A_YEAR / WEEKS_A_YEAR)
+def weekly_share[T: (float, np.ndarray)](monthly: T) -> T:
+    """Return the weekly share that compounds to this monthly share."""
+    if isinstance(monthly, np.ndarray):
+        return 1 - power(1 - monthly, MONTHS_A_YEAR / WEEKS_A_YEAR)
+    return _weekly_share(monthly)
 
 
 @lru_cache(maxsize=1024)
-def _weekly_share(monthly: float) -> Floats:
-    """Return the weekly share of one number, which is asked for every week."""
-    share = weekly_share(np.array([monthly]))
-    share.flags.writeable = False
-    return share
+def _weekly_share(monthly: float) -> float:
+    """Return the weekly share of one number, to the bit as that of an array filled with it."""
+    return float(weekly_share(np.array([monthly], np.float64))[0])
 
 
 def weekly_times[T: (float, np.ndarray)](monthly: T) -> T:
@@ -47,12 +37,14 @@ def weekly_sigma[T: (float, np.ndarray)](monthly: T) -> T:
     return monthly * sqrt(MONTHS_A_YEAR / WEEKS_A_YEAR)
 
 
-def fading(half_life: npt.ArrayLike) -> Floats:
-    """Return the weekly factor of something that halves in `half_life` weeks.
+def fading[T: (float, np.ndarray)](half_life: T) -> T:
+    """Return the weekly factor of something that halves in `half_life` weeks."""
+    if isinstance(half_life, np.ndarray):
+        return power(0.5, 1 / half_life)
+    return _fading(half_life)
 
-    Returns
-    -------
-    (n,) float64
-        Factors; of shape (1,) for a single number.
-    """
-    return power(0.5, 1 / np.asarray(half_life, np.float64))
+
+@lru_cache(maxsize=1024)
+def _fading(half_life: float) -> float:
+    """Return the factor of one number, to the bit as that of an array filled with it."""
+    return float(fading(np.array([half_life], np.float64))[0])

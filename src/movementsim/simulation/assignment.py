@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from movementsim.simulation.following import Following
 from movementsim.state.people import Status
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of this package; a warning points at the caller's own line, outside of it."""
 
 
 def assign_strategies(
@@ -91,7 +95,7 @@ def _wanted(scenario: Scenario, index: int, members: int) -> int:
                 f"that is nobody at the start; raise it above {0.5 / members:.3g}, or have more "
                 "members"
             ),
-            stacklevel=4,
+            skip_file_prefixes=(str(PACKAGE),),
         )
     return wanted
 

@@ -130,7 +130,7 @@ class Stack:
         self._exit_reset.apply(world.people)
         world.add_new_ties()
         world.ledger.prune()
-        self.tally.add_week(world, self.following.index)
+        self.tally.add_week(world, self.following.index, self._world_of)
 
     def _act(self, draws: Draws) -> TableSet:
         """Let members decide and act, in as many waves as the scenarios ask for."""
@@ -211,6 +211,9 @@ class Stack:
             The movement, with its own people, ties and history.
         """
         return part_of(self, run)
+
+    def _world_of(self, run: int) -> World:
+        return self.part(run).world
 
     def read(self, about: Indicator) -> Floats:
         """Return the present value of an indicator in each movement.

@@ -61,9 +61,10 @@ class Permit:
         """
         for name in sorted(writes - self.writes):
             changed = name if name in STATE_PARTS else f"column {name!r}"
+            known = {*schema.columns(), *STATE_PARTS}
+            suggested = "." if name in known else nearest(name, sorted(known | self.writes))
             raise UndeclaredError(
-                f"the rule {self.rule!r} writes the {changed} without declaring it"
-                f"{nearest(name, [*sorted(self.writes), *schema.columns()])} "
+                f"the rule {self.rule!r} writes the {changed} without declaring it{suggested} "
                 "Add it to the rule's `writes`, or correct the name"
             )
         for action, names, declared in (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy
 from movementsim.vocabulary.cohort import Cohort
@@ -82,6 +80,11 @@ class Factionalist(Strategy):
         neutral=0.0,
     )
 
+    @property
+    def asked(self) -> int:
+        """How many allies are asked to campaign: as many as the small circle, or three."""
+        return self.circle + 3 * (self.circle == 0)
+
     def decide(self, me: Cohort) -> Intent:
         """Return what a factionalist means to do this week."""
         first = me.inside_brief | me.chance("influence first", self.single_minded)
@@ -103,9 +106,7 @@ class Factionalist(Strategy):
             & me.caucus(self.circle).when((self.circle > 0) & inside & me.chance("plan", 0.5))
             & me.attend().when(goes)
             & me.favour(nearest, me.times("favour", self.patronage))
-            & me.ask(me.allies.most("loyalty"), np.where(self.circle > 0, self.circle, 3)).when(
-                work & ~orders
-            )
+            & me.ask(me.allies.most("loyalty"), self.asked).when(work & ~orders)
             & me.grant(proven.most("loyalty"), 0.05).when(me.monthly("hand on", 0.9))
             & me.court(me.prospects.most("likes_me"), me.times("court", 2))
             & me.talk(new.anyone(), 0.5, me.times("get to know", 4))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from movementsim.kernel.columns import Floats
 from movementsim.kernel.parameters import parameter
 from movementsim.strategies.base import Strategy
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import Intent
+from movementsim.vocabulary.others import Others
 
 INVITED = 8
 """Number of people who are usually invited to an open meeting."""
@@ -76,6 +78,12 @@ class Organiser(Strategy):
         neutral=0.0,
     )
 
+    def seen_as_leader(self, them: Others) -> Floats:
+        """Return how fit to lead others seem, 0-1, by the respect they have and by their skill."""
+        eye = them.mine(self.eye)
+        fitness: Floats = eye * them.esteem + (1 - eye) * them.skill
+        return fitness
+
     def decide(self, me: Cohort) -> Intent:
         """Return what an organiser means to do this week."""
         inside = me.motion_open & me.inside_brief
@@ -88,9 +96,7 @@ class Organiser(Strategy):
         people = circle.where(lambda them: them.mine(keeps_up) | (them.distance < DIFFERENT))
         somebody = people.most(lambda them: them.overdue * them.mine(keeps_up))
         able = me.neighbours.trusted(self.hope, 2).where(lambda them: them.power < 1).among(10)
-        deputy = able.most(
-            lambda them: them.mine(self.eye) * them.esteem + them.mine(1 - self.eye) * them.skill
-        )
+        deputy = able.most(self.seen_as_leader)
         tired = me.comrades.where(lambda them: them.burnout > 0.05).most("burnout")
         return (
             me.credit(self.credit_kept).when(me.keep != self.credit_kept)

@@ -8,17 +8,17 @@ import pytest
 
 from movementsim.lab.analysis.estimates import Estimates
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.store.finished import FinishedRun, block_result
+from movementsim.lab.store.finished import BlockResult, combine_results
 from movementsim.lab.store.store import Store
 from movementsim.measures import mean_interval, paired_difference
 
 
 def test_estimates_are_the_measures_of_paired_runs(
-    small: Plan, finished: list[FinishedRun], tmp_path: Path
+    small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(block_result(finished))
+    store.keep(combine_results(finished))
     runs = store.close(small)["runs"]
     estimates = Estimates(small, runs)
     one, other = small.cells
@@ -36,10 +36,10 @@ def test_estimates_are_the_measures_of_paired_runs(
 
 
 def test_unpaired_runs_are_left_out(
-    small: Plan, finished: list[FinishedRun], tmp_path: Path
+    small: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(block_result(finished[1:]))  # the first organisers' run is missing
+    store.keep(combine_results(finished[1:]))  # the first organisers' run is missing
     estimates = Estimates(small, store.close(small)["runs"])
     assert estimates.difference(small.cells[1], small.cells[0], "members").n == 2

@@ -7,20 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from movementsim.lab.execution.single_run import try_run
 
 import movementsim
-from movementsim.lab.design.plan import Plan
+from movementsim.lab.design.plan import Plan, Run
 from movementsim.lab.execution.scrub_paths import scrub_paths
+from movementsim.lab.execution.simulate import Records, simulate
 from movementsim.lab.store.finished import FailedRun
+
+
+def the_only_failure(run: Run, of: Plan) -> FailedRun:
+    result = simulate([run], Records(of.experiment.record))
+    assert not result.ids
+    return result.failed[0]
 
 
 def test_error_of_a_run_exposes_no_local_paths(small: Plan) -> None:
     run = small.runs[0]
     # only people with time for the movement can be organisers, so a share of 1 fails
     setup = replace(run.cell.setup, values={"members": 40, "following": {"Organiser": 1.0}})
-    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
-    assert isinstance(failed, FailedRun)
+    failed = the_only_failure(replace(run, cell=replace(run.cell, setup=setup)), small)
     assert failed.id == run.id
     assert "lower the share" in failed.error
     assert "assignment.py" in failed.traceback
@@ -30,8 +35,7 @@ def test_error_of_a_run_exposes_no_local_paths(small: Plan) -> None:
 def test_error_of_a_library_exposes_no_local_paths(small: Plan) -> None:
     run = small.runs[0]
     setup = replace(run.cell.setup, values={"members": 0})
-    failed = try_run(replace(run, cell=replace(run.cell, setup=setup)), small.experiment.record)
-    assert isinstance(failed, FailedRun)
+    failed = the_only_failure(replace(run, cell=replace(run.cell, setup=setup)), small)
     assert 'File "pydantic/main.py"' in failed.traceback
     assert not re.search(r'["\s]/', failed.error + failed.traceback)
 

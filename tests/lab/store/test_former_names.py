@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from movementsim.lab.execution.single_run import make_run
 
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.store.finished import FinishedRun, block_result
+from movementsim.lab.execution.simulate import Records, simulate
+from movementsim.lab.store.finished import BlockResult, combine_results
 from movementsim.lab.store.layout import RETENTION, TableFiles
 from movementsim.lab.store.parquet import Tables, read_table, write_table
 from movementsim.lab.store.store import Store
@@ -20,8 +20,8 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def finished(plan: Plan) -> list[FinishedRun]:
-    return [make_run(run, plan.experiment.record) for run in plan.runs[:2]]
+def finished(plan: Plan) -> list[BlockResult]:
+    return [simulate([run], Records(plan.experiment.record)) for run in plan.runs[:2]]
 
 
 def make_former(folder: Path, prefix: str = "") -> None:
@@ -33,11 +33,11 @@ def make_former(folder: Path, prefix: str = "") -> None:
 
 
 def test_table_with_its_former_name_is_read_under_the_present_one(
-    plan: Plan, finished: list[FinishedRun], tmp_path: Path
+    plan: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(block_result(finished))
+    store.keep(combine_results(finished))
     wanted = store.close(plan)[RETENTION]
     make_former(tmp_path)
     tables = Tables(tmp_path)
@@ -49,18 +49,18 @@ def test_table_with_its_former_name_is_read_under_the_present_one(
 
 
 def test_table_with_its_former_name_is_written_under_the_present_one(
-    plan: Plan, finished: list[FinishedRun], tmp_path: Path
+    plan: Plan, finished: list[BlockResult], tmp_path: Path
 ) -> None:
     store = Store(tmp_path)
     store.open()
-    store.keep(block_result(finished[:1]))
+    store.keep(combine_results(finished[:1]))
     store.close(plan)
     make_former(tmp_path)
-    store.keep(block_result(finished[1:]))  # the block has the present name
+    store.keep(combine_results(finished[1:]))  # the block has the present name
     written = store.close(plan)[RETENTION]
     assert not (tmp_path / "staying.parquet").exists()
     assert "staying" not in written
-    assert set(written["run_id"]) == {run.id for run in finished}
+    assert set(written["run_id"]) == {run.ids[0] for run in finished}
     known = pd.concat([run.tables[RETENTION] for run in finished])
     both = written.merge(known, on=["run_id", "group", "weeks"], suffixes=("", "_known"))
     assert len(both) == len(known)

@@ -49,7 +49,7 @@ def hazards(world: World, rule: Leave) -> tuple[float, int]:
     for week in range(BEFORE + MEASURED):
         world.week = week
         odds = rule.hazard(world, everybody)
-        goes = Draws(1, week).chance("leave", odds, world.people.uid)
+        goes = Draws(week).chance("leave", odds, world.people.key)
         world.people.open("leaving")[goes] = week
         gone += int(goes.sum()) if week >= BEFORE else 0
     return gone / (PEOPLE * MEASURED), gone
@@ -110,7 +110,7 @@ def test_number_of_leavers_agrees_with_the_hazard() -> None:
     )
     world, rule = movement.world, Leave(base_hazard=0.05)
     expected = rule.hazard(world, np.arange(PEOPLE))
-    rule.resolve(world, world.schema.new_acts(), Draws(1, 0)).apply(world)
+    rule.resolve(world, world.schema.new_acts(), Draws(0)).apply(world)
     gone = (world.people.leaving == 0).sum()
     spread = np.sqrt((expected * (1 - expected)).sum())
     assert gone == pytest.approx(expected.sum(), abs=4 * spread)

@@ -28,8 +28,8 @@ def trust_after(world: World, rule: Trust, good: float) -> Floats:
     everybody = np.arange(PEOPLE)
     world.people.open("trust")[:] = 0.5
     for week in range(WEEKS):
-        draws = Draws(1, week)
-        supported = draws.chance("what happens", good, world.people.uid)
+        draws = Draws(week)
+        supported = draws.chance("what happens", good, world.people.key)
         world.week, world.facts = week, world.schema.new_facts()
         world.facts.add("supported", who=0, whom=everybody[supported], back=-1)
         bad = dict.fromkeys(world.schema.facts["clawed"].columns, 0) | {

@@ -11,7 +11,7 @@ import pytest
 
 from movementsim import Movement
 from movementsim.kernel.columns import Floats, Whole
-from movementsim.kernel.draws import Draws
+from movementsim.kernel.draws import Draws, keys
 from movementsim.kernel.rates import MONTH_IN_WEEKS
 from movementsim.rules.power.leaks import Leaks
 from movementsim.state.world import World
@@ -39,11 +39,12 @@ def secrecy(world: World, rate: float, size: int, weeks: int) -> float:
     leaders = np.arange(CIRCLES)
     whom = CIRCLES + np.arange(size)  # draws are keyed on the pair, so circles may share people
     rule = Leaks(leak_rate=rate)
+    world.people.open("key")[:] = keys(size, world.people.uid)
     kept = np.ones(CIRCLES, np.bool_)
     for week in range(weeks):
         world.week, world.facts = week, world.schema.new_facts()
         world.facts.add("caucused", who=np.repeat(leaders, size), whom=np.tile(whom, CIRCLES))
-        rule.resolve(world, world.schema.new_acts(), Draws(size, week)).apply(world)
+        rule.resolve(world, world.schema.new_acts(), Draws(week)).apply(world)
         kept[world.facts.leaked.whom] = False
     return float(kept.mean())
 

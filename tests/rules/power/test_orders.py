@@ -20,4 +20,4 @@ def test_an_order_costs_the_same_however_it_is_asked_for() -> None:
     intents: list[Any] = []
     Movement(members=40, following={Head(): 0.2}, seed=1).run(1)
     for shorthand, plain in intents:
-        assert np.array_equal(shorthand.inner.cost, plain.cost)
+        assert np.array_equal(shorthand.inner.hours(), plain.hours())

@@ -67,8 +67,9 @@ def simulate(runs: Sequence[Run], records: Records, watch: Watch | None = None) 
         without local paths. A stack in which a run fails is simulated again in halves, until the
         run that fails is alone.
     """
-    results, failed = [], []
-    waiting = [*_alike(runs)]
+    results: list[BlockResult] = []
+    failed: list[FailedRun] = []
+    waiting = [*_alike(runs, failed)]
     while waiting:
         some = waiting.pop()
         try:
@@ -80,22 +81,29 @@ def simulate(runs: Sequence[Run], records: Records, watch: Watch | None = None) 
                 half = len(some) // 2
                 waiting += [some[half:], some[:half]]
             else:
-                message = scrub_paths(f"{type(error).__name__}: {error}")
-                trace = scrub_paths(traceback.format_exc())
-                failed.append(FailedRun(some[0][0].id, message, trace))
+                failed.append(_failed(some[0][0], error))
     return combine_results([*results, BlockResult(failed=failed)])
 
 
 type _Prepared = Sequence[tuple[Run, Scenario]]
 
 
-def _alike(runs: Iterable[Run]) -> Iterator[_Prepared]:
-    """Yield runs that can share a stack, with their scenarios."""
+def _failed(run: Run, error: Exception) -> FailedRun:
+    message = scrub_paths(f"{type(error).__name__}: {error}")
+    return FailedRun(run.id, message, scrub_paths("".join(traceback.format_exception(error))))
+
+
+def _alike(runs: Iterable[Run], failed: list[FailedRun]) -> Iterator[_Prepared]:
+    """Yield runs that can share a stack, with their scenarios; add those without to `failed`."""
     scenarios: dict[int, Scenario] = {}
     stacks: dict[Hashable, list[tuple[Run, Scenario]]] = {}
     for run in runs:
-        if id(run.cell) not in scenarios:
-            scenarios[id(run.cell)] = run.cell.scenario
+        try:
+            if id(run.cell) not in scenarios:
+                scenarios[id(run.cell)] = run.cell.scenario
+        except Exception as error:
+            failed.append(_failed(run, error))
+            continue
         scenario = scenarios[id(run.cell)]
         key = stack_key(scenario)
         own = scenario.model_copy(update={"seed": run.seed})
@@ -105,10 +113,9 @@ def _alike(runs: Iterable[Run]) -> Iterator[_Prepared]:
 
 def _equal_in(some: _Prepared, varying: ParameterVaries) -> list[_Prepared]:
     """Divide runs by the value of a parameter that a rule uses as one number."""
-    groups: dict[str, list[tuple[Run, Scenario]]] = {}
-    for run, scenario in some:
-        value = scenario.rules.get(varying.owner, {}).get(varying.parameter)
-        groups.setdefault(repr(value), []).append((run, scenario))
+    groups: dict[Any, list[tuple[Run, Scenario]]] = {}
+    for value, prepared in zip(varying.values.tolist(), some, strict=True):
+        groups.setdefault(value, []).append(prepared)
     return list(groups.values())
 
 
@@ -148,7 +155,7 @@ def simulate_stack(
     }
     if records.outcome is not None:
         tables["people"] = _people(stack, ids, records.outcome)
-    return BlockResult(tables, list(ids), [], time.perf_counter() - began)
+    return BlockResult(tables, ids.tolist(), [], time.perf_counter() - began)
 
 
 def _indicators(stack: Stack) -> dict[str, Floats]:

@@ -53,7 +53,7 @@ class Effort(Rule):
         "faction",
         "outward_until",
         "inside_until",
-        "uid",
+        "key",
         "ties",
     )
     writes = ("outward_effort", "campaign_effort", "motion_effort", "motion_side", "hours")

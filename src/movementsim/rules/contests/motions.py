@@ -66,6 +66,7 @@ class Motions(Rule):
         "status",
         "hours",
         "uid",
+        "key",
     )
     writes = ("inside_until", "position", "decided", "author", "hours", "chronicle")
     rank = 30

@@ -38,6 +38,7 @@ class Opportunities(Rule):
         "campaign_effort",
         "motion_effort",
         "motion_side",
+        "key",
     )
     writes = (
         "outward_size",

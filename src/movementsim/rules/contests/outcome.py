@@ -80,6 +80,7 @@ class Outcome(Rule):
         "power",
         "openness",
         "uid",
+        "key",
         "branch",
         "outward_loss",
         "outward_size",

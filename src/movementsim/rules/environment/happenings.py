@@ -38,7 +38,7 @@ class Happenings(Rule):
 
     phase = "news"
     source = "S2.P1, S2.P4, S2.D3, S2.W2"
-    reads = ("leader", "status", "branch", "power", "world", "post")
+    reads = ("number", "leader", "status", "branch", "power", "world", "post")
     writes = (*EXCLUSION_COLUMNS, *CAUSES, "status", "leaving", "world", "chronicle")
     rank = 20
     brings = EXCLUDING | Extension(

@@ -22,7 +22,7 @@ class WorldDrift(Rule):
 
     phase = "news"
     source = "S0.C1, S2.F2"
-    reads = ("world",)
+    reads = ("world", "key")
     writes = ("world",)
     rank = 10
 

@@ -42,7 +42,7 @@ class Join(Rule):
 
     phase = "leave and join"
     source = "S2.P1, S1.B1; pattern P4"
-    reads = ("status", "trust", "drive", "branch", "openness", "number", "ties", *CAUSES)
+    reads = ("status", "trust", "drive", "branch", "openness", "number", "ties", *CAUSES, "key")
     writes = (
         "status",
         "joined",

@@ -50,7 +50,7 @@ class Leave(Rule):
         "loyalty",
         "barred",
         "power",
-        "uid",
+        "key",
         "branch",
         "granted",
         "leader",

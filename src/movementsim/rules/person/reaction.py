@@ -54,7 +54,7 @@ class Reaction(Rule):
         "loyalty",
         "fear",
         "status",
-        "uid",
+        "key",
         "branch",
         "ledger",
         "ties",

@@ -26,7 +26,7 @@ class Drift(Rule):
 
     phase = "share power"
     source = "S3.I1; Michels 1911; Kesten 1973"
-    reads = ("power", "granted", "office", "branch", "status", "uid")
+    reads = ("power", "granted", "office", "branch", "status", "key")
     writes = ("power", "granted", "office")
     rank = 50
     brings = Extension(people=(GRANTED,))

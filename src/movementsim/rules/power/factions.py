@@ -58,7 +58,7 @@ class Factions(Rule):
 
     phase = "govern"
     source = "S2.F6, S2.F9"
-    reads = ("faction", "loyalty", "owed", "status", "leaving", "uid", "ties")
+    reads = ("faction", "loyalty", "owed", "status", "leaving", "key", "ties")
     writes = ("faction", "loyalty", "chronicle")
     rank = 20
     brings = Extension(

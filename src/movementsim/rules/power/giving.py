@@ -55,6 +55,7 @@ class Giving(Rule):
         "revocability",
         "skill",
         "uid",
+        "key",
         "status",
         "branch",
         "office",

@@ -28,7 +28,7 @@ class Leaks(Rule):
 
     phase = "govern"
     source = "S2.F3, S2.Q2; Riker 1962"
-    reads = ("grievance", "faction", "uid", "branch", "outward_until", "inside_until")
+    reads = ("grievance", "faction", "key", "branch", "outward_until", "inside_until")
     writes = ("leaked", "chronicle")
     rank = 60
     brings = Extension(

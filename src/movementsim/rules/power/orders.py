@@ -58,7 +58,7 @@ class Orders(Rule):
         "energy",
         "status",
         "branch",
-        "uid",
+        "key",
     )
     writes = ("opinion", "owed", "chronicle")
     rank = 30

@@ -32,7 +32,7 @@ class Conversation(Rule):
 
     phase = "meet"
     source = "S2.O1, S2.O5, S2.F2, S2.P4; Kalla and Broockman 2020"
-    reads = ("branch", "faction", "opinion", "stubborn", "threatened", "uid", "ties")
+    reads = ("branch", "faction", "opinion", "stubborn", "threatened", "key", "ties")
     writes = ("trust", "heard", "opinion", "contacted", "ties")
     rank = 10
     every_wave = True

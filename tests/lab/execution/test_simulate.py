@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from movementsim.lab.execution.single_run import retention_table
 
 from movementsim import Movement
 from movementsim.lab.design.plan import Plan
-from movementsim.lab.store.finished import FinishedRun
+from movementsim.lab.execution.simulate import retention_table
+from movementsim.lab.store.finished import BlockResult
 
 PUBLISHED = Path(__file__).parents[3] / "results" / "quickstart" / "runs.csv"
 
 
-def test_tables_of_a_run_agree_with_the_movement(small: Plan, finished: list[FinishedRun]) -> None:
+def test_tables_of_a_run_agree_with_the_movement(small: Plan, finished: list[BlockResult]) -> None:
     for run in finished:
         row = run.tables["runs"].iloc[0]
         series = run.tables["series"]
@@ -39,11 +39,13 @@ def test_retention_is_the_share_of_founders_who_are_still_members(small: Plan) -
     founders = people.joined < 0
     founders &= people.status >= 2
     here = (people.status[founders] == 2).mean()
-    found = retention_table(movement).set_index(["group", "weeks"])["retention"]
+    found = retention_table(movement.stack, np.array(["only"])).set_index(["group", "weeks"])[
+        "retention"
+    ]
     assert found["founders", 26] == pytest.approx(here)
 
 
-def test_the_columns_of_published_runs_are_still_stored(finished: list[FinishedRun]) -> None:
+def test_the_columns_of_published_runs_are_still_stored(finished: list[BlockResult]) -> None:
     with PUBLISHED.open(encoding="utf-8") as file:
         published = next(csv.reader(file))
     stored = finished[0].tables["runs"].columns
