@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -83,3 +81,80 @@ def test_a_movement_is_the_same_for_years_in_any_stack(
 ) -> None:
     scenarios = data.draw(mixtures(files, YEARS))
     assert_law(scenarios, YEARS, orders(data, len(scenarios)))
+
+
+# -- what happens in one movement reaches no other
+
+
+def busy(seed: int) -> Scenario:
+    """Return a scenario in which every strategy is followed and much happens."""
+    return Scenario.from_values(
+        {
+            "members": 70,
+            "network": {"branch_size": 25},
+            "following": dict.fromkeys(STRATEGIES, 0.05),
+            "rules": {"opportunities": {"outward_rate": 12.0, "inside_rate": 12.0}},
+            "events": [{"week": 3, "kind": "causes", "discontent": 0.5}],
+            "seed": seed,
+            "weeks": 60,
+        }
+    )
+
+
+def scramble(stack: Stack, run: int, draws: np.random.Generator) -> None:
+    """Shuffle all amounts of one movement: of its people, branches and ties."""
+    world = stack.world
+    for table in (world.people, world.branches):
+        mine = (table.run == run).nonzero()[0]
+        for name, column in table.specification.items():
+            values = getattr(table, name)
+            if values.dtype.kind == "f" and not column.refers:
+                table.open(name)[mine] = values[draws.permutation(mine)]
+    _, edge = world.ties.ties_of((world.people.run == run).nonzero()[0])
+    for layer in (world.ties.warmth, world.ties.respect):
+        layer[edge] = layer[draws.permutation(edge)]
+
+
+@pytest.mark.parametrize("run", [0, 1, 2])
+def test_scrambling_one_movement_changes_no_other(run: int) -> None:
+    scenarios = [busy(seed) for seed in (4, 5, 6)]
+    disturbed, draws = Stack(scenarios), np.random.default_rng(run)
+    for _ in range(24):
+        disturbed.step()
+        scramble(disturbed, run, draws)
+    undisturbed = lived(scenarios, 24)
+    for other in range(3):
+        found = differences(state_of(disturbed.part(other)), state_of(undisturbed.part(other)))
+        assert bool(found) == (other == run), found
+
+
+# -- measures that are written for one movement
+
+
+def _mean_trust(movement: Observed) -> float:
+    people = movement.world.people
+    return float(people.trust[people.roll].mean())
+
+
+def _all_are_few(movement: Observed) -> float:
+    return 1.0 if movement.world.people.members_by_run(movement.world.runs) < 60 else 0.0
+
+
+def _talked(movement: Observed) -> float:
+    return float(len(movement.world.facts.talked))
+
+
+@pytest.mark.parametrize("read", [_mean_trust, _all_are_few, _talked])
+def test_an_indicator_of_one_movement_is_read_of_each(read: Callable[[Observed], float]) -> None:
+    scenarios = [busy(4), busy(5), busy(4).model_copy(update={"members": 30})]
+    about = Indicator("own", "written for one movement", "share", read)
+    together = lived(scenarios, 5).read(about)
+    assert together.tolist() == [lived([scenario], 5).read(about)[0] for scenario in scenarios]
+    assert len(set(together.tolist())) > 1
+
+
+def test_whole_movements_of_one_seed_are_equal_wherever_they_are() -> None:
+    stack = lived([busy(4), busy(5), busy(4)], 10)
+    first, last = state_of(stack.part(0)), state_of(stack.part(2))
+    first.pop("movements.run"), last.pop("movements.run")
+    assert differences(first, last) == []
