@@ -67,7 +67,7 @@ def _columns(tables: Mapping[str, Columns]) -> State:
 def _followed(movement: Stack | Part) -> State:
     """Return who follows what, what is remembered, and the totals, also those by strategy."""
     following, people = movement.following, len(movement.world.people)
-    state = {"following.index": following.index[:people]}
+    state: State = {"following.index": following.index[:people]}
     for number, strategy in enumerate(following.strategies):
         for name, values in following.memory(strategy).items():
             mine = following.index[:people] == number
@@ -161,14 +161,14 @@ def _networks(draw: st.DrawFn, files: Sequence[str]) -> tuple[dict[str, Any], li
     if kind == "file" and files:
         network = {"kind": "file", "ties_file": draw(st.sampled_from(files))}
         return {"network": network}, [f"p{number}" for number in range(24)]
-    network = {
+    grown = {
         "branch_size": draw(st.integers(2, 40)),
         "ties": draw(st.sampled_from([0.0, 2.0, 5.5, 12.0])),
         "between": draw(st.sampled_from([0.0, 0.05, 0.4])),
         "liking": draw(LEVELS),
     }
     size = {"members": draw(st.integers(1, 70)), "outside": draw(st.sampled_from([0.0, 0.5, 1.3]))}
-    return size | {"network": network}, []
+    return size | {"network": grown}, []
 
 
 @st.composite

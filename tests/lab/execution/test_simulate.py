@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -186,7 +187,7 @@ def test_runs_that_differ_in_what_a_rule_uses_as_one_number_share_no_stack(
     monkeypatch: pytest.MonkeyPatch,
     use: str,
 ) -> None:
-    uses = {
+    uses: dict[str, Callable[[Any], Any]] = {
         "if": lambda value: 1 if value > 10 else 2,
         "exp": np.exp,
         "hash": lambda value: {value: 1},
