@@ -80,8 +80,11 @@ def part_of(stack: Stacked, run: int) -> Part:
     following = Following([stack.following.each[run]], len(places.people), [False])
     following.index[:] = stack.following.index[places.people]
     for strategy in following.strategies:
-        for name, values in following.memory(strategy).items():
-            values[:] = stack.following.memory(strategy)[name][places.people]
+        for name, declared in strategy.memories().items():
+            values = stack.following.memory(strategy)[name][places.people]
+            if declared.refers:
+                values = places.renumbered(declared.refers, values)
+            following.memory(strategy)[name][:] = values
     names = dict(zip(places.people.tolist(), range(len(places.people)), strict=True))
     following.switches = [
         (week, names[slot], wanted)
@@ -126,7 +129,8 @@ class _Places:
         place = self._place[kind]
         if not len(place):
             return values
-        return np.where(values >= 0, place[np.maximum(values, 0)], values).astype(values.dtype)
+        found = place[np.maximum(values, 0).astype(np.int64)]
+        return np.where(values >= 0, found, values).astype(values.dtype)
 
     def world(self) -> World:
         """Return the world of the movement alone."""

@@ -102,5 +102,7 @@ def _by_run(kept: Total, world: World, runs: int) -> Floats | Mapping[str, Float
         added = kept.count(world)
     except (TypeError, ValueError):
         return None
-    values = added.values() if isinstance(added, Mapping) else [added]
+    values = [*added.values()] if isinstance(added, Mapping) else [added]
+    if not values and not getattr(kept.count, "__module__", "").startswith("movementsim."):
+        return None  # nothing tells whether it would have given arrays
     return added if all(np.shape(value) == (runs,) for value in values) else None

@@ -37,13 +37,16 @@ class Memory:
         The value of members who have not written it yet.
     meaning
         What it stands for.
+    refers
+        `people` if it holds numbers of people.
     """
 
     default: float
     meaning: str = ""
+    refers: str = ""
 
 
-def memory(default: float = 0.0, meaning: str = "") -> Any:
+def memory(default: float = 0.0, meaning: str = "", refers: str = "") -> Any:
     """Declare a memory column, as in `met = memory(0.0, "people met so far")`.
 
     Parameters
@@ -52,13 +55,16 @@ def memory(default: float = 0.0, meaning: str = "") -> Any:
         The value of members who have not written it yet.
     meaning
         What it stands for.
+    refers
+        `people` if it holds numbers of people, for :meth:`~Cohort.person`; so that they can be
+        told when one movement is taken out of a stack.
 
     Returns
     -------
     Any
         The declaration, typed so that it can stand in the class body of any strategy.
     """
-    return Memory(float(default), meaning)
+    return Memory(float(default), meaning, refers)
 
 
 class Strategy(Declared):

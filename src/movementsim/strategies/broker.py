@@ -20,7 +20,7 @@ class Broker(Strategy):
     meets: float = parameter(2.0, "people got to know through others", unit="a month", high=100)
     listening: float = parameter(0.6, "listening share of a talk")
 
-    side = memory(-1.0, "faction of the last person talked to")
+    side = memory(-1.0, "faction of the last person talked to", "people")
 
     def decide(self, me: Cohort) -> Intent:
         """Return what a broker means to do this week."""

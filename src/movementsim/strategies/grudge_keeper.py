@@ -23,7 +23,7 @@ class GrudgeKeeper(Strategy):
     occasions: float = parameter(0.5, "chance a month of an occasion to pay it back")
     chats: float = parameter(2.0, "friendly talks", unit="a month", high=100)
 
-    foe = memory(NO_ONE, "number of the person whose wrong is not paid back")
+    foe = memory(NO_ONE, "number of the person whose wrong is not paid back", "people")
     sore = memory(0.0, "grievance of last week, by which a new wrong is noticed")
 
     def decide(self, me: Cohort) -> Intent:
