@@ -54,7 +54,13 @@ class Metrics:
             self._turnout = np.where(np.isnan(mean), self._turnout, mean)
 
     def present(self) -> dict[str, Floats]:
-        """Return the present values of `RECORDED_METRICS`, each of shape (runs,)."""
+        """Return the present values of `RECORDED_METRICS`.
+
+        Returns
+        -------
+        dict of str to (runs,) float64
+            The values of each movement by name of the metric.
+        """
         stack, people, total = self._stack, self._stack.world.people, self._stack.tally.total
         power = people.power[people.roll]
         return {
