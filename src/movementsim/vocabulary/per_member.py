@@ -28,7 +28,7 @@ class _Guarded(np.ndarray[Any, np.dtype[Any]]):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **words: Any) -> Any:
         _refuse_mixture(inputs)
-        if ufunc is np.power and any(isinstance(each, PerMember) for each in inputs):
+        if ufunc is np.power and any(isinstance(each, MemberValues) for each in inputs):
             # Python computes powers of single numbers in another way, down to the last bit
             raise UsedAsOneNumber("a parameter is a base or an exponent")
         plain = tuple(_plain(each) for each in inputs)
@@ -44,7 +44,7 @@ class _Guarded(np.ndarray[Any, np.dtype[Any]]):
         return result.view(type(self)) if isinstance(result, np.ndarray) else result
 
 
-class PerMember(_Guarded):
+class MemberValues(_Guarded):
     """A parameter with one value per member; any use as a single number is an error."""
 
     def _refuse(self, *_: Any) -> NoReturn:
@@ -54,7 +54,7 @@ class PerMember(_Guarded):
     __pow__ = __rpow__ = _refuse
 
 
-class PerSeen(_Guarded):
+class SeenValues(_Guarded):
     """Values with one entry per person seen."""
 
 
@@ -70,7 +70,7 @@ def _flat(values: Iterable[Any]) -> list[Any]:
 
 def _refuse_mixture(values: Iterable[Any]) -> None:
     kinds = {type(value) for value in values}
-    if PerMember in kinds and PerSeen in kinds:
+    if MemberValues in kinds and SeenValues in kinds:
         raise UsedAsOneNumber("a parameter is combined with values of other people")
 
 
@@ -92,10 +92,10 @@ def per_member[D: Declared](whole: D, row: Whole) -> D:
     copy = at_runs(whole, row)
     for name, value in copy.__dict__.items():
         if isinstance(value, np.ndarray):
-            object.__setattr__(copy, name, value.view(PerMember))
+            object.__setattr__(copy, name, value.view(MemberValues))
     return copy
 
 
 def per_seen(values: Array) -> Array:
     """Return an array of other people's values that does not combine with parameters."""
-    return values.view(PerSeen)
+    return values.view(SeenValues)
