@@ -31,8 +31,7 @@ def small_worlds(
     moved to a random person of any branch with chance `between`, or of the same branch with
     chance `rewire`. A moved tie that would double another is dropped, which costs about
     ``rewire * ties / size`` of the ties of a branch. After Watts and Strogatz (1998). Random draws
-    are keyed on people, so the order of the rows does not matter. Several movements are made at
-    once; there are no ties between them.
+    are keyed on people, so the order of rows does not matter. Movements are not tied to each other.
 
     Parameters
     ----------
