@@ -160,7 +160,7 @@ def test_visitors_never_see_the_runs_of_others(visitor: Visitor, address: str) -
         page.keyboard.press("End")
         assert page.locator(".clock").inner_text() == f"Week {fields['weeks']} of {fields['weeks']}"
         for side, lever in zip("ab", levers, strict=True):
-            alone = final_metrics(lever_scenario(lever, **fields))
+            alone = final_metrics([lever_scenario(lever, **fields)])[0]
             shown = numbers(page, side)
             assert int(shown["members"]) == alone["members"]
             trust = float(shown["average trust"].rstrip("%"))

@@ -133,7 +133,7 @@ def test_plan_counts_runs_and_writes_nothing(
         (("status", "nowhere"), "no results"),
         (("run", "small.toml", "--shard", "4/3"), "--shard 4/3: write 3/100"),
         (("run", "small.toml", "--set", "limits.run_seconds=0"), "run_seconds"),
-        (("run", "small.toml", "--set", "limits.worker_memory=much"), 'say "auto", or so'),
+        (("run", "small.toml", "--set", "limits.worker_memory=much"), 'must be "auto", or'),
         (("ablate", "small.toml", "--only", "rules.nothing"), "rules.nothing"),
     ],
 )

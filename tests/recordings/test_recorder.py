@@ -26,7 +26,7 @@ class Toasting(Rule):
 
     phase = "judge"
     source = "S3.M1"
-    reads = ("status", "branch", "uid")
+    reads = ("status", "branch", "key")
     writes = ("chronicle",)
     brings = Extension(
         facts=(Fact("sung", ("singer",), whole=("singer",)),),
@@ -41,7 +41,7 @@ class Toasting(Rule):
     def resolve(self, world, acts, draws):
         changes, people = Changes(world), world.people
         changes.act("toast", acts.toast.who, branch=people.branch[acts.toast.who])
-        sings = draws.chance("sing", 0.1, people.uid[people.active])
+        sings = draws.chance("sing", 0.1, people.key[people.active])
         changes.fact("sung", singer=people.active[sings])
         return changes
 

@@ -11,6 +11,7 @@ from movementsim.measures.holdings import (
     gini,
     ginis,
     top_share,
+    top_shares,
 )
 from movementsim.measures.intervals import (
     Interval,
@@ -64,5 +65,6 @@ __all__ = [
     "share_within",
     "student_half_widths",
     "top_share",
+    "top_shares",
     "variance_reductions",
 ]

@@ -92,13 +92,37 @@ def top_share(values: npt.ArrayLike, top: float = 0.1) -> float:
     """
     if not 0 < top <= 1:
         raise InputError(f"top is {top}; it is a share of the people: give a number in (0, 1]")
-    held = np.sort(_shares_of_largest("values", values))[::-1]
-    if held.size == 0:
-        return float("nan")
-    if held[0] == 0:
-        return float(top)
-    heaped = np.concatenate(([0.0], np.cumsum(held)))
-    return float(np.interp(top * held.size, np.arange(heaped.size), heaped) / heaped[-1])
+    held = checks.amounts("values", values)
+    return float(top_shares(held, np.zeros(held.size, np.int64), 1, top)[0])
+
+
+def top_shares(values: Floats, group: Whole, groups: int, top: float = 0.1) -> Floats:
+    """Measure the share of the largest holders in each of several groups; see :func:`top_share`.
+
+    Parameters
+    ----------
+    values, group, groups
+        As in :func:`ginis`.
+    top : float, in (0, 1]
+        Which share of the people of a group counts as the top.
+
+    Returns
+    -------
+    (groups,) float64
+        The shares; the result for a group does not depend on the others.
+    """
+    size = np.bincount(group, minlength=groups)
+    order = np.argsort(-values)
+    order = order[np.argsort(group[order], kind="stable")]
+    owner = group[order]
+    held = (
+        values[order]
+        / np.where((largest := _largest(values, group, groups)) > 0, largest, 1.0)[owner]
+    )
+    counted = np.clip(top * size[owner] - rank_in_runs(owner), 0.0, 1.0)
+    at_top = np.bincount(owner, counted * held, minlength=groups)
+    total = np.bincount(owner, held, minlength=groups)
+    return np.divide(at_top, total, out=np.where(size > 0, top, np.nan), where=total > 0)
 
 
 def effective_holders(power: npt.ArrayLike) -> float:
@@ -155,10 +179,3 @@ def _largest(values: Floats, group: Whole, groups: int) -> Floats:
     largest = np.zeros(groups)
     np.maximum.at(largest, group, values)
     return largest
-
-
-def _shares_of_largest(name: str, values: npt.ArrayLike) -> Floats:
-    """Divide by the largest, so that sums and squares neither overflow nor vanish."""
-    held = checks.amounts(name, values)
-    largest = held.max(initial=0.0)
-    return held / largest if largest else held

@@ -7,17 +7,16 @@ up to the week of the act. Only that act is left out; afterwards everybody decid
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from movementsim.kernel.columns import Floats, Mask, Whole
-from movementsim.kernel.draws import Draws, Uids
+from movementsim.kernel.draws import Draws, Keys
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.recordings.acts import Act
 from movementsim.rules.base import Rule
 from movementsim.scenario.scenario import Scenario
-from movementsim.simulation.movement import Movement
+from movementsim.simulation.stack import Stack
 from movementsim.state.declarations import Requests
 from movementsim.state.events import Event
 
@@ -27,31 +26,32 @@ CERTAIN_FAILURE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class SuppressedDraws(Draws):
-    """Random draws in which events that depend on one person's draws are suppressed.
+    """Random draws of which some fail: events that depend on one person's draws are suppressed.
 
     Attributes
     ----------
     names
         Names of the draws that fail.
-    person
-        Permanent number of the person (or number of the branch) whose draws fail.
+    key
+        Key of the person (or of the branch) whose draws fail.
     """
 
     names: tuple[str, ...] = ()
-    person: int = -1
+    key: int = -1
 
-    def uniform(self, name: str, uid: Uids, other: Uids | None = None) -> Floats:
-        """Return uniform draws as `Draws.uniform` does, but 1 for the suppressed decision."""
-        drawn = Draws.uniform(self, name, uid, other)
+    def uniform(self, name: str, key: Keys, other: Keys | None = None) -> Floats:
+        """Return uniform draws as `Draws.uniform` does, but 1 for the suppressed ones."""
+        drawn = Draws.uniform(self, name, key, other)
         if name in self.names:
-            drawn[uid == np.uint64(self.person)] = CERTAIN_FAILURE
+            drawn[key == np.uint64(self.key)] = CERTAIN_FAILURE
         return drawn
 
 
-class CounterfactualMovement(Movement):
-    """A movement in which one act does not happen.
+class CounterfactualStack(Stack):
+    """One movement in which one act does not happen.
 
-    The hours that were spent on the act stay spent; nothing else is changed.
+    The hours that were spent on the act stay spent; nothing else is changed. It does not share its
+    stack, because the movement in which the act happened has the same people with the same keys.
 
     Parameters
     ----------
@@ -59,28 +59,34 @@ class CounterfactualMovement(Movement):
         The scenario in which the act happened.
     act
         The act to leave out.
-    **settings
-        Further arguments of `Movement`.
     """
 
-    def __init__(self, scenario: Scenario, act: Act, **settings: Any) -> None:
+    def __init__(self, scenario: Scenario, act: Act) -> None:
+        super().__init__([scenario])
         self._act_left_out = act
-        super().__init__(scenario, **settings)
         kinds = {kind.name: kind for kind in self.world.schema.act_kinds()}
         self._kind = kinds[act.kind]
         self.world.events = tuple(
-            event for event in self.world.events if not self._is_scheduled(event, act)
+            scheduled
+            for scheduled in self.world.events
+            if not self._is_scheduled(scheduled.event, act)
         )
 
     def _is_scheduled(self, event: Event, act: Act) -> bool:
         """Return whether this event of the scenario caused the act."""
         if event.week != act.week or event.kind != self._kind.scheduled:
             return False
-        named = {self.world.ids.get(name, act.whom) for name in event.who}  # or all leaders
+        named = {self.world.ids[0].get(name, act.whom) for name in event.who}  # or all leaders
         return not named or act.whom in named
 
     def collect_acts(self, draws: Draws, deciding: Whole | None) -> TableSet:
-        """Let members decide, and leave out the requests that led to the act."""
+        """Let members decide, and leave out the requests that led to the act.
+
+        Returns
+        -------
+        TableSet
+            The acts that are left.
+        """
         acts = super().collect_acts(draws, deciding)
         act, requests = self._act_left_out, self._kind.requests
         if self.world.week != act.week or requests is None:
@@ -92,11 +98,10 @@ class CounterfactualMovement(Movement):
         act, chance = self._act_left_out, self._kind.chance
         if self.world.week == act.week and chance is not None:
             if chance.whose == "branch":
-                person = act.branch
+                key = self.world.branches.key[act.branch]
             else:
-                slot = act.who if chance.whose == "who" else act.whom
-                person = int(self.world.people.uid[slot])
-            draws = SuppressedDraws(draws.seed, draws.week, chance.draws, person)
+                key = self.world.people.key[act.who if chance.whose == "who" else act.whom]
+            draws = SuppressedDraws(draws.week, chance.draws, int(key))
         super().apply_rule(rule, acts, draws)
 
 

@@ -11,26 +11,6 @@ from numpy.typing import NDArray
 from movementsim.kernel.columns import Array, Whole
 from movementsim.recordings.acts import Act, RecordedKind
 
-EVENT_FIELDS = ("week", "kind", "who", "whom", "branch", "root")
-"""Columns of the events of a record."""
-
-RECORDED_METRICS = (
-    "members",
-    "trust",
-    "stake",
-    "in_factions",
-    "power_top_tenth",
-    "left",
-    "won",
-    "angry",
-    "exclusions",
-    "leaks",
-    "carried",
-    "captured",
-    "turnout",
-)
-"""Numbers of the whole movement that a record holds for each week."""
-
 
 @dataclass(frozen=True, slots=True)
 class Record:

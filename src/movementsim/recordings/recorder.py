@@ -1,19 +1,20 @@
-"""Recording a run: the state of a movement and its acts, week by week."""
+"""Recording runs: the state of movements and their acts, week by week."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from movementsim.kernel.columns import NOBODY, Array, Whole
-from movementsim.measures import top_share
+from movementsim.kernel.columns import NOBODY, Array, Floats, Whole
+from movementsim.kernel.segments import filled
 from movementsim.recordings.acts import Act, RecordedKind
-from movementsim.recordings.counterfactual import CounterfactualMovement
-from movementsim.recordings.record import EVENT_FIELDS, Record
+from movementsim.recordings.counterfactual import CounterfactualStack
+from movementsim.recordings.metrics import RECORDED_METRICS, Metrics
+from movementsim.recordings.record import Record
 from movementsim.scenario.scenario import Scenario
-from movementsim.simulation.movement import Movement
+from movementsim.simulation.stack import Stack, stack_key
 from movementsim.state.people import Status
 from movementsim.strategies.base import Strategy
 from movementsim.strategies.factionalist import Factionalist
@@ -44,193 +45,227 @@ def record_run(scenario: Scenario, without: Act | None = None) -> Record:
     Record
         The record of all people who were ever members.
     """
-    movement = (
-        Movement(scenario, record=[])
-        if without is None
-        else CounterfactualMovement(scenario, without, record=[])
-    )
-    recorder = _Recorder(movement)
-    recorder.record_state()
-    for _ in range(scenario.weeks):
-        movement.step_once()
-        recorder.record_acts()
-        recorder.record_state()
-    return recorder.record()
+    if without is None:
+        return record_runs([scenario])[0]
+    return _recorded(CounterfactualStack(scenario, without)).record(0)
 
 
-def final_metrics(scenario: Scenario) -> dict[str, float]:
-    """Run a scenario, and return its metrics (see `RECORDED_METRICS`) after the last week."""
-    recorder = _Recorder(Movement(scenario, record=[]))
-    for _ in range(scenario.weeks):
-        recorder.movement.step_once()
-        recorder.record_acts()
-    return recorder.current_metrics()
+def record_runs(scenarios: Sequence[Scenario]) -> list[Record]:
+    """Run scenarios, those that can share a stack together, and return their records.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios, each of which is run for its own number of weeks.
+
+    Returns
+    -------
+    list of Record
+        The records, in the order of the scenarios.
+    """
+    found: dict[int, Record] = {}
+    for places in _stacks(scenarios):
+        recorder = _recorded(Stack([scenarios[place] for place in places]))
+        found |= {place: recorder.record(run) for run, place in enumerate(places)}
+    return [found[place] for place in range(len(scenarios))]
 
 
-@dataclass
+def final_metrics(scenarios: Sequence[Scenario]) -> list[dict[str, float]]:
+    """Run scenarios, and return their metrics (see `RECORDED_METRICS`) after the last week.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios; those that can share a stack are run together.
+
+    Returns
+    -------
+    list of dict of str to float
+        The metrics of each scenario by name.
+    """
+    found: dict[int, dict[str, float]] = {}
+    for places in _stacks(scenarios):
+        stack = Stack([scenarios[place] for place in places])
+        measured = Metrics(stack)
+        for _ in range(stack.scenarios[0].weeks):
+            stack.step()
+            measured.note_turnout()
+        columns = measured.present()
+        found |= {
+            place: {name: float(values[run]) for name, values in columns.items()}
+            for run, place in enumerate(places)
+        }
+    return [found[place] for place in range(len(scenarios))]
+
+
+def _stacks(scenarios: Sequence[Scenario]) -> list[list[int]]:
+    """Return the places of scenarios that can share a stack, stack by stack."""
+    stacks: dict[Any, list[int]] = {}
+    for place, scenario in enumerate(scenarios):
+        stacks.setdefault(stack_key(scenario), []).append(place)
+    return list(stacks.values())
+
+
+def _recorded(stack: Stack) -> _Recorder:
+    """Run a stack to its end, and return its recorder."""
+    recorder = _Recorder(stack)
+    for _ in range(stack.scenarios[0].weeks):
+        stack.step()
+        recorder.record_week()
+    return recorder
+
+
 class _Recorder:
-    """Records the state and the acts of a movement, week by week."""
+    """Records the state and the acts of the movements of a stack, week by week.
 
-    movement: Movement
-    states: list[dict[str, Array]] = field(default_factory=list)
-    events: list[Whole] = field(default_factory=list)
-    roots: dict[int, int] = field(default_factory=dict)
-    metrics: dict[str, list[float]] = field(default_factory=dict)
-    known_acts: int = 0
-    rows: int = 0
-    turnouts: dict[int, float] = field(default_factory=dict)
-    turnout: float = float("nan")
-    new_ties: list[Whole] = field(default_factory=list)
-    tie_count: int = -1
+    Parameters
+    ----------
+    stack
+        The stack before its first week.
+    """
 
     COLUMNS = ("status", "post", "faction", "patron", "trust", "power", "stake")
 
-    def record_state(self) -> None:
-        """Record the state of people, new ties, and the metrics."""
-        people = self.movement.world.people
-        self.states.append({name: getattr(people, name).copy() for name in self.COLUMNS})
-        self._record_ties()
-        for name, value in self.current_metrics().items():
-            self.metrics.setdefault(name, []).append(value)
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._metrics = Metrics(stack)
+        self._numbers: list[dict[str, Floats]] = []
+        self._states: list[dict[str, Array]] = []
+        self._reported: list[Whole] = []  # week, kind, who and whom of acts that facts report
+        self._turnouts: list[Floats] = []  # of all ballots, in the order of the chronicle
+        self._new_ties: list[Whole] = []
+        self._tie_count = -1
+        self._record_state()
 
-    def _record_ties(self) -> None:
-        ties = self.movement.world.ties
-        if ties.ties == self.tie_count:
-            return
-        self.tie_count = ties.ties
-        pairs = ties.pairs()[0].astype(np.int64)
-        week = np.full((len(pairs), 1), self.movement.week)
-        self.new_ties.append(np.hstack([pairs, week]))
-
-    def current_metrics(self) -> dict[str, float]:
-        """Return the metrics of the present week, as plain floats that JSON can hold."""
-        people, total = self.movement.world.people, self.movement.tally.total
-        roll = people.roll
-        some = len(roll) > 0
-        nothing = float("nan")
-        numbers = {
-            "members": len(roll),
-            "trust": people.trust[roll].mean() if some else nothing,
-            "stake": people.stake[roll].mean() if some else nothing,
-            "in_factions": (people.faction[roll] != NOBODY).mean() if some else nothing,
-            "power_top_tenth": top_share(people.power[roll]) if some else nothing,
-            "left": total["exits"],
-            "won": total["campaigns_won"],
-            "angry": total["angry_voices"],
-            "exclusions": total["excluded"],
-            "leaks": total["leaked"],
-            "carried": total["inside_won"],
-            "captured": self._captured(),
-            "turnout": self.turnout,
-        }
-        return {name: float(number) for name, number in numbers.items()}
-
-    def _captured(self) -> float:
-        """Return the share of branches that a factionalist leads."""
-        movement = self.movement
-        strategies = movement.following.strategies
-        leader = movement.world.branches.leader
-        led = movement.following.index[leader[leader >= 0]]
-        captured = [isinstance(strategies[number], Factionalist) for number in led.tolist()]
-        return float(np.sum(captured)) / len(leader)
-
-    def record_acts(self) -> None:
-        """Record the acts of the week that has just passed."""
-        self._record_chronicle()
+    def record_week(self) -> None:
+        """Record the week that has just passed."""
         self._record_facts()
+        self._metrics.note_turnout()
+        self._record_state()
 
-    def _record_chronicle(self) -> None:
-        world = self.movement.world
-        chronicle, polled = world.chronicle, world.facts.polled
-        new = np.arange(self.known_acts, len(chronicle))
-        self.known_acts = len(chronicle)
-        # the chronicle's kinds come first among those of a record, in the chronicle's order
-        code = chronicle.kind[new].astype(np.int64)
-        self.roots |= {int(act): self.rows + place for place, act in enumerate(new)}
-        if len(polled):
-            self.turnout = float(polled.turnout.mean())
-            ballots = new[code == chronicle.code("ballot")]  # in the order of the facts
-            polls = zip(ballots.tolist(), polled.turnout.tolist(), strict=True)
-            self.turnouts |= {self.roots[act]: turnout for act, turnout in polls}
-        root = np.array([self.roots[int(act)] for act in chronicle.root[new]], np.int64)
-        who, whom, branch = (getattr(chronicle, name)[new] for name in ("who", "whom", "branch"))
-        self._add_events(world.week, code, who, whom, branch, root)
+    def _record_state(self) -> None:
+        people = self._stack.world.people
+        self._states.append({name: getattr(people, name).copy() for name in self.COLUMNS})
+        self._numbers.append(self._metrics.present())
+        ties = self._stack.world.ties
+        if ties.ties != self._tie_count:
+            self._tie_count = ties.ties
+            pairs = ties.pairs()[0].astype(np.int64)
+            week = np.full((len(pairs), 1), self._stack.week)
+            self._new_ties.append(np.hstack([pairs, week]))
 
     def _record_facts(self) -> None:
-        """Record acts that only the facts report; each is the root of its own chain."""
-        world = self.movement.world
+        """Record acts that only the facts report."""
+        world = self._stack.world
+        if len(world.facts.polled):
+            self._turnouts.append(world.facts.polled.turnout)
+        # the chronicle's kinds come first among those of a record, in the chronicle's order
         for code, kind in enumerate(world.schema.reported.values(), len(world.schema.kinds)):
             assert kind.read is not None
             who, whom = kind.read(world.facts)
-            rows = np.arange(self.rows, self.rows + len(who))
-            codes, whoms = np.full(len(who), code), np.broadcast_to(whom, len(who))
-            self._add_events(world.week, codes, who, whoms, world.people.branch[who], rows)
+            if len(who):
+                columns = [filled(value, len(who)) for value in (world.week, code, who, whom)]
+                self._reported.append(np.column_stack(columns).astype(np.int64))
 
-    def _add_events(
-        self, week: int, kind: Whole, who: Whole, whom: Whole, branch: Whole, root: Whole
-    ) -> None:
-        count = len(who)
-        if count:
-            columns = (np.full(count, week), kind, who, whom, branch, root)
-            self.events.append(np.column_stack(columns).astype(np.int64))
-            self.rows += count
-
-    def record(self) -> Record:
-        """Return the record of all people who were ever members."""
-        movement = self.movement
-        people = movement.world.people
-        ever = (people.status >= Status.MEMBER).nonzero()[0]
-        place = np.full(len(people) + 1, -1)  # the last one stands for nobody
+    def record(self, run: int) -> Record:
+        """Return the record of all people who were ever members of a movement."""
+        world, following = self._stack.world, self._stack.following
+        here = (world.people.run == run).nonzero()[0]
+        slot = np.full(len(world.people) + 1, NOBODY)  # in the movement; the last is for nobody
+        slot[here] = np.arange(len(here))
+        ever = here[world.people.status[here] >= Status.MEMBER]
+        place = np.full(len(world.people) + 1, NOBODY)  # in the record
         place[ever] = np.arange(len(ever))
-        roles = np.array([_role(strategy) for strategy in movement.following.strategies])
-        nothing = np.empty((0, len(EVENT_FIELDS)), np.int64)
-        events = np.concatenate(self.events) if self.events else nothing
-        slots = events[:, 2:4].copy()
-        events[:, 2:4] = np.where(slots >= 0, place[np.maximum(slots, -1)], -1)
+        roles = np.array([_role(strategy) for strategy in following.each[run]])
+        events, turnout = self._events(run)
+        slots = slot[events[:, 2:4]]
+        events[:, 2:4] = place[events[:, 2:4]]
         return Record(
-            weeks=len(self.states) - 1,
-            founders=movement.setup.members,
-            uid=people.uid[ever].copy(),
-            slot=ever,
-            branch=people.branch[ever].astype(np.int64),
-            role=roles[movement.following.index[ever]],
-            status=self._stacked("status", ever, _status_codes),
-            office=self._stacked("post", ever),
-            leader=self._stacked("faction", ever, lambda slots: place[slots]),
-            patron=self._stacked("patron", ever, lambda slots: place[slots]),
-            trust=self._stacked("trust", ever),
-            power=self._stacked("power", ever),
-            stake=self._stacked("stake", ever),
+            weeks=len(self._states) - 1,
+            founders=self._stack.scenarios[run].members,
+            uid=world.people.uid[ever].copy(),
+            slot=slot[ever],
+            branch=world.branches.number[world.people.branch[ever]].astype(np.int64),
+            role=roles[following.index[ever]],
+            status=self._by_week("status", ever, _status_codes),
+            office=self._by_week("post", ever),
+            leader=self._by_week("faction", ever, lambda slots: place[slots]),
+            patron=self._by_week("patron", ever, lambda slots: place[slots]),
+            trust=self._by_week("trust", ever),
+            power=self._by_week("power", ever),
+            stake=self._by_week("stake", ever),
             ties=self._ties(place),
             events=events,
             kinds=tuple(
                 RecordedKind(kind.name, kind.meaning, kind.removable)
-                for kind in movement.world.schema.act_kinds()
+                for kind in world.schema.act_kinds()
             ),
             slots=slots,
-            turnout=self.turnouts,
-            metrics=self.metrics,
+            turnout=turnout,
+            metrics={
+                name: [float(numbers[name][run]) for numbers in self._numbers]
+                for name in RECORDED_METRICS
+            },
         )
 
-    def _stacked(
+    def _events(self, run: int) -> tuple[Whole, dict[int, float]]:
+        """Return the acts of a movement with slots of the stack, and turnout by row of a ballot.
+
+        In each week those of the chronicle come first, then those that facts report, each of which
+        is the root of its own chain.
+
+        Returns
+        -------
+        (events, 6) int64
+            As in a record, with slots of the stack.
+        dict of int to float
+            Turnout by row of the ballot's event.
+        """
+        world = self._stack.world
+        chronicle, people, branches = world.chronicle, world.people, world.branches
+        acts = (chronicle.run == run).nonzero()[0]
+        told = [getattr(chronicle, name)[acts] for name in ("week", "kind", "who", "whom")]
+        nothing = np.empty((0, 4), np.int64)
+        reported = np.concatenate([nothing, *self._reported])
+        reported = reported[people.run[reported[:, 2]] == run]
+        events = np.concatenate([np.column_stack(told).astype(np.int64), reported])
+        branch = chronicle.branch[acts]
+        branch = np.where(branch >= 0, branches.number[branch], NOBODY)
+        whose = branches.number[people.branch[reported[:, 2]]]
+        order = np.argsort(events[:, 0], kind="stable")
+        row = np.empty(len(order), np.int64)
+        row[order] = np.arange(len(order))
+        row_of_act = np.full(len(chronicle) + 1, NOBODY)
+        row_of_act[acts] = row[: len(acts)]
+        root = np.concatenate([row_of_act[chronicle.root[acts]], row[len(acts) :]])
+        columns = (events, np.concatenate([branch, whose])[:, None], root[:, None])
+        ballots = chronicle.of_kind("ballot")
+        turnouts = np.concatenate([np.empty(0), *self._turnouts])
+        own = chronicle.run[ballots] == run
+        rows = row_of_act[ballots.nonzero()[0][own]].tolist()
+        return (
+            np.hstack(columns)[order].astype(np.int64),
+            dict(zip(rows, turnouts[own].tolist(), strict=True)),
+        )
+
+    def _by_week(
         self, name: str, ever: Whole, recoded: Callable[[Array], Array] | None = None
     ) -> Array:
         """Return a column of these people, (weeks + 1, people); its default before their birth."""
-        default = self.movement.world.people.specification[name].default
-        first = self.states[0][name]
-        whole = np.full((len(self.states), len(ever)), default, first.dtype)
-        for week, state in enumerate(self.states):
+        default = self._stack.world.people.specification[name].default
+        whole = np.full((len(self._states), len(ever)), default, self._states[0][name].dtype)
+        for week, state in enumerate(self._states):
             there = ever < len(state[name])
             whole[week, there] = state[name][ever[there]]
         return whole if recoded is None else recoded(whole)
 
     def _ties(self, place: Whole) -> Whole:
         """Return ties among those who were ever members, each once, with the week it began."""
-        all_ties = np.concatenate(self.new_ties)
-        _, first = np.unique(all_ties[:, :2], axis=0, return_index=True)
-        ties = all_ties[np.sort(first)]
+        ties = np.concatenate(self._new_ties)
         ties[:, :2] = place[ties[:, :2]]
-        return np.asarray(ties[(ties[:, :2] >= 0).all(axis=1)])
+        ties = ties[(ties[:, :2] >= 0).all(axis=1)]
+        _, first = np.unique(ties[:, :2], axis=0, return_index=True)
+        return np.asarray(ties[np.sort(first)])
 
 
 def _role(strategy: Strategy) -> int:

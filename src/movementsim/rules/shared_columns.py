@@ -13,7 +13,7 @@ WRONGED = week_column("wronged", "week of the last wrong done to the person", so
 HEARD = amount_column(
     "heard", "listening received, a sum that fades over a quarter", "conversations"
 )
-"""How much the person was listened to; conversations and rooms raise it, and it fades."""
+"""How much the person was listened to; conversations and open meetings raise it, and it fades."""
 
 STAKE = Column("stake", "felt efficacy", source="S2.W1", founders=0.25, in_files=True)
 """Felt efficacy; joining sets it, and the say that people have moves it."""

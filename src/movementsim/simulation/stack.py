@@ -8,7 +8,7 @@ movement are the same to the bit alone and in any stack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -35,6 +35,11 @@ from movementsim.simulation.week import Week
 from movementsim.state.observed import Indicator
 from movementsim.state.world import World
 from movementsim.strategies.base import Strategy
+
+
+def stack_key(scenario: Scenario) -> Hashable:
+    """Return what scenarios must have in common to share a stack."""
+    return scenario.weeks, scenario.waves, tuple(sorted(scenario.without))
 
 
 class Stack:

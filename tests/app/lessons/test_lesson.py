@@ -122,5 +122,5 @@ def test_missing_or_malformed_lesson_file_is_refused(tmp_path: Path) -> None:
 
 def test_every_metric_that_can_decide_a_bet_is_described() -> None:
     described = page_words()["metrics"]
-    for name in final_metrics(lever_scenario(LeverSettings(), members=40, weeks=1, seed=1)):
+    for name in final_metrics([lever_scenario(LeverSettings(), members=40, weeks=1, seed=1)])[0]:
         assert set(described[name]) == {"name", "short", "unit", "tip"}

@@ -18,7 +18,7 @@ from movementsim.app.server.admission import ServerState
 from movementsim.app.server.application import make_app
 from movementsim.app.server.repeats import summarise_pairs
 from movementsim.app.server.run_pool import RunPool
-from movementsim.recordings.record import RECORDED_METRICS
+from movementsim.recordings.metrics import RECORDED_METRICS
 from movementsim.recordings.recorder import final_metrics, record_run
 from tests.app.conftest import showing
 from tests.app.unpack import planes
@@ -174,7 +174,7 @@ def test_repeats_are_streamed_and_summarised(server: httpx.Client) -> None:
     assert members["a_more"] + members["b_more"] + members["equal"] == 6
     assert members["a"][1] <= members["a"][0] <= members["a"][2]
     # the pair on the page is one of the repeats, in whatever order they finish
-    shown = final_metrics(lever_scenario(LeverSettings(organisers=0.15), **SMALL))["members"]
+    shown = final_metrics([lever_scenario(LeverSettings(organisers=0.15), **SMALL)])[0]["members"]
     assert shown in [line["a"]["members"] for line in lines]
     again = server.post("/api/repeat", json=body)
     last = json.loads(again.text.splitlines()[-1])
@@ -201,7 +201,9 @@ def test_metric_of_every_lesson_can_be_repeated(server: httpx.Client) -> None:
 
 
 def test_every_metric_that_can_decide_a_bet_can_be_repeated() -> None:
-    ends = final_metrics(lever_scenario(LeverSettings(factionalists=0.15, exclusion=1), **SMALL))
+    ends = final_metrics([lever_scenario(LeverSettings(factionalists=0.15, exclusion=1), **SMALL)])[
+        0
+    ]
     counted = json.loads(json.dumps(summarise_pairs([(ends, ends)] * 2, RECORDED_METRICS)))
     equal = {metric: counts["equal"] for metric, counts in counted.items() if metric != "turnout"}
     assert equal == {metric: 2 for metric in RECORDED_METRICS if metric != "turnout"}

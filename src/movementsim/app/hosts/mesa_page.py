@@ -62,7 +62,7 @@ def positions(movement: Movement) -> tuple[np.ndarray, np.ndarray]:
         Their positions: each branch is a disc, and each person has a place on its spiral.
     """
     people = movement.world.people
-    spots = 6 * map_of_branches(movement.world.seed, len(movement.world.branches))
+    spots = 6 * map_of_branches(movement.setup.seed, len(movement.world.branches))
     arrival = np.maximum(people.joined, 0) + 10_000 * (people.status < 2)
     place = places(people.branch.astype(np.int64), arrival, people.uid)
     radius, angle = 0.1 * np.sqrt(place + 0.5), place * GOLDEN_ANGLE

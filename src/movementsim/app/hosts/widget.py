@@ -13,7 +13,7 @@ from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.app.lessons.panels import Panels
 from movementsim.app.pages.encode import encode_pair
 from movementsim.app.pages.start import viewer_start
-from movementsim.recordings.recorder import record_run
+from movementsim.recordings.recorder import record_runs
 from movementsim.scenario.scenario import Scenario
 
 
@@ -83,7 +83,7 @@ def side_by_side(
 
 
 def _start(panels: Panels) -> dict[str, Any]:
-    recorded = encode_pair(panels, [record_run(panels.a), record_run(panels.b)])
+    recorded = encode_pair(panels, record_runs([panels.a, panels.b]))
     return {**viewer_start("widget", {}), "recording": recorded}
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from movementsim.app.lessons.levers import MEMBERS, SEEDS, WEEKS, LeverSettings, lever_scenario
 from movementsim.errors import InputError
-from movementsim.recordings.record import RECORDED_METRICS
+from movementsim.recordings.metrics import RECORDED_METRICS
 from movementsim.scenario.messages import explain
 from movementsim.scenario.toml import read_toml
 

@@ -72,11 +72,15 @@ def try_lesson(lesson: Lesson, pairs: int, first: int = 0) -> LessonTrial:
         The outcome. Pairs in which the metric is undefined do not count.
     """
     panels = PairRequest(lesson=lesson.key).panels({lesson.key: lesson}, None)
-    both = []
-    for number in range(first, first + pairs):
-        a, b = (final_metrics(one)[lesson.metric] for one in panels.with_other_seed(number))
-        if not (math.isnan(a) or math.isnan(b)):
-            both.append((a, b))
+    ends = final_metrics(
+        [one for number in range(first, first + pairs) for one in panels.with_other_seed(number)]
+    )
+    values = [end[lesson.metric] for end in ends]
+    both = [
+        (a, b)
+        for a, b in zip(values[::2], values[1::2], strict=True)
+        if not (math.isnan(a) or math.isnan(b))
+    ]
     in_a, in_b = ([pair[side] for pair in both] for side in (0, 1))
     difference = paired_difference(in_b, in_a)
     return LessonTrial(

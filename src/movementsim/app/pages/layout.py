@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from movementsim.app.pages.words import story_words
 from movementsim.kernel.columns import Whole
-from movementsim.kernel.draws import Uids, uniform
+from movementsim.kernel.draws import Uids, keys, uniform
 from movementsim.kernel.segments import rank_in_runs
 
+BEFORE_THE_START = -1
+"""The week of draws that hold for the whole run."""
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 """Angle between neighbours on a sunflower's spiral, in radians."""
 
@@ -37,8 +39,9 @@ def person_names(seed: int, uids: Uids) -> list[str]:
     """
     words = story_words()["names"]
     first, initials = words["people"], words["initials"]
-    given = (uniform(seed, "a name", -1, uids) * len(first)).astype(int)
-    letter = (uniform(seed, "an initial", -1, uids) * len(initials)).astype(int)
+    key = keys(seed, uids)
+    given = (uniform("a name", BEFORE_THE_START, key) * len(first)).astype(int)
+    letter = (uniform("an initial", BEFORE_THE_START, key) * len(initials)).astype(int)
     taken: set[str] = set()
     called = []
     for one, start in zip(given.tolist(), letter.tolist(), strict=True):
@@ -79,7 +82,7 @@ def map_of_branches(seed: int, count: int) -> NDArray[np.float64]:
         Positions: x and y from 0 to 1.
     """
     number = np.arange(count)
-    turn = 2 * np.pi * uniform(seed, "the map", -1, np.zeros(1, np.uint64))[0]
+    turn = 2 * np.pi * uniform("the map", BEFORE_THE_START, keys(seed, np.zeros(1, np.uint64)))[0]
     radius = np.sqrt((number + 0.5) / count) / 2
     angle = number * GOLDEN_ANGLE + turn
     return np.column_stack([0.5 + radius * np.cos(angle), 0.5 + radius * np.sin(angle)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,51 +13,56 @@ if TYPE_CHECKING:
 type FinalMetrics = dict[str, float]
 
 
-def recorded(scenario: Scenario, without: Act | None = None) -> Record:
-    """Run a scenario, and return its record.
+def recorded(scenarios: Sequence[Scenario], without: Act | None = None) -> list[Record]:
+    """Run scenarios together, and return their records.
 
     Parameters
     ----------
-    scenario
-        The scenario.
+    scenarios
+        The scenarios.
     without
         An act to leave out, None to leave out nothing.
 
     Returns
     -------
-    Record
-        The record of the run, week by week.
+    list of Record
+        The records of the runs, week by week.
     """
-    from movementsim.recordings.recorder import record_run
+    from movementsim.recordings.recorder import record_run, record_runs
 
-    return record_run(scenario, without)
+    if without is None:
+        return record_runs(scenarios)
+    return [record_run(scenario, without) for scenario in scenarios]
 
 
-def opening_run(panel: int) -> tuple[Scenario, Record]:
-    """Run panel 0 or 1 of the pair with which the page opens; return it with its record."""
+def opening_runs() -> list[tuple[Scenario, Record]]:
+    """Run the pair with which the page opens; return both scenarios with their records."""
     from movementsim.app.lessons.panels import opening_panels
 
     panels = opening_panels()
-    scenario = (panels.a, panels.b)[panel]
-    return scenario, recorded(scenario)
+    pair = (panels.a, panels.b)
+    return list(zip(pair, recorded(pair), strict=True))
 
 
-def final_pair(a: Scenario, b: Scenario) -> tuple[FinalMetrics, FinalMetrics]:
-    """Run two scenarios, and return the metrics of each after its last week.
+def final_pairs(
+    pairs: Sequence[tuple[Scenario, Scenario]],
+) -> list[tuple[FinalMetrics, FinalMetrics]]:
+    """Run pairs of scenarios together, and return the metrics of each after its last week.
 
     Parameters
     ----------
-    a, b
-        The scenarios.
+    pairs
+        Pairs of scenarios.
 
     Returns
     -------
-    tuple[FinalMetrics, FinalMetrics]
-        The metrics of A and of B, by name.
+    list of tuple of FinalMetrics
+        The metrics of A and of B by name, for each pair.
     """
     from movementsim.recordings.recorder import final_metrics
 
-    return final_metrics(a), final_metrics(b)
+    found = final_metrics([scenario for pair in pairs for scenario in pair])
+    return list(zip(found[::2], found[1::2], strict=True))
 
 
 def load_model() -> None:

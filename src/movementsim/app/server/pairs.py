@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
@@ -13,11 +13,16 @@ from movementsim.app.lessons.panels import Panels, WhatIfRequest
 from movementsim.app.pages.encode import encode_pair
 from movementsim.app.pages.what_if import encode_what_if
 from movementsim.app.server.admission import Busy, ServerState
-from movementsim.app.server.jobs import FinalMetrics, final_pair
+from movementsim.app.server.jobs import FinalMetrics, final_pairs
 from movementsim.app.server.repeats import compared_metrics, summarise_pairs
 from movementsim.app.server.responses import failure_message, json_line
 from movementsim.app.server.run_pool import RunFailed
 from movementsim.errors import InputError
+
+MOST_PAIRS_A_STACK = 10
+"""Pairs that are repeated in one stack, so that results come in several times a minute."""
+PEOPLE_A_STACK = 10_000
+"""People in such a stack; a pair of large movements has a stack to itself."""
 
 
 async def pair_recording(state: ServerState, panels: Panels) -> dict[str, Any]:
@@ -42,8 +47,7 @@ async def pair_recording(state: ServerState, panels: Panels) -> dict[str, Any]:
     RunFailed
         If a run fails or takes too long.
     """
-    pool = state.pool
-    records = await _all_or_none(pool.record(panels.a), pool.record(panels.b))
+    records = await state.pool.records([panels.a, panels.b])
     recording = await asyncio.to_thread(encode_pair, panels, records)
     return {**recording, "stored": True} if panels is state.stored else recording
 
@@ -145,20 +149,24 @@ async def repeated_pairs(
 async def _finished_pairs(
     state: ServerState, panels: Panels, times: int
 ) -> AsyncGenerator[tuple[FinalMetrics, FinalMetrics]]:
-    """Yield the final metrics of each pair as soon as it is done."""
-    waiting: set[asyncio.Task[tuple[FinalMetrics, FinalMetrics]]] = set()
+    """Yield the final metrics of each pair, stack by stack."""
+    waiting: set[asyncio.Task[list[tuple[FinalMetrics, FinalMetrics]]]] = set()
+    people = sum(one.members * (1 + one.outside) for one in (panels.a, panels.b))
+    pairs_a_stack = max(1, min(MOST_PAIRS_A_STACK, int(PEOPLE_A_STACK // people)))
     next_number = done_count = 0
     try:
         while done_count < times:
-            # one pair at a time for each process, so that other visitors get their turn in between
+            # one stack at a time for each process, so that other visitors get their turn in between
             while len(waiting) < state.repeat_workers and next_number < times:
-                work = state.pool.do(final_pair, *panels.with_other_seed(next_number))
+                numbers = range(next_number, min(next_number + pairs_a_stack, times))
+                work = state.pool.do(final_pairs, [panels.with_other_seed(n) for n in numbers])
                 waiting.add(asyncio.ensure_future(work))
-                next_number += 1
+                next_number = numbers.stop
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                done_count += 1
-                yield task.result()
+                for pair in task.result():
+                    done_count += 1
+                    yield pair
     finally:
         for task in waiting:
             task.cancel()
@@ -166,13 +174,3 @@ async def _finished_pairs(
 
 def _known(number: float) -> float | None:
     return None if number != number else round(number, 4)
-
-
-async def _all_or_none[T](*work: Awaitable[T]) -> list[T]:
-    """Wait for all work; if one fails, or the caller is cancelled, stop the others."""
-    tasks = [asyncio.ensure_future(each) for each in work]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()

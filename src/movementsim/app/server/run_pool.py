@@ -10,7 +10,7 @@ import asyncio
 import multiprocessing
 import os
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from movementsim.app.server.jobs import load_model, opening_run, recorded
+from movementsim.app.server.jobs import load_model, opening_runs, recorded
 from movementsim.errors import InputError
 from movementsim.lab.execution.preload import start_server
 
@@ -42,9 +42,9 @@ class RunTimedOut(RunFailed):
 
 @dataclass
 class _Running:
-    """A run in progress, and how many requests wait for it."""
+    """Runs in progress, and how many requests wait for them."""
 
-    task: asyncio.Task[Record]
+    task: asyncio.Task[list[Record]]
     waiting: int = 0
 
 
@@ -65,7 +65,7 @@ class RunPool:
         self._pool = ProcessPool(max_workers=workers, context=_context())
         self._running: dict[str, _Running] = {}
         self._kept: OrderedDict[str, Record] = OrderedDict()
-        self._opening_runs: list[Future[tuple[Scenario, Record]]] = []
+        self._opening_runs: Future[list[tuple[Scenario, Record]]] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._loading: Thread | None = None
 
@@ -78,9 +78,7 @@ class RunPool:
         self._load(self._start_opening)
 
     def _start_opening(self) -> None:
-        self._opening_runs = [
-            self._pool.schedule(opening_run, args=(panel,), timeout=self.limit) for panel in (0, 1)
-        ]
+        self._opening_runs = self._pool.schedule(opening_runs, timeout=self.limit)
 
     def _load(self, start: Callable[[], object]) -> None:
         """Start in a thread: the first process takes a second to load."""
@@ -113,22 +111,56 @@ class RunPool:
         RunFailed
             If the run fails, or takes longer than the limit.
         """
+        return (await self.records([scenario], without))[0]
+
+    async def records(
+        self, scenarios: Sequence[Scenario], without: Act | None = None
+    ) -> list[Record]:
+        """Return the records of scenarios; those that are not kept are run together.
+
+        Parameters
+        ----------
+        scenarios, without
+            The scenarios, and an act to leave out of them, None to leave out nothing.
+
+        Returns
+        -------
+        list of Record
+            The records in the order of the scenarios, which other requests may share.
+
+        Raises
+        ------
+        InputError
+            If a scenario cannot be run.
+        RunFailed
+            If a run fails, or takes longer than the limit.
+        """
         await self._loaded()
         if self._opening_runs:
-            begun, self._opening_runs = self._opening_runs, []
+            begun, self._opening_runs = self._opening_runs, None
             self._opening = asyncio.ensure_future(self._keep_opening(begun))
         if self._opening:  # the processes finish the opening pair first
             await asyncio.shield(self._opening)
-        key = _key(scenario, without)
-        if key not in self._kept:
-            return await self._shared(key, scenario, without)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        asked = self._keys(scenarios, without)
+        found = {key: self._kept[key] for key in asked if key in self._kept}
+        missing = [each for each in scenarios if _key(each, without) not in found]
+        if missing:
+            made = await self._shared(missing, without)
+            found |= dict(zip(self._keys(missing, without), made, strict=True))
+        for key in found:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+        return [found[key] for key in asked]
 
-    async def _shared(self, key: str, scenario: Scenario, without: Act | None) -> Record:
-        """Run a scenario once for all requests for it; stop it when none of them is left."""
+    @staticmethod
+    def _keys(scenarios: Sequence[Scenario], without: Act | None) -> list[str]:
+        return [_key(scenario, without) for scenario in scenarios]
+
+    async def _shared(self, scenarios: Sequence[Scenario], without: Act | None) -> list[Record]:
+        """Run scenarios once for all requests for them; stop them when none of these is left."""
+        key = " ".join(self._keys(scenarios, without))
         if key not in self._running:
-            self._running[key] = _Running(asyncio.ensure_future(self._run(key, scenario, without)))
+            self._running[key] = _Running(asyncio.ensure_future(self._run(scenarios, without)))
         running = self._running[key]
         running.waiting += 1
         try:
@@ -140,15 +172,15 @@ class RunPool:
                 if self._running.get(key) is running:
                     del self._running[key]
 
-    async def _run(self, key: str, scenario: Scenario, without: Act | None) -> Record:
-        found: Record = await self.do(recorded, scenario, without)
-        self._keep(key, found)
+    async def _run(self, scenarios: Sequence[Scenario], without: Act | None) -> list[Record]:
+        found: list[Record] = await self.do(recorded, scenarios, without)
+        for key, record in zip(self._keys(scenarios, without), found, strict=True):
+            self._keep(key, record)
         return found
 
-    async def _keep_opening(self, begun: list[Future[tuple[Scenario, Record]]]) -> None:
-        for future in begun:
-            with suppress(Exception):  # a request for it runs it again, and gets the error
-                scenario, found = await asyncio.wrap_future(future)
+    async def _keep_opening(self, begun: Future[list[tuple[Scenario, Record]]]) -> None:
+        with suppress(Exception):  # a request for them runs them again, and gets the error
+            for scenario, found in await asyncio.wrap_future(begun):
                 self._keep(_key(scenario, None), found)
 
     def _keep(self, key: str, found: Record) -> None:

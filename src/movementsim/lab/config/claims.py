@@ -20,7 +20,7 @@ class Contrast(Strict):
     before
         `from`: the arm or value that is subtracted.
     after
-        `to`: the arm or value that it is subtracted from.
+        `to`: the arm or value from which `from` is subtracted.
     """
 
     model_config = ConfigDict(populate_by_name=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +25,7 @@ from movementsim.lab.store.finished import BlockResult, FailedRun, combine_resul
 from movementsim.lab.store.layout import RETENTION
 from movementsim.scenario.scenario import Scenario
 from movementsim.simulation import histories
-from movementsim.simulation.stack import Stack
+from movementsim.simulation.stack import Stack, stack_key
 
 _QUARTER = 13
 type Watch = Callable[[Stack], None]
@@ -97,7 +96,7 @@ def _failed(run: Run, error: Exception) -> FailedRun:
 def _alike(runs: Iterable[Run], failed: list[FailedRun]) -> Iterator[_Prepared]:
     """Yield runs that can share a stack, with their scenarios; add those without to `failed`."""
     scenarios: dict[int, Scenario] = {}
-    stacks: dict[tuple[Any, ...], list[tuple[Run, Scenario]]] = {}
+    stacks: dict[Hashable, list[tuple[Run, Scenario]]] = {}
     for run in runs:
         try:
             if id(run.cell) not in scenarios:
@@ -106,7 +105,7 @@ def _alike(runs: Iterable[Run], failed: list[FailedRun]) -> Iterator[_Prepared]:
             failed.append(_failed(run, error))
             continue
         scenario = scenarios[id(run.cell)]
-        key = (scenario.weeks, scenario.waves, tuple(sorted(scenario.without)))
+        key = stack_key(scenario)
         own = scenario.model_copy(update={"seed": run.seed})
         stacks.setdefault(key, []).append((run, own))
     yield from stacks.values()
