@@ -28,11 +28,11 @@ class _Guarded(np.ndarray[Any, np.dtype[Any]]):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **words: Any) -> Any:
         _refuse_mixture(inputs)
-        if ufunc is np.power or method != "__call__":
+        mine = any(isinstance(each, MemberValues) for each in inputs)
+        if mine and (ufunc is np.power or method != "__call__"):
             # Python computes powers of single numbers in another way, down to the last bit, and
             # the maximum of a parameter, for example, would be that of all movements
-            if any(isinstance(each, MemberValues) for each in inputs):
-                raise UsedAsOneNumber("a parameter is a base or an exponent, or summarised")
+            raise UsedAsOneNumber("a parameter is a base or an exponent, or summarised")
         plain = tuple(_plain(each) for each in inputs)
         if "out" in words:
             words["out"] = tuple(_plain(each) for each in words["out"])
