@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 _ADOPT_ORPHANS = 36
 """Linux's PR_SET_CHILD_SUBREAPER."""
@@ -76,5 +78,10 @@ def _children() -> float:
 
 def peak_memory() -> float:
     """Return the peak memory of this process, in GB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux's `ru_maxrss` begins with the memory of the parent process
+        kilobytes = re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="ascii"))
+        assert kilobytes is not None
+        return int(kilobytes[1]) * 1024 / 1e9
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e9 if sys.platform == "darwin" else peak * 1024 / 1e9
