@@ -78,8 +78,8 @@ class Introductions(Rule):
         joined = joined[count[people.branch[joined]] > 0]
         branch, key = people.branch[joined], people.key[joined]
         lots = [draws.uniform(f"introduction {number}", key) for number in range(self.number)]
-        place = np.array(lots).reshape(self.number, len(joined)) * count[branch]
-        place = (count.cumsum() - count)[branch] + place.astype(np.int64)
+        rank = np.array(lots).reshape(self.number, len(joined)) * count[branch]
+        place = (count.cumsum() - count)[branch] + rank.astype(np.int64)
         changes.tie(np.tile(joined, self.number), known[place.ravel()], self.liking, self.respect)
         return changes
 
