@@ -77,6 +77,9 @@ class CountingProgress:
     def advance(self, runs: int) -> None:
         self.runs += runs
 
+    def show(self, runs: float) -> None:
+        pass
+
     def say(self, words: str) -> None:
         self.words.append(words)
 

@@ -96,7 +96,7 @@ def test_small_file_system_that_fills_up(
         with pytest.raises(InputError, match="cannot be written any more"):
             _keep_each(store, finished[2:])
         kept = store.known()
-        assert {run.id for run in finished[:2]} <= kept < {run.id for run in finished}
+        assert {run.ids[0] for run in finished[:2]} <= kept < {run.ids[0] for run in finished}
         assert not list(place.rglob("*.tmp"))
     finally:
         subprocess.run(["umount", str(place)], check=True)
@@ -134,7 +134,7 @@ def test_config_changed_during_a_sweep_keeps_stored_runs(
     finish(lab, make_plan(Experiment.from_values(values), Path(), "changed"))
     assert reported_digest(lab.folder) != lab.expected
     assert len(pd.read_csv(lab.folder / "runs.csv")) == 24
-    assert {run.id for run in finished[:10]} <= store.known()  # set aside
+    assert {run.ids[0] for run in finished[:10]} <= store.known()  # set aside
     finish(lab)
     assert reported_digest(lab.folder) == lab.expected
     assert list(pd.read_csv(lab.folder / "runs.csv")["run_id"]) == [run.id for run in lab.plan.runs]
@@ -162,9 +162,9 @@ def test_results_of_another_model_are_kept_apart(lab: Lab, finished: list[BlockR
     older = [
         replace(
             run,
-            id=f"0{run.id[1:]}",
+            ids=[f"0{run.ids[0][1:]}"],
             tables={
-                name: rows.assign(run_id=f"0{run.id[1:]}") for name, rows in run.tables.items()
+                name: rows.assign(run_id=f"0{run.ids[0][1:]}") for name, rows in run.tables.items()
             },
         )
         for run in finished
@@ -178,7 +178,7 @@ def test_results_of_another_model_are_kept_apart(lab: Lab, finished: list[BlockR
         _ = ResultFolder(lab.folder).plan
     finish(lab)
     assert reported_digest(lab.folder) == lab.expected
-    assert {run.id for run in older} <= lab.store.known()
+    assert {run.ids[0] for run in older} <= lab.store.known()
 
 
 def test_merge_accepts_equal_rows_and_refuses_others(
@@ -192,9 +192,9 @@ def test_merge_accepts_equal_rows_and_refuses_others(
         finish(made, shard=Shard(1, 1000))  # writes the plan
         made.store.forget()
         made.store.keep(combine_results(runs))
-    with pytest.raises(InputError, match=f"run {finished[12].id}, trust"):
+    with pytest.raises(InputError, match=f"run {finished[12].ids[0]}, trust"):
         merge_results(ResultFolder(places[0]), [ResultFolder(places[2])])
-    assert Store(places[0]).known() == {run.id for run in parts[0]}
+    assert Store(places[0]).known() == {run.ids[0] for run in parts[0]}
     _, new = merge_results(ResultFolder(places[0]), [ResultFolder(places[1])])
     assert new == 10
     made = replace(lab, folder=places[0])

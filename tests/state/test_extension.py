@@ -238,9 +238,9 @@ def test_conflicting_declarations_name_both_rules() -> None:
         ("people", "week", "me.week"),
         ("people", "slot", "them.slot"),
         ("people", "esteem", "them.esteem"),
-        ("branches", "loans", "a column of branches, and as a table"),
-        ("people", "loans", "a column of people, and as a table"),
-        ("people", "world", "a column of people, and as a column of branches"),
+        ("branches", "loans", "among branches and among tables"),
+        ("people", "loans", "among people and among tables"),
+        ("people", "world", "among people and among branches"),
     ],
 )
 def test_a_column_does_not_take_a_name_that_means_something_else(

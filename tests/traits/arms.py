@@ -19,6 +19,7 @@ from movementsim import Movement, Strategy
 from movementsim.kernel.columns import NEVER, NOBODY, Whole
 from movementsim.kernel.tables import Rows, TableSet
 from movementsim.rules.offices import unseat
+from movementsim.simulation.following import Following
 from movementsim.state.changes import Changes
 from movementsim.state.people import Post, Status
 
@@ -61,8 +62,16 @@ class Arm:
         if self.second_half is None:
             remove(movement, movement.following.members(movement.world, 1))
         elif isinstance(self.second_half, Strategy):
-            others, _, *rest = movement.following.strategies
-            movement.following.strategies = (others, self.second_half, *rest)
+            follow_instead(movement, self.second_half)
+
+
+def follow_instead(movement: Movement, strategy: Strategy) -> None:
+    """Let the followers of the first strategy follow another one from now on."""
+    before = movement.following
+    others, _, *rest = before.strategies
+    following = Following([(others, strategy, *rest)], len(before.index), [False])
+    following.index[:] = before.index
+    movement.stack.following = following
 
 
 def remove(movement: Movement, whom: Whole) -> None:

@@ -24,7 +24,7 @@ from movementsim.vocabulary.budget import fit_to_hours
 from movementsim.vocabulary.cohort import Cohort
 from movementsim.vocabulary.intents import requests_of
 
-from .arms import LOOKS, MEMBERS, Arm, Lab, interval
+from .arms import LOOKS, MEMBERS, Arm, Lab, follow_instead, interval
 
 type Values = npt.NDArray[np.float64]
 type Measures = Mapping[str, Values]
@@ -293,8 +293,7 @@ def test_flipped_norm_of_credit_returns_only_if_far_less_is_kept(
         movement = Movement(members=MEMBERS, following=following, seed=seed, record=()).run(52)
         private = movement.world.branches.private
         flipped += int(private.sum())
-        others, _ = movement.following.strategies
-        movement.following.strategies = (others, Organiser(credit_kept=later))
+        follow_instead(movement, Organiser(credit_kept=later))
         left += int(movement.run(52).world.branches.private.sum())
     assert flipped > 5
     assert left < flipped / 2 if returns else left >= flipped

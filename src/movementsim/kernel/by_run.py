@@ -103,7 +103,7 @@ def stacked[D: Declared](each: Sequence[D]) -> D:
     return whole
 
 
-def varies(whole: Declared) -> bool:
+def varies_by_run(whole: Declared) -> bool:
     """Return whether any parameter of what :func:`stacked` returned differs between movements."""
     return _VARIES in whole.__dict__
 
@@ -124,7 +124,7 @@ def at_runs[D: Declared](whole: D, run: Whole) -> D:
         The same object if no parameter varies; else a copy whose varying parameters are arrays of
         shape (rows,).
     """
-    if not varies(whole):
+    if not varies_by_run(whole):
         return whole
     copy: D = object.__new__(type(whole))
     for name, value in whole.__dict__.items():

@@ -31,8 +31,7 @@ def small_worlds(
     moved to a random person of any branch with chance `between`, or of the same branch with
     chance `rewire`. A moved tie that would double another is dropped, which costs about
     ``rewire * ties / size`` of the ties of a branch. After Watts and Strogatz (1998). Random draws
-    are keyed on people, so the order of the rows does not matter. Several movements are made at
-    once; there are no ties between them.
+    are keyed on people, so the order of rows does not matter. Movements are not tied to each other.
 
     Parameters
     ----------
@@ -61,11 +60,9 @@ def small_worlds(
     ties, rewire, between = (filled(value, count) for value in (ties, rewire, between))
     _refuse_out_of_range(ties, rewire, between)
     rings = _seated(branch, key, run)
-    longest = np.maximum.reduceat(rings.size, rings.first_seats) if len(run) else np.zeros(0)
-    furthest = np.minimum(np.ceil(ties / 2), longest // 2) if len(run) else longest
     tied = [
         _tied_at(rings, distance, ties / 2 - (distance - 1), rewire, between)
-        for distance in range(1, int(furthest.max(initial=0)) + 1)
+        for distance in range(1, _furthest(rings, ties) + 1)
     ]
     return _once(tied, len(branch))
 
@@ -119,6 +116,14 @@ def _seated(branch: Whole, key: Keys, run: Whole) -> _Rings:
     first = run_starts(run[row])
     people = run_lengths(first, len(row))
     return _Rings(row, key[row], run[row], begin, size, place, first, people)
+
+
+def _furthest(rings: _Rings, ties: Floats) -> int:
+    """Return the largest number of seats between people who can be tied."""
+    if not len(rings.size):
+        return 0
+    longest = np.maximum.reduceat(rings.size, rings.first_seats)
+    return int(np.minimum(np.ceil(ties / 2), longest // 2).max())
 
 
 def _tied_at(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from movementsim.kernel.by_run import at_runs, varies
+from movementsim.kernel.by_run import at_runs, varies_by_run
 from movementsim.kernel.columns import Columns, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import Declared
@@ -97,7 +97,7 @@ class Rule(Declared):
         Rule
             A rule of the same class.
         """
-        if not varies(self):
+        if not varies_by_run(self):
             return self
         return at_runs(self, table.run if rows is None else table.run[rows])
 

@@ -61,15 +61,9 @@ def assign_strategies(
     draw = Draws(-1).order("who is active", people.key[members])
     members = members[np.lexsort((draw, people.run[members]))]
     run = people.run[members]
-    count = np.bincount(run, minlength=world.runs)
     taken = np.zeros(len(members), np.bool_)
     for index in range(1, max(map(len, strategies))):
-        wanted = np.array(
-            [
-                _wanted(scenario, index, size)
-                for scenario, size in zip(scenarios, count.tolist(), strict=True)
-            ]
-        )
+        wanted = _wanted_by_run(scenarios, index, np.bincount(run, minlength=world.runs))
         active = np.array([len(each) > index and each[index].active for each in strategies])
         free = (~taken & ((people.energy[members] > 0) | ~active[run])).nonzero()[0]
         left = np.bincount(run[free], minlength=world.runs)
@@ -79,6 +73,11 @@ def assign_strategies(
         number[members[chosen]] = index
         taken[chosen] = True
     return number
+
+
+def _wanted_by_run(scenarios: Sequence[Scenario], index: int, count: Whole) -> Whole:
+    sizes = zip(scenarios, count.tolist(), strict=True)
+    return np.array([_wanted(scenario, index, members) for scenario, members in sizes])
 
 
 def _wanted(scenario: Scenario, index: int, members: int) -> int:

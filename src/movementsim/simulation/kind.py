@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from movementsim.errors import InputError
-from movementsim.kernel.by_run import stacked, varies
+from movementsim.kernel.by_run import stacked, varies_by_run
 from movementsim.kernel.columns import Mask, Whole
 from movementsim.strategies.base import Strategy
 from movementsim.vocabulary.cohort import Cohort
@@ -77,7 +77,7 @@ class Kind:
         InputError
             When the code of the strategy fails; names the strategy.
         """
-        if not varies(self._whole):
+        if not varies_by_run(self._whole):
             yield requests_from(self._whole, cohort())
             return
         row = np.searchsorted(self.places, place)

@@ -204,7 +204,7 @@ def _refuse_clashes(parts: Mapping[str, Mapping[str, Any]]) -> None:
     in_all = {column.name for column in STACKED}
     found: dict[str, str] = {}
     for part in (*COLUMNS_OF, "tables"):
-        for name in parts[part].keys() - in_all:
+        for name in sorted(parts[part].keys() - in_all):
             if name in found:
                 raise InputError(
                     f"{name!r} is declared twice: among {found[name]} and among {part}; rename one"

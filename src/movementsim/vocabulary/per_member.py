@@ -28,9 +28,11 @@ class _Guarded(np.ndarray[Any, np.dtype[Any]]):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **words: Any) -> Any:
         _refuse_mixture(inputs)
-        if ufunc is np.power and any(isinstance(each, PerMember) for each in inputs):
-            # Python computes powers of single numbers in another way, down to the last bit
-            raise UsedAsOneNumber("a parameter is a base or an exponent")
+        mine = any(isinstance(each, MemberValues) for each in inputs)
+        if mine and (ufunc is np.power or method != "__call__"):
+            # Python computes powers of single numbers in another way, down to the last bit, and
+            # the maximum of a parameter, for example, would be that of all movements
+            raise UsedAsOneNumber("a parameter is a base or an exponent, or summarised")
         plain = tuple(_plain(each) for each in inputs)
         if "out" in words:
             words["out"] = tuple(_plain(each) for each in words["out"])
@@ -44,7 +46,7 @@ class _Guarded(np.ndarray[Any, np.dtype[Any]]):
         return result.view(type(self)) if isinstance(result, np.ndarray) else result
 
 
-class PerMember(_Guarded):
+class MemberValues(_Guarded):
     """A parameter with one value per member; any use as a single number is an error."""
 
     def _refuse(self, *_: Any) -> NoReturn:
@@ -54,7 +56,7 @@ class PerMember(_Guarded):
     __pow__ = __rpow__ = _refuse
 
 
-class PerSeen(_Guarded):
+class SeenValues(_Guarded):
     """Values with one entry per person seen."""
 
 
@@ -70,7 +72,7 @@ def _flat(values: Iterable[Any]) -> list[Any]:
 
 def _refuse_mixture(values: Iterable[Any]) -> None:
     kinds = {type(value) for value in values}
-    if PerMember in kinds and PerSeen in kinds:
+    if MemberValues in kinds and SeenValues in kinds:
         raise UsedAsOneNumber("a parameter is combined with values of other people")
 
 
@@ -92,10 +94,10 @@ def per_member[D: Declared](whole: D, row: Whole) -> D:
     copy = at_runs(whole, row)
     for name, value in copy.__dict__.items():
         if isinstance(value, np.ndarray):
-            object.__setattr__(copy, name, value.view(PerMember))
+            object.__setattr__(copy, name, value.view(MemberValues))
     return copy
 
 
 def per_seen(values: Array) -> Array:
     """Return an array of other people's values that does not combine with parameters."""
-    return values.view(PerSeen)
+    return values.view(SeenValues)
