@@ -161,9 +161,9 @@ def test_request_for_one_panel_waits_for_the_stack_in_which_it_runs() -> None:
 @pytest.mark.parametrize(
     ("count", "work", "workers", "sizes"),
     [
-        (50, 1.0, 2, [8, 8, 9, 8, 8, 9]),
+        (50, 1.0, 2, [12, 13, 12, 13]),
         (2, 1.0, 2, [1, 1]),
-        (50, 1.0, 1, [10] * 5),
+        (39, 1.0, 1, [13] * 3),
         (6, 2e6, 2, [1] * 6),  # each of these is a stack's full work
         (1, 1e9, 4, [1]),
         (0, 1.0, 2, []),

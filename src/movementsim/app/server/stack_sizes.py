@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from movementsim.scenario.scenario import Scenario
 
-MOST_RUNS_A_STACK = 20
+MOST_RUNS_A_STACK = 26
 """Most runs of a stack: more would save little, and results would come in more seldom."""
 MOST_WORK_A_STACK = 2_500_000
 """Most people of a stack times its weeks, which take some ten seconds."""
