@@ -54,7 +54,13 @@ class Metrics:
             self._turnout = np.where(np.isnan(mean), self._turnout, mean)
 
     def present(self) -> dict[str, Floats]:
-        """Return the present values of `RECORDED_METRICS`, each of shape (runs,)."""
+        """Return the present values of `RECORDED_METRICS`.
+
+        Returns
+        -------
+        dict of str to (runs,) float64
+            Values by name.
+        """
         stack, people, total = self._stack, self._stack.world.people, self._stack.tally.total
         power = people.power[people.roll]
         return {
