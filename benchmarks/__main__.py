@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import numpy as np
@@ -186,6 +189,57 @@ def _dock(runs: Annotated[int, typer.Option(min=2)] = 100, weeks: Weeks = None) 
             f"{docked.p_shape:.2g}",
         )
     Console().print(table)
+
+
+Chosen = Annotated[list[str] | None, typer.Option("--only", help="only these; may be repeated")]
+Repeats = Annotated[int, typer.Option(min=1, help="measurements of each, in alternation")]
+
+
+@app.command("submodel")
+def _submodel(
+    only: Chosen = None,
+    repeats: Repeats = 5,
+    seeds: Annotated[int, typer.Option(min=2, help="runs of each for the docking")] = 40,
+    weeks: Weeks = None,
+) -> None:
+    """Compare a small model in five implementations: time, memory, lines, and docking."""
+    from benchmarks.submodel import measure, tables
+
+    console = Console()
+    sizes = [measure.SIZES[_known(size, measure.SIZES)] for size in only or measure.SIZES]
+    if weeks:
+        sizes = [replace(size, weeks=weeks) for size in sizes]
+    names, notes = tables.available()
+    for note in notes:
+        console.print(note, markup=False)
+    ends = measure.dock(names, 200, range(1, seeds + 1), 104)
+    console.print(tables.docking_table(ends))
+    for table in tables.cost_tables(measure.measure(names, sizes, repeats), sizes):
+        console.print(table)
+
+
+@app.command("stack")
+def _stack(
+    against: Annotated[Path, typer.Option(help="another checkout, such as a git worktree")],
+    only: Chosen = None,
+    repeats: Repeats = 3,
+    weeks: Weeks = None,
+) -> None:
+    """Time movements in stacks against another checkout, in alternation."""
+    from benchmarks import stacking
+
+    cases = [case.name for case in stacking.CASES]
+    names = [_known(name, cases) for name in only or cases]
+    table = Table("case", "here", "there", "there / here", "target")
+    for line in stacking.lines(stacking.compare(against, names, repeats, weeks)):
+        table.add_row(*line)
+    Console().print(table)
+
+
+def _known(name: str, names: Iterable[str]) -> str:
+    if name not in names:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(names)}", param_hint="--only")
+    return name
 
 
 @app.command("all")

@@ -21,7 +21,7 @@ from movementsim.lab.config.experiment import Experiment
 from movementsim.lab.design.plan import Plan
 from movementsim.lab.design.planning import make_plan
 from movementsim.lab.execution.progress import SilentReporter
-from movementsim.lab.execution.single_run import try_run
+from movementsim.lab.execution.simulate import Records, simulate
 from movementsim.lab.execution.sweep import sweep
 from movementsim.lab.execution.workers import WorkerSettings
 from movementsim.lab.store.manifest import Provenance
@@ -110,7 +110,8 @@ def kept_by_pool(runs: int = 200) -> int:
     """Return how many of the same runs a plain process pool completes."""
     todo = planned(runs)
     pool = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"))
-    futures = [pool.submit(try_run, run, todo.experiment.record) for run in todo.runs]
+    records = Records(todo.experiment.record)
+    futures = [pool.submit(simulate, [run], records) for run in todo.runs]
     killer, kept = _Killer(runs // 4), 0
     for future in futures:
         try:
@@ -157,7 +158,7 @@ def reading(runs: int = 100_000, points: int = 500) -> float:
     from movementsim.lab.store.store import run_labels
 
     todo = planned(runs, points=points)
-    row = try_run(todo.runs[0], todo.experiment.record).tables[RUNS]  # type: ignore[union-attr]
+    row = simulate(todo.runs[:1], Records(todo.experiment.record)).tables[RUNS]
     with tempfile.TemporaryDirectory() as place, duckdb.connect() as database:
         labels = run_labels(todo)
         names = ", ".join(f'"{name}" + random() AS "{name}"' for name in list(row)[1:])

@@ -10,8 +10,6 @@ from __future__ import annotations
 import cProfile
 import gc
 import pstats
-import resource
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -24,14 +22,16 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks.docking import MEASURES, our_movement, scenario
+from benchmarks.processes import peak_memory
 from benchmarks.student import StudentMovement
 from movementsim import Movement
-from movementsim.kernel.columns import Floats
+from movementsim.kernel.columns import Floats, Whole
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.rates import WEEKS_A_YEAR
 from movementsim.kernel.tables import TableSet
 from movementsim.kernel.ties import Ties
 from movementsim.rules.base import Rule
+from movementsim.simulation.stack import Stack
 
 PARTY = 564_443
 """Members of the whole party."""
@@ -92,22 +92,41 @@ class Timing:
         return self.week / self.pass_over_ties, self.week / self.quickest_pass
 
 
-class Clocked(Movement):
-    """A movement that records the time of each rule, including its changes."""
+class Clocked(Stack):
+    """A stack that records the time of each rule, including its changes, and of decisions."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *arguments: Any) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
-        super().__init__(**settings)
+        super().__init__(*arguments)
 
-    def _resolve(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
-        resolve = super()._resolve
-        self.seconds[rule.name()] += _timed(lambda: resolve(rule, acts, draws))
-
-    def _decide(self, draws: Draws, deciding: Any) -> TableSet:
+    def apply_rule(self, rule: Rule, acts: TableSet, draws: Draws) -> None:
+        """Let a rule resolve and apply its changes, and record the time."""
         begun = time.process_time()
-        acts = super()._decide(draws, deciding)
+        super().apply_rule(rule, acts, draws)
+        self.seconds[rule.name()] += time.process_time() - begun
+
+    def collect_acts(self, draws: Draws, deciding: Whole | None) -> TableSet:
+        """Let members decide, and record the time."""
+        begun = time.process_time()
+        acts = super().collect_acts(draws, deciding)
         self.seconds["decide"] += time.process_time() - begun
         return acts
+
+
+class ClockedMovement(Movement):
+    """A movement that records the time of each rule and of decisions.
+
+    Attributes
+    ----------
+    stack
+        The movement in a stack of one, which records the times.
+    """
+
+    stack: Clocked
+
+    def _stack(self, *arguments: Any) -> Stack:
+        plan, *others = arguments
+        return Clocked([plan], *others)
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -160,7 +179,7 @@ def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> 
     """
     begun = time.process_time()
     given: dict[str, Any] = {"following": MIXTURE, "seed": 1, **settings}
-    movement = Clocked(members=members, **given)
+    movement = ClockedMovement(members=members, **given)
     build = time.process_time() - begun
     yardstick = Yardstick(movement.world.ties) if compare else None
     passes: list[float] = []
@@ -171,7 +190,7 @@ def run(members: int, weeks: int, *, compare: bool = False, **settings: Any) -> 
         ballot[week] = movement.world.ballot_week
         if yardstick and week % 4 == 0:
             passes.append(yardstick.seconds())
-    parts = {name: spent / weeks for name, spent in movement.seconds.items()}
+    parts = {name: spent / weeks for name, spent in movement.stack.seconds.items()}
     parts["new ties, measuring, rest"] = float(seconds.mean()) - sum(parts.values())
     ordinary = float(seconds[~ballot].mean())
     extra = float(seconds[ballot].mean()) if ballot.any() else float("nan")
@@ -267,9 +286,3 @@ def slope(members: Sequence[int], seconds: Sequence[float]) -> float:
     x, y = np.log(members), np.log(seconds)
     fitted: Floats = np.polyfit(x, y, 1)
     return float(fitted[0])
-
-
-def peak_memory() -> float:
-    """Return the peak memory of this process, in GB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e9 if sys.platform == "darwin" else peak * 1024 / 1e9

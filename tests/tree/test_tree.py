@@ -45,7 +45,18 @@ MOST_LINES_OF_A_FUNCTION = 50
 REASON = "# long because"
 """A file (in its first lines) or a function may be longer if such a comment gives the reason."""
 TESTS = Path(__file__).parents[1]
-ACROSS = {"browser", "docking", "docs", "faults", "golden", "laws", "traits", "tree", "validation"}
+ACROSS = {
+    "benchmarks",
+    "browser",
+    "docking",
+    "docs",
+    "faults",
+    "golden",
+    "laws",
+    "traits",
+    "tree",
+    "validation",
+}
 """Folders of tests that are not about a single package."""
 OF_NO_MODULE = {
     "cli/test_bad_input.py": "every command",

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
 from movementsim.kernel.columns import NOBODY, Array, Floats, Whole
 from movementsim.kernel.segments import filled
 from movementsim.recordings.acts import Act, RecordedKind
-from movementsim.recordings.counterfactual import CounterfactualStack
 from movementsim.recordings.metrics import RECORDED_METRICS, Metrics
 from movementsim.recordings.record import Record
+from movementsim.recordings.stacks import run_in_stacks
 from movementsim.scenario.scenario import Scenario
-from movementsim.simulation.stack import Stack, stack_key
+from movementsim.simulation.stack import Stack
 from movementsim.state.people import Status
 from movementsim.strategies.base import Strategy
 from movementsim.strategies.factionalist import Factionalist
@@ -45,29 +44,25 @@ def record_run(scenario: Scenario, without: Act | None = None) -> Record:
     Record
         The record of all people who were ever members.
     """
-    if without is None:
-        return record_runs([scenario])[0]
-    return _recorded(CounterfactualStack(scenario, without)).record(0)
+    return record_runs([scenario], [without])[0]
 
 
-def record_runs(scenarios: Sequence[Scenario]) -> list[Record]:
+def record_runs(scenarios: Sequence[Scenario], without: Sequence[Act | None] = ()) -> list[Record]:
     """Run scenarios, those that can share a stack together, and return their records.
 
     Parameters
     ----------
     scenarios
         The scenarios, each of which is run for its own number of weeks.
+    without
+        An act to leave out of each, None to leave out nothing; empty for no acts at all.
 
     Returns
     -------
     list of Record
-        The records, in the order of the scenarios.
+        The records, in the order of the scenarios; that of a run is the same whatever runs with it.
     """
-    found: dict[int, Record] = {}
-    for places in _stacks(scenarios):
-        recorder = _recorded(Stack([scenarios[place] for place in places]))
-        found |= {place: recorder.record(run) for run, place in enumerate(places)}
-    return [found[place] for place in range(len(scenarios))]
+    return run_in_stacks(scenarios, without, _recorded)
 
 
 def final_metrics(scenarios: Sequence[Scenario]) -> list[dict[str, float]]:
@@ -83,36 +78,28 @@ def final_metrics(scenarios: Sequence[Scenario]) -> list[dict[str, float]]:
     list of dict of str to float
         The metrics of each scenario by name.
     """
-    found: dict[int, dict[str, float]] = {}
-    for places in _stacks(scenarios):
-        stack = Stack([scenarios[place] for place in places])
-        measured = Metrics(stack)
-        for _ in range(stack.scenarios[0].weeks):
-            stack.step()
-            measured.note_turnout()
-        columns = measured.present()
-        found |= {
-            place: {name: float(values[run]) for name, values in columns.items()}
-            for run, place in enumerate(places)
-        }
-    return [found[place] for place in range(len(scenarios))]
+    return run_in_stacks(scenarios, (), _measured)
 
 
-def _stacks(scenarios: Sequence[Scenario]) -> list[list[int]]:
-    """Return the places of scenarios that can share a stack, stack by stack."""
-    stacks: dict[Any, list[int]] = {}
-    for place, scenario in enumerate(scenarios):
-        stacks.setdefault(stack_key(scenario), []).append(place)
-    return list(stacks.values())
+def _measured(stack: Stack) -> list[dict[str, float]]:
+    """Run a stack to its end, and return the metrics of each movement."""
+    metrics = Metrics(stack)
+    for _ in range(stack.scenarios[0].weeks):
+        stack.step()
+        metrics.note_turnout()
+    columns = metrics.present()
+    return [
+        {name: float(values[run]) for name, values in columns.items()} for run in range(stack.runs)
+    ]
 
 
-def _recorded(stack: Stack) -> _Recorder:
-    """Run a stack to its end, and return its recorder."""
+def _recorded(stack: Stack) -> list[Record]:
+    """Run a stack to its end, and return the record of each movement."""
     recorder = _Recorder(stack)
     for _ in range(stack.scenarios[0].weeks):
         stack.step()
         recorder.record_week()
-    return recorder
+    return [recorder.record(run) for run in range(stack.runs)]
 
 
 class _Recorder:
@@ -224,14 +211,16 @@ class _Recorder:
         world = self._stack.world
         chronicle, people, branches = world.chronicle, world.people, world.branches
         acts = (chronicle.run == run).nonzero()[0]
-        told = [getattr(chronicle, name)[acts] for name in ("week", "kind", "who", "whom")]
+        noted = [getattr(chronicle, name)[acts] for name in ("week", "kind", "who", "whom")]
         nothing = np.empty((0, 4), np.int64)
         reported = np.concatenate([nothing, *self._reported])
-        reported = reported[people.run[reported[:, 2]] == run]
-        events = np.concatenate([np.column_stack(told).astype(np.int64), reported])
+        person = np.where(reported[:, 2] >= 0, reported[:, 2], reported[:, 3])
+        mine = people.run[person] == run
+        reported, person = reported[mine], person[mine]
+        events = np.concatenate([np.column_stack(noted).astype(np.int64), reported])
         branch = chronicle.branch[acts]
         branch = np.where(branch >= 0, branches.number[branch], NOBODY)
-        whose = branches.number[people.branch[reported[:, 2]]]
+        whose = branches.number[people.branch[person]]
         order = np.argsort(events[:, 0], kind="stable")
         row = np.empty(len(order), np.int64)
         row[order] = np.arange(len(order))
@@ -264,8 +253,9 @@ class _Recorder:
         ties = np.concatenate(self._new_ties)
         ties[:, :2] = place[ties[:, :2]]
         ties = ties[(ties[:, :2] >= 0).all(axis=1)]
-        _, first = np.unique(ties[:, :2], axis=0, return_index=True)
-        return np.asarray(ties[np.sort(first)])
+        _, first = np.unique(ties[:, 0] * len(place) + ties[:, 1], return_index=True)
+        ties = ties[first]
+        return ties[np.argsort(ties[:, 2], kind="stable")]
 
 
 def _role(strategy: Strategy) -> int:

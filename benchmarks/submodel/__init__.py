@@ -1,0 +1,1 @@
+"""A small model in five implementations that dock with one another; `spec` says what it does."""
