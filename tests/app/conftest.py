@@ -19,12 +19,14 @@ def showing(*words: str) -> Iterator[httpx.Client]:
     command = [sys.executable, "-m", "movementsim", "show", "--no-open", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        address = next(word for word in line.split() if word.startswith("http"))
-        with httpx.Client(base_url=address, timeout=120) as client:
-            yield client
-        server.send_signal(signal.SIGINT)
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            address = next(word for word in line.split() if word.startswith("http"))
+            with httpx.Client(base_url=address, timeout=120) as client:
+                yield client
+        finally:  # also after a test that failed, which would else wait for the server for ever
+            server.send_signal(signal.SIGINT)
 
 
 @pytest.fixture(scope="session")

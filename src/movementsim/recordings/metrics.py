@@ -59,7 +59,7 @@ class Metrics:
         Returns
         -------
         dict of str to (runs,) float64
-            Values by name.
+            The values of each movement by name of the metric.
         """
         stack, people, total = self._stack, self._stack.world.people, self._stack.tally.total
         power = people.power[people.roll]

@@ -13,11 +13,17 @@ import pytest
 from movementsim.app.lessons.levers import LeverSettings, lever_scenario
 from movementsim.app.lessons.panels import opening_panels
 from movementsim.app.server.run_pool import RunFailed, RunPool, RunTimedOut
+from movementsim.app.server.stack_sizes import even_stacks
 from movementsim.errors import InputError
+from movementsim.recordings.record import Record
 from movementsim.recordings.recorder import record_run
 from movementsim.scenario.scenario import Scenario
 
 PLAN = lever_scenario(LeverSettings(), members=40, weeks=5, seed=1)
+ORGANISED, DIVIDED = (
+    lever_scenario(settings, members=40, weeks=5, seed=1)
+    for settings in (LeverSettings(organisers=0.1), LeverSettings(factionalists=0.1))
+)
 
 
 def within(work: Callable[[RunPool], Awaitable[Any]], limit: float = 60) -> Any:
@@ -109,3 +115,63 @@ def test_shared_run_goes_on_when_one_of_two_requests_is_cancelled() -> None:
         return await stays
 
     assert within(work).weeks == 5
+
+
+def counting(pool: RunPool) -> list[int]:
+    """Return a list of the number of runs of each stack that the pool will make."""
+    sizes: list[int] = []
+    do = pool.do
+
+    async def noted(work: Callable[..., Any], *arguments: Any) -> Any:
+        sizes.append(len(arguments[0]))
+        return await do(work, *arguments)
+
+    pool.do = noted  # type: ignore[method-assign]
+    return sizes
+
+
+def test_panels_share_a_stack_and_kept_records_are_not_run_again() -> None:
+    asked = [[PLAN, ORGANISED], [PLAN, DIVIDED], [DIVIDED, PLAN], [DIVIDED, DIVIDED]]
+
+    async def work(pool: RunPool) -> tuple[list[int], list[list[Record]]]:
+        sizes = counting(pool)
+        return sizes, [await pool.records(plans) for plans in asked]
+
+    sizes, found = within(work)
+    assert sizes == [2, 1]
+    trust = {plan.model_dump_json(): record_run(plan).trust for plan in (*asked[0], DIVIDED)}
+    for plans, records in zip(asked, found, strict=True):
+        for plan, record in zip(plans, records, strict=True):
+            assert (record.trust == trust[plan.model_dump_json()]).all()
+
+
+def test_request_for_one_panel_waits_for_the_stack_in_which_it_runs() -> None:
+    async def work(pool: RunPool) -> tuple[list[int], int]:
+        sizes = counting(pool)
+        pair = asyncio.ensure_future(pool.records([PLAN, ORGANISED]))
+        await asyncio.sleep(0)
+        one = asyncio.ensure_future(pool.record(ORGANISED))
+        await asyncio.sleep(0)
+        pair.cancel()  # the stack goes on for the request that is left
+        return sizes, (await one).weeks
+
+    assert within(work) == ([2], 5)
+
+
+@pytest.mark.parametrize(
+    ("count", "work", "workers", "sizes"),
+    [
+        (50, 1.0, 2, [12, 13, 12, 13]),
+        (2, 1.0, 2, [1, 1]),
+        (39, 1.0, 1, [13] * 3),
+        (6, 2e6, 2, [1] * 6),  # each of these is a stack's full work
+        (1, 1e9, 4, [1]),
+        (0, 1.0, 2, []),
+    ],
+)
+def test_stacks_are_even_and_limited(
+    count: int, work: float, workers: int, sizes: list[int]
+) -> None:
+    stacks = even_stacks(count, 2, work, workers)
+    assert [len(numbers) for numbers in stacks] == sizes
+    assert [number for numbers in stacks for number in numbers] == list(range(count))

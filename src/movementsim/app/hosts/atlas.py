@@ -82,7 +82,7 @@ def encode_atlas(
     workers
         Number of processes.
     report
-        Called after each run.
+        Called after each stack of runs.
 
     Returns
     -------

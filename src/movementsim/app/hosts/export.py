@@ -64,7 +64,7 @@ def exported_page(wanted: ExportRequest, report: Progress, workers: int = 2) -> 
     wanted
         What to put into the page.
     report
-        Called after each run.
+        Called after each stack of runs.
     workers
         Number of processes.
 

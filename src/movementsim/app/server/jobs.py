@@ -21,18 +21,16 @@ def recorded(scenarios: Sequence[Scenario], without: Act | None = None) -> list[
     scenarios
         The scenarios.
     without
-        An act to leave out, None to leave out nothing.
+        An act to leave out of each, None to leave out nothing.
 
     Returns
     -------
     list of Record
         The records of the runs, week by week.
     """
-    from movementsim.recordings.recorder import record_run, record_runs
+    from movementsim.recordings.recorder import record_runs
 
-    if without is None:
-        return record_runs(scenarios)
-    return [record_run(scenario, without) for scenario in scenarios]
+    return record_runs(scenarios, [without] * len(scenarios))
 
 
 def opening_runs() -> list[tuple[Scenario, Record]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
@@ -17,12 +18,8 @@ from movementsim.app.server.jobs import FinalMetrics, final_pairs
 from movementsim.app.server.repeats import compared_metrics, summarise_pairs
 from movementsim.app.server.responses import failure_message, json_line
 from movementsim.app.server.run_pool import RunFailed
+from movementsim.app.server.stack_sizes import even_stacks, work_of
 from movementsim.errors import InputError
-
-MOST_PAIRS_A_STACK = 10
-"""Pairs that are repeated in one stack, so that results come in several times a minute."""
-PEOPLE_A_STACK = 10_000
-"""People in such a stack; a pair of large movements has a stack to itself."""
 
 
 async def pair_recording(state: ServerState, panels: Panels) -> dict[str, Any]:
@@ -151,17 +148,15 @@ async def _finished_pairs(
 ) -> AsyncGenerator[tuple[FinalMetrics, FinalMetrics]]:
     """Yield the final metrics of each pair, stack by stack."""
     waiting: set[asyncio.Task[list[tuple[FinalMetrics, FinalMetrics]]]] = set()
-    people = sum(one.members * (1 + one.outside) for one in (panels.a, panels.b))
-    pairs_a_stack = max(1, min(MOST_PAIRS_A_STACK, int(PEOPLE_A_STACK // people)))
-    next_number = done_count = 0
+    workers = state.repeat_workers
+    stacks = iter(even_stacks(times, 2, work_of((panels.a, panels.b)), workers))
+    done_count = 0
     try:
         while done_count < times:
             # one stack at a time for each process, so that other visitors get their turn in between
-            while len(waiting) < state.repeat_workers and next_number < times:
-                numbers = range(next_number, min(next_number + pairs_a_stack, times))
+            for numbers in islice(stacks, workers - len(waiting)):
                 work = state.pool.do(final_pairs, [panels.with_other_seed(n) for n in numbers])
                 waiting.add(asyncio.ensure_future(work))
-                next_number = numbers.stop
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 for pair in task.result():

@@ -10,7 +10,7 @@ import asyncio
 import multiprocessing
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,11 +40,11 @@ class RunTimedOut(RunFailed):
     """A run was stopped at the time limit."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Running:
-    """Runs in progress, and how many requests wait for them."""
+    """Runs in progress in one stack, and how many requests wait for any of them."""
 
-    task: asyncio.Task[list[Record]]
+    task: asyncio.Task[dict[str, Record]]
     waiting: int = 0
 
 
@@ -141,40 +141,45 @@ class RunPool:
             self._opening = asyncio.ensure_future(self._keep_opening(begun))
         if self._opening:  # the processes finish the opening pair first
             await asyncio.shield(self._opening)
-        asked = self._keys(scenarios, without)
+        asked = {_key(scenario, without): scenario for scenario in scenarios}
         found = {key: self._kept[key] for key in asked if key in self._kept}
-        missing = [each for each in scenarios if _key(each, without) not in found]
+        missing = {key: scenario for key, scenario in asked.items() if key not in found}
         if missing:
-            made = await self._shared(missing, without)
-            found |= dict(zip(self._keys(missing, without), made, strict=True))
-        for key in found:
+            found |= await self._shared(missing, without)
+        for key in asked:
             if key in self._kept:
                 self._kept.move_to_end(key)
-        return [found[key] for key in asked]
+        return [found[_key(scenario, without)] for scenario in scenarios]
 
-    @staticmethod
-    def _keys(scenarios: Sequence[Scenario], without: Act | None) -> list[str]:
-        return [_key(scenario, without) for scenario in scenarios]
-
-    async def _shared(self, scenarios: Sequence[Scenario], without: Act | None) -> list[Record]:
+    async def _shared(
+        self, wanted: Mapping[str, Scenario], without: Act | None
+    ) -> dict[str, Record]:
         """Run scenarios once for all requests for them; stop them when none of these is left."""
-        key = " ".join(self._keys(scenarios, without))
-        if key not in self._running:
-            self._running[key] = _Running(asyncio.ensure_future(self._run(scenarios, without)))
-        running = self._running[key]
-        running.waiting += 1
+        new = {key: wanted[key] for key in wanted if key not in self._running}
+        if new:
+            stack = _Running(asyncio.ensure_future(self._run(new, without)))
+            self._running |= dict.fromkeys(new, stack)
+        stacks = {self._running[key] for key in wanted}
+        for running in stacks:
+            running.waiting += 1
         try:
-            return await asyncio.shield(running.task)
+            found = await asyncio.gather(*(asyncio.shield(running.task) for running in stacks))
+            return {key: record for each in found for key, record in each.items()}
         finally:
-            running.waiting -= 1
-            if not running.waiting:
-                running.task.cancel()
-                if self._running.get(key) is running:
-                    del self._running[key]
+            for running in stacks:
+                self._leave(running)
 
-    async def _run(self, scenarios: Sequence[Scenario], without: Act | None) -> list[Record]:
-        found: list[Record] = await self.do(recorded, scenarios, without)
-        for key, record in zip(self._keys(scenarios, without), found, strict=True):
+    def _leave(self, running: _Running) -> None:
+        """Let a request wait no longer; runs for which no request waits are stopped."""
+        running.waiting -= 1
+        if not running.waiting:
+            running.task.cancel()
+            self._running = {key: one for key, one in self._running.items() if one is not running}
+
+    async def _run(self, wanted: Mapping[str, Scenario], without: Act | None) -> dict[str, Record]:
+        made: list[Record] = await self.do(recorded, list(wanted.values()), without)
+        found = dict(zip(wanted, made, strict=True))
+        for key, record in found.items():
             self._keep(key, record)
         return found
 
