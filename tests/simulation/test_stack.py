@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from movementsim import Scenario
+from movementsim.kernel.parameters import Parameter
+from movementsim.plugins.discovery import find_rules
 from movementsim.simulation.stack import Stack
 from movementsim.state.observed import Indicator, Observed
 
-from .movements import CROWD, STRATEGIES, differences, lived, mixtures, state_of
+from .movements import CROWD, RULES, STRATEGIES, differences, lived, mixtures, state_of
 
 # shares are drawn that come to nobody
 pytestmark = pytest.mark.filterwarnings("ignore::movementsim.errors.InputWarning")
@@ -83,17 +86,56 @@ def test_a_movement_is_the_same_for_years_in_any_stack(
     assert_law(scenarios, YEARS, orders(data, len(scenarios)))
 
 
+# -- parameters of rules
+
+
+def other_values(about: Parameter) -> tuple[Any, Any]:
+    """Return two other values of a parameter, in its range."""
+    if isinstance(about.default, bool):
+        return not about.default, about.default
+    if isinstance(about.default, int):
+        return max(int(about.low), about.default - 1), min(int(about.high), about.default + 2)
+    return max(about.low, about.default * 0.5), min(about.high, about.default * 1.5 + 0.01)
+
+
+def assert_read_for_each(rules: list[str]) -> None:
+    """Assert that rules read each of their parameters for each movement, never as one number."""
+    parameters = {name: find_rules()[name].kind.parameters() for name in rules}
+    scenarios = [busy(3)]
+    for run in (0, 1):
+        values = {
+            name: {about.name: other_values(about)[run] for about in listed}
+            for name, listed in parameters.items()
+        }
+        scenarios.append(busy(3, values))
+    together = lived(scenarios, 54)  # past a ballot
+    for run, scenario in enumerate(scenarios):
+        alone = state_of(lived([scenario], 54))
+        assert differences(alone, state_of(together.part(run))) == []
+
+
+def test_rules_read_each_of_their_parameters_for_each_movement() -> None:
+    assert_read_for_each(RULES)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_reads_each_of_its_parameters_for_each_movement(name: str) -> None:
+    assert_read_for_each([name])
+
+
 # -- what happens in one movement reaches no other
 
 
-def busy(seed: int) -> Scenario:
+def busy(seed: int, rules: dict[str, dict[str, Any]] | None = None) -> Scenario:
     """Return a scenario in which every strategy is followed and much happens."""
+    eventful = {"opportunities": {"outward_rate": 12.0, "inside_rate": 12.0}}
     return Scenario.from_values(
         {
             "members": 70,
             "network": {"branch_size": 25},
             "following": dict.fromkeys(STRATEGIES, 0.05),
-            "rules": {"opportunities": {"outward_rate": 12.0, "inside_rate": 12.0}},
+            "rules": eventful | (rules or {}),
             "events": [{"week": 3, "kind": "causes", "discontent": 0.5}],
             "seed": seed,
             "weeks": 60,

@@ -57,7 +57,18 @@ class ByRun:
         self.values = values
 
     def at(self, run: Whole) -> Array:
-        """Return the value that holds in each of these movements."""
+        """Return the value that holds in each of some movements.
+
+        Parameters
+        ----------
+        run
+            Positions of movements, shape (rows,).
+
+        Returns
+        -------
+        (rows,) array
+            The values.
+        """
         return np.asarray(self.values[run])
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:

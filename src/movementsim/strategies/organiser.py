@@ -79,7 +79,13 @@ class Organiser(Strategy):
     )
 
     def seen_as_leader(self, them: Others) -> Floats:
-        """Return how fit to lead others seem, 0-1, by the respect they have and by their skill."""
+        """Return how fit to lead others seem, by the respect they have and by their skill.
+
+        Returns
+        -------
+        (seen,) float64
+            0-1.
+        """
         eye = them.mine(self.eye)
         fitness: Floats = eye * them.esteem + (1 - eye) * them.skill
         return fitness

@@ -99,5 +99,16 @@ def per_member[D: Declared](whole: D, row: Whole) -> D:
 
 
 def per_seen(values: Array) -> Array:
-    """Return an array of other people's values that does not combine with parameters."""
+    """Return values of other people that do not combine with parameters.
+
+    Parameters
+    ----------
+    values
+        The values, shape (seen,).
+
+    Returns
+    -------
+    (seen,) array
+        The same values.
+    """
     return values.view(SeenValues)

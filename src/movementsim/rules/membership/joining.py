@@ -178,10 +178,8 @@ class Join(Rule):
         members = world.people.count_on_roll(len(branches))
         outside = [getattr(world.movements, name)[branches.run] for name in CAUSES]
         own = -np.expm1(-branches.openness)
-        if self.each_alone:
-            swell = prod(1 + mine.surge * z for z in outside) * (1 + mine.surge * own) - 1
-        else:
-            swell = mine.surge * prod(outside) * own
+        alone = prod(1 + mine.surge * z for z in outside) * (1 + mine.surge * own) - 1
+        swell = np.where(mine.each_alone, alone, mine.surge * prod(outside) * own)
         return np.asarray(
             members * np.minimum(mine.base_rate / 1000 * (1 + swell), mine.largest_rate)
         )

@@ -7,6 +7,7 @@ import numpy as np
 from movementsim.kernel.columns import NEVER, NOBODY, Floats, Mask, Whole, flag_column, slot_column
 from movementsim.kernel.draws import Draws
 from movementsim.kernel.parameters import parameter
+from movementsim.kernel.segments import filled
 from movementsim.kernel.tables import TableSet
 from movementsim.rules.base import Rule
 from movementsim.rules.membership.turnover import LEAVING, silent_leavers
@@ -233,8 +234,10 @@ class Leave(Rule):
         edge = ties.ties_of(gone)[1]
         seen = ties.reverse[edge]
         weight, of_all = ties.respect[seen], ties.respect
-        if self.both_layers:
-            weight, of_all = weight + ties.liking(seen), of_all + ties.liking()
+        both = filled(self.of(people).both_layers, len(people))
+        if both.any():
+            weight = weight + ties.liking(seen) * both[ties.tail[seen]]
+            of_all = of_all + ties.liking() * both[ties.tail]
         # summed tie by tie, so that the room that a row has to spare changes no sum
         total = np.bincount(ties.tail, of_all, minlength=len(people))
         pull = np.bincount(ties.head[edge], weight, minlength=len(people))
