@@ -63,7 +63,7 @@ def test_failed_run_gives_the_reason() -> None:
 
 @pytest.mark.parametrize("limit", [60, 0.2], ids=["in time", "stopped"])
 def test_opening_pair_is_run_in_advance(limit: float) -> None:
-    """If the opening pair was stopped, whoever asks for it gets the error, and later runs work."""
+    """If the opening pair was stopped, a request for it gets the error, and later runs work."""
     panels = opening_panels()
 
     async def work(pool: RunPool) -> None:
