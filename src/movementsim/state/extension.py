@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from itertools import combinations
 from typing import Any, ClassVar, Protocol
 
@@ -191,6 +192,15 @@ def _present(
     return {name: column for name, column in known.items() if name in brought or name in touched}
 
 
+@cache
+def _attributes() -> dict[str, frozenset[str]]:
+    """Return the attributes of people and of branches that are not columns."""
+    tables = {"people": People(np.empty(0, np.uint64)), "branches": Branches(0)}
+    return {
+        part: frozenset(dir(table)) - table.specification.keys() for part, table in tables.items()
+    }
+
+
 def _refuse_clashes(parts: Mapping[str, Mapping[str, Any]]) -> None:
     what = {"people": "a column of people", "branches": "a column of branches", "tables": "a table"}
     for one, other in combinations(what, 2):
@@ -199,8 +209,7 @@ def _refuse_clashes(parts: Mapping[str, Mapping[str, Any]]) -> None:
                 raise InputError(
                     f"{name!r} is declared twice: as {what[one]}, and as {what[other]}; rename one"
                 )
-    for part, table in (("people", People(np.empty(0, np.uint64))), ("branches", Branches(0))):
-        attributes = {*dir(table)} - table.specification.keys()
+    for part, attributes in _attributes().items():
         for name in parts[part]:
             if name in attributes:
                 raise InputError(
