@@ -72,21 +72,14 @@ def _strongest_followers(world: World, following: Whole) -> tuple[Whole, Whole]:
     return decision, heads[strategy, decision]
 
 
-def _decisions_seen(world: World, following: Whole) -> tuple[Whole, None] | None:
-    """Return the most powerful followers of strategies in the branches that decided."""
-    if not len(world.facts.decided) or not following.any():
-        return None
-    return _strongest_followers(world, following)[1], None
-
-
-def _decisions_near(world: World, following: Whole) -> tuple[Whole, None] | None:
-    """Return those of them whose opinion is in line with the decision."""
+def _strongest_at_decisions(world: World, following: Whole) -> dict[str, tuple[Whole, None]] | None:
+    """Return the strongest followers in branches that decided, and those of them who agree."""
     decided = world.facts.decided
     if not len(decided) or not following.any():
         return None
     decision, who = _strongest_followers(world, following)
     distance = np.abs(world.people.opinion[who] - decided.position[decision])
-    return who[distance <= IN_LINE_DISTANCE], None
+    return {"seen": (who, None), "near": (who[distance <= IN_LINE_DISTANCE], None)}
 
 
 def _influence(movement: Observed) -> float:
@@ -111,10 +104,7 @@ DECISIONS = Extension(
         Total("gap_to_members", _gap_to_members),
         Total("gap_to_world", _gap_to_world),
     ),
-    personal_totals=(
-        PersonalTotal("decisions_seen", _decisions_seen),
-        PersonalTotal("decisions_near", _decisions_near),
-    ),
+    personal_totals=(PersonalTotal("decisions", _strongest_at_decisions),),
     indicators=(
         total_of("decisions", "decisions so far", "decisions"),
         ratio_of(

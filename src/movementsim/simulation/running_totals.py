@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from movementsim.kernel.columns import Array, Whole
-from movementsim.state.observed import PersonalTotal, Total
+from movementsim.state.observed import Done, PersonalTotal, Total
 from movementsim.state.world import World
 
 
@@ -73,8 +73,13 @@ class Tally:
                 self.total[kept.name] += added
         for personal in self._personal:
             found = personal.count(world, following)
-            if found is not None:
-                slots, weight = found
-                self.by_strategy[personal.name] += np.bincount(
-                    following[slots], weight, minlength=self._strategies
-                )
+            if isinstance(found, Mapping):
+                for key, done in found.items():
+                    self._add_personal(f"{personal.name}_{key}", following, done)
+            elif found is not None:
+                self._add_personal(personal.name, following, found)
+
+    def _add_personal(self, name: str, following: Whole, done: Done) -> None:
+        """Add what people did this week to the totals of the strategies that they follow."""
+        slots, weight = done
+        self.by_strategy[name] += np.bincount(following[slots], weight, minlength=self._strategies)

@@ -88,6 +88,10 @@ class Total:
     count: Callable[[World], float | Mapping[str, float]]
 
 
+type Done = tuple[Whole, Floats | None]
+"""Slots of the people who did something this week, and how much each adds (1 if None)."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalTotal:
     """A running total of what people do, kept by the strategy that they follow.
@@ -99,11 +103,12 @@ class PersonalTotal:
     count
         A function of the world and of the number of the strategy that each person follows (0 for
         the ordinary member's). It returns slots of the people who did it this week, and how much
-        each adds (1 if None); or None where the week adds nothing.
+        each adds (1 if None); or several such pairs by key, of which each is kept as
+        `<name>_<key>`; or None where the week adds nothing.
     """
 
     name: str
-    count: Callable[[World, Whole], tuple[Whole, Floats | None] | None]
+    count: Callable[[World, Whole], Done | Mapping[str, Done] | None]
 
 
 def indicator(
